@@ -1,0 +1,74 @@
+/** What `pandablocks hdf` prints. */
+
+import { createLogUpdate } from 'log-update';
+
+import type { OpenedFile, WriteProgressInfo } from '../hdf/hdf-writer.js';
+import type { AcquisitionResult } from '../responses/result.js';
+
+const REDRAW_EVERY_MS = 100;
+
+/** Lines on standard output; progress in between on standard error, if that is a terminal. */
+export class HdfReport {
+  readonly #json: boolean;
+  readonly #live = process.stderr.isTTY ? createLogUpdate(process.stderr) : null;
+  #begun = 0;
+  #drawn = 0;
+  #lastMoment = 0;
+  #lastBytes = 0;
+
+  constructor(json: boolean) {
+    this.#json = json;
+  }
+
+  readonly onOpen = ({ file, sampleBytes, datasets, missed }: OpenedFile): void => {
+    this.#begun = this.#lastMoment = Date.now();
+    this.#lastBytes = 0;
+    this.#print(`${file}: ${datasets.length} datasets, ${sampleBytes} bytes a sample`);
+    if (missed > 0) {
+      console.error(`pandablocks: warning: ${missed} samples were lost before we connected.`);
+    }
+  };
+
+  readonly onProgress = ({ samples, bytesReceived }: WriteProgressInfo): void => {
+    const now = Date.now();
+    if (this.#live === null || now - this.#drawn < REDRAW_EVERY_MS) return;
+    const rate = (bytesReceived - this.#lastBytes) / 1e3 / Math.max(1, now - this.#lastMoment);
+    const seconds = (now - this.#begun) / 1000;
+    this.#live(`  ${count(samples)} samples, ${rate.toFixed(1)} MB/s, ${seconds.toFixed(1)} s`);
+    this.#drawn = now;
+    this.#lastMoment = now;
+    this.#lastBytes = bytesReceived;
+  };
+
+  readonly onResult = (result: AcquisitionResult): void => {
+    this.clearProgress();
+    if (this.#json) {
+      console.log(JSON.stringify(result));
+      return;
+    }
+    const { file, samplesWritten, reason } = result;
+    const end = reason === null ? 'not finished' : `ended ${reason}`;
+    console.log(`${file ?? '-'}: ${count(samplesWritten)} samples, ${end}`);
+  };
+
+  stopped(results: readonly AcquisitionResult[]): void {
+    const samples = results.reduce((sum, { samplesWritten }) => sum + samplesWritten, 0);
+    const last = results.at(-1)?.file;
+    const where = last === undefined ? '' : `, the last in ${last ?? '-'}`;
+    console.error(`pandablocks: stopped; ${count(samples)} samples captured${where}`);
+  }
+
+  clearProgress(): void {
+    this.#live?.clear();
+    this.#live?.done();
+  }
+
+  #print(line: string): void {
+    this.clearProgress();
+    if (!this.#json) console.log(line);
+  }
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}

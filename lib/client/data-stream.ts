@@ -1,0 +1,202 @@
+/** The data port over a socket: a queue of what has come, that paces the sender when it is full. */
+
+import type { Socket } from 'node:net';
+
+import { DataConnection } from '../connections/data.js';
+import { ConnectionClosedError, DataTimeoutError, StreamError } from '../errors.js';
+import type { Data } from '../responses/data.js';
+import { FreshBuffers, PooledBuffers, type ReadBuffers } from './read-buffers.js';
+import { openSocket } from './socket.js';
+
+/** What may wait for a consumer that is slow, in bytes of samples. */
+const MAX_QUEUED_BYTES = 32 * 1024 * 1024;
+
+export interface DataStreamOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Seconds. */
+  readonly connectTimeout: number;
+  readonly scaled: boolean;
+  /** Seconds; null: every frame as it comes. */
+  readonly flushPeriod: number | null;
+  /** Seconds; null: no limit. */
+  readonly frameTimeout: number | null;
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Frames show pooled buffers of so many bytes in all, and must be released; null: frames own
+   * their bytes.
+   */
+  readonly pooledBytes: number | null;
+}
+
+export class DataStream {
+  readonly #connection = new DataConnection({ copy: false });
+  readonly #options: DataStreamOptions;
+  readonly #buffers: ReadBuffers;
+  #socket: Socket | null = null;
+  #queue: Data[] = [];
+  #queuedBytes = 0;
+  #paused = false;
+  #failure: { error: unknown } | null = null;
+  #flushTimer: NodeJS.Timeout | null = null;
+  #wake: (() => void) | null = null;
+
+  private constructor(options: DataStreamOptions) {
+    this.#options = options;
+    this.#buffers =
+      options.pooledBytes === null
+        ? new FreshBuffers()
+        : new PooledBuffers(options.pooledBytes, () => {
+            this.#resumeIfRoom();
+          });
+  }
+
+  /** @throws ConnectError, or the signal's reason */
+  static async open(options: DataStreamOptions): Promise<DataStream> {
+    const stream = new DataStream(options);
+    const socket = await openSocket({
+      ...options,
+      purpose: 'data',
+      onread: {
+        buffer: () => stream.#buffers.next(),
+        callback: (byteLength) => stream.#receive(byteLength),
+      },
+    });
+    stream.#start(socket);
+    return stream;
+  }
+
+  /**
+   * What has come since the last call; waits for some.
+   *
+   * @throws ConnectionClosedError, DataTimeoutError, ProtocolError, DataRefusedError, or the
+   *   signal's reason; what came before it has been given before
+   */
+  async next(): Promise<Data[]> {
+    while (this.#queue.length === 0) {
+      if (this.#failure !== null) throw this.#failure.error;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+    const queue = this.#queue;
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    this.#resumeIfRoom();
+    return queue;
+  }
+
+  close(error: unknown = new ConnectionClosedError('The data connection was closed.')): void {
+    this.#fail(error);
+  }
+
+  #start(socket: Socket): void {
+    const { flushPeriod, frameTimeout, scaled, signal, port, host } = this.#options;
+    this.#socket = socket;
+    const closed = (cause?: unknown): void => {
+      const when = this.#connection.isAcquiring
+        ? 'in the middle of an acquisition, without an END'
+        : 'while data was waited for';
+      this.#fail(
+        new ConnectionClosedError(`The PandA closed port ${port} (data) of ${host} ${when}.`, {
+          cause,
+        }),
+      );
+    };
+    socket.on('error', closed);
+    socket.on('end', closed);
+    socket.on('close', () => {
+      closed();
+    });
+    if (frameTimeout !== null) {
+      socket.setTimeout(Math.max(1, frameTimeout * 1000));
+      socket.on('timeout', () => {
+        if (this.#paused) return;
+        this.#fail(new DataTimeoutError(`No data came for ${frameTimeout} s.`));
+      });
+    }
+    if (flushPeriod !== null) {
+      this.#flushTimer = setInterval(
+        () => {
+          this.#enqueue(this.#connection.flush());
+        },
+        Math.min(Math.max(1, flushPeriod * 1000), 2 ** 31 - 1),
+      );
+    }
+    signal?.addEventListener('abort', this.#abort, { once: true });
+    if (signal?.aborted === true) this.#abort();
+    socket.write(this.#connection.connect(scaled));
+  }
+
+  /** Returns false to read no more for now. */
+  #receive(byteLength: number): boolean {
+    if (this.#failure !== null) return false;
+    const { bytes, lease } = this.#buffers.filled(byteLength);
+    const isPooled = this.#options.pooledBytes !== null;
+    const holder = isPooled ? lease : null;
+    let data: readonly Data[];
+    try {
+      const flushEveryFrame = !isPooled && this.#options.flushPeriod === null;
+      const received = this.#connection.receiveBytes(bytes, flushEveryFrame, holder);
+      // Views on a pooled block are handed on at once, so that each has somebody to release it.
+      const isFull = this.#connection.pendingBytes > MAX_QUEUED_BYTES / 4;
+      if (isPooled || isFull) received.push(...this.#connection.flush(holder));
+      data = received;
+    } catch (error) {
+      data = error instanceof StreamError ? error.received : [];
+      this.#hold(data, isPooled);
+      this.#fail(error);
+      return false;
+    }
+    this.#hold(data, isPooled);
+    this.#paused = !this.#hasRoom();
+    return !this.#paused;
+  }
+
+  #hold(data: readonly Data[], isPooled: boolean): void {
+    if (isPooled) this.#buffers.leased(data.filter(({ kind }) => kind === 'frame').length);
+    this.#enqueue(data);
+  }
+
+  #enqueue(data: readonly Data[]): void {
+    if (data.length === 0) return;
+    for (const item of data) {
+      this.#queue.push(item);
+      if (item.kind === 'frame') this.#queuedBytes += item.byteLength;
+    }
+    this.#awake();
+  }
+
+  #hasRoom(): boolean {
+    return this.#buffers.hasRoom && this.#queuedBytes < MAX_QUEUED_BYTES;
+  }
+
+  #resumeIfRoom(): void {
+    if (!this.#paused || this.#failure !== null || !this.#hasRoom()) return;
+    this.#paused = false;
+    if (this.#options.frameTimeout !== null) {
+      this.#socket?.setTimeout(this.#options.frameTimeout * 1000);
+    }
+    this.#socket?.resume();
+  }
+
+  readonly #abort = (): void => {
+    // Whoever aborts does not want what is still queued.
+    this.#queue = [];
+    this.#fail(this.#options.signal?.reason);
+  };
+
+  #fail(error: unknown): void {
+    if (this.#failure !== null) return;
+    // What was received and not handed on yet is as good as what was.
+    this.#failure = { error };
+    if (this.#options.signal?.aborted !== true) this.#enqueue(this.#connection.flush());
+    if (this.#flushTimer !== null) clearInterval(this.#flushTimer);
+    this.#options.signal?.removeEventListener('abort', this.#abort);
+    this.#socket?.destroy();
+    this.#awake();
+  }
+
+  #awake(): void {
+    this.#wake?.();
+    this.#wake = null;
+  }
+}

@@ -1,0 +1,6 @@
+export {
+  AsyncClient,
+  type AsyncClientOptions,
+  type DataOptions,
+  type SendOptions,
+} from './async-client.js';

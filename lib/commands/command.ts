@@ -1,0 +1,28 @@
+/** What all commands have in common. */
+
+import { Exchange, type ExchangeGenerator } from './exchange.js';
+
+/** `[major, minor]` of the server's API; null while it is not known. */
+export type ApiVersion = readonly [major: number, minor: number];
+
+/**
+ * Something to be done over the control port. A command is immutable and can be sent any number of
+ * times. Write one of your own by yielding exchanges, or the exchanges of other commands
+ * (`yield* new Get('X').execute(version)`), in `execute`.
+ *
+ * @typeParam T the result
+ */
+export abstract class Command<T> {
+  /** A fresh run of the command. @throws CommandError from the run, if the PandA refuses */
+  abstract execute(version: ApiVersion | null): ExchangeGenerator<T>;
+
+  /** Name and parameters, for messages. */
+  toString(): string {
+    const parameters = Object.values(this).map((value) => JSON.stringify(value));
+    return `${this.constructor.name}(${parameters.join(', ')})`;
+  }
+
+  protected exchange(...lines: string[]): Exchange {
+    return new Exchange(lines, this.toString());
+  }
+}

@@ -1,0 +1,64 @@
+/** One question to the control port and its answer. */
+
+import { CommandError, InvalidOptionError } from '../errors.js';
+
+/** The answer to an exchange. */
+export class Exchange {
+  #received: readonly string[] = [];
+
+  /**
+   * @param sent lines to send, without line ends
+   * @param command what to name in errors
+   * @throws InvalidOptionError if a line holds a line's end: what follows would be another command
+   */
+  constructor(
+    readonly sent: readonly string[],
+    readonly command: string,
+  ) {
+    if (sent.some((line) => /[\r\n]/.test(line))) {
+      throw new InvalidOptionError(`${command} holds a line end: give the lines one by one.`);
+    }
+  }
+
+  /** The lines of the answer, without line ends; of several lines if the first starts with `!`. */
+  get received(): readonly string[] {
+    return this.#received;
+  }
+
+  /** Used by the connection when the answer is there. */
+  answer(lines: readonly string[]): void {
+    this.#received = lines;
+  }
+
+  /** Checks that the answer is a bare `OK`. @throws CommandError */
+  ok(): void {
+    if (this.#received[0] !== 'OK') throw this.#unexpected();
+  }
+
+  /** The value of an answer `OK =VALUE`. @throws CommandError */
+  line(): string {
+    const line = this.#received[0];
+    if (!line?.startsWith('OK =')) throw this.#unexpected();
+    return line.slice('OK ='.length);
+  }
+
+  /** The values of an answer of `!VALUE` lines, which may be none. @throws CommandError */
+  multiline(): string[] {
+    if (!this.isMultiline) throw this.#unexpected();
+    return this.#received.slice(0, -1).map((line) => line.slice(1));
+  }
+
+  get isMultiline(): boolean {
+    return this.#received.at(-1) === '.';
+  }
+
+  #unexpected(): CommandError {
+    return new CommandError(this.command, this.sent, this.#received);
+  }
+}
+
+/**
+ * What a command's `execute()` is: it yields exchanges, singly or several to be sent at once, is
+ * resumed when all of them are answered, and returns its result.
+ */
+export type ExchangeGenerator<T> = Generator<Exchange | readonly Exchange[], T, void>;

@@ -1,0 +1,165 @@
+/** The XML that the data port sends before the samples of an acquisition. */
+
+import sax from 'sax';
+
+import { ProtocolError } from '../errors.js';
+import {
+  columnName,
+  FIELD_SIZES,
+  type FieldCapture,
+  type FieldType,
+  type StartData,
+} from '../responses/data.js';
+
+/** Servers before 2.1 send this field at the front of a sample without listing it. */
+const UNLISTED_SAMPLES: FieldCapture = {
+  name: 'PCAP.SAMPLES',
+  type: 'uint32',
+  capture: 'Value',
+  scale: null,
+  offset: null,
+  units: null,
+};
+
+/** Names become columns and datasets: letters, digits, `_`, `.`, and nothing else. */
+const NAME = /^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$/;
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const DIGITS = /^\d{1,15}$/;
+const MAX_INT64 = 2n ** 63n;
+
+type Attributes = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads a header (protocol.md, data port).
+ *
+ * @throws ProtocolError if it is not XML, or says what no PandA says
+ */
+export function parseDataHeader(text: string): StartData {
+  const { data, fields } = parseXml(text);
+  const listed = fields.map(parseField);
+  const sampleBytes = parseCount(data, 'sample_bytes');
+  const missing = sampleBytes - sizeOf(listed);
+  const isOldServer = missing === FIELD_SIZES[UNLISTED_SAMPLES.type];
+  if (missing !== 0 && !isOldServer) {
+    throw new ProtocolError(
+      `The data header says ${sampleBytes} bytes a sample, but its fields take ${sizeOf(listed)}.`,
+    );
+  }
+  const all = isOldServer ? [UNLISTED_SAMPLES, ...listed] : listed;
+  refuseDuplicates(all);
+  return {
+    kind: 'start',
+    fields: all,
+    missed: data['missed'] === undefined ? 0 : parseCount(data, 'missed'),
+    process: required(data, 'process'),
+    format: data['format'] ?? 'Framed',
+    sampleBytes,
+    armTime: data['arm_time'] ?? null,
+    startTime: data['start_time'] ?? null,
+    hwTimeOffsetNs: parseInt64(data['hw_time_offset_ns']),
+  };
+}
+
+function parseXml(text: string): { data: Attributes; fields: Attributes[] } {
+  const open: string[] = [];
+  const fields: Attributes[] = [];
+  let data: Attributes | undefined;
+  const fail = (reason: string, cause?: unknown): never => {
+    throw new ProtocolError(`The data header can't be understood: ${reason}.`, { cause });
+  };
+  const parser = sax.parser(true);
+  parser.onerror = (error) => fail(error.message.replaceAll('\n', ', '), error);
+  parser.ondoctype = () => fail('it has a document type');
+  parser.onopentag = (tag) => {
+    const path = [...open, tag.name].join('/');
+    // Without a prototype: attributes are named by the peer.
+    const attributes = Object.assign(Object.create(null) as object, tag.attributes) as Attributes;
+    if (path === 'header/fields/field') fields.push(attributes);
+    else if (path === 'header/data') data = attributes;
+    open.push(tag.name);
+  };
+  parser.onclosetag = () => {
+    open.pop();
+  };
+  parser.write(text).close();
+  return { data: data ?? fail('it has no <data>'), fields };
+}
+
+function parseField(attributes: Attributes): FieldCapture {
+  const name = required(attributes, 'name');
+  const capture = required(attributes, 'capture');
+  if (!NAME.test(name) || !NAME.test(capture)) {
+    throw new ProtocolError(
+      `The data header has a field called ${JSON.stringify(`${name}.${capture}`.slice(0, 100))}.`,
+    );
+  }
+  const type = required(attributes, 'type');
+  if (!Object.hasOwn(FIELD_SIZES, type)) {
+    throw new ProtocolError(
+      `The data header gives ${name} the type ${JSON.stringify(type.slice(0, 100))}, which is not known.`,
+    );
+  }
+  return {
+    name,
+    type: type as FieldType,
+    capture,
+    scale: parseNumber(attributes, 'scale'),
+    offset: parseNumber(attributes, 'offset'),
+    units: attributes['units'] ?? null,
+  };
+}
+
+function sizeOf(fields: readonly FieldCapture[]): number {
+  return fields.reduce((sum, field) => sum + FIELD_SIZES[field.type], 0);
+}
+
+function refuseDuplicates(fields: readonly FieldCapture[]): void {
+  const names = fields.map(columnName);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new ProtocolError(`The data header lists ${twice} twice.`);
+}
+
+function required(attributes: Attributes, key: string): string {
+  const value = attributes[key];
+  if (value === undefined) throw new ProtocolError(`The data header lacks ${key}.`);
+  return value;
+}
+
+function parseCount(attributes: Attributes, key: string): number {
+  const text = required(attributes, key);
+  if (!DIGITS.test(text)) {
+    throw new ProtocolError(
+      `The data header has ${JSON.stringify(text.slice(0, 100))} for ${key}.`,
+    );
+  }
+  return Number(text);
+}
+
+function parseNumber(attributes: Attributes, key: string): number | null {
+  const text = attributes[key];
+  if (text === undefined) return null;
+  // A scale that was set to nonsense is printed by C as `inf` or `nan`.
+  const special = /^([+-]?)(?:(inf|infinity)|nan)$/i.exec(text);
+  if (special !== null) {
+    if (special[2] === undefined) return NaN;
+    return special[1] === '-' ? -Infinity : Infinity;
+  }
+  if (!DECIMAL.test(text)) {
+    throw new ProtocolError(
+      `The data header has ${JSON.stringify(text.slice(0, 100))} for ${key}.`,
+    );
+  }
+  return Number(text);
+}
+
+function parseInt64(text: string | undefined): bigint | null {
+  if (text === undefined) return null;
+  const value = /^[+-]?\d{1,19}$/.test(text) ? BigInt(text.replace('+', '')) : MAX_INT64;
+  if (value >= MAX_INT64 || value < -MAX_INT64) {
+    throw new ProtocolError(
+      `The data header has ${JSON.stringify(text.slice(0, 100))} for hw_time_offset_ns.`,
+    );
+  }
+  return value;
+}

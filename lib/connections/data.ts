@@ -1,0 +1,253 @@
+/**
+ * The data port, sans-IO: bytes in, data out.
+ *
+ * Rules (protocol.md, data port): we send one line of options and are answered `OK` or `ERR`. Then
+ * come any number of acquisitions, each a header in XML, an empty line, frames, and a line `END`. A
+ * frame is `BIN `, a little-endian uint32 that counts these 8 bytes too, and whole samples.
+ */
+
+import { DataRefusedError, ProtocolError, StreamError } from '../errors.js';
+import { type Data, type EndData, type ReadyData, type StartData } from '../responses/data.js';
+import { FrameData, type FrameLease, SampleLayout } from '../responses/frame-data.js';
+import { ByteSlices } from './byte-slices.js';
+import { parseDataHeader } from './data-header.js';
+import { TextBuffer } from './text-buffer.js';
+
+const HEADER_START = '<header>\n';
+const HEADER_END = '</header>\n\n';
+const FRAME_HEADER_BYTES = 8;
+
+/** The longest line that is taken for an answer or an END. */
+const MAX_LINE_BYTES = 4096;
+/** A real header has some 120 bytes a field. */
+const MAX_HEADER_BYTES = 1024 * 1024;
+/** Real frames are 2 MiB and a bit at most. */
+const MAX_FRAME_BYTES = 64 * 1024 * 1024;
+
+type State = 'unconnected' | 'answer' | 'header' | 'mark' | 'samples' | 'end' | 'broken';
+
+export interface DataConnectionOptions {
+  /**
+   * Copy what `receiveBytes` is given (default), so that the caller may overwrite it. If false,
+   * frames are views on it.
+   */
+  readonly copy?: boolean;
+}
+
+/** One connection to the data port. Every way of cutting the stream into pieces gives the same. */
+export class DataConnection {
+  #state: State = 'unconnected';
+  readonly #text = new TextBuffer();
+  readonly #mark = new Uint8Array(FRAME_HEADER_BYTES);
+  #markUsed = 0;
+  #frameLeft = 0;
+  #layout: SampleLayout | null = null;
+  readonly #samples: ByteSlices;
+
+  constructor({ copy = true }: DataConnectionOptions = {}) {
+    this.#samples = new ByteSlices(copy);
+  }
+
+  /** Between the header and the END of an acquisition. */
+  get isAcquiring(): boolean {
+    return this.#layout !== null;
+  }
+
+  /** Bytes of samples that wait for `flush`. */
+  get pendingBytes(): number {
+    return this.#samples.byteLength;
+  }
+
+  /**
+   * Begins.
+   *
+   * @param scaled whether the PandA shall scale the samples; raw ones come much faster
+   * @returns the bytes to send
+   * @throws ProtocolError if it has begun already
+   */
+  connect(scaled: boolean): Uint8Array {
+    if (this.#state !== 'unconnected') {
+      throw new ProtocolError('A DataConnection connects once: make a new one.');
+    }
+    this.#state = 'answer';
+    return new TextEncoder().encode(`XML FRAMED ${scaled ? 'SCALED' : 'RAW'}\n`);
+  }
+
+  /**
+   * Takes what has been received.
+   *
+   * @param flushEveryFrame give each frame's samples as soon as it is whole; if false they gather
+   *   until `flush` or the end of the acquisition
+   * @param lease told when the bytes are not needed any more, once for each frame that shows some
+   * @returns what became complete by it
+   * @throws ProtocolError if the stream is not a PandA's; what was complete before is in its
+   *   `received`, samples of an unfinished frame included
+   * @throws DataRefusedError if the request was answered `ERR`
+   */
+  receiveBytes(bytes: Uint8Array, flushEveryFrame = true, lease: FrameLease | null = null): Data[] {
+    const data: Data[] = [];
+    try {
+      let left = bytes;
+      while (left.byteLength > 0) {
+        left = left.subarray(this.#step(left, flushEveryFrame, lease, data));
+      }
+    } catch (error) {
+      this.#state = 'broken';
+      data.push(...this.flush(lease));
+      if (error instanceof StreamError) error.received = data;
+      throw error;
+    }
+    return data;
+  }
+
+  /**
+   * Gives the whole samples that have gathered, those of a frame that is still arriving too.
+   *
+   * @returns one `FrameData`, or nothing
+   */
+  flush(lease: FrameLease | null = null): FrameData[] {
+    const layout = this.#layout;
+    if (layout === null || layout.sampleBytes === 0) return [];
+    const count = Math.floor(this.#samples.byteLength / layout.sampleBytes);
+    if (count === 0) return [];
+    const slices = this.#samples.take(count * layout.sampleBytes);
+    return [new FrameData(layout, slices, count, lease)];
+  }
+
+  /** Takes some of the bytes; returns how many. */
+  #step(bytes: Uint8Array, flushEvery: boolean, lease: FrameLease | null, data: Data[]): number {
+    switch (this.#state) {
+      case 'answer':
+        return this.#readAnswer(bytes, data);
+      case 'header':
+        return this.#readHeader(bytes, data);
+      case 'mark':
+        return this.#readMark(bytes);
+      case 'samples': {
+        const taken = Math.min(bytes.byteLength, this.#frameLeft);
+        this.#samples.push(bytes.subarray(0, taken));
+        this.#frameLeft -= taken;
+        if (this.#frameLeft === 0) {
+          this.#state = 'mark';
+          if (flushEvery) data.push(...this.flush(lease));
+        }
+        return taken;
+      }
+      case 'end':
+        return this.#readEnd(bytes, lease, data);
+      case 'unconnected':
+        throw new ProtocolError('Bytes came before the data connection was begun.');
+      case 'broken':
+        throw new ProtocolError('The stream went wrong before: make a new DataConnection.');
+    }
+  }
+
+  #readAnswer(bytes: Uint8Array, data: Data[]): number {
+    const { taken, done } = this.#text.readUntil('\n', bytes, MAX_LINE_BYTES);
+    const isAnswer = this.#text.startsLike('OK\n') || this.#text.startsLike('ERR ');
+    if (!isAnswer || (!done && this.#text.byteLength === MAX_LINE_BYTES)) {
+      throw new ProtocolError(
+        `The data port answered ${quote(this.#text.takeText())}: is this the data port of a PandA?`,
+      );
+    }
+    if (done) {
+      const answer = this.#text.takeText().trimEnd();
+      if (answer !== 'OK') {
+        throw new DataRefusedError(`The PandA refused to send data: ${answer}.`);
+      }
+      this.#state = 'header';
+      data.push({ kind: 'ready' } satisfies ReadyData);
+    }
+    return taken;
+  }
+
+  #readHeader(bytes: Uint8Array, data: Data[]): number {
+    const { taken, done } = this.#text.readUntil(HEADER_END, bytes, MAX_HEADER_BYTES);
+    if (!this.#text.startsLike(HEADER_START)) {
+      throw new ProtocolError(
+        `A data header was expected, but ${quote(this.#text.takeText())} came.`,
+      );
+    }
+    if (done) {
+      const start: StartData = parseDataHeader(this.#text.takeText());
+      this.#layout = new SampleLayout(start.fields, start.sampleBytes);
+      this.#state = 'mark';
+      data.push(start);
+    } else if (this.#text.byteLength === MAX_HEADER_BYTES) {
+      throw new ProtocolError(`The data header has no end within ${MAX_HEADER_BYTES} bytes.`);
+    }
+    return taken;
+  }
+
+  #readMark(bytes: Uint8Array): number {
+    const taken = Math.min(bytes.byteLength, FRAME_HEADER_BYTES - this.#markUsed);
+    this.#mark.set(bytes.subarray(0, taken), this.#markUsed);
+    this.#markUsed += taken;
+    const used = this.#markUsed;
+    if (isMark(this.#mark, used, 'END ')) {
+      if (used >= 4) {
+        this.#text.readUntil('\n', this.#mark.subarray(0, 4), MAX_LINE_BYTES);
+        this.#markUsed = 0;
+        this.#state = 'end';
+        // What came behind the four is read again from there.
+        return taken - (used - 4);
+      }
+    } else if (!isMark(this.#mark, used, 'BIN ')) {
+      throw new ProtocolError(
+        `A frame or an END was expected, but ${quote(new TextDecoder('latin1').decode(this.#mark.subarray(0, used)))} came.`,
+      );
+    } else if (used === FRAME_HEADER_BYTES) {
+      this.#markUsed = 0;
+      this.#startFrame(new DataView(this.#mark.buffer).getUint32(4, true));
+    }
+    return taken;
+  }
+
+  #startFrame(length: number): void {
+    const sampleBytes = this.#layout?.sampleBytes ?? 0;
+    const payload = length - FRAME_HEADER_BYTES;
+    if (payload < 0 || length > MAX_FRAME_BYTES) {
+      throw new ProtocolError(
+        `A frame of ${length} bytes was announced; ${FRAME_HEADER_BYTES} to ${MAX_FRAME_BYTES} are possible.`,
+      );
+    }
+    if (payload > 0 && (sampleBytes === 0 || payload % sampleBytes !== 0)) {
+      throw new ProtocolError(
+        `A frame with ${payload} bytes was announced, no whole number of samples of ${sampleBytes}.`,
+      );
+    }
+    this.#frameLeft = payload;
+    if (payload > 0) this.#state = 'samples';
+  }
+
+  #readEnd(bytes: Uint8Array, lease: FrameLease | null, data: Data[]): number {
+    const { taken, done } = this.#text.readUntil('\n', bytes, MAX_LINE_BYTES);
+    if (!done) {
+      if (this.#text.byteLength < MAX_LINE_BYTES) return taken;
+      throw new ProtocolError('The END of the acquisition has no end of its own.');
+    }
+    const line = this.#text.takeText().trimEnd();
+    const match = /^END (\d{1,15}) (.+)$/.exec(line);
+    if (match === null) throw new ProtocolError(`The acquisition ended with ${quote(line)}.`);
+    data.push(...this.flush(lease));
+    this.#layout = null;
+    this.#state = 'header';
+    data.push({
+      kind: 'end',
+      samples: Number(match[1]),
+      reason: match[2] as string,
+    } satisfies EndData);
+    return taken;
+  }
+}
+
+function isMark(bytes: Uint8Array, used: number, mark: string): boolean {
+  for (let i = 0; i < Math.min(used, mark.length); i++) {
+    if (bytes[i] !== mark.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}

@@ -1,0 +1,2 @@
+export { DataConnection, type DataConnectionOptions } from './data.js';
+export { ControlConnection } from './control.js';

@@ -1,0 +1,118 @@
+/** The HDF5 file of one acquisition, from its creation to its close. */
+
+import { HdfError } from '../errors.js';
+import type {
+  NativeFileSpec,
+  NativeLayout,
+  NativeWriter,
+  ScaledColumn,
+  WriteProgress,
+} from '../native/binding.js';
+import { native } from '../native/load.js';
+import type { StartData } from '../responses/data.js';
+import { OutputFile } from './output-file.js';
+
+export interface CaptureFileOptions {
+  readonly path: string;
+  readonly overwrite: boolean;
+  readonly layout: NativeLayout;
+  readonly start: StartData;
+  /** Rows of a chunk; 0: chosen from the rate. */
+  readonly chunkSamples: number;
+}
+
+/** One call at a time. The file appears under its name with the first flush. */
+export class CaptureFile {
+  readonly #output: OutputFile;
+  readonly #writer: NativeWriter;
+  #progress: WriteProgress = { samples: 0, samplesInFile: 0, chunkSamples: 0, readable: false };
+
+  private constructor(output: OutputFile, writer: NativeWriter) {
+    this.#output = output;
+    this.#writer = writer;
+  }
+
+  /** @throws OutputPathError, HdfError */
+  static async open(options: CaptureFileOptions): Promise<CaptureFile> {
+    const output = new OutputFile(options.path, options.overwrite);
+    await output.check();
+    const writer = new (native().ChunkWriter)({
+      path: output.temporaryPath,
+      layout: options.layout,
+      attributes: attributesOf(options.start),
+      chunkSamples: options.chunkSamples,
+    });
+    try {
+      await writer.open();
+    } catch (error) {
+      await output.discard();
+      throw hdfError(error, output.path);
+    }
+    return new CaptureFile(output, writer);
+  }
+
+  /** The name that the file has, or will have. */
+  get path(): string {
+    return this.#output.path;
+  }
+
+  /** Where the file is now. */
+  get currentPath(): string {
+    return this.#output.currentPath;
+  }
+
+  get progress(): WriteProgress {
+    return this.#progress;
+  }
+
+  /** @param samples whole packed samples, in pieces */
+  async append(samples: readonly Uint8Array[], flush: boolean): Promise<void> {
+    await this.#call(() => this.#writer.append(samples, flush));
+  }
+
+  async appendColumns(
+    columns: readonly ScaledColumn[],
+    rows: number,
+    flush: boolean,
+  ): Promise<void> {
+    await this.#call(() => this.#writer.appendColumns(columns, rows, flush));
+  }
+
+  async flush(): Promise<void> {
+    await this.#call(() => this.#writer.flush());
+  }
+
+  /** Closes with all rows in; after a failed write with all that are known to be. */
+  async close(): Promise<void> {
+    await this.#call(() => this.#writer.close());
+  }
+
+  async #call(work: () => Promise<WriteProgress>): Promise<void> {
+    try {
+      this.#progress = await work();
+    } catch (error) {
+      throw hdfError(error, this.currentPath);
+    }
+    if (this.#progress.readable) await this.#output.publish();
+  }
+}
+
+function attributesOf(start: StartData): NativeFileSpec['attributes'] {
+  const attributes = [
+    { name: 'arm_time', value: start.armTime },
+    { name: 'start_time', value: start.startTime },
+    { name: 'hw_time_offset_ns', value: start.hwTimeOffsetNs },
+  ];
+  return attributes.flatMap(({ name, value }) => (value === null ? [] : [{ name, value }]));
+}
+
+function hdfError(cause: unknown, path: string): unknown {
+  if (!(cause instanceof Error)) return cause;
+  const operation = 'operation' in cause ? `could not ${String(cause.operation)}` : 'failed with';
+  return new HdfError(`HDF5 ${operation} ${path}: ${reasonOf(cause.message)}.`, path, { cause });
+}
+
+/** HDF5 reports its whole stack of calls; what the operating system said is what matters. */
+function reasonOf(stack: string): string {
+  return /error message = '([^']+)'/.exec(stack)?.[1] ?? stack;
+}

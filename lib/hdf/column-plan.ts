@@ -1,0 +1,112 @@
+/** From the fields that the PandA announces to columns and datasets. */
+
+import { InvalidOptionError, LayoutError } from '../errors.js';
+import type { NativeColumn, NativeLayout } from '../native/binding.js';
+import { columnName, FIELD_SIZES, type FieldCapture, type StartData } from '../responses/data.js';
+
+/**
+ * Other names for datasets: by field, then by capture, e.g.
+ * `{ 'COUNTER1.OUT': { Value: 'x', Min: 'x-min' } }`.
+ */
+export type CaptureRecordHdfNames = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Which column holds the clock ticks that a mean is over; the first that is there. */
+const GATE_COLUMNS = ['PCAP.SAMPLES.Value', 'PCAP.GATE_DURATION.Value'];
+
+/**
+ * Says how each column is converted. Raw: what has a scale, or is a mean or a standard deviation,
+ * becomes float64; words of bits stay what they are. Otherwise all stay (protocol.md, data port).
+ *
+ * @throws LayoutError if a mean comes without its gate, or a standard deviation without its sum
+ */
+export function planColumns(start: StartData, names: CaptureRecordHdfNames = {}): NativeLayout {
+  const positions = positionsOf(start.fields);
+  const isRaw = start.process === 'Raw';
+  const gateColumn = GATE_COLUMNS.find((name) => positions.has(name));
+  const gatePosition = gateColumn === undefined ? null : (positions.get(gateColumn) as number);
+  const columns = start.fields.map((field, index): NativeColumn => {
+    const conversion = isRaw ? rawConversion(field, start.fields[index - 1]) : 'copy';
+    if ((conversion === 'mean' || conversion === 'stddev') && gatePosition === null) {
+      throw new LayoutError(
+        `${columnName(field)} can't be averaged: the PandA sends no ${GATE_COLUMNS.join(' or ')}.`,
+      );
+    }
+    if (conversion === 'copy' && field.type === 'int96') {
+      throw new LayoutError(`${columnName(field)} is of type int96, which no dataset can hold.`);
+    }
+    return {
+      dataset: datasetName(field, names),
+      type: field.type,
+      conversion,
+      position: positions.get(columnName(field)) as number,
+      scale: field.scale ?? 1,
+      offset: field.offset ?? 0,
+    };
+  });
+  refuseClashes(columns.map(({ dataset }) => dataset));
+  return { sampleBytes: start.sampleBytes, gatePosition, columns };
+}
+
+/** Checks names that a user has given, before anything depends on them. @throws InvalidOptionError */
+export function checkHdfNames(names: CaptureRecordHdfNames): void {
+  for (const [field, captures] of Object.entries(names)) {
+    for (const [capture, name] of Object.entries(captures)) {
+      const parts = name.split('/').filter((part, index) => index > 0 || part !== '');
+      const isBad = parts.length === 0 || parts.some((part) => ['', '.', '..'].includes(part));
+      if (isBad || name.includes('\0')) {
+        throw new InvalidOptionError(
+          `${field}.${capture} can't be called ${JSON.stringify(name)}: give the name of a dataset.`,
+        );
+      }
+    }
+  }
+}
+
+function positionsOf(fields: readonly FieldCapture[]): Map<string, number> {
+  const positions = new Map<string, number>();
+  let position = 0;
+  for (const field of fields) {
+    positions.set(columnName(field), position);
+    position += FIELD_SIZES[field.type];
+  }
+  return positions;
+}
+
+function rawConversion(
+  field: FieldCapture,
+  previous: FieldCapture | undefined,
+): NativeColumn['conversion'] {
+  if (field.type === 'int96') {
+    const hasSum =
+      previous?.name === field.name && previous.capture === 'Mean' && previous.type === 'int64';
+    if (!hasSum) {
+      throw new LayoutError(
+        `${columnName(field)} can't be computed: its sum does not stand before it.`,
+      );
+    }
+    return 'stddev';
+  }
+  if (field.type === 'double') return 'copy';
+  if (field.capture === 'Mean') return 'mean';
+  return field.scale === null && field.offset === null ? 'copy' : 'scale';
+}
+
+function datasetName(field: FieldCapture, names: CaptureRecordHdfNames): string {
+  const captures = Object.hasOwn(names, field.name) ? names[field.name] : undefined;
+  const name =
+    captures !== undefined && Object.hasOwn(captures, field.capture)
+      ? captures[field.capture]
+      : undefined;
+  return name ?? columnName(field);
+}
+
+function refuseClashes(datasets: readonly string[]): void {
+  const plain = datasets.map((name) => name.replace(/^\//, ''));
+  const seen = new Set<string>();
+  for (const name of plain) {
+    if (seen.has(name)) throw new LayoutError(`Two columns would go to the dataset ${name}.`);
+    seen.add(name);
+  }
+  const group = plain.find((name) => plain.some((other) => other.startsWith(`${name}/`)));
+  if (group !== undefined) throw new LayoutError(`${group} would be a dataset and a group.`);
+}

@@ -1,0 +1,40 @@
+/** The element that scales. */
+
+import { LayoutError } from '../errors.js';
+import type { NativeLayout } from '../native/binding.js';
+import { native } from '../native/load.js';
+import { columnName, type StartData } from '../responses/data.js';
+import type { FrameData } from '../responses/frame-data.js';
+import { ColumnData } from './column-data.js';
+import { planColumns } from './column-plan.js';
+import { HdfWriter } from './hdf-writer.js';
+import { Pipeline, type PipelineItem, type WhatToDo } from './pipeline.js';
+
+/**
+ * Makes `ColumnData` of each `FrameData`: scaled if the acquisition is `Raw`, as it came otherwise.
+ * Scaling runs on libuv's pool. If the next element is an `HdfWriter` the frames go on as they are,
+ * since that one scales while it writes.
+ */
+export class FrameProcessor extends Pipeline {
+  #layout: NativeLayout | null = null;
+  #columnNames: readonly string[] = [];
+
+  protected readonly whatToDo: WhatToDo = {
+    start: (start) => this.#begin(start),
+    frame: (frame) => this.#scale(frame),
+  };
+
+  #begin(start: StartData): StartData {
+    this.#layout = planColumns(start);
+    this.#columnNames = start.fields.map(columnName);
+    return start;
+  }
+
+  async #scale(frame: FrameData): Promise<PipelineItem> {
+    if (this.downstream instanceof HdfWriter) return frame;
+    if (this.#layout === null) throw new LayoutError('A frame came before the start of its data.');
+    const columns = await native().scaleSamples(this.#layout, frame.slices);
+    frame.release();
+    return new ColumnData(frame.sampleCount, this.#columnNames, columns);
+  }
+}

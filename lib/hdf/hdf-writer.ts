@@ -1,0 +1,223 @@
+/** The element that writes files. */
+
+import { InvalidOptionError, LayoutError, OutputPathError } from '../errors.js';
+import { type EndData, isGoodEnd, type StartData } from '../responses/data.js';
+import type { FrameData } from '../responses/frame-data.js';
+import type { AcquisitionResult } from '../responses/result.js';
+import { CaptureFile } from './capture-file.js';
+import type { ColumnData } from './column-data.js';
+import { type CaptureRecordHdfNames, checkHdfNames, planColumns } from './column-plan.js';
+import { fileNamesOf } from './naming.js';
+import { Pipeline, type WhatToDo } from './pipeline.js';
+import { WriteQueue } from './write-queue.js';
+
+/** A file that has been opened. */
+export interface OpenedFile {
+  readonly file: string;
+  readonly sampleBytes: number;
+  /** Names of the datasets, in the order of the stream. */
+  readonly datasets: readonly string[];
+  /** Samples that were lost before we connected. */
+  readonly missed: number;
+}
+
+/** How far a file is. */
+export interface WriteProgressInfo {
+  readonly file: string;
+  /** Samples written. */
+  readonly samples: number;
+  /** Bytes of samples received. */
+  readonly bytesReceived: number;
+}
+
+export interface HdfWriterOptions {
+  /** Names of the files: with `%d` for the number of the acquisition, from 1. */
+  readonly scheme?: string;
+  /** Names of the files, one for each acquisition; instead of `scheme`. */
+  readonly fileNames?: Iterable<string>;
+  readonly captureRecordHdfNames?: CaptureRecordHdfNames;
+  /** Replace files that are there. Default false: they are an error. */
+  readonly overwrite?: boolean;
+  /** Seconds between two flushes to disk, default 1; 0: after every batch. */
+  readonly flushPeriod?: number;
+  /** Rows of a chunk of the datasets; default: chosen from the rate of the samples. */
+  readonly chunkSamples?: number;
+  /** Called when the first samples' header has come and the file was begun. */
+  readonly onOpen?: (opened: OpenedFile) => void;
+  /** Called after each batch. */
+  readonly onProgress?: (progress: WriteProgressInfo) => void;
+  /** Called when a file has been closed. */
+  readonly onResult?: (result: AcquisitionResult) => void;
+}
+
+const MAX_CHUNK_SAMPLES = 1024 * 1024;
+const MAX_PERIOD_MS = 2 ** 31 - 1;
+
+/**
+ * Writes one HDF5 file for each acquisition: a dataset `NAME.CAPTURE` for each column, readable
+ * while it is written (SWMR). Takes `FrameData`, which it scales if the acquisition is `Raw`, or
+ * `ColumnData`. Passes on how many samples of the acquisition have been written, after each batch.
+ */
+export class HdfWriter extends Pipeline {
+  readonly #options: HdfWriterOptions;
+  readonly #names: Iterator<string>;
+  readonly #results: AcquisitionResult[] = [];
+  #file: CaptureFile | null = null;
+  #queue: WriteQueue | null = null;
+  #start: StartData | null = null;
+  #bytesReceived = 0;
+  #flushTimer: NodeJS.Timeout | null = null;
+
+  /** @throws InvalidOptionError, OutputPathError */
+  constructor(options: HdfWriterOptions) {
+    super();
+    this.#options = options;
+    this.#names = namesOf(options)[Symbol.iterator]();
+    checkOptions(options);
+  }
+
+  protected readonly whatToDo: WhatToDo = {
+    start: (start) => this.#open(start),
+    frame: (frame) => this.#write(frame),
+    columns: (columns) => this.#write(columns),
+    end: (end) => this.#close(end),
+  };
+
+  /** Of all acquisitions so far. */
+  get results(): readonly AcquisitionResult[] {
+    return this.#results;
+  }
+
+  async #open(start: StartData): Promise<StartData> {
+    await this.#finish(null);
+    const { overwrite = false, flushPeriod = 1, chunkSamples = 0, onOpen } = this.#options;
+    const layout = planColumns(start, this.#options.captureRecordHdfNames);
+    const name = this.#names.next();
+    if (name.done === true) {
+      throw new OutputPathError('There are more acquisitions than names of files.', '');
+    }
+    this.#start = start;
+    this.#bytesReceived = 0;
+    const file = await CaptureFile.open({
+      path: name.value,
+      overwrite,
+      layout,
+      start,
+      chunkSamples,
+    });
+    this.#file = file;
+    const queue = new WriteQueue(file, {
+      flushAlways: flushPeriod === 0,
+      onWritten: () => {
+        this.#report(file);
+      },
+      onError: (error) => {
+        this.fail(error);
+      },
+    });
+    this.#queue = queue;
+    if (flushPeriod > 0) {
+      this.#flushTimer = setInterval(
+        () => {
+          queue.flush();
+        },
+        Math.min(Math.max(1, flushPeriod * 1000), MAX_PERIOD_MS),
+      );
+    }
+    onOpen?.({
+      file: file.path,
+      sampleBytes: start.sampleBytes,
+      datasets: layout.columns.map(({ dataset }) => dataset),
+      missed: start.missed,
+    });
+    return start;
+  }
+
+  async #write(data: FrameData | ColumnData): Promise<void> {
+    if (this.#queue === null) {
+      throw new LayoutError('Samples came before the start of their acquisition.');
+    }
+    if (data.kind === 'frame') this.#bytesReceived += data.byteLength;
+    else this.#bytesReceived += data.sampleCount * (this.#start?.sampleBytes ?? 0);
+    await this.#queue.put(data);
+  }
+
+  async #close(end: EndData): Promise<EndData> {
+    await this.#finish(end);
+    return end;
+  }
+
+  /** After a failure too: whatever is in a file then is all that will be. */
+  protected override async onStop(): Promise<void> {
+    await this.#finish(null);
+  }
+
+  /** Closes the file, if one is open, and says what became of it. */
+  async #finish(end: EndData | null): Promise<void> {
+    const file = this.#file;
+    const queue = this.#queue;
+    if (file === null || queue === null) return;
+    this.#file = this.#queue = null;
+    if (this.#flushTimer !== null) clearInterval(this.#flushTimer);
+    try {
+      try {
+        await queue.drain();
+      } finally {
+        await file.close();
+      }
+      this.#report(file);
+    } finally {
+      this.#conclude(file, end);
+    }
+  }
+
+  #conclude(file: CaptureFile, end: EndData | null): void {
+    const samplesWritten = file.progress.samplesInFile;
+    const result: AcquisitionResult = {
+      file: file.currentPath,
+      samplesWritten,
+      samplesReported: end?.samples ?? null,
+      missed: this.#start?.missed ?? 0,
+      reason: end?.reason ?? null,
+      ok: end !== null && isGoodEnd(end.reason) && end.samples === samplesWritten,
+      armTime: this.#start?.armTime ?? null,
+      startTime: this.#start?.startTime ?? null,
+      bytesReceived: this.#bytesReceived,
+      chunkSamples: file.progress.chunkSamples,
+    };
+    this.#results.push(result);
+    this.#options.onResult?.(result);
+  }
+
+  #report(file: CaptureFile): void {
+    const { samples } = file.progress;
+    this.#options.onProgress?.({ file: file.path, samples, bytesReceived: this.#bytesReceived });
+    this.pass(samples).catch((error: unknown) => {
+      this.fail(error);
+    });
+  }
+}
+
+function namesOf({ scheme, fileNames }: HdfWriterOptions): Iterable<string> {
+  if (scheme !== undefined && fileNames === undefined) return fileNamesOf(scheme);
+  if (fileNames !== undefined && scheme === undefined) return fileNames;
+  throw new InvalidOptionError('Give either a scheme or fileNames for the files.');
+}
+
+function checkOptions({
+  flushPeriod,
+  chunkSamples,
+  captureRecordHdfNames,
+}: HdfWriterOptions): void {
+  if (flushPeriod !== undefined && !(flushPeriod >= 0)) {
+    throw new InvalidOptionError(`flushPeriod is ${flushPeriod}: give seconds.`);
+  }
+  const isChunk = (value: number): boolean =>
+    Number.isInteger(value) && value >= 1 && value <= MAX_CHUNK_SAMPLES;
+  if (chunkSamples !== undefined && !isChunk(chunkSamples)) {
+    throw new InvalidOptionError(
+      `chunkSamples is ${chunkSamples}: give a whole number from 1 to ${MAX_CHUNK_SAMPLES}.`,
+    );
+  }
+  checkHdfNames(captureRecordHdfNames ?? {});
+}

@@ -1,0 +1,19 @@
+export { ColumnData } from './column-data.js';
+export type { CaptureRecordHdfNames } from './column-plan.js';
+export { createDefaultPipeline } from './create-pipeline.js';
+export { FrameProcessor } from './frame-processor.js';
+export {
+  HdfWriter,
+  type HdfWriterOptions,
+  type OpenedFile,
+  type WriteProgressInfo,
+} from './hdf-writer.js';
+export {
+  createPipeline,
+  type HandlerResult,
+  Pipeline,
+  type PipelineItem,
+  stopPipeline,
+  type WhatToDo,
+} from './pipeline.js';
+export { type WriteHdfFilesOptions, writeHdfFiles } from './write-hdf-files.js';

@@ -1,0 +1,40 @@
+/** Names of files from a scheme. */
+
+import { OutputPathError } from '../errors.js';
+
+const PLACEHOLDER = /%(?:(%)|(0?\d{0,2})d|(.?))/g;
+
+/** Whether the scheme gives a name of its own to each acquisition. @throws OutputPathError */
+export function isNumbered(scheme: string): boolean {
+  return expandScheme(scheme, 1) !== expandScheme(scheme, 2);
+}
+
+/**
+ * The name for an acquisition: `%d` stands for its number, `%03d` for the number with leading zeros,
+ * `%%` for a percent sign.
+ *
+ * @throws OutputPathError for any other use of `%`
+ */
+export function expandScheme(scheme: string, number: number): string {
+  return scheme.replace(
+    PLACEHOLDER,
+    (all: string, percent: string | undefined, width: string | undefined) => {
+      if (percent !== undefined) return '%';
+      if (width === undefined) {
+        throw new OutputPathError(
+          `The scheme ${scheme} has ${JSON.stringify(all)}: use %d, %03d or the like for the number of the acquisition, %% for a percent sign.`,
+          scheme,
+        );
+      }
+      return String(number).padStart(Number(width), width.startsWith('0') ? '0' : ' ');
+    },
+  );
+}
+
+/** Names for all acquisitions, from number 1. */
+export function* fileNamesOf(scheme: string): Generator<string, void, void> {
+  for (let number = 1; ; number++) {
+    yield expandScheme(scheme, number);
+    if (!isNumbered(scheme)) return;
+  }
+}

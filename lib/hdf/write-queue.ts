@@ -1,0 +1,143 @@
+/**
+ * Batches for the addon: one call of it is under way at a time, and takes what has queued up
+ * meanwhile. Small batches wait for company or for the next flush.
+ */
+
+import type { FrameData } from '../responses/frame-data.js';
+import type { CaptureFile } from './capture-file.js';
+import type { ColumnData } from './column-data.js';
+
+/** Less than this is not worth a call on its own. */
+const LEAST_BATCH_BYTES = 256 * 1024;
+/** More than this in one call would leave the socket without buffers for long. */
+const MOST_BATCH_BYTES = 4 * 1024 * 1024;
+/** More than this waiting makes `put` wait. */
+const MAX_WAITING_BYTES = 32 * 1024 * 1024;
+/** As many slices as this are worth a call, however short they are. */
+const MAX_WAITING_ITEMS = 4096;
+
+export interface WriteQueueOptions {
+  /** Flush to disk with every batch. */
+  readonly flushAlways: boolean;
+  readonly onWritten: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export class WriteQueue {
+  readonly #file: CaptureFile;
+  readonly #options: WriteQueueOptions;
+  #items: (FrameData | ColumnData)[] = [];
+  #bytes = 0;
+  #flushDue = false;
+  #draining = false;
+  #running: Promise<void> | null = null;
+  #failure: { error: unknown } | null = null;
+
+  constructor(file: CaptureFile, options: WriteQueueOptions) {
+    this.#file = file;
+    this.#options = options;
+  }
+
+  /** Takes samples; waits only if too many do. @throws what a batch before has failed with */
+  async put(item: FrameData | ColumnData): Promise<void> {
+    if (this.#failure !== null) {
+      release(item);
+      throw this.#failure.error;
+    }
+    this.#items.push(item);
+    this.#bytes += bytesOf(item);
+    this.#start();
+    while (this.#bytes > MAX_WAITING_BYTES && this.#running !== null) await this.#running;
+  }
+
+  /** Sees to it that what has been put is on its way to disk, and readable there. */
+  flush(): void {
+    this.#flushDue = true;
+    this.#start();
+  }
+
+  /** Writes all that waits. @throws what a batch has failed with */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    this.#start();
+    while (this.#running !== null) await this.#running;
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+
+  get #isWorthwhile(): boolean {
+    if (this.#failure !== null) return false;
+    if (this.#flushDue) return true;
+    const isEager = this.#draining || this.#options.flushAlways;
+    const least = isEager ? 1 : LEAST_BATCH_BYTES;
+    return this.#bytes >= least || this.#items.length >= MAX_WAITING_ITEMS;
+  }
+
+  #start(): void {
+    if (this.#running !== null || !this.#isWorthwhile) return;
+    this.#running = this.#run();
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#isWorthwhile) {
+        await this.#writeBatch();
+        this.#options.onWritten();
+      }
+    } catch (error) {
+      this.#failure = { error };
+      for (const item of this.#items) release(item);
+      this.#items = [];
+      this.#options.onError(error);
+    } finally {
+      this.#running = null;
+    }
+  }
+
+  async #writeBatch(): Promise<void> {
+    const batch = this.#takeBatch();
+    const isLast = this.#items.length === 0;
+    const flush = this.#options.flushAlways || (this.#flushDue && isLast);
+    if (flush) this.#flushDue = false;
+    const first = batch[0];
+    try {
+      if (first === undefined) {
+        await this.#file.flush();
+      } else if (first.kind === 'columns') {
+        await this.#file.appendColumns(first.columns, first.sampleCount, flush);
+      } else {
+        await this.#file.append(
+          (batch as FrameData[]).flatMap(({ slices }) => slices),
+          flush,
+        );
+      }
+    } finally {
+      for (const item of batch) {
+        this.#bytes -= bytesOf(item);
+        release(item);
+      }
+    }
+  }
+
+  /** Frames go together; columns go one by one, since each has arrays of its own. */
+  #takeBatch(): (FrameData | ColumnData)[] {
+    let bytes = 0;
+    let count = 0;
+    for (const item of this.#items) {
+      const isAnother = count > 0;
+      if (isAnother && (item.kind === 'columns' || this.#items[0]?.kind === 'columns')) break;
+      if (isAnother && bytes + bytesOf(item) > MOST_BATCH_BYTES) break;
+      bytes += bytesOf(item);
+      count++;
+    }
+    return this.#items.splice(0, count);
+  }
+}
+
+function bytesOf(item: FrameData | ColumnData): number {
+  if (item.kind === 'frame') return item.byteLength;
+  return item.columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
+function release(item: FrameData | ColumnData): void {
+  if (item.kind === 'frame') item.release();
+}

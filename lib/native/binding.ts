@@ -1,0 +1,81 @@
+/** What the addon exports. It checks shapes, but leaves what a user can get wrong to its callers. */
+
+import type { FieldType } from '../responses/data.js';
+
+/** What becomes of a raw value (protocol.md, data port, arithmetic). */
+export type Conversion =
+  /** Stays as transmitted. */
+  | 'copy'
+  /** `double(raw) * scale + offset` */
+  | 'scale'
+  /** `double(sum) * scale / double(gate) + offset`, NaN for an empty gate */
+  | 'mean'
+  /** `scale * sqrt(gate * squares - sum²) / gate`, NaN for an empty gate; the sum stands just before */
+  | 'stddev';
+
+export interface NativeColumn {
+  /** Name of the dataset; groups in it are made. */
+  readonly dataset: string;
+  readonly type: FieldType;
+  readonly conversion: Conversion;
+  /** Of the value in a packed sample, bytes. */
+  readonly position: number;
+  readonly scale: number;
+  readonly offset: number;
+}
+
+export interface NativeLayout {
+  readonly sampleBytes: number;
+  /** Of the gate duration in a packed sample, bytes; read as uint32. */
+  readonly gatePosition: number | null;
+  readonly columns: readonly NativeColumn[];
+}
+
+export interface NativeFileSpec {
+  /** Of a file that does not exist. */
+  readonly path: string;
+  readonly layout: NativeLayout;
+  /** On the root group: strings as variable-length UTF-8, bigints as int64. */
+  readonly attributes: readonly { readonly name: string; readonly value: string | bigint }[];
+  /** Rows of a chunk; 0: chosen at the first flush. */
+  readonly chunkSamples: number;
+}
+
+/** Where a writer stands after a call. */
+export interface WriteProgress {
+  /** Rows taken. */
+  readonly samples: number;
+  /** Rows that are in every dataset of the file. */
+  readonly samplesInFile: number;
+  /** 0 until it is chosen. */
+  readonly chunkSamples: number;
+  /** A reader can open the file. */
+  readonly readable: boolean;
+}
+
+/** A column of values ready for use: an element a row. */
+export type ScaledColumn = Uint32Array | Int32Array | BigInt64Array | Float64Array;
+
+/**
+ * Writes one file. Everything runs on libuv's pool, one call at a time; arrays must be left alone
+ * until the promise settles. Rejections have `operation` and `path` if HDF5 failed.
+ */
+export interface NativeWriter {
+  open(): Promise<void>;
+  /** @param samples whole packed samples, in pieces that may end in the middle of one */
+  append(samples: readonly Uint8Array[], flush: boolean): Promise<WriteProgress>;
+  appendColumns(
+    columns: readonly ScaledColumn[],
+    rows: number,
+    flush: boolean,
+  ): Promise<WriteProgress>;
+  flush(): Promise<WriteProgress>;
+  close(): Promise<WriteProgress>;
+}
+
+export interface NativeBinding {
+  readonly ChunkWriter: new (spec: NativeFileSpec) => NativeWriter;
+  /** Converts samples into new arrays, on libuv's pool. */
+  scaleSamples(layout: NativeLayout, samples: readonly Uint8Array[]): Promise<ScaledColumn[]>;
+  readonly hdf5Version: string;
+}

@@ -1,0 +1,145 @@
+/** Samples as they came, and the columns in them. */
+
+import { UnknownColumnError } from '../errors.js';
+import { columnName, FIELD_SIZES, type FieldCapture, type FieldType } from './data.js';
+
+/** The values of one column: an element a row, but 12 bytes a row for `int96`. */
+export type Column = Uint32Array | Int32Array | BigInt64Array | Float64Array | Uint8Array;
+
+/** Somebody who wants to know when the bytes of a frame are not needed any more. */
+export interface FrameLease {
+  release(): void;
+}
+
+/** Where the columns are in a packed sample. */
+export class SampleLayout {
+  readonly columnNames: readonly string[];
+  readonly #positions: ReadonlyMap<string, { type: FieldType; position: number }>;
+
+  constructor(
+    readonly fields: readonly FieldCapture[],
+    /** Of one sample, all fields together. */
+    readonly sampleBytes: number,
+  ) {
+    const positions = new Map<string, { type: FieldType; position: number }>();
+    let position = 0;
+    for (const field of fields) {
+      positions.set(columnName(field), { type: field.type, position });
+      position += FIELD_SIZES[field.type];
+    }
+    this.columnNames = [...positions.keys()];
+    this.#positions = positions;
+  }
+
+  /** @throws UnknownColumnError */
+  find(name: string): { type: FieldType; position: number } {
+    const found = this.#positions.get(name);
+    if (found === undefined) {
+      throw new UnknownColumnError(
+        `There is no column ${JSON.stringify(name)}: ask for one of ${this.columnNames.join(', ')}.`,
+      );
+    }
+    return found;
+  }
+}
+
+/**
+ * A number of whole samples, one or more frames' worth. Columns are decoded when they are asked
+ * for. Values are as transmitted: scaled if the acquisition is `Scaled`, raw integers if `Raw`.
+ */
+export class FrameData {
+  readonly kind = 'frame';
+  readonly sampleCount: number;
+  readonly #layout: SampleLayout;
+  readonly #slices: readonly Uint8Array[];
+  readonly #lease: FrameLease | null;
+  #words: Uint32Array | null = null;
+
+  /**
+   * @param slices the packed samples; together they hold a whole number of them
+   * @param lease told when the bytes are not needed any more, where somebody wants them back
+   */
+  constructor(
+    layout: SampleLayout,
+    slices: readonly Uint8Array[],
+    sampleCount: number,
+    lease: FrameLease | null = null,
+  ) {
+    this.#layout = layout;
+    this.#slices = slices;
+    this.sampleCount = sampleCount;
+    this.#lease = lease;
+  }
+
+  /** `NAME.CAPTURE` of every column, in the order of the stream. */
+  get columnNames(): readonly string[] {
+    return this.#layout.columnNames;
+  }
+
+  /** The packed samples as they came, in pieces that may end in the middle of a sample. */
+  get slices(): readonly Uint8Array[] {
+    return this.#slices;
+  }
+
+  get byteLength(): number {
+    return this.sampleCount * this.#layout.sampleBytes;
+  }
+
+  /**
+   * The values of a column as transmitted: `Uint32Array` (uint32), `Int32Array` (int32),
+   * `BigInt64Array` (int64), `Float64Array` (double), each of `sampleCount` elements, or `Uint8Array`
+   * of 12 bytes a row (int96). A new array at each call.
+   *
+   * @param name `NAME.CAPTURE`, e.g. `COUNTER1.OUT.Mean`
+   * @throws UnknownColumnError
+   */
+  column(name: string): Column {
+    const { type, position } = this.#layout.find(name);
+    const { buffer } = this.#gather(position / 4, FIELD_SIZES[type] / 4);
+    switch (type) {
+      case 'uint32':
+        return new Uint32Array(buffer);
+      case 'int32':
+        return new Int32Array(buffer);
+      case 'int64':
+        return new BigInt64Array(buffer);
+      case 'double':
+        return new Float64Array(buffer);
+      case 'int96':
+        return new Uint8Array(buffer);
+    }
+  }
+
+  /** Says that the bytes are not needed any more: nothing may be read from this frame afterwards. */
+  release(): void {
+    this.#lease?.release();
+  }
+
+  /** All fields are of whole 32-bit words, so whatever the type, words are what is to be moved. */
+  #gather(first: number, words: number): Uint32Array {
+    const source = (this.#words ??= this.#alignedWords());
+    const stride = this.#layout.sampleBytes / 4;
+    const gathered = new Uint32Array(this.sampleCount * words);
+    for (let word = 0; word < words; word++) {
+      let from = first + word;
+      for (let to = word; to < gathered.length; to += words, from += stride) {
+        gathered[to] = source[from] as number;
+      }
+    }
+    return gathered;
+  }
+
+  #alignedWords(): Uint32Array {
+    const only = this.#slices.length === 1 ? this.#slices[0] : undefined;
+    if (only !== undefined && only.byteOffset % 4 === 0) {
+      return new Uint32Array(only.buffer, only.byteOffset, only.byteLength / 4);
+    }
+    const joined = new Uint8Array(this.byteLength);
+    let position = 0;
+    for (const slice of this.#slices) {
+      joined.set(slice, position);
+      position += slice.byteLength;
+    }
+    return new Uint32Array(joined.buffer);
+  }
+}

@@ -1,0 +1,27 @@
+/** What became of an acquisition. */
+
+import type { EndReason } from './data.js';
+
+/** Tells of one acquisition: what the PandA said, and what is in the file. */
+export interface AcquisitionResult {
+  /** Where the samples are; null if no file was made. */
+  readonly file: string | null;
+  /** Rows in each dataset of the file. */
+  readonly samplesWritten: number;
+  /** Samples sent by the PandA's own count; null if no END came. */
+  readonly samplesReported: number | null;
+  /** Samples that were lost before we connected. */
+  readonly missed: number;
+  /** Why it ended, in the PandA's words; null if no END came. */
+  readonly reason: EndReason | null;
+  /** Ended `Ok` or `Disarmed`, with every sample that was reported in the file and none missed. */
+  readonly ok: boolean;
+  /** ISO 8601 with nanoseconds. */
+  readonly armTime: string | null;
+  /** ISO 8601 with nanoseconds. */
+  readonly startTime: string | null;
+  /** Bytes of samples that were received. */
+  readonly bytesReceived: number;
+  /** Rows of a chunk of the datasets; 0 if there are none. */
+  readonly chunkSamples: number;
+}

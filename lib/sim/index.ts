@@ -1,0 +1,2 @@
+export type { AcquisitionSource, SourceItem } from './data-server.js';
+export { Simulator, type SimulatorOptions } from './simulator.js';

@@ -1,0 +1,29 @@
+// What the addon exports, and nothing else.
+
+#include <hdf5.h>
+
+#include "h5_lock.h"
+#include "napi_setup.h"
+#include "scale_wrap.h"
+#include "writer_wrap.h"
+
+namespace {
+
+Napi::String hdf5_version(Napi::Env env) {
+  panda::H5Lock lock;
+  unsigned major = 0, minor = 0, release = 0;
+  H5get_libversion(&major, &minor, &release);
+  return Napi::String::New(
+      env, std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(release));
+}
+
+Napi::Object init(Napi::Env env, Napi::Object exports) {
+  exports.Set("ChunkWriter", panda::WriterWrap::define(env));
+  exports.Set("scaleSamples", Napi::Function::New(env, panda::scale_samples, "scaleSamples"));
+  exports.Set("hdf5Version", hdf5_version(env));
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(NODE_GYP_MODULE_NAME, init)

@@ -1,0 +1,248 @@
+#include "chunk_writer.h"
+
+#include <algorithm>
+#include <cstring>
+#include <exception>
+#include <stdexcept>
+#include <utility>
+
+#include "h5_error.h"
+#include "h5_lock.h"
+
+namespace panda {
+
+namespace {
+
+// docs/performance.md has the measurements behind these.
+constexpr size_t kStageSamples = 16384;
+constexpr size_t kMinChunkSamples = 1024;
+// Rows before the first flush say how fast they come, but not how many will: room for more.
+constexpr size_t kMinStreamingChunkSamples = 2048;
+constexpr size_t kMaxStageBytes = size_t{64} << 20;
+
+size_t power_of_two_from(size_t value) {
+  size_t power = 1;
+  while (power < value) power *= 2;
+  return power;
+}
+
+size_t stage_height(size_t row_bytes) {
+  size_t height = kStageSamples;
+  while (height > kMinChunkSamples && height * row_bytes > kMaxStageBytes) height /= 2;
+  return height;
+}
+
+}  // namespace
+
+ChunkWriter::ChunkWriter(FileSpec spec) : spec_(std::move(spec)) {
+  validate(spec_.layout);
+  if (spec_.datasets.size() != spec_.layout.columns.size()) {
+    throw std::invalid_argument("each column needs the name of a dataset");
+  }
+  size_t row_bytes = 0;
+  for (const Column& column : spec_.layout.columns) {
+    sizes_.push_back(output_size(column));
+    row_bytes += sizes_.back();
+  }
+  chunk_samples_ = spec_.chunk_samples;
+  stage_samples_ = stage_height(row_bytes);
+  if (chunk_samples_ > 0) {
+    stage_samples_ = (std::max(stage_samples_, chunk_samples_) / chunk_samples_) * chunk_samples_;
+  }
+  for (size_t size : sizes_) stage_.emplace_back(new uint8_t[stage_samples_ * size]);
+  H5Lock lock;
+  create_file();
+}
+
+ChunkWriter::~ChunkWriter() {
+  try {
+    close();
+  } catch (...) {
+    // Whoever wants to know calls close().
+  }
+}
+
+void ChunkWriter::create_file() {
+  const std::string& path = spec_.path;
+  H5Handle access =
+      check_handle(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "prepare the creation of", path);
+  check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_LATEST, H5F_LIBVER_LATEST),
+        "set the format of", path);
+  file_ = check_handle(H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, access.get()), H5Fclose,
+                       "create", path);
+  // SWMR allows no new attribute once it has begun.
+  for (const Attribute& attribute : spec_.attributes) write_attribute(attribute);
+}
+
+void ChunkWriter::write_attribute(const Attribute& attribute) {
+  const std::string& path = spec_.path;
+  const char* const operation = "write an attribute of";
+  H5Handle space = check_handle(H5Screate(H5S_SCALAR), H5Sclose, operation, path);
+  H5Handle type = check_handle(H5Tcopy(attribute.is_text ? H5T_C_S1 : H5T_STD_I64LE), H5Tclose,
+                               operation, path);
+  if (attribute.is_text) {
+    check(H5Tset_size(type.get(), H5T_VARIABLE), operation, path);
+    check(H5Tset_cset(type.get(), H5T_CSET_UTF8), operation, path);
+  }
+  H5Handle handle = check_handle(H5Acreate2(file_.get(), attribute.name.c_str(), type.get(),
+                                            space.get(), H5P_DEFAULT, H5P_DEFAULT),
+                                 H5Aclose, operation, path);
+  const char* const text = attribute.text.c_str();
+  const void* const value = attribute.is_text ? static_cast<const void*>(&text)
+                                              : static_cast<const void*>(&attribute.integer);
+  check(H5Awrite(handle.get(), type.get(), value), operation, path);
+}
+
+// No fixed size is right for all: small chunks make large files slow, large ones small files big.
+void ChunkWriter::choose_chunk() {
+  if (chunk_samples_ > 0) return;
+  const size_t least = closed_ ? kMinChunkSamples : kMinStreamingChunkSamples;
+  chunk_samples_ = std::min(stage_samples_, std::max(least, power_of_two_from(staged_)));
+}
+
+void ChunkWriter::create_datasets() {
+  choose_chunk();
+  const std::string& path = spec_.path;
+  const char* const operation = "create a dataset in";
+  const hsize_t length = 0, unlimited = H5S_UNLIMITED, chunk = chunk_samples_;
+  H5Handle space =
+      check_handle(H5Screate_simple(1, &length, &unlimited), H5Sclose, operation, path);
+  H5Handle creation = check_handle(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, operation, path);
+  check(H5Pset_chunk(creation.get(), 1, &chunk), operation, path);
+  // Every chunk is written whole.
+  check(H5Pset_fill_time(creation.get(), H5D_FILL_TIME_NEVER), operation, path);
+  H5Handle link = check_handle(H5Pcreate(H5P_LINK_CREATE), H5Pclose, operation, path);
+  check(H5Pset_char_encoding(link.get(), H5T_CSET_UTF8), operation, path);
+  check(H5Pset_create_intermediate_group(link.get(), 1), operation, path);
+  for (size_t i = 0; i < spec_.datasets.size(); ++i) {
+    datasets_.push_back(
+        check_handle(H5Dcreate2(file_.get(), spec_.datasets[i].c_str(),
+                                hdf5_type(output_type(spec_.layout.columns[i])), space.get(),
+                                link.get(), creation.get(), H5P_DEFAULT),
+                     H5Dclose, operation, path));
+  }
+  check(H5Fstart_swmr_write(file_.get()), "start SWMR writing of", path);
+  created_ = true;
+}
+
+std::vector<uint8_t*> ChunkWriter::stage_rows(size_t row) const {
+  std::vector<uint8_t*> rows(stage_.size());
+  for (size_t i = 0; i < rows.size(); ++i) rows[i] = stage_[i].get() + row * sizes_[i];
+  return rows;
+}
+
+void ChunkWriter::require_usable() const {
+  if (closed_) throw std::logic_error("the file is closed already");
+  if (failed_) throw std::logic_error("the file takes no more rows since an earlier write failed");
+}
+
+void ChunkWriter::append(const std::vector<Slice>& samples) {
+  require_usable();
+  const size_t sample_bytes = spec_.layout.sample_bytes;
+  for_each_run(samples, sample_bytes, [&](const uint8_t* run, size_t count) {
+    while (count > 0) {
+      const size_t take = std::min(count, stage_samples_ - staged_);
+      convert(spec_.layout, run, take, stage_rows(staged_).data());
+      staged_ += take;
+      run += take * sample_bytes;
+      count -= take;
+      if (staged_ == stage_samples_) write_stage();
+    }
+  });
+}
+
+void ChunkWriter::append_columns(const std::vector<Slice>& columns, size_t rows) {
+  require_usable();
+  if (columns.size() != stage_.size()) throw std::invalid_argument("wrong number of columns");
+  for (size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].size != rows * sizes_[i]) throw std::invalid_argument("unequal columns");
+  }
+  for (size_t done = 0; done < rows;) {
+    const size_t take = std::min(rows - done, stage_samples_ - staged_);
+    const std::vector<uint8_t*> targets = stage_rows(staged_);
+    for (size_t i = 0; i < columns.size(); ++i) {
+      std::memcpy(targets[i], columns[i].data + done * sizes_[i], take * sizes_[i]);
+    }
+    staged_ += take;
+    done += take;
+    if (staged_ == stage_samples_) write_stage();
+  }
+}
+
+// Writes the chunks of the stage that hold rows not written yet, and empties a full stage.
+void ChunkWriter::write_stage() {
+  H5Lock lock;
+  failed_ = true;  // until all of it has worked
+  if (!created_) create_datasets();
+  const size_t first_chunk = stage_written_ / chunk_samples_;
+  const size_t end_chunk = (staged_ + chunk_samples_ - 1) / chunk_samples_;
+  const hsize_t extent = rows();
+  for (size_t i = 0; i < datasets_.size() && staged_ > stage_written_; ++i) {
+    const hid_t dataset = datasets_[i].get();
+    uint8_t* const column = stage_[i].get();
+    const size_t chunk_bytes = chunk_samples_ * sizes_[i];
+    // No bytes of the heap behind the last row.
+    std::memset(column + staged_ * sizes_[i], 0, end_chunk * chunk_bytes - staged_ * sizes_[i]);
+    check(H5Dset_extent(dataset, &extent), "extend a dataset of", spec_.path);
+    for (size_t chunk = first_chunk; chunk < end_chunk; ++chunk) {
+      const hsize_t offset = stage_start_ + chunk * chunk_samples_;
+      check(H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, &offset, chunk_bytes,
+                           column + chunk * chunk_bytes),
+            "write to", spec_.path);
+    }
+  }
+  unflushed_ = unflushed_ || extent > rows_in_file_;
+  rows_in_file_ = extent;
+  stage_written_ = staged_;
+  if (staged_ == stage_samples_) {
+    stage_start_ += staged_;
+    staged_ = stage_written_ = 0;
+  }
+  failed_ = false;
+}
+
+void ChunkWriter::flush() {
+  require_usable();
+  if (readable_ && rows() == rows_in_file_ && !unflushed_) return;
+  write_stage();
+  H5Lock lock;
+  failed_ = true;
+  check(H5Fflush(file_.get(), H5F_SCOPE_LOCAL), "flush", spec_.path);
+  failed_ = false;
+  unflushed_ = false;
+  readable_ = true;
+}
+
+void ChunkWriter::close() {
+  if (closed_) return;
+  const bool intact = !failed_;
+  closed_ = true;
+  std::exception_ptr problem;
+  const auto attempt = [&problem](auto&& step) {
+    try {
+      step();
+    } catch (...) {
+      if (!problem) problem = std::current_exception();
+    }
+  };
+  if (intact) attempt([this] { write_stage(); });
+  H5Lock lock;
+  if (failed_) attempt([this] { trim_datasets(); });
+  for (H5Handle& dataset : datasets_) {
+    attempt([&] { check(dataset.reset(), "close a dataset of", spec_.path); });
+  }
+  attempt([this] { check(file_.reset(), "close", spec_.path); });
+  stage_.clear();
+  if (problem) std::rethrow_exception(problem);
+  readable_ = true;
+}
+
+// After a failure columns may be of different lengths.
+void ChunkWriter::trim_datasets() {
+  const hsize_t extent = rows_in_file_;
+  for (H5Handle& dataset : datasets_) {
+    check(H5Dset_extent(dataset.get(), &extent), "shorten a dataset of", spec_.path);
+  }
+}
+
+}  // namespace panda

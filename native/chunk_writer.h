@@ -1,0 +1,91 @@
+// Columns -> chunks -> H5Dwrite_chunk. C++ and HDF5 only, no Node-API.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "h5_handle.h"
+#include "sample_runs.h"
+#include "scale.h"
+
+namespace panda {
+
+// A constant of the acquisition, on the root of the file.
+struct Attribute {
+  std::string name;
+  bool is_text = true;
+  std::string text;
+  int64_t integer = 0;
+};
+
+struct FileSpec {
+  std::string path;
+  SampleLayout layout;
+  std::vector<std::string> datasets;  // a name for each column of the layout
+  std::vector<Attribute> attributes;
+  size_t chunk_samples = 0;  // 0: chosen from what has arrived by the first flush
+};
+
+// Writes one acquisition into one file: a 1-D dataset of unlimited length for each column, in
+// single-writer-multiple-reader mode. Rows are gathered in a stage, some chunks high, and reach the
+// file when the stage is full or on a flush; an unfinished chunk is written whole, padded with
+// zeros behind the dataset's length, and again when more of it has come.
+//
+// Not thread-safe: one call at a time. Each call locks HDF5 by itself and only while it talks to
+// it, so scaling runs unlocked. After a failed call the file takes no more rows, and close() leaves
+// all columns at the length that is known to be written.
+class ChunkWriter {
+ public:
+  // Creates the file, which must not exist. Throws H5Error or std::invalid_argument.
+  explicit ChunkWriter(FileSpec spec);
+  // Closes the file, if that has not been done, and keeps quiet about what goes wrong.
+  ~ChunkWriter();
+  ChunkWriter(const ChunkWriter&) = delete;
+  ChunkWriter& operator=(const ChunkWriter&) = delete;
+
+  // Takes whole packed samples.
+  void append(const std::vector<Slice>& samples);
+  // Takes columns that are converted already, each of `rows` values.
+  void append_columns(const std::vector<Slice>& columns, size_t rows);
+  // Makes all rows so far visible to readers. The first flush creates the datasets.
+  void flush();
+  // Flushes and closes. Safe to call twice.
+  void close();
+
+  uint64_t rows() const { return stage_start_ + staged_; }
+  uint64_t rows_in_file() const { return rows_in_file_; }
+  size_t chunk_samples() const { return chunk_samples_; }  // 0 until it is chosen
+  bool is_readable() const { return readable_; }           // a reader can open the file
+
+ private:
+  void create_file();
+  void create_datasets();
+  void choose_chunk();
+  void write_stage();
+  void write_attribute(const Attribute& attribute);
+  void require_usable() const;
+  void trim_datasets();
+  std::vector<uint8_t*> stage_rows(size_t row) const;
+
+  FileSpec spec_;
+  std::vector<size_t> sizes_;  // of a value of each column, bytes
+  std::vector<std::unique_ptr<uint8_t[]>> stage_;
+  size_t stage_samples_ = 0;  // the stage's height, a multiple of the chunk's
+  size_t chunk_samples_ = 0;
+  uint64_t stage_start_ = 0;   // row of the file that the stage begins with
+  size_t staged_ = 0;          // rows in the stage
+  size_t stage_written_ = 0;   // how many of them are in the file
+  uint64_t rows_in_file_ = 0;  // in every column
+  bool unflushed_ = false;     // rows written, but not flushed
+  bool created_ = false;       // the datasets exist
+  bool readable_ = false;
+  bool failed_ = false;
+  bool closed_ = false;
+  H5Handle file_;
+  std::vector<H5Handle> datasets_;
+};
+
+}  // namespace panda

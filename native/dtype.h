@@ -1,0 +1,31 @@
+// The types that a PandA sends and the types that a file holds.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace panda {
+
+// Every type sent is little-endian and copied out of packed samples as it stands.
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "pandablocks needs a little-endian machine"
+#endif
+
+enum class Dtype { kUint32, kInt32, kInt64, kDouble, kInt96 };
+
+struct DtypeInfo {
+  Dtype type;
+  const char* name;  // as in the header of the data port
+  size_t size;       // bytes in a packed sample
+};
+
+const DtypeInfo& dtype_info(Dtype type);
+
+// Throws std::invalid_argument for a name that is not in the table.
+Dtype dtype_from_name(const std::string& name);
+
+// HDF5's identifier of the type; not for int96, which no file holds. HDF5 must be locked.
+int64_t hdf5_type(Dtype type);
+
+}  // namespace panda

@@ -1,0 +1,133 @@
+#include "js_values.h"
+
+#include <cmath>
+#include <string>
+
+namespace panda {
+
+namespace {
+
+[[noreturn]] void refuse(Napi::Env env, const std::string& what) {
+  throw Napi::TypeError::New(env, what);
+}
+
+double to_number(const Napi::Object& object, const char* key) {
+  const Napi::Value value = object.Get(key);
+  if (!value.IsNumber()) refuse(object.Env(), std::string(key) + " must be a number");
+  return value.As<Napi::Number>().DoubleValue();
+}
+
+size_t to_size(const Napi::Object& object, const char* key) {
+  const double number = to_number(object, key);
+  if (!(number >= 0 && number <= 4294967295.0) || number != std::floor(number)) {
+    refuse(object.Env(), std::string(key) + " must be a whole number");
+  }
+  return static_cast<size_t>(number);
+}
+
+std::string to_text(const Napi::Object& object, const char* key) {
+  const Napi::Value value = object.Get(key);
+  if (!value.IsString()) refuse(object.Env(), std::string(key) + " must be a string");
+  std::string text = value.As<Napi::String>().Utf8Value();
+  if (text.find('\0') != std::string::npos) {
+    refuse(object.Env(), std::string(key) + " must not hold a NUL");
+  }
+  return text;
+}
+
+Napi::Array to_array(const Napi::Object& object, const char* key) {
+  const Napi::Value value = object.Get(key);
+  if (!value.IsArray()) refuse(object.Env(), std::string(key) + " must be an array");
+  return value.As<Napi::Array>();
+}
+
+Napi::Object element(const Napi::Array& array, uint32_t index) {
+  const Napi::Value value = array.Get(index);
+  if (!value.IsObject()) refuse(array.Env(), "each element must be an object");
+  return value.As<Napi::Object>();
+}
+
+Conversion to_conversion(const Napi::Object& object) {
+  const std::string name = to_text(object, "conversion");
+  if (name == "copy") return Conversion::kCopy;
+  if (name == "scale") return Conversion::kScale;
+  if (name == "mean") return Conversion::kMean;
+  if (name == "stddev") return Conversion::kStdDev;
+  refuse(object.Env(), "unknown conversion '" + name + "'");
+}
+
+}  // namespace
+
+SampleLayout to_layout(const Napi::Object& value) {
+  SampleLayout layout;
+  layout.sample_bytes = to_size(value, "sampleBytes");
+  if (!value.Get("gatePosition").IsNull()) {
+    layout.has_gate = true;
+    layout.gate_position = to_size(value, "gatePosition");
+  }
+  const Napi::Array columns = to_array(value, "columns");
+  for (uint32_t i = 0; i < columns.Length(); ++i) {
+    const Napi::Object object = element(columns, i);
+    Column column;
+    column.type = dtype_from_name(to_text(object, "type"));
+    column.conversion = to_conversion(object);
+    column.position = to_size(object, "position");
+    column.scale = to_number(object, "scale");
+    column.offset = to_number(object, "offset");
+    layout.columns.push_back(column);
+  }
+  validate(layout);
+  return layout;
+}
+
+FileSpec to_file_spec(const Napi::Object& value) {
+  FileSpec spec;
+  spec.path = to_text(value, "path");
+  spec.chunk_samples = to_size(value, "chunkSamples");
+  const Napi::Value layout = value.Get("layout");
+  if (!layout.IsObject()) refuse(value.Env(), "layout must be an object");
+  spec.layout = to_layout(layout.As<Napi::Object>());
+  const Napi::Array columns = to_array(layout.As<Napi::Object>(), "columns");
+  for (uint32_t i = 0; i < columns.Length(); ++i) {
+    spec.datasets.push_back(to_text(element(columns, i), "dataset"));
+  }
+  const Napi::Array attributes = to_array(value, "attributes");
+  for (uint32_t i = 0; i < attributes.Length(); ++i) {
+    const Napi::Object object = element(attributes, i);
+    Attribute attribute;
+    attribute.name = to_text(object, "name");
+    const Napi::Value constant = object.Get("value");
+    if (constant.IsBigInt()) {
+      bool lossless = false;
+      attribute.is_text = false;
+      attribute.integer = constant.As<Napi::BigInt>().Int64Value(&lossless);
+      if (!lossless) refuse(value.Env(), attribute.name + " must fit 64 bits");
+    } else {
+      attribute.text = to_text(object, "value");
+    }
+    spec.attributes.push_back(attribute);
+  }
+  return spec;
+}
+
+std::vector<Slice> to_slices(const Napi::Value& value, Napi::ObjectReference* pins) {
+  const Napi::Env env = value.Env();
+  if (!value.IsArray()) refuse(env, "an array of typed arrays is needed");
+  const Napi::Array arrays = value.As<Napi::Array>();
+  // A copy of the list: the caller may change its own.
+  Napi::Array pinned = Napi::Array::New(env, arrays.Length());
+  std::vector<Slice> slices;
+  slices.reserve(arrays.Length());
+  for (uint32_t i = 0; i < arrays.Length(); ++i) {
+    const Napi::Value item = arrays.Get(i);
+    if (!item.IsTypedArray()) refuse(env, "an array of typed arrays is needed");
+    const Napi::TypedArray array = item.As<Napi::TypedArray>();
+    const uint8_t* const start = static_cast<const uint8_t*>(array.ArrayBuffer().Data());
+    slices.push_back({start + array.ByteOffset(), array.ByteLength()});
+    pinned.Set(i, item);
+  }
+  *pins = Napi::Persistent(pinned.As<Napi::Object>());
+  return slices;
+}
+
+}  // namespace panda

@@ -1,0 +1,77 @@
+#include "scale_wrap.h"
+
+#include <utility>
+#include <vector>
+
+#include "js_values.h"
+#include "promise_worker.h"
+
+namespace panda {
+
+namespace {
+
+Napi::Value new_column(Napi::Env env, Dtype type, size_t rows) {
+  switch (type) {
+    case Dtype::kUint32:
+      return Napi::Uint32Array::New(env, rows);
+    case Dtype::kInt32:
+      return Napi::Int32Array::New(env, rows);
+    case Dtype::kInt64:
+      return Napi::BigInt64Array::New(env, rows);
+    case Dtype::kDouble:
+      return Napi::Float64Array::New(env, rows);
+    case Dtype::kInt96:
+      break;
+  }
+  throw Napi::TypeError::New(env, "this field type has no column of its own");
+}
+
+class ScaleWorker : public PromiseWorker {
+ public:
+  ScaleWorker(Napi::Env env, SampleLayout layout, const Napi::Value& slices)
+      : PromiseWorker(env), layout_(std::move(layout)), slices_(to_slices(slices, &pins_)) {
+    size_t bytes = 0;
+    for (const Slice& slice : slices_) bytes += slice.size;
+    if (layout_.sample_bytes == 0 || bytes % layout_.sample_bytes != 0) {
+      throw Napi::TypeError::New(env, "the bytes are no whole number of samples");
+    }
+    const size_t rows = bytes / layout_.sample_bytes;
+    Napi::Array columns = Napi::Array::New(env, layout_.columns.size());
+    for (uint32_t i = 0; i < layout_.columns.size(); ++i) {
+      const Napi::Value column = new_column(env, output_type(layout_.columns[i]), rows);
+      outputs_.push_back(static_cast<uint8_t*>(column.As<Napi::TypedArray>().ArrayBuffer().Data()));
+      columns.Set(i, column);
+    }
+    columns_ = Napi::Persistent(columns.As<Napi::Object>());
+  }
+
+ private:
+  void work() override {
+    for_each_run(slices_, layout_.sample_bytes, [this](const uint8_t* run, size_t count) {
+      convert(layout_, run, count, outputs_.data());
+      for (size_t i = 0; i < outputs_.size(); ++i) {
+        outputs_[i] += count * output_size(layout_.columns[i]);
+      }
+    });
+  }
+
+  void release() override { pins_.Reset(); }
+
+  Napi::Value result() override { return columns_.Value(); }
+
+  SampleLayout layout_;
+  Napi::ObjectReference pins_;
+  std::vector<Slice> slices_;
+  std::vector<uint8_t*> outputs_;
+  Napi::ObjectReference columns_;
+};
+
+}  // namespace
+
+Napi::Value scale_samples(const Napi::CallbackInfo& info) {
+  if (!info[0].IsObject()) throw Napi::TypeError::New(info.Env(), "a layout is needed");
+  SampleLayout layout = to_layout(info[0].As<Napi::Object>());
+  return PromiseWorker::start(new ScaleWorker(info.Env(), std::move(layout), info[1]));
+}
+
+}  // namespace panda

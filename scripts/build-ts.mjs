@@ -1,0 +1,14 @@
+// Compiles lib/ to dist/, from nothing, so that no module of yesterday stays behind.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+const { status } = spawnSync(process.execPath, [tsc, '-p', root], { stdio: 'inherit' });
+if (status !== 0) process.exit(1);
+chmodSync(join(root, 'dist', 'cli', 'main.js'), 0o755);

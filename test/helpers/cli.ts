@@ -1,0 +1,59 @@
+/** The command as a user runs it: a process of its own, built. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { onTestFinished } from 'vitest';
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export class Cli {
+  stdout = '';
+  stderr = '';
+  readonly process: ChildProcess;
+  readonly finished: Promise<Finished>;
+
+  constructor(args: readonly (string | number)[], env: NodeJS.ProcessEnv = {}) {
+    this.process = spawn(process.execPath, [MAIN, ...args.map(String)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    });
+    this.process.stdout?.on('data', (text) => (this.stdout += String(text)));
+    this.process.stderr?.on('data', (text) => (this.stderr += String(text)));
+    this.finished = once(this.process, 'close').then(([code]) => ({
+      code: code as number | null,
+      stdout: this.stdout,
+      stderr: this.stderr,
+    }));
+    onTestFinished(() => {
+      this.process.kill('SIGKILL');
+    });
+  }
+
+  /** Waits until something matches in what it has printed. */
+  async printed(pattern: RegExp): Promise<void> {
+    while (!pattern.test(this.stdout + this.stderr)) {
+      if (this.process.exitCode !== null) throw new Error(`ended without: ${this.stderr}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+}
+
+/** Removed when the test has ended. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pandablocks-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}

@@ -1,0 +1,166 @@
+"""An independent reading of the data port's stream, with numpy, and of the file with h5py.
+
+reference.py verify STREAM FILE...      compares each acquisition with its file, bit for bit
+reference.py twin SCALED_STREAM FILE... compares with what the PandA itself has scaled
+reference.py dump FILE                  what is in a file, as JSON
+"""
+import json
+import sys
+import xml.etree.ElementTree as ElementTree
+from decimal import Decimal, getcontext
+
+import h5py
+import numpy
+
+getcontext().prec = 60
+DTYPES = {"uint32": "<u4", "int32": "<i4", "int64": "<i8", "double": "<f8", "int96": "V12"}
+
+
+def acquisitions(stream):
+    """Yields (attributes of <data>, fields, samples as a structured array, END line)."""
+    position = stream.index(b"\n") + 1
+    while position < len(stream):
+        end = stream.index(b"</header>\n\n", position) + len(b"</header>\n\n")
+        root = ElementTree.fromstring(stream[position:end])
+        position = end
+        data = root.find("data").attrib
+        fields = [field.attrib for field in root.find("fields")]
+        dtype = [(f"{f['name']}.{f['capture']}", DTYPES[f["type"]]) for f in fields]
+        if int(data["sample_bytes"]) - numpy.dtype(dtype).itemsize == 4:
+            fields.insert(0, {"name": "PCAP.SAMPLES", "capture": "Value", "type": "uint32"})
+            dtype.insert(0, ("PCAP.SAMPLES.Value", "<u4"))
+        assert numpy.dtype(dtype).itemsize == int(data["sample_bytes"])
+        pieces = []
+        while stream[position:position + 4] == b"BIN ":
+            length = int.from_bytes(stream[position + 4:position + 8], "little")
+            pieces.append(stream[position + 8:position + length])
+            position += length
+        end = stream.index(b"\n", position) + 1
+        line = stream[position:end].decode()
+        assert line.startswith("END "), line
+        position = end
+        yield data, fields, numpy.frombuffer(b"".join(pieces), dtype), line
+
+
+def standard_deviation(count, total, squares, scale):
+    """Exact up to the last step, in arbitrary precision."""
+    difference = count * squares - total * total
+    if count == 0 or difference < 0:
+        return float("nan")
+    return float(Decimal(scale) * Decimal(difference).sqrt() / Decimal(count))
+
+
+def expected(data, fields, samples):
+    columns = {}
+    names = samples.dtype.names
+    gate_name = next((n for n in ("PCAP.SAMPLES.Value", "PCAP.GATE_DURATION.Value") if n in names), None)
+    gate = samples[gate_name].view("<u4") if gate_name and len(samples) else None
+    for field in fields:
+        name = f"{field['name']}.{field['capture']}"
+        column = samples[name]
+        if data["process"] != "Raw" or "scale" not in field:
+            columns[name] = column
+            continue
+        scale, offset = float(field["scale"]), float(field["offset"])
+        if len(samples) == 0:
+            columns[name] = numpy.zeros(0)
+        elif field["type"] == "int96":
+            sums = samples[f"{field['name']}.Mean"]
+            squares = [int.from_bytes(bytes(value), "little") for value in column]
+            columns[name] = numpy.array([
+                standard_deviation(int(n), int(s), q, scale) for n, s, q in zip(gate, sums, squares)
+            ])
+        elif field["capture"] == "Mean":
+            with numpy.errstate(all="ignore"):
+                mean = column * scale / gate + offset
+            columns[name] = numpy.where(gate == 0, numpy.nan, mean)
+        else:
+            columns[name] = column * scale + offset
+    return columns
+
+
+def compare(stream, paths, check):
+    problems, rows = [], []
+    found = list(acquisitions(stream))
+    if len(found) != len(paths):
+        problems.append(f"{len(found)} acquisitions, {len(paths)} files")
+    for (data, fields, samples, end), path in zip(found, paths):
+        with h5py.File(path, "r") as file:
+            check(data, fields, samples, file, problems)
+            lengths = {len(dataset) for dataset in file.values()}
+            if len(lengths) != 1:
+                problems.append(f"columns of different lengths: {lengths}")
+            rows.append(max(lengths, default=0))
+    print(json.dumps({"problems": problems, "rows": rows, "ends": [f[3].strip() for f in found]}))
+
+
+def check_raw(data, fields, samples, file, problems):
+    columns = expected(data, fields, samples)
+    if set(file) != set(columns):
+        problems.append(f"datasets: {sorted(file)} instead of {sorted(columns)}")
+        return
+    for field in fields:
+        name = f"{field['name']}.{field['capture']}"
+        want, got = columns[name], file[name]
+        if got.dtype != want.dtype:
+            problems.append(f"{name} is {got.dtype} instead of {want.dtype}")
+        elif got.shape != want.shape:
+            problems.append(f"{name} has {got.shape} instead of {want.shape}")
+        elif field["type"] == "int96":
+            if not numpy.allclose(got[:], want, rtol=1e-12, atol=0, equal_nan=True):
+                problems.append(f"{name} differs")
+        elif got[:].tobytes() != want.tobytes():
+            same_nans = numpy.array_equal(got[:], want, equal_nan=want.dtype.kind == "f")
+            if not same_nans:
+                problems.append(f"{name} differs")
+    for key in ("arm_time", "start_time"):
+        if file.attrs.get(key) != data.get(key):
+            problems.append(f"{key} is {file.attrs.get(key)!r} instead of {data.get(key)!r}")
+    offset = data.get("hw_time_offset_ns")
+    got = file.attrs.get("hw_time_offset_ns")
+    if (offset is None) != (got is None) or (got is not None and int(offset) != int(got)):
+        problems.append(f"hw_time_offset_ns is {got!r} instead of {offset!r}")
+    if got is not None and got.dtype != "int64":
+        problems.append(f"hw_time_offset_ns is {got.dtype}")
+
+
+def check_twin(data, fields, samples, file, problems):
+    for field in fields:
+        name = f"{field['name']}.{field['capture']}"
+        want, got = samples[name], file[name][:]
+        if field["type"] == "uint32":
+            if not numpy.array_equal(want, got):
+                problems.append(f"{name} differs")
+            continue
+        # The header prints scale and offset with 12 digits.
+        scale, offset = abs(float(field["scale"])), abs(float(field["offset"]))
+        largest = numpy.abs(want) + offset + scale
+        if not numpy.all((numpy.abs(want - got) <= 1e-11 * largest) | (numpy.isnan(want) & numpy.isnan(got))):
+            problems.append(f"{name} differs")
+
+
+def dump(path):
+    with h5py.File(path, "r") as file:
+        names = []
+        file.visititems(lambda name, item: names.append(name) if isinstance(item, h5py.Dataset) else None)
+        print(json.dumps({
+            "attributes": {key: str(value) for key, value in file.attrs.items()},
+            "datasets": {
+                name: {
+                    "dtype": str(file[name].dtype),
+                    "rows": len(file[name]),
+                    "chunk": file[name].chunks[0],
+                    "first": file[name][:5].tolist(),
+                    "last": file[name][-5:].tolist(),
+                } for name in names
+            },
+        }))
+
+
+if __name__ == "__main__":
+    verb, *arguments = sys.argv[1:]
+    if verb == "dump":
+        dump(arguments[0])
+    else:
+        with open(arguments[0], "rb") as stream_file:
+            compare(stream_file.read(), arguments[1:], check_raw if verb == "verify" else check_twin)

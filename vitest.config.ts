@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+
+import { defineConfig } from 'vitest/config';
+
+const lib = (path: string): string => fileURLToPath(new URL(`./lib/${path}`, import.meta.url));
+
+const project = (name: string, timeout: number) => ({
+  extends: true as const,
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeout },
+});
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^pandablocks$/, replacement: lib('index.ts') },
+      { find: /^pandablocks\/hdf$/, replacement: lib('hdf/index.ts') },
+      { find: /^pandablocks\/sim$/, replacement: lib('sim/index.ts') },
+    ],
+  },
+  test: {
+    pool: 'forks',
+    projects: [
+      project('unit', 10_000),
+      project('native', 20_000),
+      project('integration', 60_000),
+      project('stress', 1_800_000),
+    ],
+  },
+});
