@@ -25,6 +25,7 @@ export interface CaptureFileOptions {
 export class CaptureFile {
   readonly #output: OutputFile;
   readonly #writer: NativeWriter;
+  #nameProblem: { error: unknown } | null = null;
   #progress: WriteProgress = { samples: 0, samplesInFile: 0, chunkSamples: 0, readable: false };
 
   private constructor(output: OutputFile, writer: NativeWriter) {
@@ -35,7 +36,8 @@ export class CaptureFile {
   /** @throws OutputPathError, HdfError */
   static async open(options: CaptureFileOptions): Promise<CaptureFile> {
     const output = new OutputFile(options.path, options.overwrite);
-    await output.check();
+    // Samples are coming already: a name that is taken must not stop them, see #publish().
+    await output.checkFolder();
     const writer = new (native().ChunkWriter)({
       path: output.temporaryPath,
       layout: options.layout,
@@ -82,9 +84,14 @@ export class CaptureFile {
     await this.#call(() => this.#writer.flush());
   }
 
-  /** Closes with all rows in; after a failed write with all that are known to be. */
+  /**
+   * Closes with all rows in; after a failed write with all that are known to be.
+   *
+   * @throws OutputPathError if the file could not get its name: it is under `currentPath` then
+   */
   async close(): Promise<void> {
     await this.#call(() => this.#writer.close());
+    if (this.#nameProblem !== null) throw this.#nameProblem.error;
   }
 
   async #call(work: () => Promise<WriteProgress>): Promise<void> {
@@ -93,7 +100,17 @@ export class CaptureFile {
     } catch (error) {
       throw hdfError(error, this.currentPath);
     }
-    if (this.#progress.readable) await this.#output.publish();
+    if (this.#progress.readable) await this.#publish();
+  }
+
+  /** If it fails the capture goes on under the temporary name, and says so when it is closed. */
+  async #publish(): Promise<void> {
+    if (this.#nameProblem !== null) return;
+    try {
+      await this.#output.publish();
+    } catch (error) {
+      this.#nameProblem = { error };
+    }
   }
 }
 

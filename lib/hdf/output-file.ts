@@ -34,8 +34,19 @@ export class OutputFile {
     return this.#published;
   }
 
-  /** Finds out early what would make writing fail. @throws OutputPathError */
+  /** Finds out early what would make the capture fail. @throws OutputPathError */
   async check(): Promise<void> {
+    await this.checkFolder();
+    const existing = await stat(this.path).catch(() => null);
+    if (existing === null) return;
+    if (!existing.isFile()) {
+      throw new OutputPathError(`${this.path} is there already and is not a file.`, this.path);
+    }
+    if (!this.#overwrite) throw this.#exists();
+  }
+
+  /** @throws OutputPathError */
+  async checkFolder(): Promise<void> {
     const folder = dirname(this.path);
     try {
       if (!(await stat(folder)).isDirectory()) throw codeError('ENOTDIR');
@@ -43,12 +54,6 @@ export class OutputFile {
     } catch (cause) {
       throw new OutputPathError(explainFolder(folder, cause), this.path, { cause });
     }
-    const existing = await stat(this.path).catch(() => null);
-    if (existing === null) return;
-    if (!existing.isFile()) {
-      throw new OutputPathError(`${this.path} is there already and is not a file.`, this.path);
-    }
-    if (!this.#overwrite) throw this.#exists();
   }
 
   /** Gives the file its own name. @throws OutputPathError; the file is then under its temporary one */

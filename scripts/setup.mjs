@@ -1,0 +1,134 @@
+// Prepares a checkout: system packages, npm packages, builds. Quick when nothing is to do.
+//   node scripts/setup.mjs [start | test | all]
+// Uses Node's own modules only: in a fresh clone there are no others.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const STAMP = join(ROOT, '.setup-stamp.json');
+
+// What each step needs: a check that says whether it is there, and Debian's package of it.
+const NEEDS = {
+  start: [
+    { packages: ['g++'], has: () => runs('g++', '--version') },
+    { packages: ['make'], has: () => runs('make', '--version') },
+    { packages: ['cmake'], has: () => runs('cmake', '--version') },
+    { packages: ['libhdf5-dev'], has: () => hasHdf5() },
+  ],
+  test: [
+    { packages: ['python3-h5py'], has: () => hasH5py() },
+    { packages: ['hdf5-tools'], has: () => runs('h5dump', '--version') },
+  ],
+  all: [{ packages: ['clang-format'], has: () => runs('clang-format', '--version') }],
+};
+const STEPS = ['start', 'test', 'all'];
+
+export function setUp(purpose) {
+  installSystemPackages(STEPS.slice(0, STEPS.indexOf(purpose) + 1).flatMap((step) => NEEDS[step]));
+  const stamp = readStamp();
+  const done = {
+    packages: hashOf(['package.json', 'package-lock.json']),
+    native: hashOf(['CMakeLists.txt', 'scripts/build-native.mjs', ...filesIn('native', 'cmake')]),
+    lib: hashOf(['tsconfig.json', 'scripts/build-ts.mjs', ...filesIn('lib')]),
+  };
+  const node = process.version;
+  const isFresh = stamp.node !== node;
+  if (isFresh || stamp.packages !== done.packages || !existsSync(join(ROOT, 'node_modules'))) {
+    // The install script of this package would look for a prebuilt addon; here it is always built.
+    step('Installing npm packages', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+  }
+  const addon = join(ROOT, 'build', 'Release', 'pandablocks.node');
+  if (isFresh || stamp.native !== done.native || !existsSync(addon)) {
+    step('Building the addon', process.execPath, [join(ROOT, 'scripts', 'build-native.mjs')]);
+  }
+  if (stamp.lib !== done.lib || !existsSync(join(ROOT, 'dist', 'cli', 'main.js'))) {
+    step('Compiling TypeScript', process.execPath, [join(ROOT, 'scripts', 'build-ts.mjs')]);
+  }
+  writeFileSync(STAMP, JSON.stringify({ node, ...done }));
+}
+
+function installSystemPackages(needs) {
+  const missing = needs.filter(({ has }) => !has()).flatMap(({ packages }) => packages);
+  if (missing.length === 0) return;
+  const names = missing.join(' ');
+  const isRoot = process.getuid?.() === 0;
+  const sudo = isRoot ? [] : ['sudo', '-n'];
+  if (!runs('apt-get', '--version') || (!isRoot && !runs('sudo', '-n', 'true'))) {
+    fail(
+      `These system packages are missing: ${names}. Install them, on Debian or Ubuntu with\n` +
+        `  sudo apt-get update && sudo apt-get install -y ${names}\nand try again. ` +
+        'Elsewhere they are: a C++ compiler, make, CMake, HDF5 with its headers and tools, h5py.',
+    );
+  }
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = [...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
+  step('Looking up system packages', apt[0], [...apt.slice(1), 'update', '-qq'], env);
+  const install = ['install', '-y', '-qq', '--no-install-recommends', ...missing];
+  step(`Installing ${names}`, apt[0], [...apt.slice(1), ...install], env);
+}
+
+function step(title, command, args, env = process.env) {
+  console.log(`${title} ...`);
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd: ROOT,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  if (status === 0) return;
+  fail(`${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}\n${title} failed: see above.`);
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+function runs(command, ...args) {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+}
+
+function hasHdf5() {
+  const folders = ['/usr/include', '/usr/include/hdf5/serial', '/usr/local/include'];
+  return (
+    folders.some((folder) => existsSync(join(folder, 'hdf5.h'))) || runs('h5cc', '-showconfig')
+  );
+}
+
+function hasH5py() {
+  const pythons = ['/usr/bin/python3', 'python3'];
+  return pythons.some((python) => runs(python, '-c', 'import h5py, numpy'));
+}
+
+function filesIn(...folders) {
+  return folders.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true })
+      .map((name) => join(folder, name))
+      .filter((name) => statSync(join(ROOT, name)).isFile())
+      .sort(),
+  );
+}
+
+function hashOf(files) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(file).update(readFileSync(join(ROOT, file)));
+  return hash.digest('hex');
+}
+
+function readStamp() {
+  try {
+    return JSON.parse(readFileSync(STAMP, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const purpose = process.argv[2] ?? 'all';
+  if (!STEPS.includes(purpose)) fail(`Say one of ${STEPS.join(', ')}.`);
+  setUp(purpose);
+}

@@ -1,0 +1,196 @@
+/** The addon's writer, on its own. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import type { NativeFileSpec, NativeWriter } from '../../lib/native/binding.js';
+import { native } from '../../lib/native/load.js';
+import { temporaryFolder } from '../helpers/cli.js';
+import { dumpFile } from '../helpers/python.js';
+
+function specOf(path: string, changes: Partial<NativeFileSpec> = {}): NativeFileSpec {
+  return {
+    path,
+    layout: {
+      sampleBytes: 8,
+      gatePosition: null,
+      columns: [
+        { dataset: 'a', type: 'uint32', conversion: 'copy', position: 0, scale: 1, offset: 0 },
+        { dataset: 'b', type: 'int32', conversion: 'scale', position: 4, scale: 2, offset: 1 },
+      ],
+    },
+    attributes: [],
+    chunkSamples: 0,
+    ...changes,
+  };
+}
+
+async function openNew(changes: Partial<NativeFileSpec> = {}) {
+  const path = join(temporaryFolder(), 'x.h5');
+  const writer = new (native().ChunkWriter)(specOf(path, changes));
+  await writer.open();
+  return { path, writer };
+}
+
+/** Samples whose values are the row and minus the row. */
+function rows(first: number, count: number): Uint8Array {
+  const words = new Int32Array(count * 2);
+  for (let i = 0; i < count; i++) words.set([first + i, -(first + i)], i * 2);
+  return new Uint8Array(words.buffer);
+}
+
+function expectRows(path: string, count: number): void {
+  const { a, b } = dumpFile(path).datasets;
+  expect([a!.rows, b!.rows]).toEqual([count, count]);
+  if (count === 0) return;
+  expect(a!.last.at(-1)).toBe(count - 1);
+  expect(b!.last.at(-1)).toBe(-2 * (count - 1) + 1);
+}
+
+describe('rows', () => {
+  test.each([0, 1, 1023, 1024, 1025, 16383, 16384, 16385, 100_000])('%d of them', async (count) => {
+    const { path, writer } = await openNew();
+    for (let first = 0; first < count; first += 997) {
+      await writer.append([rows(first, Math.min(997, count - first))], false);
+    }
+    const progress = await writer.close();
+    expect(progress).toMatchObject({ samples: count, samplesInFile: count, readable: true });
+    expectRows(path, count);
+  });
+
+  test('columns that are converted already', async () => {
+    const { path, writer } = await openNew({ chunkSamples: 10 });
+    for (let first = 0; first < 20_000; first += 4999) {
+      const count = Math.min(4999, 20_000 - first);
+      const a = Uint32Array.from({ length: count }, (_, i) => first + i);
+      const b = Float64Array.from({ length: count }, (_, i) => -2 * (first + i) + 1);
+      await writer.appendColumns([a, b], count, false);
+    }
+    await writer.close();
+    expectRows(path, 20_000);
+  });
+
+  test('flushes in the middle of a chunk', async () => {
+    const { path, writer } = await openNew({ chunkSamples: 100 });
+    for (let row = 0; row < 350; row += 7) {
+      const progress = await writer.append([rows(row, 7)], true);
+      expect(progress.samplesInFile).toBe(row + 7);
+    }
+    await writer.close();
+    expectRows(path, 350);
+  });
+});
+
+describe('chunks', () => {
+  test('a short capture makes a small file', async () => {
+    const { path, writer } = await openNew();
+    await writer.append([rows(0, 1000)], false);
+    expect((await writer.close()).chunkSamples).toBe(1024);
+    expect(readFileSync(path).byteLength).toBeLessThan(32_768);
+  });
+
+  test('many rows before the first flush make large ones', async () => {
+    const { writer } = await openNew();
+    await writer.append([rows(0, 20_000)], true);
+    expect((await writer.close()).chunkSamples).toBe(16_384);
+  });
+
+  test.each([1, 1000, 50_000])('of %d, as asked', async (chunkSamples) => {
+    const { path, writer } = await openNew({ chunkSamples });
+    await writer.append([rows(0, 120)], false);
+    await writer.close();
+    expect(dumpFile(path).datasets['a']!.chunk).toBe(chunkSamples);
+    expectRows(path, 120);
+  });
+
+  test('no bytes of the heap behind the last row', async () => {
+    const { path, writer } = await openNew({ chunkSamples: 4096 });
+    // As many as are gathered before they are written, so that the next row comes where these were.
+    const junk = new Uint8Array(8 * 16_384).fill(0xee);
+    await writer.append([junk], true);
+    await writer.append([rows(0, 1)], false);
+    await writer.close();
+    const marks = readFileSync(path).filter((byte) => byte === 0xee).byteLength;
+    // Column a of the junk; column b is scaled. A few more may be in checksums.
+    expect(marks).toBeLessThan(4 * 16_384 + 64);
+  });
+});
+
+describe('names and attributes', () => {
+  test('groups in names, text beyond ASCII, 64-bit integers', async () => {
+    const { path, writer } = await openNew({
+      layout: {
+        sampleBytes: 4,
+        gatePosition: null,
+        columns: [
+          { dataset: 'g/µ/x', type: 'int32', conversion: 'copy', position: 0, scale: 1, offset: 0 },
+        ],
+      },
+      attributes: [
+        { name: 'text', value: 'µm <&>' },
+        { name: 'number', value: -(2n ** 63n) },
+      ],
+    });
+    await writer.close();
+    const { attributes, datasets } = dumpFile(path);
+    expect(attributes).toEqual({ text: 'µm <&>', number: '-9223372036854775808' });
+    expect(datasets['g/µ/x']).toMatchObject({ dtype: 'int32', rows: 0 });
+  });
+});
+
+describe('misuse', () => {
+  test('a file that is there is left alone', async () => {
+    const { path, writer } = await openNew();
+    await writer.close();
+    const before = readFileSync(path);
+    const other = new (native().ChunkWriter)(specOf(path));
+    await expect(other.open()).rejects.toMatchObject({ operation: 'create', path });
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  test('a folder that is missing', async () => {
+    const path = join(temporaryFolder(), 'none', 'x.h5');
+    const writer = new (native().ChunkWriter)(specOf(path));
+    await expect(writer.open()).rejects.toThrow(/No such file or directory/);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test('before opening, after closing, twice', async () => {
+    const unopened: NativeWriter = new (native().ChunkWriter)(specOf('/nowhere'));
+    await expect(unopened.append([], false)).rejects.toThrow(/not been opened/);
+    const { path, writer } = await openNew();
+    await expect(writer.open()).rejects.toThrow(/open already/);
+    await writer.append([rows(0, 3)], false);
+    await writer.close();
+    await expect(writer.append([rows(3, 3)], false)).rejects.toThrow(/closed/);
+    await expect(writer.flush()).rejects.toThrow(/closed/);
+    await writer.close();
+    expectRows(path, 3);
+  });
+
+  test('two calls at once', async () => {
+    const { writer } = await openNew();
+    const first = writer.append([rows(0, 3)], false);
+    expect(() => writer.flush()).toThrow(/one call at a time/);
+    await first;
+    await writer.close();
+  });
+
+  test('half a sample: the whole ones before it count', async () => {
+    const { path, writer } = await openNew();
+    await expect(writer.append([rows(0, 2), new Uint8Array(3)], false)).rejects.toThrow(/whole/);
+    await writer.close();
+    expectRows(path, 2);
+  });
+
+  test.each<[string, object]>([
+    ['no layout', { layout: null }],
+    ['a path with a NUL', { path: 'a\0b' }],
+    ['an attribute beyond 64 bits', { attributes: [{ name: 'x', value: 2n ** 63n }] }],
+    ['a chunk of half a row', { chunkSamples: 0.5 }],
+  ])('%s', (_, changes) => {
+    expect(() => new (native().ChunkWriter)({ ...specOf('/nowhere'), ...changes })).toThrow();
+  });
+});
