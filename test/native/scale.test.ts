@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { NativeColumn, NativeLayout } from '../../lib/native/binding.js';
+import type { NativeBinding, NativeColumn, NativeLayout } from '../../lib/native/binding.js';
 import { native } from '../../lib/native/load.js';
 
 const COPY = { dataset: 'x', position: 0, scale: 1, offset: 0 } as const;
@@ -85,7 +85,7 @@ describe('scale', () => {
             bytesOf(values),
           );
           expect(got).toEqual(
-            Float64Array.from(values as Int32Array, (v) => Number(v) * scale + offset),
+            Float64Array.from([...values].map(Number), (v) => v * scale + offset),
           );
         },
       ),
@@ -199,7 +199,8 @@ describe('slices', () => {
 });
 
 describe('what it refuses', () => {
-  const scale = native().scaleSamples;
+  const scale = (...args: Parameters<NativeBinding['scaleSamples']>) =>
+    native().scaleSamples(...args);
   const int32 = { ...COPY, type: 'int32', conversion: 'copy' } as const;
   test.each<[string, () => unknown]>([
     ['bytes that are no whole samples', () => scale(layout(4, null, int32), [new Uint8Array(6)])],

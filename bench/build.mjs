@@ -1,0 +1,36 @@
+// Makes what the benchmark needs: its own programs, and dist/ if it is missing.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+export const root = dirname(here);
+
+const programs = {
+  source: ['source.c', 'samples.c'],
+  floor: ['floor.c'],
+  measure: ['measure.c'],
+};
+
+export function binary(name) {
+  return join(root, 'build', 'bench', name);
+}
+
+export function build() {
+  mkdirSync(dirname(binary('')), { recursive: true });
+  for (const [name, sources] of Object.entries(programs)) {
+    const files = sources.map((source) => join(here, source));
+    run('cc', ['-O2', '-Wall', '-Wextra', '-Werror', '-o', binary(name), ...files]);
+  }
+  if (!existsSync(join(root, 'dist', 'cli', 'main.js'))) {
+    run(process.execPath, [join(root, 'scripts', 'build-ts.mjs')]);
+  }
+}
+
+function run(program, options) {
+  const { status, error } = spawnSync(program, options, { stdio: 'inherit' });
+  if (error) throw new Error(`${program} can't be run: ${error.message}.`);
+  if (status !== 0) throw new Error(`${program} has failed.`);
+}

@@ -1,0 +1,21 @@
+// Lets h5py, which shares no code with us, look at a captured file.
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const script = join(dirname(fileURLToPath(import.meta.url)), 'verify.py');
+
+/** @returns what was found to be right. Throws if anything is not. */
+export function verifyFile(file, { samples, blockSamples }) {
+  const python = ['python3', '/usr/bin/python3'].find(
+    (name) => spawnSync(name, ['-c', 'import h5py']).status === 0,
+  );
+  if (python === undefined) return 'Not verified: there is no Python with h5py.';
+  const { status, stdout, stderr } = spawnSync(
+    python,
+    [script, file, String(samples), String(blockSamples)],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`${file} is wrong: ${stdout}${stderr}`);
+  return stdout.trim();
+}
