@@ -82,7 +82,7 @@ export class CommandError extends PandaError {
     readonly sent: readonly string[],
     readonly received: readonly string[],
   ) {
-    super(`${command} failed: sent ${JSON.stringify(sent.join('\n'))}, got ${summary(received)}`);
+    super(`${command} failed: sent ${summary(sent)}, got ${summary(received)}`);
   }
 }
 
@@ -148,9 +148,11 @@ export class AcquisitionError extends PandaError {
   readonly code = 'ACQUISITION_FAILED';
 }
 
-const SUMMARY_LENGTH = 200;
+/** As much of a text as a message can hold. */
+export function shorten(text: string, length = 200): string {
+  return text.length <= length ? text : `${text.slice(0, length)}…`;
+}
 
 function summary(lines: readonly string[]): string {
-  const text = JSON.stringify(lines.join('\n'));
-  return text.length <= SUMMARY_LENGTH ? text : `${text.slice(0, SUMMARY_LENGTH)}…`;
+  return shorten(JSON.stringify(lines.slice(0, 20).join('\n')));
 }

@@ -8,6 +8,8 @@ import type { FrameLease } from '../responses/frame-data.js';
 const BLOCK_BYTES = 1024 * 1024;
 /** With less room than this a new block is begun. */
 const LEAST_ROOM = 128 * 1024;
+/** One being filled, one to be filled while paused, and room between `hasRoom` and its contrary. */
+const LEAST_BLOCKS = 4;
 
 export interface ReadBuffers {
   /** Where the next read shall go. Called after each `filled`, once before the first. */
@@ -87,7 +89,7 @@ export class PooledBuffers extends Blocks {
   /** @param onRoom called whenever a block comes back */
   constructor(maxBytes: number, onRoom: () => void) {
     super();
-    this.#limit = Math.max(2, Math.floor(maxBytes / BLOCK_BYTES));
+    this.#limit = Math.max(LEAST_BLOCKS, Math.floor(maxBytes / BLOCK_BYTES));
     this.#onRoom = onRoom;
   }
 

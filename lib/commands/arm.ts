@@ -1,11 +1,11 @@
 /** Starting and ending acquisitions. */
 
-import { Command } from './command.js';
+import { type ApiVersion, Command } from './command.js';
 import type { ExchangeGenerator } from './exchange.js';
 
 /** Arms PCAP; data comes once it is enabled as well. */
 export class Arm extends Command<void> {
-  *execute(): ExchangeGenerator<void> {
+  *execute(_version?: ApiVersion | null): ExchangeGenerator<void> {
     const exchange = this.exchange('*PCAP.ARM=');
     yield exchange;
     exchange.ok();
@@ -14,7 +14,7 @@ export class Arm extends Command<void> {
 
 /** Disarms PCAP; a running acquisition ends `Disarmed`. */
 export class Disarm extends Command<void> {
-  *execute(): ExchangeGenerator<void> {
+  *execute(_version?: ApiVersion | null): ExchangeGenerator<void> {
     const exchange = this.exchange('*PCAP.DISARM=');
     yield exchange;
     exchange.ok();

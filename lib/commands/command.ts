@@ -1,5 +1,6 @@
 /** What all commands have in common. */
 
+import { shorten } from '../errors.js';
 import { Exchange, type ExchangeGenerator } from './exchange.js';
 
 /** `[major, minor]` of the server's API; null while it is not known. */
@@ -14,15 +15,18 @@ export type ApiVersion = readonly [major: number, minor: number];
  */
 export abstract class Command<T> {
   /** A fresh run of the command. @throws CommandError from the run, if the PandA refuses */
-  abstract execute(version: ApiVersion | null): ExchangeGenerator<T>;
+  abstract execute(version?: ApiVersion | null): ExchangeGenerator<T>;
 
-  /** Name and parameters, for messages. */
+  /** Name and parameters, for messages; shortened. */
   toString(): string {
-    const parameters = Object.values(this).map((value) => JSON.stringify(value));
+    const parameters = Object.values(this).map((value) =>
+      shorten(JSON.stringify(Array.isArray(value) ? value.slice(0, 10) : value)),
+    );
     return `${this.constructor.name}(${parameters.join(', ')})`;
   }
 
-  protected exchange(...lines: string[]): Exchange {
-    return new Exchange(lines, this.toString());
+  /** @throws InvalidOptionError for lines that the PandA would take for something else */
+  protected exchange(lines: string | readonly string[]): Exchange {
+    return new Exchange(typeof lines === 'string' ? [lines] : lines, this.toString());
   }
 }

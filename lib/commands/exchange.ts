@@ -9,12 +9,14 @@ export class Exchange {
   /**
    * @param sent lines to send, without line ends
    * @param command what to name in errors
-   * @throws InvalidOptionError if a line holds a line's end: what follows would be another command
+   * @throws InvalidOptionError if there is no line, which has no answer, or if one holds a line's
+   *   end: what follows would be another command
    */
   constructor(
     readonly sent: readonly string[],
     readonly command: string,
   ) {
+    if (sent.length === 0) throw new InvalidOptionError(`${command} sends nothing.`);
     if (sent.some((line) => /[\r\n]/.test(line))) {
       throw new InvalidOptionError(`${command} holds a line end: give the lines one by one.`);
     }

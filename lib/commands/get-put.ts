@@ -1,6 +1,7 @@
 /** Reading and writing single values. */
 
-import { Command } from './command.js';
+import { InvalidOptionError } from '../errors.js';
+import { type ApiVersion, Command } from './command.js';
 import type { ExchangeGenerator } from './exchange.js';
 
 /** Sends lines as they are; the result is the lines of the answer as they are. */
@@ -10,8 +11,8 @@ export class Raw extends Command<string[]> {
     super();
   }
 
-  *execute(): ExchangeGenerator<string[]> {
-    const exchange = this.exchange(...this.lines);
+  *execute(_version?: ApiVersion | null): ExchangeGenerator<string[]> {
+    const exchange = this.exchange(this.lines);
     yield exchange;
     return [...exchange.received];
   }
@@ -24,7 +25,8 @@ export class Get extends Command<string | string[]> {
     super();
   }
 
-  *execute(): ExchangeGenerator<string | string[]> {
+  *execute(_version?: ApiVersion | null): ExchangeGenerator<string | string[]> {
+    checkField(this.field);
     const exchange = this.exchange(`${this.field}?`);
     yield exchange;
     return exchange.isMultiline ? exchange.multiline() : exchange.line();
@@ -44,12 +46,25 @@ export class Put extends Command<void> {
     super();
   }
 
-  *execute(): ExchangeGenerator<void> {
-    const exchange =
+  *execute(_version?: ApiVersion | null): ExchangeGenerator<void> {
+    checkField(this.field);
+    // It would end the table, and what follows would be commands.
+    if (typeof this.value !== 'string' && this.value.includes('')) {
+      throw new InvalidOptionError(`The table for ${this.field} has an empty line.`);
+    }
+    const exchange = this.exchange(
       typeof this.value === 'string'
-        ? this.exchange(`${this.field}=${this.value}`)
-        : this.exchange(`${this.field}<`, ...this.value, '');
+        ? [`${this.field}=${this.value}`]
+        : [`${this.field}<`, ...this.value, ''],
+    );
     yield exchange;
     exchange.ok();
+  }
+}
+
+/** The first of these characters in a line says what kind of command it is. */
+function checkField(field: string): void {
+  if (/[?=<\r\n]/.test(field)) {
+    throw new InvalidOptionError(`${JSON.stringify(field)} can't be the name of a field.`);
   }
 }

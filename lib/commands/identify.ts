@@ -1,12 +1,12 @@
 /** Asking who is there. */
 
 import type { Identification } from '../responses/identification.js';
-import { Command } from './command.js';
+import { type ApiVersion, Command } from './command.js';
 import type { ExchangeGenerator } from './exchange.js';
 
 /** Asks for the identification, which tells the version of the API. */
 export class Identify extends Command<Identification> {
-  *execute(): ExchangeGenerator<Identification> {
+  *execute(_version?: ApiVersion | null): ExchangeGenerator<Identification> {
     const exchange = this.exchange('*IDN?');
     yield exchange;
     return parseIdentification(exchange.line());

@@ -61,7 +61,7 @@ export class ControlConnection {
     const text = this.#partialLine + this.#decoder.decode(bytes, { stream: true });
     const lines = text.split('\n');
     this.#partialLine = lines.pop() as string;
-    if (this.#partialLine.length > MAX_LINE_BYTES) {
+    if ([...lines, this.#partialLine].some((line) => line.length > MAX_LINE_BYTES)) {
       throw new ProtocolError(`The control port sent a line longer than ${MAX_LINE_BYTES}.`);
     }
     let toSend = '';

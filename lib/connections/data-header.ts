@@ -2,7 +2,7 @@
 
 import sax from 'sax';
 
-import { ProtocolError } from '../errors.js';
+import { ProtocolError, shorten } from '../errors.js';
 import {
   columnName,
   FIELD_SIZES,
@@ -27,6 +27,8 @@ const NAME = /^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$/;
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const DIGITS = /^\d{1,15}$/;
 const MAX_INT64 = 2n ** 63n;
+/** `<header>`, `<fields>`, `<field>`, and one for what newer servers may add. */
+const MAX_DEPTH = 4;
 
 type Attributes = Readonly<Record<string, string | undefined>>;
 
@@ -72,6 +74,7 @@ function parseXml(text: string): { data: Attributes; fields: Attributes[] } {
   parser.onerror = (error) => fail(error.message.replaceAll('\n', ', '), error);
   parser.ondoctype = () => fail('it has a document type');
   parser.onopentag = (tag) => {
+    if (open.length >= MAX_DEPTH) fail('it is nested too deeply');
     const path = [...open, tag.name].join('/');
     // Without a prototype: attributes are named by the peer.
     const attributes = Object.assign(Object.create(null) as object, tag.attributes) as Attributes;
@@ -82,7 +85,12 @@ function parseXml(text: string): { data: Attributes; fields: Attributes[] } {
   parser.onclosetag = () => {
     open.pop();
   };
-  parser.write(text).close();
+  try {
+    parser.write(text).close();
+  } catch (error) {
+    if (error instanceof ProtocolError) throw error;
+    return fail((error as Error).message, error);
+  }
   return { data: data ?? fail('it has no <data>'), fields };
 }
 
@@ -91,13 +99,13 @@ function parseField(attributes: Attributes): FieldCapture {
   const capture = required(attributes, 'capture');
   if (!NAME.test(name) || !NAME.test(capture)) {
     throw new ProtocolError(
-      `The data header has a field called ${JSON.stringify(`${name}.${capture}`.slice(0, 100))}.`,
+      `The data header has a field called ${JSON.stringify(shorten(`${name}.${capture}`))}.`,
     );
   }
   const type = required(attributes, 'type');
   if (!Object.hasOwn(FIELD_SIZES, type)) {
     throw new ProtocolError(
-      `The data header gives ${name} the type ${JSON.stringify(type.slice(0, 100))}, which is not known.`,
+      `The data header gives ${shorten(name)} the type ${JSON.stringify(shorten(type))}, which is not known.`,
     );
   }
   return {
@@ -117,7 +125,8 @@ function sizeOf(fields: readonly FieldCapture[]): number {
 function refuseDuplicates(fields: readonly FieldCapture[]): void {
   const names = fields.map(columnName);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new ProtocolError(`The data header lists ${twice} twice.`);
+  if (twice !== undefined)
+    throw new ProtocolError(`The data header lists ${shorten(twice)} twice.`);
 }
 
 function required(attributes: Attributes, key: string): string {
@@ -129,9 +138,7 @@ function required(attributes: Attributes, key: string): string {
 function parseCount(attributes: Attributes, key: string): number {
   const text = required(attributes, key);
   if (!DIGITS.test(text)) {
-    throw new ProtocolError(
-      `The data header has ${JSON.stringify(text.slice(0, 100))} for ${key}.`,
-    );
+    throw new ProtocolError(`The data header has ${JSON.stringify(shorten(text))} for ${key}.`);
   }
   return Number(text);
 }
@@ -146,9 +153,7 @@ function parseNumber(attributes: Attributes, key: string): number | null {
     return special[1] === '-' ? -Infinity : Infinity;
   }
   if (!DECIMAL.test(text)) {
-    throw new ProtocolError(
-      `The data header has ${JSON.stringify(text.slice(0, 100))} for ${key}.`,
-    );
+    throw new ProtocolError(`The data header has ${JSON.stringify(shorten(text))} for ${key}.`);
   }
   return Number(text);
 }
@@ -158,7 +163,7 @@ function parseInt64(text: string | undefined): bigint | null {
   const value = /^[+-]?\d{1,19}$/.test(text) ? BigInt(text.replace('+', '')) : MAX_INT64;
   if (value >= MAX_INT64 || value < -MAX_INT64) {
     throw new ProtocolError(
-      `The data header has ${JSON.stringify(text.slice(0, 100))} for hw_time_offset_ns.`,
+      `The data header has ${JSON.stringify(shorten(text))} for hw_time_offset_ns.`,
     );
   }
   return value;

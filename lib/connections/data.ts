@@ -94,8 +94,12 @@ export class DataConnection {
     } catch (error) {
       this.#state = 'broken';
       data.push(...this.flush(lease));
-      if (error instanceof StreamError) error.received = data;
-      throw error;
+      const problem =
+        error instanceof StreamError
+          ? error
+          : new ProtocolError("The data stream can't be understood.", { cause: error });
+      problem.received = data;
+      throw problem;
     }
     return data;
   }

@@ -52,7 +52,7 @@ export class FrameData {
   readonly sampleCount: number;
   readonly #layout: SampleLayout;
   readonly #slices: readonly Uint8Array[];
-  readonly #lease: FrameLease | null;
+  #lease: FrameLease | null;
   #words: Uint32Array | null = null;
 
   /**
@@ -113,6 +113,7 @@ export class FrameData {
   /** Says that the bytes are not needed any more: nothing may be read from this frame afterwards. */
   release(): void {
     this.#lease?.release();
+    this.#lease = null;
   }
 
   /** All fields are of whole 32-bit words, so whatever the type, words are what is to be moved. */

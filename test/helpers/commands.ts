@@ -1,0 +1,45 @@
+/** Commands through a ControlConnection that is given prepared answers. */
+
+import type { ApiVersion, Command } from '../../lib/commands/command.js';
+import { ControlConnection, type Response } from '../../lib/connections/control.js';
+import { ascii } from './streams.js';
+
+export interface Outcome {
+  /** What was sent for each step: at first, and after each of the answers. */
+  readonly sent: readonly string[];
+  readonly result?: unknown;
+  readonly error?: unknown;
+}
+
+/** Runs one command; each of `answers` is received in one go. */
+export function runCommand(
+  command: Command<unknown>,
+  answers: readonly string[],
+  version: ApiVersion | null = null,
+): Outcome {
+  const connection = new ControlConnection();
+  connection.version = version;
+  const sent = [textOf(connection.send(command).bytes)];
+  for (const answer of answers) sent.push(textOf(connection.receiveBytes(ascii(answer))));
+  const responses = connection.responses();
+  if (responses.length !== 1) throw new Error(`${responses.length} responses`);
+  return { sent: sent.filter((text) => text !== ''), ...outcomeOf(responses[0]!) };
+}
+
+export function outcomeOf(response: Response): { result: unknown } | { error: unknown } {
+  return 'error' in response ? { error: response.error } : { result: response.result };
+}
+
+export function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+/** What a function throws. */
+export function thrownBy(what: () => unknown): unknown {
+  try {
+    what();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+}

@@ -1,0 +1,194 @@
+/** FreshBuffers and PooledBuffers: where reads go, and when a block may be read into again. */
+
+import { describe, expect, test } from 'vitest';
+
+import { FreshBuffers, PooledBuffers, type ReadBuffers } from '../../../lib/client/read-buffers.js';
+import type { FrameLease } from '../../../lib/responses/frame-data.js';
+
+const MiB = 1024 * 1024;
+const LEAST_ROOM = 128 * 1024;
+
+/** Reads as a socket does: it asks for the next buffer as soon as one read is done. */
+class Reader {
+  readonly leases: FrameLease[] = [];
+  #next: Uint8Array;
+
+  constructor(readonly buffers: ReadBuffers) {
+    this.#next = buffers.next();
+  }
+
+  get room(): number {
+    return this.#next.byteLength;
+  }
+
+  /** Fills in so many bytes, all that fit by default, and holds them with one frame. */
+  read(byteLength = this.room, frames = 1): Uint8Array {
+    const target = this.#next;
+    const { bytes, lease } = this.buffers.filled(byteLength);
+    expect([bytes.buffer, bytes.byteOffset]).toEqual([target.buffer, target.byteOffset]);
+    expect(bytes.byteLength).toBe(byteLength);
+    this.buffers.leased(frames);
+    for (let i = 0; i < frames; i++) this.leases.push(lease!);
+    this.#next = this.buffers.next();
+    return bytes;
+  }
+
+  /** Reads until there is no room any more; returns the blocks that it was given. */
+  readAll(atMost = 1000): Set<ArrayBufferLike> {
+    const blocks = new Set<ArrayBufferLike>();
+    for (let reads = 0; reads < atMost && (reads === 0 || this.buffers.hasRoom); reads++) {
+      blocks.add(this.read().buffer);
+    }
+    return blocks;
+  }
+
+  release(count = this.leases.length): void {
+    for (const lease of this.leases.splice(0, count)) lease.release();
+  }
+}
+
+const pooled = (maxBytes: number, onRoom = (): void => {}): Reader =>
+  new Reader(new PooledBuffers(maxBytes, onRoom));
+
+describe.each([
+  ['FreshBuffers', () => new Reader(new FreshBuffers())],
+  ['PooledBuffers', () => pooled(16 * MiB)],
+])('%s', (_, make) => {
+  test('begin with a block of a size that is worth a read', () => {
+    expect(make().room).toBe(MiB);
+  });
+
+  test('let one read follow the other in a block', () => {
+    const reader = make();
+    const first = reader.read(1000);
+    const second = reader.read(24);
+    const third = reader.read(0);
+    expect(new Set([first.buffer, second.buffer, third.buffer]).size).toBe(1);
+    expect([second.byteOffset, third.byteOffset]).toEqual([1000, 1024]);
+    expect(reader.room).toBe(MiB - 1024);
+  });
+
+  test('begin a new block when there is little room in the last', () => {
+    const reader = make();
+    const first = reader.read(MiB - LEAST_ROOM);
+    expect(reader.room).toBe(LEAST_ROOM);
+    const second = reader.read(1);
+    expect(second.buffer).toBe(first.buffer);
+    expect(reader.room).toBe(MiB);
+    expect(reader.read(1).buffer).not.toBe(first.buffer);
+  });
+
+  test('have room at first, and after a small read', () => {
+    const reader = make();
+    expect(reader.buffers.hasRoom).toBe(true);
+    reader.read(10);
+    expect(reader.buffers.hasRoom).toBe(true);
+  });
+});
+
+describe('FreshBuffers', () => {
+  test('always have room', () => {
+    const reader = new Reader(new FreshBuffers());
+    expect(reader.readAll(40).size).toBe(40);
+    expect(reader.buffers.hasRoom).toBe(true);
+  });
+
+  test('never use a block again, released or not', () => {
+    const reader = new Reader(new FreshBuffers());
+    const blocks = new Set<ArrayBufferLike>();
+    for (let i = 0; i < 10; i++) {
+      blocks.add(reader.read().buffer);
+      reader.release();
+    }
+    expect(blocks.size).toBe(10);
+  });
+});
+
+describe('PooledBuffers', () => {
+  test('use a block again once it is full and all its frames are released', () => {
+    const reader = pooled(16 * MiB);
+    const first = reader.read(MiB, 3).buffer;
+    reader.release(2);
+    reader.read();
+    expect(reader.read().buffer).not.toBe(first);
+    reader.release(1);
+    reader.read();
+    expect(reader.read().buffer).toBe(first);
+  });
+
+  test('keep a block that is being filled, though all its frames are released', () => {
+    const reader = pooled(16 * MiB);
+    const first = reader.read(1000);
+    first.fill(7);
+    reader.release();
+    const second = reader.read(1000);
+    expect(second.buffer).toBe(first.buffer);
+    expect(second.byteOffset).toBe(1000);
+  });
+
+  test('use a block again that no frame ever showed', () => {
+    const reader = pooled(16 * MiB);
+    const blocks = Array.from({ length: 10 }, () => reader.read(MiB, 0).buffer);
+    expect(new Set(blocks).size).toBeLessThanOrEqual(2);
+  });
+
+  test('need no second block for a consumer that keeps up', () => {
+    const reader = pooled(16 * MiB);
+    const blocks = new Set<ArrayBufferLike>();
+    for (let i = 0; i < 100; i++) {
+      blocks.add(reader.read().buffer);
+      reader.release();
+    }
+    expect(blocks.size).toBeLessThanOrEqual(2);
+  });
+
+  test.each([4, 5, 16])('hold no more than %i MiB for a consumer that does not', (limit) => {
+    const reader = pooled(limit * MiB);
+    const blocks = reader.readAll();
+    expect(reader.buffers.hasRoom).toBe(false);
+    expect(blocks.size).toBeGreaterThanOrEqual(limit - 2);
+    // A paused socket has one more to read into, and may do so once.
+    expect(blocks.size).toBeLessThan(limit);
+  });
+
+  test('tell of every block that comes back, and of nothing else', () => {
+    let told = 0;
+    const reader = pooled(8 * MiB, () => told++);
+    reader.read(MiB, 2);
+    reader.read(MiB, 1);
+    expect(told).toBe(0);
+    reader.release(1);
+    expect(told).toBe(0);
+    reader.release(1);
+    expect(told).toBe(1);
+    reader.release(1);
+    expect(told).toBe(2);
+  });
+
+  test('have room by the time that they tell, if enough has come back', () => {
+    const seen: boolean[] = [];
+    const reader: Reader = pooled(4 * MiB, () => seen.push(reader.buffers.hasRoom));
+    reader.readAll();
+    reader.release();
+    expect(seen.at(-1)).toBe(true);
+  });
+
+  test.each([4, 5, 16])('of %i MiB never stall when all is released', (limit) => {
+    const reader = pooled(limit * MiB);
+    for (let i = 0; i < 50; i++) {
+      reader.readAll();
+      reader.release();
+      expect(reader.buffers.hasRoom).toBe(true);
+    }
+  });
+
+  // The block being filled does not come back, so of two or three never two are free.
+  test.each([0, 1, 2, 3])('of %i MiB never stall when all is released', (limit) => {
+    const reader = pooled(limit * MiB);
+    for (let i = 0; i < 50; i++) {
+      reader.readAll();
+      reader.release();
+      expect(reader.buffers.hasRoom).toBe(true);
+    }
+  });
+});

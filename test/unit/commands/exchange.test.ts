@@ -1,0 +1,109 @@
+/** Exchange: what an answer is taken for, and the error if it is something else. */
+
+import { describe, expect, test } from 'vitest';
+
+import { Exchange } from '../../../lib/commands/exchange.js';
+import { CommandError, InvalidOptionError, PandaError } from '../../../lib/errors.js';
+import { thrownBy } from '../../helpers/commands.js';
+
+function answered(...lines: string[]): Exchange {
+  const exchange = new Exchange(['A?'], 'Get("A")');
+  exchange.answer(lines);
+  return exchange;
+}
+
+describe('ok', () => {
+  test('takes a bare OK', () => {
+    expect(() => answered('OK').ok()).not.toThrow();
+  });
+
+  test.each([['OK =1'], ['OK '], ['ok'], ['ERR No such field'], ['!A', '.'], ['.'], [''], []])(
+    'refuses %j',
+    (...lines) => expect(() => answered(...lines).ok()).toThrow(CommandError),
+  );
+});
+
+describe('line', () => {
+  test.each([
+    ['OK =1', '1'],
+    ['OK =', ''],
+    ['OK = a = b ', ' a = b '],
+    ['OK =ERR x', 'ERR x'],
+  ])('takes %j for %j', (line, value) => expect(answered(line).line()).toBe(value));
+
+  test.each([['OK'], ['ERR No such field'], ['OK=1'], ['!A', '.'], ['.'], []])(
+    'refuses %j',
+    (...lines) => expect(() => answered(...lines).line()).toThrow(CommandError),
+  );
+});
+
+describe('multiline', () => {
+  test.each([
+    [['.'], []],
+    [['!A', '.'], ['A']],
+    [
+      ['!A 1', '!', '!.', '.'],
+      ['A 1', '', '.'],
+    ],
+  ])('takes %j for %j', (lines, values) => {
+    expect(answered(...lines).isMultiline).toBe(true);
+    expect(answered(...lines).multiline()).toEqual(values);
+  });
+
+  test.each([['OK =1'], ['OK'], ['ERR no'], ['!A', 'ERR gone'], []])('refuses %j', (...lines) => {
+    expect(answered(...lines).isMultiline).toBe(false);
+    expect(() => answered(...lines).multiline()).toThrow(CommandError);
+  });
+});
+
+describe('a CommandError', () => {
+  test('says on one line what was sent and what came', () => {
+    const error = thrownBy(() => answered('ERR No such field').line());
+    expect(error).toBeInstanceOf(PandaError);
+    expect(error).toMatchObject({
+      name: 'CommandError',
+      code: 'COMMAND_FAILED',
+      message: 'Get("A") failed: sent "A?", got "ERR No such field"',
+      command: 'Get("A")',
+      sent: ['A?'],
+      received: ['ERR No such field'],
+    });
+  });
+
+  test('shows several lines on one', () => {
+    const exchange = new Exchange(['T<', '1', ''], 'Put("T", ["1"])');
+    exchange.answer(['!a', '!b', '.']);
+    expect((thrownBy(() => exchange.ok()) as Error).message).toBe(
+      String.raw`Put("T", ["1"]) failed: sent "T<\n1\n", got "!a\n!b\n."`,
+    );
+  });
+
+  test('shows no more than a bit of a long answer, and has all of it', () => {
+    const lines = [...Array<string>(5000).fill('!value'), '.'];
+    const error = thrownBy(() => answered(...lines).ok()) as CommandError;
+    expect(error.message.length).toBeLessThan(300);
+    expect(error.received).toEqual(lines);
+  });
+
+  // A table has thousands of lines, and the message holds them twice.
+  test('shows no more than a bit of what was sent', () => {
+    const table = Array<string>(4096).fill('4294967295');
+    const exchange = new Exchange(['T<', ...table, ''], 'Put("T", ...)');
+    exchange.answer(['ERR no']);
+    expect((thrownBy(() => exchange.ok()) as Error).message.length).toBeLessThan(1000);
+  });
+});
+
+describe('lines to send', () => {
+  test.each(['A?\n', '\nA?', 'A\r?', 'A=1\r\nB=2'])('hold no line end: %j', (line) => {
+    const error = thrownBy(() => new Exchange(['B?', line], 'Mine()'));
+    expect(error).toBeInstanceOf(InvalidOptionError);
+    expect((error as Error).message).toContain('Mine()');
+  });
+
+  test('are as they were given, and nothing is received at first', () => {
+    const exchange = new Exchange(['T<', '1', ''], 'Mine()');
+    expect(exchange.sent).toEqual(['T<', '1', '']);
+    expect(exchange.received).toEqual([]);
+  });
+});
