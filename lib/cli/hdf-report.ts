@@ -1,23 +1,31 @@
 /** What `pandablocks hdf` prints. */
 
-import { createLogUpdate } from 'log-update';
-
 import type { OpenedFile, WriteProgressInfo } from '../hdf/hdf-writer.js';
 import type { AcquisitionResult } from '../responses/result.js';
 
 const REDRAW_EVERY_MS = 100;
 
+type Live = ReturnType<typeof import('log-update').createLogUpdate>;
+
 /** Lines on standard output; progress in between on standard error, if that is a terminal. */
 export class HdfReport {
   readonly #json: boolean;
-  readonly #live = process.stderr.isTTY ? createLogUpdate(process.stderr) : null;
+  readonly #live: Live | null;
   #begun = 0;
   #drawn = 0;
   #lastMoment = 0;
   #lastBytes = 0;
 
-  constructor(json: boolean) {
+  private constructor(json: boolean, live: Live | null) {
     this.#json = json;
+    this.#live = live;
+  }
+
+  static async create(json: boolean): Promise<HdfReport> {
+    if (!process.stderr.isTTY) return new HdfReport(json, null);
+    // It takes as long to load as all the rest together.
+    const { createLogUpdate } = await import('log-update');
+    return new HdfReport(json, createLogUpdate(process.stderr));
   }
 
   readonly onOpen = ({ file, sampleBytes, datasets, missed }: OpenedFile): void => {

@@ -49,7 +49,7 @@ export function addHdfCommand(program: Command): void {
 async function captureToHdf(host: string, scheme: string, options: HdfOptions): Promise<number> {
   const { controlPort, dataPort, arm, num, flushPeriod, overwrite } = options;
   const interruption = interruptible();
-  const report = new HdfReport(options.json);
+  const report = await HdfReport.create(options.json);
   const client = new AsyncClient(host, { controlPort, dataPort });
   try {
     await writeHdfFiles(client, {
