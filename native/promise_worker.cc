@@ -1,7 +1,5 @@
 #include "promise_worker.h"
 
-#include "h5_error.h"
-
 namespace panda {
 
 PromiseWorker::PromiseWorker(Napi::Env env) : Napi::AsyncWorker(env), deferred_(env) {}
@@ -15,10 +13,6 @@ Napi::Promise PromiseWorker::start(PromiseWorker* worker) {
 void PromiseWorker::Execute() {
   try {
     work();
-  } catch (const H5Error& error) {
-    operation_ = error.operation();
-    path_ = error.path();
-    SetError(error.what());
   } catch (const std::exception& error) {
     SetError(error.what());
   }
@@ -31,10 +25,6 @@ void PromiseWorker::OnOK() {
 
 void PromiseWorker::OnError(const Napi::Error& error) {
   release();
-  if (!operation_.empty()) {
-    error.Set("operation", operation_);
-    error.Set("path", path_);
-  }
   deferred_.Reject(error.Value());
 }
 

@@ -1,8 +1,6 @@
 // One piece of work on libuv's pool, seen from JavaScript as a promise.
 #pragma once
 
-#include <string>
-
 #include "napi_setup.h"
 
 namespace panda {
@@ -28,8 +26,6 @@ class PromiseWorker : public Napi::AsyncWorker {
   void OnError(const Napi::Error& error) final;
 
   Napi::Promise::Deferred deferred_;
-  std::string operation_;
-  std::string path_;
 };
 
 }  // namespace panda

@@ -21,11 +21,12 @@ export interface CaptureFileOptions {
   readonly chunkSamples: number;
 }
 
-/** One call at a time. The file appears under its name with the first flush. */
+/** Calls are done in their order. The file appears under its name with the first flush. */
 export class CaptureFile {
   readonly #output: OutputFile;
   readonly #writer: NativeWriter;
   #nameProblem: { error: unknown } | null = null;
+  #publishing: Promise<void> | null = null;
   #progress: WriteProgress = { samples: 0, samplesInFile: 0, chunkSamples: 0, readable: false };
 
   private constructor(output: OutputFile, writer: NativeWriter) {
@@ -100,12 +101,11 @@ export class CaptureFile {
     } catch (error) {
       throw hdfError(error, this.currentPath);
     }
-    if (this.#progress.readable) await this.#publish();
+    if (this.#progress.readable) await (this.#publishing ??= this.#publish());
   }
 
   /** If it fails the capture goes on under the temporary name, and says so when it is closed. */
   async #publish(): Promise<void> {
-    if (this.#nameProblem !== null) return;
     try {
       await this.#output.publish();
     } catch (error) {

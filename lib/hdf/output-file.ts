@@ -58,7 +58,6 @@ export class OutputFile {
 
   /** Gives the file its own name. @throws OutputPathError; the file is then under its temporary one */
   async publish(): Promise<void> {
-    if (this.#published) return;
     try {
       if (this.#overwrite) {
         await rename(this.temporaryPath, this.path);

@@ -1,6 +1,7 @@
 /**
- * Batches for the addon: one call of it is under way at a time, and takes what has queued up
- * meanwhile. Small batches wait for company or for the next flush.
+ * Batches for the addon. While a call of it is under way another one waits there, so that it need
+ * not wait for us, and what comes meanwhile queues up here and goes together. Small batches wait for
+ * company or for the next flush.
  */
 
 import type { FrameData } from '../responses/frame-data.js';
@@ -13,6 +14,8 @@ const LEAST_BATCH_BYTES = 256 * 1024;
 const MOST_BATCH_BYTES = 4 * 1024 * 1024;
 /** More than this waiting makes `put` wait. */
 const MAX_WAITING_BYTES = 32 * 1024 * 1024;
+/** One under way and one waiting. */
+const MAX_CALLS = 2;
 /** As many slices as this are worth a call, however short they are. */
 const MAX_WAITING_ITEMS = 4096;
 
@@ -27,10 +30,13 @@ export class WriteQueue {
   readonly #file: CaptureFile;
   readonly #options: WriteQueueOptions;
   #items: (FrameData | ColumnData)[] = [];
+  /** Of all items that have come and are not written yet. */
   #bytes = 0;
+  /** Of those that are in no call yet. */
+  #waitingBytes = 0;
   #flushDue = false;
   #draining = false;
-  #running: Promise<void> | null = null;
+  readonly #calls = new Set<Promise<void>>();
   #failure: { error: unknown } | null = null;
 
   constructor(file: CaptureFile, options: WriteQueueOptions) {
@@ -46,8 +52,9 @@ export class WriteQueue {
     }
     this.#items.push(item);
     this.#bytes += bytesOf(item);
+    this.#waitingBytes += bytesOf(item);
     this.#start();
-    while (this.#bytes > MAX_WAITING_BYTES && this.#running !== null) await this.#running;
+    while (this.#bytes > MAX_WAITING_BYTES && this.#calls.size > 0) await Promise.race(this.#calls);
   }
 
   /** Sees to it that what has been put is on its way to disk, and readable there. */
@@ -60,7 +67,7 @@ export class WriteQueue {
   async drain(): Promise<void> {
     this.#draining = true;
     this.#start();
-    while (this.#running !== null) await this.#running;
+    while (this.#calls.size > 0) await Promise.race(this.#calls);
     if (this.#failure !== null) throw this.#failure.error;
   }
 
@@ -69,35 +76,38 @@ export class WriteQueue {
     if (this.#flushDue) return true;
     const isEager = this.#draining || this.#options.flushAlways;
     const least = isEager ? 1 : LEAST_BATCH_BYTES;
-    return this.#bytes >= least || this.#items.length >= MAX_WAITING_ITEMS;
+    return this.#waitingBytes >= least || this.#items.length >= MAX_WAITING_ITEMS;
   }
 
   #start(): void {
-    if (this.#running !== null || !this.#isWorthwhile) return;
-    this.#running = this.#run();
+    while (this.#calls.size < MAX_CALLS && this.#isWorthwhile) {
+      const call = this.#writeBatch()
+        .then(() => {
+          this.#options.onWritten();
+        })
+        .catch((error: unknown) => {
+          this.#fail(error);
+        })
+        .then(() => {
+          this.#calls.delete(call);
+          this.#start();
+        });
+      this.#calls.add(call);
+    }
   }
 
-  async #run(): Promise<void> {
-    try {
-      while (this.#isWorthwhile) {
-        await this.#writeBatch();
-        this.#options.onWritten();
-      }
-    } catch (error) {
-      this.#failure = { error };
-      for (const item of this.#items) release(item);
-      this.#items = [];
-      this.#options.onError(error);
-    } finally {
-      this.#running = null;
-    }
+  #fail(error: unknown): void {
+    if (this.#failure !== null) return;
+    this.#failure = { error };
+    for (const item of this.#items) release(item);
+    this.#items = [];
+    this.#options.onError(error);
   }
 
   async #writeBatch(): Promise<void> {
     const batch = this.#takeBatch();
-    const isLast = this.#items.length === 0;
-    const flush = this.#options.flushAlways || (this.#flushDue && isLast);
-    if (flush) this.#flushDue = false;
+    const flush = this.#options.flushAlways || this.#flushDue;
+    this.#flushDue = false;
     const first = batch[0];
     try {
       if (first === undefined) {
@@ -129,6 +139,7 @@ export class WriteQueue {
       bytes += bytesOf(item);
       count++;
     }
+    this.#waitingBytes -= bytes;
     return this.#items.splice(0, count);
   }
 }

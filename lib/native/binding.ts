@@ -57,8 +57,8 @@ export interface WriteProgress {
 export type ScaledColumn = Uint32Array | Int32Array | BigInt64Array | Float64Array;
 
 /**
- * Writes one file. Everything runs on libuv's pool, one call at a time; arrays must be left alone
- * until the promise settles. Rejections have `operation` and `path` if HDF5 failed.
+ * Writes one file. Calls are done on libuv's pool, in their order; arrays must be left alone until
+ * the promise settles. Rejections have `operation` and `path` if HDF5 failed.
  */
 export interface NativeWriter {
   open(): Promise<void>;

@@ -170,12 +170,43 @@ describe('misuse', () => {
     expectRows(path, 3);
   });
 
-  test('two calls at once', async () => {
-    const { writer } = await openNew();
-    const first = writer.append([rows(0, 3)], false);
-    expect(() => writer.flush()).toThrow(/one call at a time/);
-    await first;
-    await writer.close();
+  test('many calls at once are done in their order', async () => {
+    const { path, writer } = await openNew();
+    const calls = Array.from({ length: 200 }, (_, i) =>
+      writer.append([rows(i * 10, 10)], i % 7 === 0),
+    );
+    const closing = writer.close();
+    const progress = await Promise.all(calls);
+    expect(progress.map(({ samples }) => samples)).toEqual(calls.map((_, i) => (i + 1) * 10));
+    expect(await closing).toMatchObject({ samplesInFile: 2000 });
+    const { first, rows: count } = dumpFile(path).datasets['a']!;
+    expect([count, first]).toEqual([2000, [0, 1, 2, 3, 4]]);
+    expectRows(path, 2000);
+  });
+
+  test('a call that fails does not keep those behind it from an answer', async () => {
+    const { path, writer } = await openNew();
+    const calls = [
+      writer.append([rows(0, 5)], false),
+      writer.append([new Uint8Array(3)], false),
+      writer.append([rows(5, 5)], true),
+      writer.close(),
+    ];
+    const outcomes = await Promise.allSettled(calls);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      ...['fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
+    ]);
+    expectRows(path, 10);
+  });
+
+  test('a writer that is let go of in the middle still does what it was given', async () => {
+    const path = join(temporaryFolder(), 'x.h5');
+    const work = (): Promise<unknown>[] => {
+      const writer = new (native().ChunkWriter)(specOf(path));
+      return [writer.open(), writer.append([rows(0, 50_000)], false), writer.close()];
+    };
+    await Promise.all(work());
+    expectRows(path, 50_000);
   });
 
   test('half a sample: the whole ones before it count', async () => {

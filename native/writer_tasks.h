@@ -1,0 +1,73 @@
+// The calls of one writer, done one after the other on libuv's pool.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "chunk_writer.h"
+#include "napi_setup.h"
+
+namespace panda {
+
+// One call from JavaScript. Its inputs are pinned until it is settled.
+class WriterTask {
+ public:
+  // Gets the writer, or nothing before the first task has made it.
+  using Work = std::function<void(std::unique_ptr<ChunkWriter>&)>;
+
+  WriterTask(Napi::Env env, Work work, Napi::ObjectReference pins);
+
+  // Pool thread. Never throws: what goes wrong is kept for settle().
+  void run(std::unique_ptr<ChunkWriter>& writer);
+  // JavaScript thread.
+  void settle();
+  Napi::Promise promise() const { return deferred_.Promise(); }
+
+ private:
+  struct Progress {
+    uint64_t rows = 0;
+    uint64_t rows_in_file = 0;
+    size_t chunk_samples = 0;
+    bool is_readable = false;
+  };
+
+  Work work_;
+  Napi::ObjectReference pins_;
+  Napi::Promise::Deferred deferred_;
+  Progress progress_;
+  bool failed_ = false;
+  std::string error_;
+  std::string operation_;
+  std::string path_;
+};
+
+// Tasks wait here. While there are some, one pool thread goes on with them, so that what the writer
+// works on stays in that core's cache and nobody waits for the JavaScript thread in between; but
+// not for ever, since the pool is shared. Held by that thread too: a writer that JavaScript lets go
+// of lives until its tasks are done.
+class WriterTasks : public std::enable_shared_from_this<WriterTasks> {
+ public:
+  // JavaScript thread.
+  Napi::Promise add(Napi::Env env, WriterTask::Work work, Napi::ObjectReference pins);
+
+ private:
+  class Runner;
+
+  void start(Napi::Env env);
+  // Pool thread: the next task, or nothing when it is time to stop.
+  std::unique_ptr<WriterTask> next(size_t done);
+  // JavaScript thread: when a runner has ended.
+  void go_on(Napi::Env env);
+
+  std::mutex mutex_;  // of what follows
+  std::deque<std::unique_ptr<WriterTask>> waiting_;
+  bool running_ = false;      // somebody is on it, or will be
+  bool interrupted_ = false;  // to go on with a new runner
+
+  std::unique_ptr<ChunkWriter> writer_;  // touched by the runner's thread only
+};
+
+}  // namespace panda
