@@ -138,8 +138,8 @@ export class AsyncClient {
    * @throws ConnectError, ConnectionClosedError, DataRefusedError, DataTimeoutError, ProtocolError;
    *   everything received up to then has been given before
    */
-  async *data(options: DataOptions = {}): AsyncGenerator<Data, void, void> {
-    yield* this.#data(options, null);
+  data(options: DataOptions = {}): AsyncGenerator<Data, void, void> {
+    return this.#data(options, null);
   }
 
   /**
@@ -148,8 +148,8 @@ export class AsyncClient {
    *
    * @internal
    */
-  async *borrowedData(options: BorrowedDataOptions): AsyncGenerator<Data, void, void> {
-    yield* this.#data(options, options.pooledBytes);
+  borrowedData(options: BorrowedDataOptions): AsyncGenerator<Data, void, void> {
+    return this.#data(options, options.pooledBytes);
   }
 
   async *#data(options: DataOptions, pooledBytes: number | null): AsyncGenerator<Data, void, void> {
@@ -165,7 +165,10 @@ export class AsyncClient {
     });
     this.#streams.add(stream);
     try {
-      for (;;) yield* await stream.next();
+      for (;;) {
+        // Not `yield*`: that would wait for each item.
+        for (const data of await stream.next()) yield data;
+      }
     } finally {
       this.#streams.delete(stream);
       stream.close();
