@@ -19,7 +19,7 @@ export function binary(name) {
 }
 
 export function build() {
-  mkdirSync(dirname(binary('')), { recursive: true });
+  mkdirSync(dirname(binary('any')), { recursive: true });
   for (const [name, sources] of Object.entries(programs)) {
     const files = sources.map((source) => join(here, source));
     run('cc', ['-O2', '-Wall', '-Wextra', '-Werror', '-o', binary(name), ...files]);
