@@ -26,7 +26,12 @@ export class Arming {
   /** Connects, if need be, and ends what may be running from before. */
   async begin(signal: AbortSignal | undefined): Promise<void> {
     await this.#client.connect({ signal });
-    await this.#client.send(new Disarm(), { signal });
+    try {
+      await this.#client.send(new Disarm(), { signal });
+    } catch (error) {
+      // If that matters, the PandA will refuse to be armed, and say why.
+      if (!(error instanceof CommandError)) throw error;
+    }
   }
 
   /**

@@ -23,10 +23,10 @@ export class Cli {
   readonly process: ChildProcess;
   readonly finished: Promise<Finished>;
 
-  constructor(args: readonly (string | number)[], env: NodeJS.ProcessEnv = {}) {
+  constructor(args: readonly (string | number)[], identity: { uid?: number; gid?: number } = {}) {
     this.process = spawn(process.execPath, [MAIN, ...args.map(String)], {
+      ...identity,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...env },
     });
     this.process.stdout?.on('data', (text) => (this.stdout += String(text)));
     this.process.stderr?.on('data', (text) => (this.stderr += String(text)));

@@ -1,6 +1,6 @@
 /** What can go wrong in a capture: one clear sentence, and every row received in a file that opens. */
 
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { SourceItem } from 'pandablocks/sim';
@@ -101,13 +101,20 @@ describe('names and folders, before anything is armed', () => {
     expect(armed()).toBe(0);
   });
 
-  test('a folder that can not be written to', async () => {
-    const { run, armed } = await captureFrom(good);
-    const finished = await run('/proc/pandablocks.h5').finished;
-    expect(finished.stderr).toMatch(/^pandablocks: .*\/proc.*\n$/);
-    expect(finished.code).toBe(1);
-    // Root may write everywhere, as far as permissions go: then it is found out later.
-    expect(armed()).toBe(process.getuid?.() === 0 ? 1 : 0);
+  test('a folder that must not be written to', async () => {
+    const { folder, sim, armed } = await captureFrom(good);
+    chmodSync(folder, 0o555);
+    const ports = ['--control-port', sim.controlPort, '--data-port', sim.dataPort];
+    // Root may write everywhere, as far as permissions go.
+    const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+    const cli = new Cli(['hdf', '127.0.0.1', join(folder, 'x.h5'), '--arm', ...ports], nobody);
+    expectOneSentence(await cli.finished, /no permission to write to the folder/);
+    expect(armed()).toBe(0);
+  });
+
+  test('a file that can not be made', async () => {
+    const { run } = await captureFrom(good);
+    expectOneSentence(await run('/proc/pandablocks.h5').finished, /\/proc/);
   });
 
   test('a file that is there, unless it may be overwritten', async () => {
