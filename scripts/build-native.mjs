@@ -22,12 +22,13 @@ const cmakeJs = join(
   'cmake-js',
 );
 const defines = positionals.map((option) => `--CD${option}`);
-const build = spawnSync(
-  process.execPath,
-  [cmakeJs, 'build', '--out', folder, '--parallel', String(availableParallelism()), ...defines],
-  { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
-);
-if (build.status !== 0) {
+const run = (command, ...options) =>
+  spawnSync(process.execPath, [cmakeJs, command, '--out', folder, ...options, ...defines], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  }).status === 0;
+// Without the first step options would count in a new folder only.
+if (!run('configure') || !run('build', '--parallel', String(availableParallelism()))) {
   console.error(
     'The addon could not be built. It needs a C++ compiler, CMake and the HDF5 library, on Debian:\n' +
       '  apt-get install g++ make cmake libhdf5-dev',
