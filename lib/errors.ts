@@ -3,7 +3,6 @@
  * message that says what to do, and the `cause` where something else failed underneath.
  */
 
-import type { Data } from './responses/data.js';
 import type { AcquisitionResult } from './responses/result.js';
 
 /** What all errors of this library have in common. */
@@ -49,8 +48,8 @@ export class CommandTimeoutError extends PandaError {
 
 /** A stream can't go on. */
 export abstract class StreamError extends PandaError {
-  /** What was complete in the bytes before those that went wrong. */
-  received: readonly Data[] = [];
+  /** What was complete in the bytes before those that went wrong: of the data port, `Data`. */
+  received: readonly { readonly kind: string }[] = [];
 }
 
 /** What came over the wire is not what a PandA sends. */
@@ -83,6 +82,21 @@ export class CommandError extends PandaError {
     readonly received: readonly string[],
   ) {
     super(`${command} failed: sent ${summary(sent)}, got ${summary(received)}`);
+  }
+}
+
+/** The server's API is too old for what was asked of it; nothing was sent. */
+export class VersionError extends PandaError {
+  readonly code = 'VERSION';
+
+  constructor(
+    message: string,
+    /** The lowest version that has it, `[major, minor]`. */
+    readonly required: readonly [major: number, minor: number],
+    /** The version of the server. */
+    readonly actual: readonly [major: number, minor: number],
+  ) {
+    super(message);
   }
 }
 

@@ -141,7 +141,7 @@ export class DataStream {
       if (isPooled || isFull) received.push(...this.#connection.flush(holder));
       data = received;
     } catch (error) {
-      data = error instanceof StreamError ? error.received : [];
+      data = error instanceof StreamError ? (error.received as readonly Data[]) : [];
       this.#hold(data, isPooled);
       this.#fail(error);
       return false;

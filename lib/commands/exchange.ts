@@ -34,27 +34,42 @@ export class Exchange {
 
   /** Checks that the answer is a bare `OK`. @throws CommandError */
   ok(): void {
-    if (this.#received[0] !== 'OK') throw this.#unexpected();
+    if (this.#received[0] !== 'OK') throw this.unexpected();
   }
 
   /** The value of an answer `OK =VALUE`. @throws CommandError */
   line(): string {
     const line = this.#received[0];
-    if (!line?.startsWith('OK =')) throw this.#unexpected();
+    if (!line?.startsWith('OK =')) throw this.unexpected();
     return line.slice('OK ='.length);
   }
 
   /** The values of an answer of `!VALUE` lines, which may be none. @throws CommandError */
   multiline(): string[] {
-    if (!this.isMultiline) throw this.#unexpected();
+    if (!this.isMultiline) throw this.unexpected();
     return this.#received.slice(0, -1).map((line) => line.slice(1));
+  }
+
+  /** The number in an answer `OK =NUMBER`, which may have a fraction. @throws CommandError */
+  number(): number {
+    const text = this.line();
+    const number = Number(text);
+    // Number() takes an empty text for 0.
+    if (text.trim() === '' || !Number.isFinite(number)) throw this.unexpected();
+    return number;
   }
 
   get isMultiline(): boolean {
     return this.#received.at(-1) === '.';
   }
 
-  #unexpected(): CommandError {
+  /** Whether the PandA answered `ERR MESSAGE`. */
+  get isRefused(): boolean {
+    return this.#received[0]?.startsWith('ERR') === true;
+  }
+
+  /** The error to throw if the answer is not what was expected. */
+  unexpected(): CommandError {
     return new CommandError(this.command, this.sent, this.#received);
   }
 }

@@ -1,6 +1,6 @@
 /** Reading and writing single values. */
 
-import { InvalidOptionError } from '../errors.js';
+import { checkField, checkLines } from './checks.js';
 import { type ApiVersion, Command } from './command.js';
 import type { ExchangeGenerator } from './exchange.js';
 
@@ -33,6 +33,36 @@ export class Get extends Command<string | string[]> {
   }
 }
 
+/** Reads a value of one line; an answer of several lines is an error. */
+export class GetLine extends Command<string> {
+  /** @param field e.g. `PULSE1.DELAY`, `*IDN` */
+  constructor(readonly field: string) {
+    super();
+  }
+
+  *execute(_version?: ApiVersion | null): ExchangeGenerator<string> {
+    checkField(this.field);
+    const exchange = this.exchange(`${this.field}?`);
+    yield exchange;
+    return exchange.line();
+  }
+}
+
+/** Reads a value of any number of lines, as tables and lists are; one of one line is an error. */
+export class GetMultiline extends Command<string[]> {
+  /** @param field e.g. `SEQ1.TABLE`, `*BITS` */
+  constructor(readonly field: string) {
+    super();
+  }
+
+  *execute(_version?: ApiVersion | null): ExchangeGenerator<string[]> {
+    checkField(this.field);
+    const exchange = this.exchange(`${this.field}?`);
+    yield exchange;
+    return exchange.multiline();
+  }
+}
+
 /** Sets a field, an attribute or a table; the result is nothing. */
 export class Put extends Command<void> {
   /**
@@ -48,10 +78,7 @@ export class Put extends Command<void> {
 
   *execute(_version?: ApiVersion | null): ExchangeGenerator<void> {
     checkField(this.field);
-    // It would end the table, and what follows would be commands.
-    if (typeof this.value !== 'string' && this.value.includes('')) {
-      throw new InvalidOptionError(`The table for ${this.field} has an empty line.`);
-    }
+    if (typeof this.value !== 'string') checkLines(this.field, this.value);
     const exchange = this.exchange(
       typeof this.value === 'string'
         ? [`${this.field}=${this.value}`]
@@ -59,12 +86,5 @@ export class Put extends Command<void> {
     );
     yield exchange;
     exchange.ok();
-  }
-}
-
-/** The first of these characters in a line says what kind of command it is. */
-function checkField(field: string): void {
-  if (/[?=<\r\n]/.test(field)) {
-    throw new InvalidOptionError(`${JSON.stringify(field)} can't be the name of a field.`);
   }
 }

@@ -1,5 +1,11 @@
+export { Append } from './append.js';
 export { Arm, Disarm } from './arm.js';
 export { type ApiVersion, Command } from './command.js';
 export { Exchange, type ExchangeGenerator } from './exchange.js';
-export { Get, Put, Raw } from './get-put.js';
+export { GetBlockInfo } from './get-block-info.js';
+export { ChangeGroup, GetChanges } from './get-changes.js';
+export { GetFieldInfo } from './get-field-info.js';
+export { GetPcapBitsLabels } from './get-pcap-bits-labels.js';
+export { Get, GetLine, GetMultiline, Put, Raw } from './get-put.js';
 export { Identify } from './identify.js';
+export { together } from './together.js';

@@ -3,13 +3,13 @@
 import sax from 'sax';
 
 import { ProtocolError, shorten } from '../errors.js';
+import { type StartData } from '../responses/data.js';
 import {
   columnName,
   FIELD_SIZES,
   type FieldCapture,
   type FieldType,
-  type StartData,
-} from '../responses/data.js';
+} from '../responses/field-capture.js';
 
 /** Servers before 2.1 send this field at the front of a sample without listing it. */
 const UNLISTED_SAMPLES: FieldCapture = {

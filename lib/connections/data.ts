@@ -6,7 +6,7 @@
  * frame is `BIN `, a little-endian uint32 that counts these 8 bytes too, and whole samples.
  */
 
-import { DataRefusedError, ProtocolError, StreamError } from '../errors.js';
+import { DataRefusedError, ProtocolError, shorten, StreamError } from '../errors.js';
 import { type Data, type EndData, type ReadyData, type StartData } from '../responses/data.js';
 import { FrameData, type FrameLease, SampleLayout } from '../responses/frame-data.js';
 import { ByteSlices } from './byte-slices.js';
@@ -17,7 +17,6 @@ const HEADER_START = '<header>\n';
 const HEADER_END = '</header>\n\n';
 const FRAME_HEADER_BYTES = 8;
 
-/** The longest line that is taken for an answer or an END. */
 const MAX_LINE_BYTES = 4096;
 /** A real header has some 120 bytes a field. */
 const MAX_HEADER_BYTES = 1024 * 1024;
@@ -226,21 +225,16 @@ export class DataConnection {
 
   #readEnd(bytes: Uint8Array, lease: FrameLease | null, data: Data[]): number {
     const { taken, done } = this.#text.readUntil('\n', bytes, MAX_LINE_BYTES);
-    if (!done) {
-      if (this.#text.byteLength < MAX_LINE_BYTES) return taken;
-      throw new ProtocolError('The END of the acquisition has no end of its own.');
-    }
+    if (!done && this.#text.byteLength < MAX_LINE_BYTES) return taken;
+    if (!done) throw new ProtocolError('The END of the acquisition has no end of its own.');
     const line = this.#text.takeText().trimEnd();
     const match = /^END (\d{1,15}) (.+)$/.exec(line);
     if (match === null) throw new ProtocolError(`The acquisition ended with ${quote(line)}.`);
     data.push(...this.flush(lease));
     this.#layout = null;
     this.#state = 'header';
-    data.push({
-      kind: 'end',
-      samples: Number(match[1]),
-      reason: match[2] as string,
-    } satisfies EndData);
+    const reason = match[2] as string;
+    data.push({ kind: 'end', samples: Number(match[1]), reason } satisfies EndData);
     return taken;
   }
 }
@@ -252,6 +246,4 @@ function isMark(bytes: Uint8Array, used: number, mark: string): boolean {
   return true;
 }
 
-function quote(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
-}
+const quote = (text: string): string => JSON.stringify(shorten(text, 60));

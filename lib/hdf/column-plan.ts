@@ -2,7 +2,8 @@
 
 import { InvalidOptionError, LayoutError } from '../errors.js';
 import type { NativeColumn, NativeLayout } from '../native/binding.js';
-import { columnName, FIELD_SIZES, type FieldCapture, type StartData } from '../responses/data.js';
+import { type StartData } from '../responses/data.js';
+import { columnName, FIELD_SIZES, type FieldCapture } from '../responses/field-capture.js';
 
 /**
  * Other names for datasets: by field, then by capture, e.g.

@@ -3,7 +3,8 @@
 import { LayoutError } from '../errors.js';
 import type { NativeLayout } from '../native/binding.js';
 import { native } from '../native/load.js';
-import { columnName, type StartData } from '../responses/data.js';
+import { type StartData } from '../responses/data.js';
+import { columnName } from '../responses/field-capture.js';
 import type { FrameData } from '../responses/frame-data.js';
 import { ColumnData } from './column-data.js';
 import { planColumns } from './column-plan.js';

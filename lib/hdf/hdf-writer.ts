@@ -1,7 +1,8 @@
 /** The element that writes files. */
 
 import { InvalidOptionError, LayoutError, OutputPathError } from '../errors.js';
-import { type EndData, isGoodEnd, type StartData } from '../responses/data.js';
+import { type EndData, type StartData } from '../responses/data.js';
+import { isGoodEnd } from '../responses/end-reason.js';
 import type { FrameData } from '../responses/frame-data.js';
 import type { AcquisitionResult } from '../responses/result.js';
 import { CaptureFile } from './capture-file.js';

@@ -1,6 +1,6 @@
 /** What the addon exports. It checks shapes, but leaves what a user can get wrong to its callers. */
 
-import type { FieldType } from '../responses/data.js';
+import type { FieldType } from '../responses/field-capture.js';
 
 /** What becomes of a raw value (protocol.md, data port, arithmetic). */
 export type Conversion =

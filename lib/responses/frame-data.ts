@@ -1,7 +1,7 @@
 /** Samples as they came, and the columns in them. */
 
 import { UnknownColumnError } from '../errors.js';
-import { columnName, FIELD_SIZES, type FieldCapture, type FieldType } from './data.js';
+import { columnName, FIELD_SIZES, type FieldCapture, type FieldType } from './field-capture.js';
 
 /** The values of one column: an element a row, but 12 bytes a row for `int96`. */
 export type Column = Uint32Array | Int32Array | BigInt64Array | Float64Array | Uint8Array;

@@ -1,6 +1,6 @@
 /** What became of an acquisition. */
 
-import type { EndReason } from './data.js';
+import type { EndReason } from './end-reason.js';
 
 /** Tells of one acquisition: what the PandA said, and what is in the file. */
 export interface AcquisitionResult {

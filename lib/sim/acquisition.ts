@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { columnName, FIELD_SIZES, type FieldCapture } from '../responses/data.js';
+import { columnName, FIELD_SIZES, type FieldCapture } from '../responses/field-capture.js';
 
 const CLOCK_HZ = 125e6;
 /** Ticks that the gate is open for in each sample. */

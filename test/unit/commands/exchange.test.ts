@@ -37,6 +37,32 @@ describe('line', () => {
   );
 });
 
+describe('number', () => {
+  test.each([
+    ['OK =0', 0],
+    ['OK =4294967295', 4294967295],
+    ['OK =-2.5', -2.5],
+    ['OK =1e-05', 1e-5],
+    ['OK = 3', 3],
+  ])('takes %j for %j', (line, value) => expect(answered(line).number()).toBe(value));
+
+  test.each([['OK ='], ['OK = '], ['OK =x'], ['OK =1 2'], ['OK =nan'], ['OK'], ['!1', '.'], []])(
+    'refuses %j',
+    (...lines) => expect(() => answered(...lines).number()).toThrow(CommandError),
+  );
+});
+
+test.each<[boolean, string[]]>([
+  [true, ['ERR No such field']],
+  [true, ['ERR']],
+  [false, ['OK =ERR']],
+  [false, ['OK']],
+  [false, ['!ERR', '.']],
+  [false, []],
+])('isRefused is %j for %j', (refused, lines) => {
+  expect(answered(...lines).isRefused).toBe(refused);
+});
+
 describe('multiline', () => {
   test.each([
     [['.'], []],

@@ -14,6 +14,10 @@ const OK = ascii('OK\n');
 const HEADER = header([COUNTER]);
 const MiB = 1024 * 1024;
 
+function receivedBefore(error: unknown): readonly Data[] {
+  return (error as StreamError).received as readonly Data[];
+}
+
 /** The error that a stream leads to, which must be the same however it is cut. */
 function failure(stream: Uint8Array, sizes: readonly (readonly number[])[] = [[1], [3, 7]]) {
   const whole = thrownBy(() => feed(stream)) as StreamError;
@@ -147,7 +151,7 @@ describe('frames', () => {
     (mark) => {
       const error = failure(concat(OK, HEADER, frameOf(5), ascii(mark)));
       expect(error).toBeInstanceOf(ProtocolError);
-      expect(valuesOf(error.received, COLUMN)).toEqual([5]);
+      expect(valuesOf(receivedBefore(error), COLUMN)).toEqual([5]);
     },
   );
 });
@@ -158,7 +162,7 @@ describe('ends', () => {
     (line) => {
       const error = failure(concat(OK, HEADER, frameOf(1, 2), ascii(`${line}\n`)));
       expect(error).toBeInstanceOf(ProtocolError);
-      expect(valuesOf(error.received, COLUMN)).toEqual([1, 2]);
+      expect(valuesOf(receivedBefore(error), COLUMN)).toEqual([1, 2]);
     },
   );
 
@@ -183,7 +187,7 @@ describe('after an error', () => {
     const error = thrownBy(() =>
       connection.receiveBytes(concat(new Uint8Array(3), ascii('garbage')), false),
     );
-    return { connection, received: (error as StreamError).received };
+    return { connection, received: receivedBefore(error) };
   };
 
   test('what was complete before is in the error, in one frame if it was gathering', () => {

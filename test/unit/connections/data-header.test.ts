@@ -3,7 +3,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { parseDataHeader } from '../../../lib/connections/data-header.js';
-import type { FieldCapture, StartData } from '../../../lib/responses/data.js';
+import type { StartData } from '../../../lib/responses/data.js';
+import type { FieldCapture } from '../../../lib/responses/field-capture.js';
 import { textOf } from '../../helpers/commands.js';
 import { COUNTER, header } from '../../helpers/streams.js';
 

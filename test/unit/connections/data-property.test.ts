@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import type { FieldType } from '../../../lib/responses/data.js';
+import type { FieldType } from '../../../lib/responses/field-capture.js';
 import { feed, framesOf, valuesOf } from '../../helpers/data-port.js';
 import { ascii, concat, frameOfBytes, header } from '../../helpers/streams.js';
 

@@ -211,7 +211,8 @@ describe('whose the bytes are', () => {
     const error = thrownBy(() =>
       connection.receiveBytes(concat(frameOf(1), frameOf(2), ascii('?')), false, lease),
     );
-    for (const frame of framesOf((error as ProtocolError).received)) frame.release();
+    for (const frame of framesOf((error as ProtocolError).received as readonly Data[]))
+      frame.release();
     expect(released).toBe(1);
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { UnknownColumnError } from '../../../lib/errors.js';
 import { FrameData, SampleLayout } from '../../../lib/responses/frame-data.js';
-import type { FieldCapture, FieldType } from '../../../lib/responses/data.js';
+import type { FieldCapture, FieldType } from '../../../lib/responses/field-capture.js';
 import { thrownBy } from '../../helpers/commands.js';
 import { inPieces } from '../../helpers/streams.js';
 

@@ -1,0 +1,45 @@
+/** Streaming tables. */
+
+import { VersionError } from '../errors.js';
+import { checkField, checkLines } from './checks.js';
+import { type ApiVersion, Command } from './command.js';
+import type { ExchangeGenerator } from './exchange.js';
+
+const LAST_NEEDS: ApiVersion = [4, 0];
+
+/**
+ * Adds rows to a table, which is in streaming mode afterwards; the result is nothing. A table can be
+ * appended to until its last part was sent (protocol.md, control port: tables).
+ *
+ * @throws VersionError from the run, for `last` on a server known to be older than 4.0
+ */
+export class Append extends Command<void> {
+  /**
+   * @param field e.g. `SEQ1.TABLE`
+   * @param value whole rows, a word of 32 bits a line
+   * @param last whether this is the last part: needs API 4.0
+   */
+  constructor(
+    readonly field: string,
+    readonly value: readonly string[],
+    readonly last = false,
+  ) {
+    super();
+  }
+
+  *execute(version: ApiVersion | null = null): ExchangeGenerator<void> {
+    checkField(this.field);
+    checkLines(this.field, this.value);
+    if (this.last && version !== null && version[0] < LAST_NEEDS[0]) {
+      throw new VersionError(
+        `The last part of ${this.field} can't be marked: that needs API ${LAST_NEEDS.join('.')}, ` +
+          `the server has ${version.join('.')}.`,
+        LAST_NEEDS,
+        version,
+      );
+    }
+    const exchange = this.exchange([`${this.field}${this.last ? '<<|' : '<<'}`, ...this.value, '']);
+    yield exchange;
+    exchange.ok();
+  }
+}

@@ -1,0 +1,26 @@
+/** What is checked before it is sent, because it would change what the line means. */
+
+import { InvalidOptionError } from '../errors.js';
+
+/**
+ * Checks the name of a block, a field or an attribute: the first of these characters in a line says
+ * what kind of command it is (protocol.md, control port).
+ *
+ * @throws InvalidOptionError
+ */
+export function checkField(field: string): void {
+  if (/[?=<\r\n]/.test(field)) {
+    throw new InvalidOptionError(`${JSON.stringify(field)} can't be the name of a field.`);
+  }
+}
+
+/**
+ * Checks the lines of a table: an empty one would end it, and what follows would be commands.
+ *
+ * @throws InvalidOptionError
+ */
+export function checkLines(field: string, lines: readonly string[]): void {
+  if (lines.includes('')) {
+    throw new InvalidOptionError(`The table for ${field} has an empty line.`);
+  }
+}

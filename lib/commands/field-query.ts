@@ -1,0 +1,75 @@
+/** The questions there are about a block and its fields. */
+
+import type { Exchange, ExchangeGenerator } from './exchange.js';
+
+/** Makes an exchange of a line. */
+export type Ask = (line: string) => Exchange;
+
+/** A line of the answer to `BLOCK.*?`. */
+export interface ListedField {
+  readonly name: string;
+  readonly type: string;
+  readonly subtype: string | null;
+}
+
+/**
+ * Asks for the fields of a block, in the order of their INDEX: the PandA lists them in no useful
+ * one (protocol.md, control port: `BLOCK.*?`).
+ *
+ * @throws CommandError
+ */
+export function* listFields(ask: Ask, block: string): ExchangeGenerator<ListedField[]> {
+  const list = ask(`${block}.*?`);
+  yield list;
+  const indexed = list.multiline().map((line) => {
+    const [, name, index, type, subtype] = /^(\S+) (\d+) (\S+)(?: +(\S.*?))? *$/.exec(line) ?? [];
+    if (name === undefined || type === undefined) throw list.unexpected();
+    return { index: Number(index), field: { name, type, subtype: subtype ?? null } };
+  });
+  return indexed.sort((a, b) => a.index - b.index).map(({ field }) => field);
+}
+
+/** A description. Some configurations have none for a block or a field, and answer with an error. */
+export function descriptionIn(exchange: Exchange): string | null {
+  return exchange.isRefused ? null : exchange.line();
+}
+
+/** Makes exchanges about one field. Some questions need a block's number, others refuse it. */
+export class FieldQuery {
+  readonly #ask: Ask;
+  readonly #block: string;
+  readonly #field: string;
+
+  constructor(ask: Ask, block: string, field: string) {
+    this.#ask = ask;
+    this.#block = block;
+    this.#field = field;
+  }
+
+  description(): Exchange {
+    return this.#ask(`*DESC.${this.#block}.${this.#field}?`);
+  }
+
+  /** The labels of the field itself. */
+  labels(): Exchange {
+    return this.#ask(`*ENUMS.${this.#block}.${this.#field}?`);
+  }
+
+  /** The labels of an attribute. */
+  attributeLabels(attribute: string): Exchange {
+    return this.#ask(`*ENUMS.${this.#block}.${this.#field}.${attribute}?`);
+  }
+
+  /** An attribute, of the first instance: the number is needed where there are several. */
+  attribute(attribute: string): Exchange {
+    return this.#ask(`${this.#block}1.${this.#field}.${attribute}?`);
+  }
+
+  columnDescription(column: string): Exchange {
+    return this.#ask(`*DESC.${this.#block}1.${this.#field}[].${column}?`);
+  }
+
+  columnLabels(column: string): Exchange {
+    return this.#ask(`*ENUMS.${this.#block}1.${this.#field}[].${column}?`);
+  }
+}

@@ -1,0 +1,36 @@
+/** What a column of the stream is (protocol.md, data port). */
+
+/**
+ * The type of a field's values in the stream, by the name that the PandA gives it. `double` is
+ * IEEE 754 binary64; `int96` is an unsigned sum of squares. All are little-endian.
+ */
+export type FieldType = 'uint32' | 'int32' | 'int64' | 'double' | 'int96';
+
+/** How many bytes a value takes in a sample. */
+export const FIELD_SIZES: Readonly<Record<FieldType, number>> = {
+  uint32: 4,
+  int32: 4,
+  int64: 8,
+  double: 8,
+  int96: 12,
+};
+
+/** One column of the stream. */
+export interface FieldCapture {
+  /** Block and field, e.g. `COUNTER1.OUT`. */
+  readonly name: string;
+  readonly type: FieldType;
+  /** `Value`, `Diff`, `Sum`, `Min`, `Max`, `Mean` or `StdDev`. */
+  readonly capture: string;
+  /** Null for fields that have none, such as the words of bits. */
+  readonly scale: number | null;
+  /** In `units`. */
+  readonly offset: number | null;
+  /** Of the scaled value; any text. */
+  readonly units: string | null;
+}
+
+/** The name of a field's column: `NAME.CAPTURE`. */
+export function columnName(field: FieldCapture): string {
+  return `${field.name}.${field.capture}`;
+}
