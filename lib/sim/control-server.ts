@@ -5,13 +5,24 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { DataServer } from './data-server.js';
 import { readLines } from './line-reader.js';
 
+/**
+ * Refuses to be armed.
+ *
+ * @param attempt which `*PCAP.ARM=` this is, from 0
+ * @returns what to say behind `ERR`, or null to be armed
+ */
+export type ArmRefusal = (attempt: number) => string | null;
+
 export class ControlServer {
   readonly server: Server;
   readonly #data: DataServer;
+  readonly #refuseArm: ArmRefusal;
+  #armAttempts = 0;
   readonly #clients = new Set<Socket>();
 
-  constructor(data: DataServer) {
+  constructor(data: DataServer, refuseArm: ArmRefusal) {
     this.#data = data;
+    this.#refuseArm = refuseArm;
     this.server = createServer({ noDelay: true }, (socket) => {
       this.#clients.add(socket);
       socket.on('close', () => this.#clients.delete(socket));
@@ -26,14 +37,21 @@ export class ControlServer {
     this.server.close();
   }
 
+  #arm(): string {
+    const refusal = this.#data.isRunning
+      ? 'Data capture already in progress'
+      : this.#refuseArm(this.#armAttempts++);
+    if (refusal !== null) return `ERR ${refusal}`;
+    this.#data.arm();
+    return 'OK';
+  }
+
   #answer(line: string): string {
     switch (line) {
       case '*IDN?':
         return 'OK =PandA SW: 4.1 FPGA: 0.0.0 00000000 00000000 rootfs: simulated';
       case '*PCAP.ARM=':
-        if (this.#data.isRunning) return 'ERR Data capture already in progress';
-        this.#data.arm();
-        return 'OK';
+        return this.#arm();
       case '*PCAP.DISARM=':
         this.#data.disarm();
         return 'OK';

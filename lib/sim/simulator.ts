@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
 
 import { generateAcquisition } from './acquisition.js';
-import { ControlServer } from './control-server.js';
+import { type ArmRefusal, ControlServer } from './control-server.js';
 import { type AcquisitionSource, DataServer } from './data-server.js';
 
 export interface SimulatorOptions {
@@ -20,6 +20,8 @@ export interface SimulatorOptions {
   readonly rate?: number;
   /** What the data port sends instead of generated acquisitions. */
   readonly source?: AcquisitionSource;
+  /** Refuses to be armed, as a PandA does that is still busy. */
+  readonly refuseArm?: ArmRefusal;
 }
 
 /** Captures counters and a motion when it is armed. */
@@ -27,9 +29,9 @@ export class Simulator {
   readonly #control: ControlServer;
   readonly #data: DataServer;
 
-  private constructor(data: DataServer) {
+  private constructor(data: DataServer, refuseArm: ArmRefusal) {
     this.#data = data;
-    this.#control = new ControlServer(data);
+    this.#control = new ControlServer(data, refuseArm);
   }
 
   /** Starts listening. */
@@ -38,7 +40,10 @@ export class Simulator {
     const { samples = 1000, rate = 500 } = options;
     const generate: AcquisitionSource = (_, signal) =>
       generateAcquisition({ samples, rate }, signal);
-    const simulator = new Simulator(new DataServer(options.source ?? generate));
+    const simulator = new Simulator(
+      new DataServer(options.source ?? generate),
+      options.refuseArm ?? (() => null),
+    );
     try {
       await listen(simulator.#control.server, controlPort, host);
       await listen(simulator.#data.server, dataPort, host);
