@@ -11,7 +11,7 @@ import type { ColumnData } from './column-data.js';
 /** Less than this is not worth a call on its own. */
 const LEAST_BATCH_BYTES = 256 * 1024;
 /** More than this in one call would leave the socket without buffers for long. */
-const MOST_BATCH_BYTES = 8 * 1024 * 1024;
+const MOST_BATCH_BYTES = 4 * 1024 * 1024;
 /** More than this waiting makes `put` wait. */
 const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 /** One under way and one waiting. */
