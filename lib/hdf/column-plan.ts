@@ -3,7 +3,8 @@
 import { InvalidOptionError, LayoutError } from '../errors.js';
 import type { NativeColumn, NativeLayout } from '../native/binding.js';
 import { type StartData } from '../responses/data.js';
-import { columnName, FIELD_SIZES, type FieldCapture } from '../responses/field-capture.js';
+import { columnName, type FieldCapture } from '../responses/field-capture.js';
+import { SampleLayout } from '../responses/frame-data.js';
 
 /**
  * Other names for datasets: by field, then by capture, e.g.
@@ -21,10 +22,10 @@ const GATE_COLUMNS = ['PCAP.SAMPLES.Value', 'PCAP.GATE_DURATION.Value'];
  * @throws LayoutError if a mean comes without its gate, or a standard deviation without its sum
  */
 export function planColumns(start: StartData, names: CaptureRecordHdfNames = {}): NativeLayout {
-  const positions = positionsOf(start.fields);
+  const samples = new SampleLayout(start.fields, start.sampleBytes);
   const isRaw = start.process === 'Raw';
-  const gateColumn = GATE_COLUMNS.find((name) => positions.has(name));
-  const gatePosition = gateColumn === undefined ? null : (positions.get(gateColumn) as number);
+  const gateColumn = GATE_COLUMNS.find((name) => samples.columnNames.includes(name));
+  const gatePosition = gateColumn === undefined ? null : samples.find(gateColumn).position;
   const columns = start.fields.map((field, index): NativeColumn => {
     const conversion = isRaw ? rawConversion(field, start.fields[index - 1]) : 'copy';
     if ((conversion === 'mean' || conversion === 'stddev') && gatePosition === null) {
@@ -39,7 +40,7 @@ export function planColumns(start: StartData, names: CaptureRecordHdfNames = {})
       dataset: datasetName(field, names),
       type: field.type,
       conversion,
-      position: positions.get(columnName(field)) as number,
+      position: samples.find(columnName(field)).position,
       scale: field.scale ?? 1,
       offset: field.offset ?? 0,
     };
@@ -61,16 +62,6 @@ export function checkHdfNames(names: CaptureRecordHdfNames): void {
       }
     }
   }
-}
-
-function positionsOf(fields: readonly FieldCapture[]): Map<string, number> {
-  const positions = new Map<string, number>();
-  let position = 0;
-  for (const field of fields) {
-    positions.set(columnName(field), position);
-    position += FIELD_SIZES[field.type];
-  }
-  return positions;
 }
 
 function rawConversion(

@@ -30,10 +30,6 @@ export class OutputFile {
     return this.#published ? this.path : this.temporaryPath;
   }
 
-  get isPublished(): boolean {
-    return this.#published;
-  }
-
   /** Finds out early what would make the capture fail. @throws OutputPathError */
   async check(): Promise<void> {
     await this.checkFolder();
