@@ -62,35 +62,26 @@ ChunkWriter::~ChunkWriter() {
   }
 }
 
-void ChunkWriter::create_file() {
-  const std::string& path = spec_.path;
-  H5Handle access =
-      check_handle(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "prepare the creation of", path);
-  check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_LATEST, H5F_LIBVER_LATEST),
-        "set the format of", path);
-  file_ = check_handle(H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, access.get()), H5Fclose,
-                       "create", path);
-  // SWMR allows no new attribute once it has begun.
-  for (const Attribute& attribute : spec_.attributes) write_attribute(attribute);
+FileStatus ChunkWriter::status() const {
+  FileStatus status;
+  status.missed = spec_.missed;
+  return status;
 }
 
-void ChunkWriter::write_attribute(const Attribute& attribute) {
+void ChunkWriter::create_file() {
   const std::string& path = spec_.path;
-  const char* const operation = "write an attribute of";
-  H5Handle space = check_handle(H5Screate(H5S_SCALAR), H5Sclose, operation, path);
-  H5Handle type = check_handle(H5Tcopy(attribute.is_text ? H5T_C_S1 : H5T_STD_I64LE), H5Tclose,
-                               operation, path);
-  if (attribute.is_text) {
-    check(H5Tset_size(type.get(), H5T_VARIABLE), operation, path);
-    check(H5Tset_cset(type.get(), H5T_CSET_UTF8), operation, path);
+  const char* const operation = "create";
+  H5Handle access = check_handle(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, operation, path);
+  check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_LATEST, H5F_LIBVER_LATEST), operation, path);
+  H5Handle creation = check_handle(H5Pcreate(H5P_FILE_CREATE), H5Pclose, operation, path);
+  keep_attributes_compact(creation.get(), path);
+  file_ = check_handle(H5Fcreate(path.c_str(), H5F_ACC_EXCL, creation.get(), access.get()),
+                       H5Fclose, operation, path);
+  // SWMR allows no new attribute once it has begun.
+  for (const Attribute& attribute : spec_.attributes) {
+    create_attribute(file_.get(), attribute, path);
   }
-  H5Handle handle = check_handle(H5Acreate2(file_.get(), attribute.name.c_str(), type.get(),
-                                            space.get(), H5P_DEFAULT, H5P_DEFAULT),
-                                 H5Aclose, operation, path);
-  const char* const text = attribute.text.c_str();
-  const void* const value = attribute.is_text ? static_cast<const void*>(&text)
-                                              : static_cast<const void*>(&attribute.integer);
-  check(H5Awrite(handle.get(), type.get(), value), operation, path);
+  create_status(file_.get(), status(), path);
 }
 
 // No fixed size is right for all: small chunks make large files slow, large ones small files big.
@@ -111,15 +102,21 @@ void ChunkWriter::create_datasets() {
   check(H5Pset_chunk(creation.get(), 1, &chunk), operation, path);
   // Every chunk is written whole.
   check(H5Pset_fill_time(creation.get(), H5D_FILL_TIME_NEVER), operation, path);
+  keep_attributes_compact(creation.get(), path);
   H5Handle link = check_handle(H5Pcreate(H5P_LINK_CREATE), H5Pclose, operation, path);
   check(H5Pset_char_encoding(link.get(), H5T_CSET_UTF8), operation, path);
   check(H5Pset_create_intermediate_group(link.get(), 1), operation, path);
   for (size_t i = 0; i < spec_.datasets.size(); ++i) {
     datasets_.push_back(
-        check_handle(H5Dcreate2(file_.get(), spec_.datasets[i].c_str(),
+        check_handle(H5Dcreate2(file_.get(), spec_.datasets[i].name.c_str(),
                                 hdf5_type(output_type(spec_.layout.columns[i])), space.get(),
                                 link.get(), creation.get(), H5P_DEFAULT),
                      H5Dclose, operation, path));
+    const hid_t dataset = datasets_.back().get();
+    for (const Attribute& attribute : spec_.datasets[i].attributes) {
+      create_attribute(dataset, attribute, path);
+    }
+    create_status(dataset, status(), path);
   }
   check(H5Fstart_swmr_write(file_.get()), "start SWMR writing of", path);
   created_ = true;
@@ -213,7 +210,7 @@ void ChunkWriter::flush() {
   readable_ = true;
 }
 
-void ChunkWriter::close() {
+void ChunkWriter::close(const Ending& ending) {
   if (closed_) return;
   const bool intact = !failed_;
   closed_ = true;
@@ -228,6 +225,7 @@ void ChunkWriter::close() {
   if (intact) attempt([this] { write_stage(); });
   H5Lock lock;
   if (failed_) attempt([this] { trim_datasets(); });
+  attempt([&] { finish(ending); });
   for (H5Handle& dataset : datasets_) {
     attempt([&] { check(dataset.reset(), "close a dataset of", spec_.path); });
   }
@@ -243,6 +241,17 @@ void ChunkWriter::trim_datasets() {
   for (H5Handle& dataset : datasets_) {
     check(H5Dset_extent(dataset.get(), &extent), "shorten a dataset of", spec_.path);
   }
+}
+
+// Datasets first: readers of the open file look there. The root's are for those who come later.
+void ChunkWriter::finish(const Ending& ending) {
+  FileStatus status = this->status();
+  status.samples_written = static_cast<int64_t>(rows_in_file_);
+  status.samples_reported = ending.samples_reported;
+  status.finished = ending.samples_reported == status.samples_written;
+  if (!ending.reason.empty()) status.end_reason = ending.reason;
+  for (const H5Handle& dataset : datasets_) write_status(dataset.get(), status, spec_.path);
+  write_status(file_.get(), status, spec_.path);
 }
 
 }  // namespace panda

@@ -7,26 +7,31 @@
 #include <string>
 #include <vector>
 
+#include "h5_attribute.h"
 #include "h5_handle.h"
 #include "sample_runs.h"
 #include "scale.h"
 
 namespace panda {
 
-// A constant of the acquisition, on the root of the file.
-struct Attribute {
+struct DatasetSpec {
   std::string name;
-  bool is_text = true;
-  std::string text;
-  int64_t integer = 0;
+  std::vector<Attribute> attributes;
 };
 
 struct FileSpec {
   std::string path;
   SampleLayout layout;
-  std::vector<std::string> datasets;  // a name for each column of the layout
-  std::vector<Attribute> attributes;
-  size_t chunk_samples = 0;  // 0: chosen from what has arrived by the first flush
+  std::vector<DatasetSpec> datasets;  // one for each column of the layout
+  std::vector<Attribute> attributes;  // of the root
+  int64_t missed = 0;                 // samples that were lost before the first
+  size_t chunk_samples = 0;           // 0: chosen from what has arrived by the first flush
+};
+
+// What the PandA said in its END.
+struct Ending {
+  std::string reason;             // empty: there was no END
+  int64_t samples_reported = -1;  // -1: there was no END
 };
 
 // Writes one acquisition into one file: a 1-D dataset of unlimited length for each column, in
@@ -52,8 +57,8 @@ class ChunkWriter {
   void append_columns(const std::vector<Slice>& columns, size_t rows);
   // Makes all rows so far visible to readers. The first flush creates the datasets.
   void flush();
-  // Flushes and closes. Safe to call twice.
-  void close();
+  // Flushes, says in the file how the acquisition ended, and closes. Safe to call twice.
+  void close(const Ending& ending = {});
 
   uint64_t rows() const { return stage_start_ + staged_; }
   uint64_t rows_in_file() const { return rows_in_file_; }
@@ -65,9 +70,10 @@ class ChunkWriter {
   void create_datasets();
   void choose_chunk();
   void write_stage();
-  void write_attribute(const Attribute& attribute);
   void require_usable() const;
   void trim_datasets();
+  void finish(const Ending& ending);
+  FileStatus status() const;
   std::vector<uint8_t*> stage_rows(size_t row) const;
 
   FileSpec spec_;

@@ -56,6 +56,33 @@ Conversion to_conversion(const Napi::Object& object) {
   refuse(object.Env(), "unknown conversion '" + name + "'");
 }
 
+Attribute to_attribute(const Napi::Object& object) {
+  Attribute attribute;
+  attribute.name = to_text(object, "name");
+  const Napi::Value value = object.Get("value");
+  if (value.IsBigInt()) {
+    bool lossless = false;
+    attribute.kind = Attribute::Kind::kInteger;
+    attribute.integer = value.As<Napi::BigInt>().Int64Value(&lossless);
+    if (!lossless) refuse(object.Env(), attribute.name + " must fit 64 bits");
+  } else if (value.IsNumber()) {
+    attribute.kind = Attribute::Kind::kReal;
+    attribute.real = value.As<Napi::Number>().DoubleValue();
+  } else {
+    attribute.text = to_text(object, "value");
+  }
+  return attribute;
+}
+
+std::vector<Attribute> to_attributes(const Napi::Object& object) {
+  const Napi::Array array = to_array(object, "attributes");
+  std::vector<Attribute> attributes;
+  for (uint32_t i = 0; i < array.Length(); ++i) {
+    attributes.push_back(to_attribute(element(array, i)));
+  }
+  return attributes;
+}
+
 }  // namespace
 
 SampleLayout to_layout(const Napi::Object& value) {
@@ -89,25 +116,19 @@ FileSpec to_file_spec(const Napi::Object& value) {
   spec.layout = to_layout(layout.As<Napi::Object>());
   const Napi::Array columns = to_array(layout.As<Napi::Object>(), "columns");
   for (uint32_t i = 0; i < columns.Length(); ++i) {
-    spec.datasets.push_back(to_text(element(columns, i), "dataset"));
+    const Napi::Object column = element(columns, i);
+    spec.datasets.push_back({to_text(column, "dataset"), to_attributes(column)});
   }
-  const Napi::Array attributes = to_array(value, "attributes");
-  for (uint32_t i = 0; i < attributes.Length(); ++i) {
-    const Napi::Object object = element(attributes, i);
-    Attribute attribute;
-    attribute.name = to_text(object, "name");
-    const Napi::Value constant = object.Get("value");
-    if (constant.IsBigInt()) {
-      bool lossless = false;
-      attribute.is_text = false;
-      attribute.integer = constant.As<Napi::BigInt>().Int64Value(&lossless);
-      if (!lossless) refuse(value.Env(), attribute.name + " must fit 64 bits");
-    } else {
-      attribute.text = to_text(object, "value");
-    }
-    spec.attributes.push_back(attribute);
-  }
+  spec.attributes = to_attributes(value);
+  spec.missed = static_cast<int64_t>(to_number(value, "missed"));
   return spec;
+}
+
+Ending to_ending(const Napi::Value& value) {
+  if (value.IsUndefined() || value.IsNull()) return {};
+  if (!value.IsObject()) refuse(value.Env(), "an ending must be an object");
+  const Napi::Object object = value.As<Napi::Object>();
+  return {to_text(object, "reason"), static_cast<int64_t>(to_number(object, "samples"))};
 }
 
 std::vector<Slice> to_slices(const Napi::Value& value, Napi::ObjectReference* pins) {

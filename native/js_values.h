@@ -12,6 +12,8 @@ namespace panda {
 // says.
 SampleLayout to_layout(const Napi::Object& value);
 FileSpec to_file_spec(const Napi::Object& value);
+// Undefined or null: there was no END.
+Ending to_ending(const Napi::Value& value);
 
 // The bytes that typed arrays show. They stay valid as long as `pins` holds the arrays and nobody
 // detaches them.

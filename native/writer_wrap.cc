@@ -74,7 +74,9 @@ Napi::Value WriterWrap::flush(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value WriterWrap::close(const Napi::CallbackInfo& info) {
-  return tasks_->add(info.Env(), [](Writer& writer) { opened(writer).close(); }, {});
+  return tasks_->add(
+      info.Env(), [ending = to_ending(info[0])](Writer& writer) { opened(writer).close(ending); },
+      {});
 }
 
 }  // namespace panda

@@ -2,20 +2,22 @@
 
 import { HdfError } from '../errors.js';
 import type {
-  NativeFileSpec,
+  NativeAttribute,
+  NativeDataset,
   NativeLayout,
   NativeWriter,
   ScaledColumn,
   WriteProgress,
 } from '../native/binding.js';
 import { native } from '../native/load.js';
-import type { StartData } from '../responses/data.js';
+import type { EndData, StartData } from '../responses/data.js';
+import { VERSION } from '../version.js';
 import { OutputFile } from './output-file.js';
 
 export interface CaptureFileOptions {
   readonly path: string;
   readonly overwrite: boolean;
-  readonly layout: NativeLayout;
+  readonly layout: NativeLayout<NativeDataset>;
   readonly start: StartData;
   /** Rows of a chunk; 0: chosen from the rate. */
   readonly chunkSamples: number;
@@ -43,6 +45,7 @@ export class CaptureFile {
       path: output.temporaryPath,
       layout: options.layout,
       attributes: attributesOf(options.start),
+      missed: options.start.missed,
       chunkSamples: options.chunkSamples,
     });
     try {
@@ -88,10 +91,11 @@ export class CaptureFile {
   /**
    * Closes with all rows in; after a failed write with all that are known to be.
    *
+   * @param end what the file is to say of the acquisition's end; null: there was none
    * @throws OutputPathError if the file could not get its name: it is under `currentPath` then
    */
-  async close(): Promise<void> {
-    await this.#call(() => this.#writer.close());
+  async close(end: EndData | null): Promise<void> {
+    await this.#call(() => this.#writer.close(end));
     if (this.#nameProblem !== null) throw this.#nameProblem.error;
   }
 
@@ -114,13 +118,14 @@ export class CaptureFile {
   }
 }
 
-function attributesOf(start: StartData): NativeFileSpec['attributes'] {
-  const attributes = [
-    { name: 'arm_time', value: start.armTime },
-    { name: 'start_time', value: start.startTime },
-    { name: 'hw_time_offset_ns', value: start.hwTimeOffsetNs },
-  ];
-  return attributes.flatMap(({ name, value }) => (value === null ? [] : [{ name, value }]));
+function attributesOf(start: StartData): NativeAttribute[] {
+  const { armTime, startTime, hwTimeOffsetNs } = start;
+  const attributes: NativeAttribute[] = [{ name: 'pandablocks_version', value: VERSION }];
+  if (armTime !== null) attributes.push({ name: 'arm_time', value: armTime });
+  if (startTime !== null) attributes.push({ name: 'start_time', value: startTime });
+  if (hwTimeOffsetNs !== null)
+    attributes.push({ name: 'hw_time_offset_ns', value: hwTimeOffsetNs });
+  return attributes;
 }
 
 function hdfError(cause: unknown, path: string): unknown {

@@ -1,7 +1,12 @@
 /** From the fields that the PandA announces to columns and datasets. */
 
 import { InvalidOptionError, LayoutError } from '../errors.js';
-import type { NativeColumn, NativeLayout } from '../native/binding.js';
+import type {
+  NativeAttribute,
+  NativeColumn,
+  NativeDataset,
+  NativeLayout,
+} from '../native/binding.js';
 import { type StartData } from '../responses/data.js';
 import { columnName, type FieldCapture } from '../responses/field-capture.js';
 import { SampleLayout } from '../responses/frame-data.js';
@@ -21,12 +26,15 @@ const GATE_COLUMNS = ['PCAP.SAMPLES.Value', 'PCAP.GATE_DURATION.Value'];
  *
  * @throws LayoutError if a mean comes without its gate, or a standard deviation without its sum
  */
-export function planColumns(start: StartData, names: CaptureRecordHdfNames = {}): NativeLayout {
+export function planColumns(
+  start: StartData,
+  names: CaptureRecordHdfNames = {},
+): NativeLayout<NativeDataset> {
   const samples = new SampleLayout(start.fields, start.sampleBytes);
   const isRaw = start.process === 'Raw';
   const gateColumn = GATE_COLUMNS.find((name) => samples.columnNames.includes(name));
   const gatePosition = gateColumn === undefined ? null : samples.find(gateColumn).position;
-  const columns = start.fields.map((field, index): NativeColumn => {
+  const columns = start.fields.map((field, index): NativeDataset => {
     const conversion = isRaw ? rawConversion(field, start.fields[index - 1]) : 'copy';
     if ((conversion === 'mean' || conversion === 'stddev') && gatePosition === null) {
       throw new LayoutError(
@@ -38,6 +46,7 @@ export function planColumns(start: StartData, names: CaptureRecordHdfNames = {})
     }
     return {
       dataset: datasetName(field, names),
+      attributes: attributesOf(field),
       type: field.type,
       conversion,
       position: samples.find(columnName(field)).position,
@@ -81,6 +90,19 @@ function rawConversion(
   if (field.type === 'double') return 'copy';
   if (field.capture === 'Mean') return 'mean';
   return field.scale === null && field.offset === null ? 'copy' : 'scale';
+}
+
+/** What a reader wants to know of a column, whatever its dataset is called. */
+function attributesOf({ name, capture, scale, offset, units }: FieldCapture): NativeAttribute[] {
+  const attributes: NativeAttribute[] = [
+    { name: 'field', value: name },
+    { name: 'capture', value: capture },
+  ];
+  if (scale !== null) attributes.push({ name: 'scale', value: scale });
+  if (offset !== null) attributes.push({ name: 'offset', value: offset });
+  // HDF5's strings end at a NUL.
+  if (units !== null) attributes.push({ name: 'units', value: units.replaceAll('\0', '') });
+  return attributes;
 }
 
 function datasetName(field: FieldCapture, names: CaptureRecordHdfNames): string {

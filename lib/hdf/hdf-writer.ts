@@ -164,7 +164,7 @@ export class HdfWriter extends Pipeline {
       try {
         await queue.drain();
       } finally {
-        await file.close();
+        await file.close(end);
       }
       this.#report(file);
     } finally {

@@ -13,9 +13,13 @@ export type Conversion =
   /** `scale * sqrt(gate * squares - sum²) / gate`, NaN for an empty gate; the sum stands just before */
   | 'stddev';
 
+/** Strings become variable-length UTF-8, bigints int64, numbers float64. */
+export interface NativeAttribute {
+  readonly name: string;
+  readonly value: string | bigint | number;
+}
+
 export interface NativeColumn {
-  /** Name of the dataset; groups in it are made. */
-  readonly dataset: string;
   readonly type: FieldType;
   readonly conversion: Conversion;
   /** Of the value in a packed sample, bytes. */
@@ -24,19 +28,28 @@ export interface NativeColumn {
   readonly offset: number;
 }
 
-export interface NativeLayout {
+/** A column that goes to a file. */
+export interface NativeDataset extends NativeColumn {
+  /** Name of the dataset; groups in it are made. */
+  readonly dataset: string;
+  readonly attributes: readonly NativeAttribute[];
+}
+
+export interface NativeLayout<C extends NativeColumn = NativeColumn> {
   readonly sampleBytes: number;
   /** Of the gate duration in a packed sample, bytes; read as uint32. */
   readonly gatePosition: number | null;
-  readonly columns: readonly NativeColumn[];
+  readonly columns: readonly C[];
 }
 
 export interface NativeFileSpec {
   /** Of a file that does not exist. */
   readonly path: string;
-  readonly layout: NativeLayout;
-  /** On the root group: strings as variable-length UTF-8, bigints as int64. */
-  readonly attributes: readonly { readonly name: string; readonly value: string | bigint }[];
+  readonly layout: NativeLayout<NativeDataset>;
+  /** On the root group. */
+  readonly attributes: readonly NativeAttribute[];
+  /** Samples that were lost before the first. */
+  readonly missed: number;
   /** Rows of a chunk; 0: chosen at the first flush. */
   readonly chunkSamples: number;
 }
@@ -56,6 +69,12 @@ export interface WriteProgress {
 /** A column of values ready for use: an element a row. */
 export type ScaledColumn = Uint32Array | Int32Array | BigInt64Array | Float64Array;
 
+/** What the PandA said in its END. */
+export interface NativeEnding {
+  readonly reason: string;
+  readonly samples: number;
+}
+
 /**
  * Writes one file. Calls are done on libuv's pool, in their order; arrays must be left alone until
  * the promise settles. Rejections have `operation` and `path` if HDF5 failed.
@@ -70,7 +89,8 @@ export interface NativeWriter {
     flush: boolean,
   ): Promise<WriteProgress>;
   flush(): Promise<WriteProgress>;
-  close(): Promise<WriteProgress>;
+  /** Says in the file how the acquisition ended; null: there was no END. */
+  close(end: NativeEnding | null): Promise<WriteProgress>;
 }
 
 export interface NativeBinding {

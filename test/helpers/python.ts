@@ -25,11 +25,20 @@ export interface Comparison {
   readonly ends: readonly string[];
 }
 
+type Attributes = Readonly<Record<string, string>>;
+
+export interface DatasetDump {
+  readonly dtype: string;
+  readonly rows: number;
+  readonly attributes: Attributes;
+  readonly chunk: number;
+  readonly first: number[];
+  readonly last: number[];
+}
+
 export interface FileDump {
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly datasets: Readonly<
-    Record<string, { dtype: string; rows: number; chunk: number; first: number[]; last: number[] }>
-  >;
+  readonly attributes: Attributes;
+  readonly datasets: Readonly<Record<string, DatasetDump>>;
 }
 
 /** Compares a recorded stream with the files made of its acquisitions. */

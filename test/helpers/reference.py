@@ -87,6 +87,7 @@ def compare(stream, paths, check):
     for (data, fields, samples, end), path in zip(found, paths):
         with h5py.File(path, "r") as file:
             check(data, fields, samples, file, problems)
+            check_attributes(data, fields, end, file, problems)
             lengths = {len(dataset) for dataset in file.values()}
             if len(lengths) != 1:
                 problems.append(f"columns of different lengths: {lengths}")
@@ -124,6 +125,26 @@ def check_raw(data, fields, samples, file, problems):
         problems.append(f"hw_time_offset_ns is {got.dtype}")
 
 
+def check_attributes(data, fields, end, file, problems):
+    reported, _, reason = end.strip().removeprefix("END ").partition(" ")
+    for field in fields:
+        name = f"{field['name']}.{field['capture']}"
+        got, rows = texts(file[name].attrs), len(file[name])
+        want = {
+            "field": field["name"],
+            "capture": field["capture"],
+            **{key: str(float(field[key])) for key in ("scale", "offset") if key in field},
+            **({"units": field["units"]} if "units" in field else {}),
+            "finished": str(int(bool(reason) and rows == int(reported))),
+            "end_reason": reason or "unknown",
+            "samples_reported": reported if reason else "-1",
+            "samples_written": str(rows),
+            "missed": data["missed"],
+        }
+        if got != want:
+            problems.append(f"attributes of {name}: {got} instead of {want}")
+
+
 def check_twin(data, fields, samples, file, problems):
     for field in fields:
         name = f"{field['name']}.{field['capture']}"
@@ -139,16 +160,21 @@ def check_twin(data, fields, samples, file, problems):
             problems.append(f"{name} differs")
 
 
+def texts(attributes):
+    return {key: value.decode() if isinstance(value, bytes) else str(value) for key, value in attributes.items()}
+
+
 def dump(path):
     with h5py.File(path, "r") as file:
         names = []
         file.visititems(lambda name, item: names.append(name) if isinstance(item, h5py.Dataset) else None)
         print(json.dumps({
-            "attributes": {key: str(value) for key, value in file.attrs.items()},
+            "attributes": texts(file.attrs),
             "datasets": {
                 name: {
                     "dtype": str(file[name].dtype),
                     "rows": len(file[name]),
+                    "attributes": texts(file[name].attrs),
                     "chunk": file[name].chunks[0],
                     "first": file[name][:5].tolist(),
                     "last": file[name][-5:].tolist(),

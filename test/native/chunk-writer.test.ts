@@ -5,49 +5,11 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import type { NativeFileSpec, NativeWriter } from '../../lib/native/binding.js';
+import type { NativeWriter } from '../../lib/native/binding.js';
 import { native } from '../../lib/native/load.js';
 import { temporaryFolder } from '../helpers/cli.js';
+import { dataset, expectRows, openNew, rows, specOf } from '../helpers/native-file.js';
 import { dumpFile } from '../helpers/python.js';
-
-function specOf(path: string, changes: Partial<NativeFileSpec> = {}): NativeFileSpec {
-  return {
-    path,
-    layout: {
-      sampleBytes: 8,
-      gatePosition: null,
-      columns: [
-        { dataset: 'a', type: 'uint32', conversion: 'copy', position: 0, scale: 1, offset: 0 },
-        { dataset: 'b', type: 'int32', conversion: 'scale', position: 4, scale: 2, offset: 1 },
-      ],
-    },
-    attributes: [],
-    chunkSamples: 0,
-    ...changes,
-  };
-}
-
-async function openNew(changes: Partial<NativeFileSpec> = {}) {
-  const path = join(temporaryFolder(), 'x.h5');
-  const writer = new (native().ChunkWriter)(specOf(path, changes));
-  await writer.open();
-  return { path, writer };
-}
-
-/** Samples whose values are the row and minus the row. */
-function rows(first: number, count: number): Uint8Array {
-  const words = new Int32Array(count * 2);
-  for (let i = 0; i < count; i++) words.set([first + i, -(first + i)], i * 2);
-  return new Uint8Array(words.buffer);
-}
-
-function expectRows(path: string, count: number): void {
-  const { a, b } = dumpFile(path).datasets;
-  expect([a!.rows, b!.rows]).toEqual([count, count]);
-  if (count === 0) return;
-  expect(a!.last.at(-1)).toBe(count - 1);
-  expect(b!.last.at(-1)).toBe(-2 * (count - 1) + 1);
-}
 
 describe('rows', () => {
   test.each([0, 1, 1023, 1024, 1025, 16383, 16384, 16385, 100_000])('%d of them', async (count) => {
@@ -55,7 +17,7 @@ describe('rows', () => {
     for (let first = 0; first < count; first += 997) {
       await writer.append([rows(first, Math.min(997, count - first))], false);
     }
-    const progress = await writer.close();
+    const progress = await writer.close(null);
     expect(progress).toMatchObject({ samples: count, samplesInFile: count, readable: true });
     expectRows(path, count);
   });
@@ -68,7 +30,7 @@ describe('rows', () => {
       const b = Float64Array.from({ length: count }, (_, i) => -2 * (first + i) + 1);
       await writer.appendColumns([a, b], count, false);
     }
-    await writer.close();
+    await writer.close(null);
     expectRows(path, 20_000);
   });
 
@@ -78,7 +40,7 @@ describe('rows', () => {
       const progress = await writer.append([rows(row, 7)], true);
       expect(progress.samplesInFile).toBe(row + 7);
     }
-    await writer.close();
+    await writer.close(null);
     expectRows(path, 350);
   });
 });
@@ -87,20 +49,20 @@ describe('chunks', () => {
   test('a short capture makes a small file', async () => {
     const { path, writer } = await openNew();
     await writer.append([rows(0, 1000)], false);
-    expect((await writer.close()).chunkSamples).toBe(1024);
+    expect((await writer.close(null)).chunkSamples).toBe(1024);
     expect(readFileSync(path).byteLength).toBeLessThan(32_768);
   });
 
   test('many rows before the first flush make large ones', async () => {
     const { writer } = await openNew();
     await writer.append([rows(0, 20_000)], true);
-    expect((await writer.close()).chunkSamples).toBe(16_384);
+    expect((await writer.close(null)).chunkSamples).toBe(16_384);
   });
 
   test.each([1, 1000, 50_000])('of %d, as asked', async (chunkSamples) => {
     const { path, writer } = await openNew({ chunkSamples });
     await writer.append([rows(0, 120)], false);
-    await writer.close();
+    await writer.close(null);
     expect(dumpFile(path).datasets['a']!.chunk).toBe(chunkSamples);
     expectRows(path, 120);
   });
@@ -111,7 +73,7 @@ describe('chunks', () => {
     const junk = new Uint8Array(8 * 16_384).fill(0xee);
     await writer.append([junk], true);
     await writer.append([rows(0, 1)], false);
-    await writer.close();
+    await writer.close(null);
     const marks = readFileSync(path).filter((byte) => byte === 0xee).byteLength;
     // Column a of the junk; column b is scaled. A few more may be in checksums.
     expect(marks).toBeLessThan(4 * 16_384 + 64);
@@ -125,7 +87,12 @@ describe('names and attributes', () => {
         sampleBytes: 4,
         gatePosition: null,
         columns: [
-          { dataset: 'g/µ/x', type: 'int32', conversion: 'copy', position: 0, scale: 1, offset: 0 },
+          dataset('g/µ/x', {
+            attributes: [
+              { name: 'units', value: 'µm' },
+              { name: 'scale', value: 0.1 },
+            ],
+          }),
         ],
       },
       attributes: [
@@ -133,17 +100,21 @@ describe('names and attributes', () => {
         { name: 'number', value: -(2n ** 63n) },
       ],
     });
-    await writer.close();
+    await writer.close(null);
     const { attributes, datasets } = dumpFile(path);
-    expect(attributes).toEqual({ text: 'µm <&>', number: '-9223372036854775808' });
-    expect(datasets['g/µ/x']).toMatchObject({ dtype: 'int32', rows: 0 });
+    expect(attributes).toMatchObject({ text: 'µm <&>', number: '-9223372036854775808' });
+    expect(datasets['g/µ/x']).toMatchObject({
+      dtype: 'int32',
+      rows: 0,
+      attributes: { units: 'µm', scale: '0.1' },
+    });
   });
 });
 
 describe('misuse', () => {
   test('a file that is there is left alone', async () => {
     const { path, writer } = await openNew();
-    await writer.close();
+    await writer.close(null);
     const before = readFileSync(path);
     const other = new (native().ChunkWriter)(specOf(path));
     await expect(other.open()).rejects.toMatchObject({ operation: 'create', path });
@@ -163,10 +134,10 @@ describe('misuse', () => {
     const { path, writer } = await openNew();
     await expect(writer.open()).rejects.toThrow(/open already/);
     await writer.append([rows(0, 3)], false);
-    await writer.close();
+    await writer.close(null);
     await expect(writer.append([rows(3, 3)], false)).rejects.toThrow(/closed/);
     await expect(writer.flush()).rejects.toThrow(/closed/);
-    await writer.close();
+    await writer.close(null);
     expectRows(path, 3);
   });
 
@@ -175,7 +146,7 @@ describe('misuse', () => {
     const calls = Array.from({ length: 200 }, (_, i) =>
       writer.append([rows(i * 10, 10)], i % 7 === 0),
     );
-    const closing = writer.close();
+    const closing = writer.close(null);
     const progress = await Promise.all(calls);
     expect(progress.map(({ samples }) => samples)).toEqual(calls.map((_, i) => (i + 1) * 10));
     expect(await closing).toMatchObject({ samplesInFile: 2000 });
@@ -190,7 +161,7 @@ describe('misuse', () => {
       writer.append([rows(0, 5)], false),
       writer.append([new Uint8Array(3)], false),
       writer.append([rows(5, 5)], true),
-      writer.close(),
+      writer.close(null),
     ];
     const outcomes = await Promise.allSettled(calls);
     expect(outcomes.map(({ status }) => status)).toEqual([
@@ -203,7 +174,7 @@ describe('misuse', () => {
     const path = join(temporaryFolder(), 'x.h5');
     const work = (): Promise<unknown>[] => {
       const writer = new (native().ChunkWriter)(specOf(path));
-      return [writer.open(), writer.append([rows(0, 50_000)], false), writer.close()];
+      return [writer.open(), writer.append([rows(0, 50_000)], false), writer.close(null)];
     };
     await Promise.all(work());
     expectRows(path, 50_000);
@@ -212,7 +183,7 @@ describe('misuse', () => {
   test('half a sample: the whole ones before it count', async () => {
     const { path, writer } = await openNew();
     await expect(writer.append([rows(0, 2), new Uint8Array(3)], false)).rejects.toThrow(/whole/);
-    await writer.close();
+    await writer.close(null);
     expectRows(path, 2);
   });
 

@@ -1,0 +1,41 @@
+// Attributes: constants, and a status that changes at the end.
+#pragma once
+
+#include <hdf5.h>
+
+#include <cstdint>
+#include <string>
+
+namespace panda {
+
+// A constant of the acquisition or of a dataset.
+struct Attribute {
+  enum class Kind { kText, kInteger, kReal };
+  std::string name;
+  Kind kind = Kind::kText;
+  std::string text;
+  int64_t integer = 0;
+  double real = 0;
+};
+
+// How the acquisition ended. -1: not known.
+struct FileStatus {
+  bool finished = false;               // an END came and every row that it reports is there
+  std::string end_reason = "unknown";  // of the PandA's END, cut at 63 bytes
+  int64_t samples_reported = -1;       // by END
+  int64_t samples_written = -1;
+  int64_t missed = -1;  // before the connection
+};
+
+// What has to be said to HDF5 when an object that will have attributes is created: SWMR wants them
+// all in its header.
+void keep_attributes_compact(hid_t creation_properties, const std::string& path);
+
+// All of these: HDF5 must be locked. They throw H5Error; `path` is for its message.
+void create_attribute(hid_t object, const Attribute& attribute, const std::string& path);
+// Before SWMR begins.
+void create_status(hid_t object, const FileStatus& status, const std::string& path);
+// Overwrites; readers that have the object open see it after a refresh.
+void write_status(hid_t object, const FileStatus& status, const std::string& path);
+
+}  // namespace panda
