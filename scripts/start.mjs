@@ -16,28 +16,31 @@ const RATE = 50_000;
 setUp('start');
 
 const { Simulator } = await import('../dist/sim/index.js');
-const { drawFile } = await import('./draw-file.mjs');
 
 const folder = join(ROOT, 'captures');
 mkdirSync(folder, { recursive: true });
 const file = join(folder, `demo-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.h5`);
+const name = relative(process.cwd(), file);
 
 const sim = await Simulator.start({ controlPort: 0, dataPort: 0, samples: SAMPLES, rate: RATE });
 const ports = ['--control-port', sim.controlPort, '--data-port', sim.dataPort].map(String);
-console.log('A simulated PandA is running. Capturing from it with');
-console.log(`  pandablocks hdf 127.0.0.1 ${relative(ROOT, file)} --arm ${ports.join(' ')}\n`);
-const main = join(ROOT, 'dist', 'cli', 'main.js');
-const capture = spawn(process.execPath, [main, 'hdf', '127.0.0.1', file, '--arm', ...ports], {
-  stdio: 'inherit',
-});
 // Ctrl-C is the capture's to handle: it closes the file.
 process.on('SIGINT', () => {});
-const [code] = await once(capture, 'exit');
-await sim.close();
-if (code !== 0) process.exit(code ?? 1);
 
-console.log(`\n${await drawFile(file)}`);
-console.log(`\nThe file is ${relative(process.cwd(), file)}. Read it with any HDF5 reader, e.g.`);
-console.log(
-  `  python3 -c "import h5py; print(h5py.File('${relative(process.cwd(), file)}').keys())"`,
-);
+console.log('A simulated PandA is running.');
+const code = await pandablocks('hdf', '127.0.0.1', name, '--arm', ...ports);
+await sim.close();
+if (code !== 0) process.exit(code);
+
+await pandablocks('info', name);
+console.log(`\nThe file is ${name}. Read it with any HDF5 reader, e.g.`);
+console.log(`  python3 -c "import h5py; print(list(h5py.File('${name}')))"`);
+
+/** Runs the command as a user would, and shows how. */
+async function pandablocks(...args) {
+  console.log(`\n$ npx pandablocks ${args.join(' ')}`);
+  const main = join(ROOT, 'dist', 'cli', 'main.js');
+  const child = spawn(process.execPath, [main, ...args], { stdio: 'inherit' });
+  const [code] = await once(child, 'exit');
+  return code ?? 1;
+}

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 
 import { addHdfCommand } from './hdf.js';
+import { addInfoCommand } from './info.js';
 
 const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
@@ -16,5 +17,6 @@ const program = new Command('pandablocks')
   .version(version)
   .showHelpAfterError('(--help tells more)');
 addHdfCommand(program);
+addInfoCommand(program);
 
 await program.parseAsync();

@@ -1,0 +1,68 @@
+/** A summary of a file for the terminal: a row for each dataset, with a small picture. */
+
+import { stripVTControlCharacters } from 'node:util';
+
+import type { DatasetSummary, FileSummary } from './file-summary.js';
+
+const BARS = '▁▂▃▄▅▆▇█';
+const DIGITS = 6;
+const HEAD = ['dataset', 'dtype', 'rows', 'min', 'max', 'unit', ''];
+
+export function drawSummary(summary: FileSummary): string {
+  const { datasets } = summary;
+  const rows = [HEAD, ...datasets.map(cellsOf)];
+  const widths = HEAD.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  const isNumber = (column: number): boolean => column >= 2 && column <= 4;
+  const pad = (cell: string, column: number): string => {
+    const width = widths[column] ?? 0;
+    return isNumber(column) ? cell.padStart(width) : cell.padEnd(width);
+  };
+  const lines = rows.map((row) => row.map(pad).join('  ').trimEnd());
+  return [...titleOf(summary), '', ...lines].join('\n');
+}
+
+function titleOf({ file, attributes, isOpen }: FileSummary): string[] {
+  const facts: [string, string][] = [];
+  const add = (label: string, value: string | number | bigint | undefined): void => {
+    if (value !== undefined) facts.push([label, plain(String(value))]);
+  };
+  add('armed', attributes['arm_time']);
+  add('started', attributes['start_time']);
+  add('ended', endOf(attributes, isOpen));
+  if (Number(attributes['missed'] ?? 0) > 0) add('missed', attributes['missed']);
+  return [file, ...facts.map(([label, value]) => `  ${label.padEnd(8)} ${value}`)];
+}
+
+function endOf(attributes: FileSummary['attributes'], isOpen: boolean): string | undefined {
+  if (isOpen) return 'not yet: it is being written, or its writer was killed';
+  const { end_reason: reason, finished } = attributes;
+  if (reason === undefined) return undefined;
+  if (reason === 'unknown') return 'unknown: no END came';
+  const counts = `${String(attributes['samples_written'])} of ${String(attributes['samples_reported'])} samples`;
+  return Number(finished) === 1 ? String(reason) : `${String(reason)}, ${counts}`;
+}
+
+function cellsOf({ name, dtype, rows, min, max, units, curve }: DatasetSummary): string[] {
+  const scaled = sparkline(curve, min, max);
+  return [plain(name), dtype, String(rows), format(min), format(max), plain(units ?? ''), scaled];
+}
+
+function sparkline(curve: DatasetSummary['curve'], min: number | null, max: number | null): string {
+  return curve
+    .map((value) => {
+      if (value === null || min === null || max === null) return ' ';
+      const height = max > min ? (value - min) / (max - min) : 0;
+      return BARS[Math.min(BARS.length - 1, Math.floor(height * BARS.length))];
+    })
+    .join('');
+}
+
+function format(value: number | null): string {
+  return value === null ? '' : String(Number(value.toPrecision(DIGITS)));
+}
+
+/** Texts of a file may hold anything, a terminal's commands too. */
+function plain(text: string): string {
+  // eslint-disable-next-line no-control-regex -- these are what it is about
+  return stripVTControlCharacters(text).replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '');
+}
