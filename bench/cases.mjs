@@ -25,12 +25,17 @@ const pandablocks = {
   verify: verifyFile,
 };
 
+const contestants = [floor, pandablocks];
+const timeoutSeconds = 120;
+
 export const cases = [
+  { name: 'flat out, 2.2 GB', bytes: 2.2e9, source: [] },
+  { name: 'flat out, 42 fields, 2.2 GB', bytes: 2.2e9, source: ['--fields', '42'] },
+  { name: 'paced, 60 MB/s for 8 s', bytes: 480e6, source: ['--rate', '60'] },
+  { name: 'paced, 600 MB/s for 8 s', bytes: 4.8e9, source: ['--rate', '600'] },
   {
-    name: 'flat out, 2.2 GB',
-    bytes: 2_200_000_000,
-    source: [],
-    contestants: [floor, pandablocks],
-    timeoutSeconds: 120,
+    name: 'frames of one sample, 10 kHz for 10 s',
+    bytes: 4.4e6,
+    source: ['--frame-samples', '1', '--rate', '0.44'],
   },
-];
+].map((each) => ({ ...each, contestants, timeoutSeconds }));
