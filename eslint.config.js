@@ -31,7 +31,14 @@ export default tseslint.config(
   },
   {
     // Sans-IO: whoever has bytes can use these, with or without Node.
-    files: ['lib/responses/**', 'lib/commands/**', 'lib/connections/**', 'lib/errors.ts'],
+    files: [
+      'lib/responses/**',
+      'lib/commands/**',
+      'lib/connections/**',
+      'lib/tables/**',
+      'lib/state/**',
+      'lib/errors.ts',
+    ],
     rules: { 'no-restricted-imports': ['error', { patterns: ['node:*'] }] },
   },
   {

@@ -21,7 +21,10 @@ export abstract class PandaError extends Error {
   }
 }
 
-/** No connection could be made: no such host, refused, or no answer in time. */
+/**
+ * No connection could be made: no such host, refused, no answer in time, or what answers on the
+ * control port is no PandA.
+ */
 export class ConnectError extends PandaError {
   readonly code = 'CONNECT_FAILED';
 }
@@ -62,7 +65,10 @@ export class DataRefusedError extends StreamError {
   readonly code = 'DATA_REFUSED';
 }
 
-/** A line came from the control port that no command has asked for. */
+/**
+ * A line came from the control port that no command has asked for. The client closes the connection
+ * then: this is the cause of its ConnectionClosedError.
+ */
 export class NoContextAvailableError extends PandaError {
   readonly code = 'NO_CONTEXT';
 }
@@ -157,9 +163,65 @@ export class CaptureAbortedError extends PandaError {
   readonly code = 'CAPTURE_ABORTED';
 }
 
+/** SIGINT came while a `BlockingClient` waited, and its handlers have been run. */
+export class InterruptedError extends PandaError {
+  readonly code = 'INTERRUPTED';
+}
+
 /** All acquisitions came to an end, but not every one to a good one. */
 export class AcquisitionError extends PandaError {
   readonly code = 'ACQUISITION_FAILED';
+}
+
+/** Where a table is wrong; null where it does not apply. */
+export interface TableFault {
+  /** The index of the row, from 0. */
+  readonly row: number | null;
+  readonly column: string | null;
+  /** What is wrong: of columns of different length, the length; of too many rows, how many. */
+  readonly value: unknown;
+  /** The lowest and the highest number that can be there, or the labels to choose from. */
+  readonly range: readonly [low: number, high: number] | readonly string[] | null;
+}
+
+/** A table can't be converted: a value does not fit its column, or the columns not the table. */
+export class TableError extends PandaError implements TableFault {
+  readonly code = 'TABLE';
+  readonly row: TableFault['row'];
+  readonly column: TableFault['column'];
+  readonly value: TableFault['value'];
+  readonly range: TableFault['range'];
+
+  constructor(message: string, fault: Partial<TableFault> = {}) {
+    super(message);
+    this.row = fault.row ?? null;
+    this.column = fault.column ?? null;
+    this.value = fault.value ?? null;
+    this.range = fault.range ?? null;
+  }
+}
+
+/** A line of a saved state that was not loaded, or a name whose value could not be saved. */
+export interface RefusedLine {
+  /** The line; of a value of several lines, the first. */
+  readonly line: string;
+  /** Why: the words of the PandA. */
+  readonly message: string;
+}
+
+/** A state was loaded or saved, but not all of it. */
+export class StateError extends PandaError {
+  readonly code = 'STATE_INCOMPLETE';
+
+  constructor(
+    message: string,
+    /** What was refused, in the order of the state. */
+    readonly refused: readonly RefusedLine[],
+    /** When saving, the state without what was refused; null when loading. */
+    readonly state: readonly string[] | null = null,
+  ) {
+    super(message);
+  }
 }
 
 /** As much of a text as a message can hold. */

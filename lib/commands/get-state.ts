@@ -1,0 +1,71 @@
+/** Saving the state of a PandA. */
+
+import { type RefusedLine, StateError } from '../errors.js';
+import type { Changes } from '../responses/changes.js';
+import { isReadOnly } from '../state/entries.js';
+import type { ApiVersion } from './command.js';
+import type { Exchange, ExchangeGenerator } from './exchange.js';
+import { ChangeGroup, GetChanges } from './get-changes.js';
+import { OwnConnectionCommand } from './own-connection.js';
+import { summaryOf, wordsIn } from './refused.js';
+import { together } from './together.js';
+
+/** In the order to load them in: attributes hold the units of the values that follow. */
+const GROUPS = [ChangeGroup.Attr, ChangeGroup.Config, ChangeGroup.Table, ChangeGroup.Metadata];
+
+/** A value of several lines, with what was asked for it. */
+interface Asked {
+  /** `NAME<` or `NAME<B` */
+  readonly head: string;
+  readonly exchange: Exchange;
+}
+
+/**
+ * Asks for all that can be set; the result is lines for `SetState` and for a file, where the Python
+ * client can read them as well (protocol.md, saved state). What can't be set is left out. A table
+ * that is being streamed is saved as empty, as the PandA tells it.
+ *
+ * It has to be the first on its connection to ask for changes, and takes them from all others there:
+ * clients run it on a connection of its own.
+ *
+ * @throws StateError from the run, if there are values that the PandA can't tell: it has the rest
+ */
+export class GetState extends OwnConnectionCommand<string[]> {
+  *execute(version: ApiVersion | null = null): ExchangeGenerator<string[]> {
+    const groups = yield* together(GROUPS.map((group) => new GetChanges(group).execute(version)));
+    const refused: RefusedLine[] = groups
+      .flatMap(({ inError }) => inError)
+      .map((line) => ({ line, message: '(error)' }));
+    const asked = groups.flatMap(({ noValue }) => noValue).map((name) => this.#ask(name));
+    if (asked.length > 0) yield asked.map(({ exchange }) => exchange);
+    const several = asked.map(({ head, exchange }) => {
+      const lines = exchange.isMultiline ? exchange.multiline() : null;
+      if (lines !== null && !lines.includes('')) return [head, ...lines, ''];
+      const message = lines === null ? wordsIn(exchange) : 'it has an empty line';
+      refused.push({ line: head, message });
+      return [];
+    });
+    const state = [...groups.flatMap(assignments), ...several.flat()];
+    if (refused.length === 0) return state;
+    throw new StateError(
+      `${refused.length} values of the state could not be saved: ${summaryOf(refused)}. All others ` +
+        'are in `state` of this error.',
+      refused,
+      state,
+    );
+  }
+
+  #ask(name: string): Asked {
+    const isMetadata = name.startsWith('*');
+    return {
+      head: isMetadata ? `${name}<` : `${name}<B`,
+      exchange: this.exchange(isMetadata ? `${name}?` : `${name}.B?`),
+    };
+  }
+}
+
+function assignments({ values }: Changes): string[] {
+  return [...values]
+    .filter(([name]) => !isReadOnly(name))
+    .map(([name, value]) => `${name}=${value}`);
+}

@@ -1,0 +1,88 @@
+/** What differs between two saved states. */
+
+import { TableError } from '../errors.js';
+import { fromBase64Lines } from '../tables/base64.js';
+import { toWordArray, toWordLines } from '../tables/words.js';
+import { isReadOnly, parseState, type StateEntry } from './entries.js';
+
+/** A value; of several lines if it is a table or metadata. Tables are words in decimal. */
+export type StateValue = string | readonly string[];
+
+/** A name whose value is not the same in two states. */
+export interface StateDifference {
+  /** A field, an attribute or a key of the metadata, in full. */
+  readonly name: string;
+  readonly kind: 'added' | 'removed' | 'changed';
+  /** Null if it was added. */
+  readonly before: StateValue | null;
+  /** Null if it was removed. */
+  readonly after: StateValue | null;
+}
+
+/**
+ * What differs between two states. Tables are the same if their words are, in base64 or decimal. The
+ * order of the lines does not matter; of a name that comes twice, the last counts; what is read-only
+ * is left out.
+ *
+ * @example diffStates(saved, await client.send(new GetState())); // a state and a PandA
+ * @returns in the order of `before`, then that of `after`
+ */
+export function diffStates(before: readonly string[], after: readonly string[]): StateDifference[] {
+  const old = byName(before);
+  const now = byName(after);
+  const differences: StateDifference[] = [];
+  for (const [name, entry] of old) {
+    const other = now.get(name);
+    if (other === undefined) {
+      differences.push({ name, kind: 'removed', before: valueOf(entry), after: null });
+    } else if (!isSame(entry, other)) {
+      const values = { before: valueOf(entry), after: valueOf(other) };
+      differences.push({ name, kind: 'changed', ...values });
+    }
+  }
+  for (const [name, entry] of now) {
+    if (old.has(name)) continue;
+    differences.push({ name, kind: 'added', before: null, after: valueOf(entry) });
+  }
+  return differences;
+}
+
+function byName(state: readonly string[]): Map<string, StateEntry> {
+  return new Map(
+    parseState(state)
+      .filter(({ name }) => !isReadOnly(name))
+      .map((entry) => [entry.name, entry]),
+  );
+}
+
+function isSame(a: StateEntry, b: StateEntry): boolean {
+  if (a.lines === null || b.lines === null) return a.head === b.head;
+  if (a.rest === b.rest && areEqual(a.lines, b.lines)) return true;
+  const [words, others] = [wordsOf(a), wordsOf(b)];
+  return words !== null && others !== null && areEqual(words, others);
+}
+
+function valueOf(entry: StateEntry): StateValue {
+  const words = wordsOf(entry);
+  if (words !== null) return toWordLines(words);
+  return entry.lines ?? entry.rest;
+}
+
+/** The words of a table; null for what is none, or has lines that no PandA would take. */
+function wordsOf({ name, rest, lines }: StateEntry): Uint32Array | null {
+  if (lines === null || name.startsWith('*')) return null;
+  try {
+    if (rest === 'B') return fromBase64Lines(lines);
+    // The PandA takes several numbers in a line.
+    return toWordArray(lines.flatMap((line) => line.trim().split(/\s+/)));
+  } catch (error) {
+    if (error instanceof TableError) return null;
+    throw error;
+  }
+}
+
+function areEqual<T>(a: ArrayLike<T>, b: ArrayLike<T>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

@@ -1,0 +1,3 @@
+export { diffStates, type StateDifference, type StateValue } from './diff-states.js';
+export { parseState, type StateEntry } from './entries.js';
+export { stateToText, textToState } from './text.js';

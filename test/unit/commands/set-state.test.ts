@@ -1,0 +1,120 @@
+/** SetState: what is sent, in which order, and what is told about refusals. */
+
+import { describe, expect, test } from 'vitest';
+
+import { OwnConnectionCommand } from '../../../lib/commands/own-connection.js';
+import { SetState } from '../../../lib/commands/set-state.js';
+import { converse, lines } from '../../helpers/answers.js';
+
+const allOk = (): string => 'OK';
+
+describe('SetState', () => {
+  test('sends all at once, tables and metadata whole', () => {
+    const state = [
+      'A=1',
+      'B=',
+      'SEQ1.TABLE<B',
+      'AAAA',
+      'AAAA',
+      '',
+      'SEQ2.TABLE<',
+      '',
+      '*METADATA.DESIGN=a=b?<c',
+    ];
+    const { rounds, result } = converse(new SetState(state), allOk);
+    expect(rounds).toEqual([
+      ['A=1', 'B=', 'SEQ1.TABLE<B\nAAAA\nAAAA\n', 'SEQ2.TABLE<\n', '*METADATA.DESIGN=a=b?<c'],
+    ]);
+    expect(result).toEqual([]);
+  });
+
+  test('sends units before the values that they interpret', () => {
+    const state = ['A.X=1', 'A.Y=2', 'A.X.UNITS=ms', 'A.Z.UNITS=us', 'A.Z=3'];
+    const { rounds } = converse(new SetState(state), allOk);
+    expect(rounds).toEqual([['A.X.UNITS=ms', 'A.X=1', 'A.Y=2', 'A.Z.UNITS=us', 'A.Z=3']]);
+  });
+
+  test('skips what is read-only', () => {
+    const { rounds } = converse(new SetState(['SEQ1.TABLE.QUEUED_LINES=0', 'A=1']), allOk);
+    expect(rounds).toEqual([['A=1']]);
+  });
+
+  test('sends nothing for nothing', () => {
+    expect(converse(new SetState([]), allOk)).toMatchObject({ rounds: [], result: [] });
+    expect(converse(new SetState(['', '']), allOk)).toMatchObject({ rounds: [], result: [] });
+  });
+
+  test('is for a connection of its own', () => {
+    expect(new SetState([])).toBeInstanceOf(OwnConnectionCommand);
+  });
+});
+
+describe('what is refused', () => {
+  const state = ['A=1', 'NOPE=2', 'NOPE1.TABLE<B', 'AAAA', '', 'B=3', 'C=4'];
+  const answers = {
+    'A=1': 'OK',
+    'NOPE=2': 'ERR No such field',
+    'NOPE1.TABLE<B\nAAAA\n': 'ERR No such block',
+    'B=3': 'OK',
+    'C=4': lines('odd', 'answer'),
+  };
+  const refused = [
+    { line: 'NOPE=2', message: 'No such field' },
+    { line: 'NOPE1.TABLE<B', message: 'No such block' },
+    { line: 'C=4', message: '!odd !answer .' },
+  ];
+
+  test('does not keep the rest from being sent, and is thrown in the end', () => {
+    const { rounds, error } = converse(new SetState(state), answers);
+    expect(rounds).toEqual([Object.keys(answers)]);
+    expect(error).toMatchObject({
+      name: 'StateError',
+      code: 'STATE_INCOMPLETE',
+      refused,
+      state: null,
+    });
+    expect((error as Error).message).toBe(
+      '3 of 5 values of the state could not be loaded: NOPE=2 (No such field), NOPE1.TABLE<B (No ' +
+        'such block), C=4 (!odd !answer .). All others were; `refused` of this error has the list.',
+    );
+  });
+
+  test('is returned, if that was asked for', () => {
+    const { result, error } = converse(new SetState(state, { onRefused: 'return' }), answers);
+    expect(error).toBeUndefined();
+    expect(result).toEqual(refused);
+  });
+
+  test('is told shortly, however much it is', () => {
+    const many = Array.from({ length: 1000 }, (_, i) => `FIELD${i}=${'x'.repeat(500)}`);
+    const { error } = converse(new SetState(many), () => `ERR ${'y'.repeat(10_000)}`);
+    expect((error as Error).message.length).toBeLessThan(1200);
+    expect((error as Error).message).toMatch('and 995 more');
+    expect(error).toMatchObject({ refused: { length: 1000 } });
+  });
+
+  test('includes what is no line of a state, which is not sent', () => {
+    const odd = [
+      '*CHANGES?',
+      'no operator',
+      '=1',
+      'A=1\nB=2',
+      'C<',
+      'x\r',
+      '',
+      'D=4',
+      'T<B',
+      'AAAA',
+    ];
+    const { rounds, result } = converse(new SetState(odd, { onRefused: 'return' }), allOk);
+    expect(rounds).toEqual([['D=4']]);
+    expect(result).toEqual([
+      { line: '*CHANGES?', message: 'not a line of a saved state' },
+      { line: 'no operator', message: 'not a line of a saved state' },
+      { line: '=1', message: 'not a line of a saved state' },
+      { line: 'A=1\nB=2', message: 'a line end within a line' },
+      { line: 'C<', message: 'a line end within a line' },
+      { line: 'T<B', message: expect.stringMatching('cut short') as string },
+    ]);
+  });
+});

@@ -1,0 +1,111 @@
+/** The tables that were recorded: the same after both ways, in decimal and in base64. */
+
+import { describe, expect, test } from 'vitest';
+
+import { GetFieldInfo } from '../../../lib/commands/get-field-info.js';
+import { TableFieldInfo } from '../../../lib/responses/field-info.js';
+import { fromBase64Lines, toBase64Lines } from '../../../lib/tables/base64.js';
+import { tableToWords } from '../../../lib/tables/table-to-words.js';
+import { wordsToTable } from '../../../lib/tables/words-to-table.js';
+import { converse } from '../../helpers/answers.js';
+import { textOf, thrownBy } from '../../helpers/commands.js';
+import { RECORDED_COMMANDS, recordedAnswers } from '../../helpers/recorded-commands.js';
+import { haveRecordings, readRecording } from '../../helpers/recordings.js';
+
+interface Exchanged {
+  readonly send: string;
+  readonly recv: string;
+}
+
+const EXCHANGED: readonly Exchanged[] = haveRecordings
+  ? textOf(readRecording('control/ctl_fpga_lines.jsonl'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Exchanged)
+  : [];
+
+/** The lines of an answer of several lines. */
+function values(recv: string): string[] {
+  return recv
+    .split('\n')
+    .slice(0, -2)
+    .map((line) => line.slice(1));
+}
+
+function answersTo(question: string): string[][] {
+  return EXCHANGED.filter(({ send }) => send === `${question}\n`)
+    .map(({ recv }) => values(recv))
+    .filter((lines) => lines.length > 0);
+}
+
+function layoutOf(block: string): TableFieldInfo {
+  const recorded = RECORDED_COMMANDS.find(({ command }) =>
+    command.startsWith(`GetFieldInfo(block='${block}'`),
+  )!;
+  const { result } = converse(new GetFieldInfo(block), recordedAnswers(recorded), [4, 1]);
+  return (result as Map<string, TableFieldInfo>).get('TABLE')!;
+}
+
+describe.skipIf(!haveRecordings)('the recorded tables', () => {
+  const decimal = answersTo('SEQ1.TABLE?');
+  const base64 = answersTo('SEQ1.TABLE.B?');
+
+  test('are some', () => {
+    expect([decimal.length, base64.length]).toEqual([9, 3]);
+  });
+
+  test.each([...decimal, ...base64.map((lines) => Array.from(fromBase64Lines(lines), String))])(
+    'that begin with %s are the same after columns',
+    (...words) => {
+      const info = layoutOf('SEQ');
+      expect(tableToWords(wordsToTable(words, info), info)).toEqual(words);
+    },
+  );
+
+  test('are the same in base64 and in decimal', () => {
+    const pairs = EXCHANGED.flatMap(({ send, recv }, i) => {
+      const before = EXCHANGED[i - 1];
+      const isPair = send === 'SEQ1.TABLE.B?\n' && before?.send === 'SEQ1.TABLE?\n';
+      return isPair ? [[values(before.recv), values(recv)] as const] : [];
+    });
+    expect(pairs.map(([words]) => words.length)).toEqual([4, 4, 0, 80]);
+    for (const [words, encoded] of pairs) {
+      expect(Array.from(fromBase64Lines(encoded), String)).toEqual(words);
+      expect(toBase64Lines(Uint32Array.from(words, Number))).toEqual(encoded);
+    }
+  });
+
+  test('have the columns that the PandA lists', () => {
+    const info = layoutOf('SEQ');
+    expect(info).toBeInstanceOf(TableFieldInfo);
+    const table = wordsToTable(['1048577', '0', '1', '1'], info, { convertEnumIndices: true });
+    expect(table).toMatchObject({
+      REPEATS: new Uint16Array([1]),
+      TRIGGER: ['Immediate'],
+      POSITION: new Int32Array([0]),
+      TIME1: new Uint32Array([1]),
+      OUTA1: new Uint8Array([1]),
+      OUTB1: new Uint8Array([0]),
+      TIME2: new Uint32Array([1]),
+    });
+  });
+
+  test('of a pattern generator are signed', () => {
+    const info = layoutOf('PGEN');
+    const words = ['0', '1', '4294967295', '2147483648'];
+    const table = wordsToTable(words, info);
+    expect(table).toEqual({ POSITION: new Int32Array([0, 1, -1, -2147483648]) });
+    expect(tableToWords(table, info)).toEqual(words);
+  });
+
+  test('that the PandA refused as too long are refused here', () => {
+    const info = layoutOf('SEQ');
+    const { send } = EXCHANGED.find(({ recv }) => recv === 'ERR Too many points for table\n')!;
+    const table = wordsToTable(send.trimEnd().split('\n').slice(1), info);
+    expect(thrownBy(() => tableToWords(table, info))).toMatchObject({
+      code: 'TABLE',
+      value: 262145,
+      range: [0, 262144],
+    });
+  });
+});
