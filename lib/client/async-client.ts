@@ -1,49 +1,25 @@
 /** The client for programs that don't block. */
 
+import { EventEmitter } from 'node:events';
+
 import type { Command } from '../commands/command.js';
-import { InvalidOptionError, NotConnectedError } from '../errors.js';
+import { InvalidOptionError } from '../errors.js';
 import type { Data } from '../responses/data.js';
-import { ControlChannel } from './control-channel.js';
+import type { Identification } from '../responses/identification.js';
+import { ControlLink } from './control-link.js';
 import { DataStream } from './data-stream.js';
-import { openSocket } from './socket.js';
+import type { AsyncClientEvents } from './events.js';
+import {
+  type AsyncClientOptions,
+  type BorrowedDataOptions,
+  checkPeriod,
+  type ClientSettings,
+  type DataOptions,
+  type SendOptions,
+  settingsOf,
+} from './options.js';
 
-export interface AsyncClientOptions {
-  /** Default 8888. */
-  readonly controlPort?: number;
-  /** Default 8889. */
-  readonly dataPort?: number;
-  /** Seconds to wait for a connection. Default 5. */
-  readonly connectTimeout?: number;
-  /** Seconds to wait for the answer to a command. Default 10. */
-  readonly commandTimeout?: number;
-}
-
-export interface SendOptions {
-  /** Seconds; default the client's `commandTimeout`. */
-  readonly timeout?: number;
-  /** Stops waiting for the answer. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-export interface DataOptions {
-  /**
-   * Let the PandA scale and average (default). Raw data comes much faster, and `FrameProcessor`
-   * scales it here.
-   */
-  readonly scaled?: boolean;
-  /** Seconds between two `FrameData`; null (default): one for every frame, as soon as it is whole. */
-  readonly flushPeriod?: number | null;
-  /** Seconds of silence until it fails; null (default): wait for ever. */
-  readonly frameTimeout?: number | null;
-  /** Ends the iteration with its reason. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** @internal */
-export interface BorrowedDataOptions extends Omit<DataOptions, 'flushPeriod'> {
-  /** How much may be received and not yet released, bytes. */
-  readonly pooledBytes: number;
-}
+export type { AsyncClientOptions, DataOptions, SendOptions } from './options.js';
 
 /**
  * Talks to one PandA.
@@ -53,56 +29,54 @@ export interface BorrowedDataOptions extends Omit<DataOptions, 'flushPeriod'> {
  * await client.connect();
  * await client.send(new Put('PULSE1.DELAY', '0.1'));
  * ```
+ *
+ * It emits the events of `AsyncClientEvents`: how its control connection comes and goes.
  */
-export class AsyncClient {
+export class AsyncClient extends EventEmitter<AsyncClientEvents> {
   readonly host: string;
-  readonly #options: Required<AsyncClientOptions>;
-  #control: ControlChannel | null = null;
+  readonly #settings: ClientSettings;
+  readonly #control: ControlLink;
   readonly #streams = new Set<DataStream>();
 
-  /** @param host name or address of the PandA */
+  /**
+   * @param host name or address of the PandA
+   * @throws InvalidOptionError
+   */
   constructor(host: string, options: AsyncClientOptions = {}) {
+    super();
     this.host = host;
-    this.#options = {
-      controlPort: options.controlPort ?? 8888,
-      dataPort: options.dataPort ?? 8889,
-      connectTimeout: options.connectTimeout ?? 5,
-      commandTimeout: options.commandTimeout ?? 10,
-    };
-    for (const key of ['controlPort', 'dataPort'] as const) {
-      const port = this.#options[key];
-      if (!Number.isInteger(port) || port < 1 || port > 65535) {
-        throw new InvalidOptionError(`${key} is ${port}: give a port from 1 to 65535.`);
-      }
-    }
+    this.#settings = settingsOf(options);
+    this.#control = new ControlLink(host, this.#settings, this);
   }
 
   /** Whether the control port is connected. */
   get isConnected(): boolean {
-    return this.#control?.isOpen ?? false;
+    return this.#control.isConnected;
+  }
+
+  /** What the PandA answered to `*IDN?` when it was last connected; null before that. */
+  get identification(): Identification | null {
+    return this.#control.identification;
   }
 
   /**
-   * Connects to the control port, unless it is connected; `data()` makes connections of its own.
+   * Connects to the control port, unless it is connected, and asks what is there; `data()` makes
+   * connections of its own. While the client is reconnecting, this tries at once.
    *
-   * @throws ConnectError, or the signal's reason
+   * @throws ConnectError if nothing answers, or something that is no PandA
+   * @throws ConnectionClosedError if `close()` is called meanwhile
+   * @throws the signal's reason
    */
   async connect({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
-    if (this.isConnected) return;
-    const { controlPort, connectTimeout } = this.#options;
-    const socket = await openSocket({
-      host: this.host,
-      port: controlPort,
-      purpose: 'control',
-      connectTimeout,
-      signal,
-    });
-    this.#control = new ControlChannel(socket, `port ${controlPort} (control) of ${this.host}`);
+    await this.#control.connect(signal);
   }
 
-  /** Closes all connections. Pending commands and running `data()` fail with ConnectionClosedError. */
+  /**
+   * Closes all connections, and does not reconnect. Pending commands, `connect()` and running
+   * `data()` fail with ConnectionClosedError.
+   */
   async close(): Promise<void> {
-    this.#control?.close();
+    this.#control.close();
     for (const stream of this.#streams) stream.close();
     return Promise.resolve();
   }
@@ -112,19 +86,22 @@ export class AsyncClient {
   }
 
   /**
-   * Runs a command. Several may be under way; their exchanges are pipelined.
+   * Runs a command. Several may be under way; their exchanges are pipelined. No more than 1024
+   * questions are on their way at a time, the others wait here.
    *
    * @throws CommandError if the PandA refuses
-   * @throws CommandTimeoutError if it does not answer in time; the connection stays usable
-   * @throws ConnectionClosedError if the connection goes
+   * @throws CommandTimeoutError if it does not answer in time; the connection stays usable. What
+   *   was not sent by then will not be
+   * @throws ConnectionClosedError if the connection goes, or is gone; nothing is ever sent again
    * @throws NotConnectedError before `connect()`
    * @throws the signal's reason
    */
-  async send<T>(command: Command<T>, options: SendOptions = {}): Promise<T> {
-    if (this.#control === null) {
-      throw new NotConnectedError('The client is not connected: await connect() first.');
+  send<T>(command: Command<T>, options: SendOptions = {}): Promise<T> {
+    const { timeout = this.#settings.commandTimeout, signal } = options;
+    if (!(timeout >= 0)) {
+      const message = `timeout is ${timeout}: give seconds, 0 or more.`;
+      return Promise.reject(new InvalidOptionError(message));
     }
-    const { timeout = this.#options.commandTimeout, signal } = options;
     return this.#control.send(command, timeout, signal);
   }
 
@@ -155,8 +132,8 @@ export class AsyncClient {
   async *#data(options: DataOptions, pooledBytes: number | null): AsyncGenerator<Data, void, void> {
     const stream = await DataStream.open({
       host: this.host,
-      port: this.#options.dataPort,
-      connectTimeout: this.#options.connectTimeout,
+      port: this.#settings.dataPort,
+      connectTimeout: this.#settings.connectTimeout,
       scaled: options.scaled ?? true,
       flushPeriod: checkPeriod('flushPeriod', options.flushPeriod),
       frameTimeout: checkPeriod('frameTimeout', options.frameTimeout),
@@ -174,10 +151,4 @@ export class AsyncClient {
       stream.close();
     }
   }
-}
-
-function checkPeriod(name: string, seconds: number | null | undefined): number | null {
-  if (seconds === undefined || seconds === null) return null;
-  if (!(seconds >= 0)) throw new InvalidOptionError(`${name} is ${seconds}: give seconds.`);
-  return seconds;
 }

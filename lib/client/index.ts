@@ -1,6 +1,3 @@
-export {
-  AsyncClient,
-  type AsyncClientOptions,
-  type DataOptions,
-  type SendOptions,
-} from './async-client.js';
+export { AsyncClient } from './async-client.js';
+export type { AsyncClientEvents } from './events.js';
+export type { AsyncClientOptions, DataOptions, ReconnectOptions, SendOptions } from './options.js';

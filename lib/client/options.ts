@@ -1,0 +1,112 @@
+/** What users can set. */
+
+import { InvalidOptionError } from '../errors.js';
+import { checkSeconds } from './milliseconds.js';
+
+export interface AsyncClientOptions {
+  /** Default 8888. */
+  readonly controlPort?: number;
+  /** Default 8889. */
+  readonly dataPort?: number;
+  /** Seconds to wait for a connection, and for a PandA to be identified at its end. Default 5. */
+  readonly connectTimeout?: number;
+  /** Seconds to wait for the answer to a command. Default 10. */
+  readonly commandTimeout?: number;
+  /**
+   * Seconds of silence on the control port after which the PandA is asked something. If no answer
+   * comes for two to three periods more, the connection is closed. Default 5; 0 or null: never.
+   */
+  readonly keepAlivePeriod?: number | null;
+  /** Whether to connect again when the control connection is lost. Default false. */
+  readonly reconnect?: boolean | ReconnectOptions;
+}
+
+/** The delays grow from the one to the other, doubling, with some chance in them. */
+export interface ReconnectOptions {
+  /** Before the first attempt, seconds. Default 0.5. */
+  readonly minDelay?: number;
+  /** Seconds. Default 30. */
+  readonly maxDelay?: number;
+  /** After how many that failed in a row to give up. Default: never. */
+  readonly attempts?: number;
+}
+
+export interface SendOptions {
+  /** Seconds; default the client's `commandTimeout`. Infinity: wait for ever. */
+  readonly timeout?: number;
+  /** Stops waiting for the answer. A command that was not sent by then will not be. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface DataOptions {
+  /**
+   * Let the PandA scale and average (default). Raw data comes much faster, and `FrameProcessor`
+   * scales it here.
+   */
+  readonly scaled?: boolean;
+  /** Seconds between two `FrameData`; null (default): one for every frame, as soon as it is whole. */
+  readonly flushPeriod?: number | null;
+  /** Seconds of silence until it fails; null (default): wait for ever. */
+  readonly frameTimeout?: number | null;
+  /** Ends the iteration with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** @internal */
+export interface BorrowedDataOptions extends Omit<DataOptions, 'flushPeriod'> {
+  /** How much may be received and not yet released, bytes. */
+  readonly pooledBytes: number;
+}
+
+/** The options of a client, with nothing left open. */
+export interface ClientSettings {
+  readonly controlPort: number;
+  readonly dataPort: number;
+  readonly connectTimeout: number;
+  readonly commandTimeout: number;
+  readonly keepAlivePeriod: number | null;
+  readonly reconnect: Required<ReconnectOptions> | null;
+}
+
+/** @throws InvalidOptionError */
+export function settingsOf(options: AsyncClientOptions): ClientSettings {
+  const { reconnect = false } = options;
+  const keepAlivePeriod = checkPeriod('keepAlivePeriod', options.keepAlivePeriod, 5);
+  return {
+    controlPort: checkPort('controlPort', options.controlPort ?? 8888),
+    dataPort: checkPort('dataPort', options.dataPort ?? 8889),
+    connectTimeout: checkSeconds('connectTimeout', options.connectTimeout ?? 5),
+    commandTimeout: checkSeconds('commandTimeout', options.commandTimeout ?? 10),
+    keepAlivePeriod: keepAlivePeriod === 0 ? null : keepAlivePeriod,
+    reconnect: reconnect === false ? null : reconnectSettings(reconnect === true ? {} : reconnect),
+  };
+}
+
+/** @throws InvalidOptionError */
+export function checkPeriod(
+  name: string,
+  seconds: number | null | undefined,
+  byDefault: number | null = null,
+): number | null {
+  const period = seconds === undefined ? byDefault : seconds;
+  return period === null ? null : checkSeconds(name, period);
+}
+
+function checkPort(name: string, port: number): number {
+  if (Number.isInteger(port) && port >= 1 && port <= 65535) return port;
+  throw new InvalidOptionError(`${name} is ${port}: give a port from 1 to 65535.`);
+}
+
+function reconnectSettings(options: ReconnectOptions): Required<ReconnectOptions> {
+  const { minDelay = 0.5, maxDelay = Math.max(minDelay, 30), attempts = Infinity } = options;
+  checkSeconds('reconnect.minDelay', minDelay);
+  if (!(maxDelay >= minDelay)) {
+    throw new InvalidOptionError(
+      `reconnect.maxDelay is ${maxDelay}: give seconds, no less than minDelay (${minDelay}).`,
+    );
+  }
+  if (!(attempts >= 1)) {
+    throw new InvalidOptionError(`reconnect.attempts is ${attempts}: give 1 or more.`);
+  }
+  return { minDelay, maxDelay, attempts };
+}

@@ -1,0 +1,88 @@
+/** Control connections beside that of a client, for what needs one to itself. */
+
+import type { Command } from '../commands/command.js';
+import { ConnectionClosedError } from '../errors.js';
+import { openControl } from './open-control.js';
+import type { ClientSettings, SendOptions } from './options.js';
+
+export interface OwnConnection {
+  send<T>(command: Command<T>, options: SendOptions): Promise<T>;
+  close(): void;
+  /** Aborted with the error when the connection is lost, or closed by `OwnConnections.close()`. */
+  readonly lost: AbortSignal;
+}
+
+/** Opens them, and knows which are open. */
+export class OwnConnections {
+  readonly #host: string;
+  readonly #settings: ClientSettings;
+  /** One for each that is open or being opened. */
+  readonly #ends = new Set<AbortController>();
+
+  constructor(host: string, settings: ClientSettings) {
+    this.#host = host;
+    this.#settings = settings;
+  }
+
+  /** @throws ConnectError, ConnectionClosedError if all are closed meanwhile, the signal's reason */
+  async open(signal?: AbortSignal): Promise<OwnConnection> {
+    signal?.throwIfAborted();
+    const end = new AbortController();
+    const abort = (): void => {
+      end.abort(signal?.reason);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    this.#ends.add(end);
+    try {
+      return await this.#connect(end);
+    } catch (error) {
+      this.#ends.delete(end);
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  /**
+   * Runs a command on a connection that is closed behind it.
+   *
+   * @throws as `open()`, and as the command does
+   */
+  async send<T>(command: Command<T>, options: SendOptions): Promise<T> {
+    const connection = await this.open(options.signal);
+    try {
+      return await connection.send(command, options);
+    } finally {
+      connection.close();
+    }
+  }
+
+  /** What waits for one of them fails with ConnectionClosedError. */
+  close(): void {
+    for (const end of [...this.#ends]) {
+      end.abort(new ConnectionClosedError('The client was closed.'));
+    }
+  }
+
+  async #connect(end: AbortController): Promise<OwnConnection> {
+    const { controlPort: port, connectTimeout, keepAlivePeriod, commandTimeout } = this.#settings;
+    const options = { host: this.#host, port, connectTimeout, keepAlivePeriod };
+    const { channel } = await openControl({ ...options, signal: end.signal });
+    const close = (): void => {
+      this.#ends.delete(end);
+      channel.close();
+    };
+    if (end.signal.aborted) close();
+    end.signal.throwIfAborted();
+    end.signal.addEventListener('abort', close, { once: true });
+    channel.onLost((error) => {
+      end.abort(error);
+    });
+    return {
+      send: (command, { timeout = commandTimeout, signal }) =>
+        channel.send(command, timeout, signal),
+      close,
+      lost: end.signal,
+    };
+  }
+}

@@ -1,0 +1,59 @@
+/** A queue: what was put in first comes out first. */
+
+/** So many places may be empty at the front before the others move up. */
+const MAX_EMPTY = 1024;
+
+export class Fifo<T> {
+  #items: (T | undefined)[] = [];
+  #head = 0;
+
+  get length(): number {
+    return this.#items.length - this.#head;
+  }
+
+  push(item: T): void {
+    this.#items.push(item);
+  }
+
+  /** Takes out the first; undefined if there is none. */
+  shift(): T | undefined {
+    if (this.#head === this.#items.length) return undefined;
+    const item = this.#items[this.#head];
+    // So that it can be freed before the others move up.
+    this.#items[this.#head++] = undefined;
+    if (this.#head === this.#items.length) {
+      this.#items.length = 0;
+      this.#head = 0;
+    } else if (this.#head > MAX_EMPTY && this.#head * 2 > this.#items.length) {
+      this.#items.splice(0, this.#head);
+      this.#head = 0;
+    }
+    return item;
+  }
+
+  /**
+   * Finds an item in a queue that is sorted.
+   *
+   * @param compare what an item is to the one that is looked for: less than 0 for one before it, 0
+   *   for that one
+   */
+  search(compare: (item: T) => number): T | undefined {
+    let low = this.#head;
+    let high = this.#items.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const item = this.#items[middle] as T;
+      const order = compare(item);
+      if (order === 0) return item;
+      if (order < 0) low = middle + 1;
+      else high = middle;
+    }
+    return undefined;
+  }
+
+  /** Drops those that are not to be kept. */
+  retain(isKept: (item: T) => boolean): void {
+    this.#items = (this.#items.slice(this.#head) as T[]).filter(isKept);
+    this.#head = 0;
+  }
+}

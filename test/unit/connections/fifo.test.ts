@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+
+import { Fifo } from '../../../lib/connections/fifo.js';
+
+test('what was put in first comes out first', () => {
+  const fifo = new Fifo<number>();
+  expect(fifo.shift()).toBeUndefined();
+  fifo.push(1);
+  fifo.push(2);
+  expect(fifo.length).toBe(2);
+  expect([fifo.shift(), fifo.shift(), fifo.shift()]).toEqual([1, 2, undefined]);
+  expect(fifo.length).toBe(0);
+  fifo.push(3);
+  expect(fifo.shift()).toBe(3);
+});
+
+test('its order outlives that the others move up', () => {
+  const fifo = new Fifo<number>();
+  const out: (number | undefined)[] = [];
+  for (let i = 0; i < 10_000; i++) {
+    fifo.push(2 * i);
+    fifo.push(2 * i + 1);
+    out.push(fifo.shift());
+    expect(fifo.length).toBe(i + 1);
+  }
+  while (fifo.length > 0) out.push(fifo.shift());
+  expect(out).toEqual(Array.from({ length: 20_000 }, (_, i) => i));
+});
+
+test('drops what is not to be kept', () => {
+  const fifo = new Fifo<number>();
+  for (let i = 0; i < 10; i++) fifo.push(i);
+  fifo.shift();
+  fifo.retain((item) => item % 3 === 0);
+  expect(fifo.length).toBe(3);
+  expect([fifo.shift(), fifo.shift(), fifo.shift(), fifo.shift()]).toEqual([3, 6, 9, undefined]);
+});
+
+test('finds an item of a sorted queue', () => {
+  const fifo = new Fifo<number>();
+  expect(fifo.search((item) => item - 1)).toBeUndefined();
+  for (let i = 0; i < 100; i++) fifo.push(2 * i);
+  for (let i = 0; i < 10; i++) fifo.shift();
+  for (let i = 10; i < 100; i++) expect(fifo.search((item) => item - 2 * i)).toBe(2 * i);
+  for (const other of [-1, 18, 21, 199, 200]) {
+    expect(fifo.search((item) => item - other)).toBeUndefined();
+  }
+});
