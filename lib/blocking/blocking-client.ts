@@ -1,0 +1,191 @@
+/** The client for scripts that do one thing after the other. */
+
+import { checkSeconds } from '../client/milliseconds.js';
+import {
+  type AsyncClientOptions,
+  checkPeriod,
+  type ClientSettings,
+  type DataOptions,
+  type SendOptions,
+  settingsOf,
+} from '../client/options.js';
+import type { Command } from '../commands/command.js';
+import { ConnectError, InterruptedError, NotConnectedError, PandaError } from '../errors.js';
+import type { Data } from '../responses/data.js';
+import type { Identification } from '../responses/identification.js';
+import { BlockingControl } from './blocking-control.js';
+import { DataIterator } from './data-iterator.js';
+import { SocketThread } from './socket-thread.js';
+
+/** As those of `AsyncClient`. */
+export type BlockingClientOptions = Pick<
+  AsyncClientOptions,
+  'controlPort' | 'dataPort' | 'connectTimeout' | 'commandTimeout'
+>;
+
+/** `timeout`: seconds, for all commands of the call; default the client's `commandTimeout`. */
+export type BlockingSendOptions = Pick<SendOptions, 'timeout'>;
+
+/** As those of `AsyncClient`. */
+export type BlockingDataOptions = Pick<DataOptions, 'scaled' | 'frameTimeout'>;
+
+/**
+ * Talks to one PandA, and blocks the calling thread meanwhile: nothing else happens in it, no timers
+ * and no events. For scripts, the REPL and worker threads; a program that does other things as well
+ * takes `AsyncClient`.
+ *
+ * ```ts
+ * using panda = new BlockingClient('panda.local');
+ * panda.connect();
+ * panda.send(new Put('PULSE1.DELAY', '0.1'));
+ * const [idn, fields] = panda.send([new GetLine('*IDN'), new GetFieldInfo('SEQ')]);
+ * ```
+ *
+ * Ctrl-C ends a script that has no handler for SIGINT, at once. Where there are handlers they are
+ * run, and the call that waits throws InterruptedError. A handled Ctrl-C that comes while the script
+ * does something else than wait may go unnoticed, as in all programs that keep Node's event loop
+ * from running.
+ */
+export class BlockingClient {
+  readonly host: string;
+  readonly #settings: ClientSettings;
+  #thread: SocketThread | null = null;
+  #control: BlockingControl | null = null;
+  #identification: Identification | null = null;
+
+  /**
+   * @param host name or address of the PandA
+   * @throws InvalidOptionError
+   */
+  constructor(host: string, options: BlockingClientOptions = {}) {
+    this.host = host;
+    this.#settings = settingsOf(options);
+  }
+
+  /** Whether the control port is connected. */
+  get isConnected(): boolean {
+    return this.#control !== null && this.#control.failure === null;
+  }
+
+  /** What the PandA answered to `*IDN?` when it was last connected; null before that. */
+  get identification(): Identification | null {
+    return this.#identification;
+  }
+
+  /**
+   * Connects to the control port, unless it is connected, and asks what is there; `data()` makes
+   * connections of its own.
+   *
+   * @throws ConnectError if nothing answers, or something that is no PandA
+   * @throws InterruptedError
+   */
+  connect(): void {
+    if (this.isConnected) return;
+    const { controlPort: port, connectTimeout } = this.#settings;
+    const thread = this.#startThread();
+    const start = performance.now();
+    const socket = thread.open({ host: this.host, port, purpose: 'control', connectTimeout });
+    const where = `port ${port} (control) of ${this.host}`;
+    const control = new BlockingControl(thread, socket, where);
+    try {
+      const left = connectTimeout - Math.round(performance.now() - start) / 1000;
+      this.#identification = control.identify(Math.max(0, left));
+    } catch (error) {
+      control.close();
+      // A handler of SIGINT may throw anything.
+      if (!(error instanceof PandaError) || error instanceof InterruptedError) throw error;
+      throw new ConnectError(
+        `Port ${port} of ${this.host} is not the control port of a PandA: ${error.message}`,
+        { cause: error },
+      );
+    }
+    this.#control = control;
+  }
+
+  /** Closes all connections; `data()` that is still iterated fails with ConnectionClosedError. */
+  close(): void {
+    this.#thread?.close();
+    this.#thread = null;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /**
+   * Runs a command and gives its result.
+   *
+   * @throws CommandError if the PandA refuses
+   * @throws CommandTimeoutError if it does not answer in time; the connection stays usable
+   * @throws ConnectionClosedError if the connection goes
+   * @throws NotConnectedError before `connect()`
+   * @throws InterruptedError, and the connection stays usable
+   */
+  send<T>(command: Command<T>, options?: BlockingSendOptions): T;
+  /**
+   * Runs several commands at once, which takes about as long as one, and gives their results in the
+   * same order, always in an array.
+   *
+   * @throws the error of the first of them that failed, when all are answered; see above
+   */
+  send<const T extends readonly unknown[]>(
+    commands: readonly [...{ [K in keyof T]: Command<T[K]> }],
+    options?: BlockingSendOptions,
+  ): T;
+  send(
+    commands: Command<unknown> | readonly Command<unknown>[],
+    options: BlockingSendOptions = {},
+  ): unknown {
+    if (this.#control === null) {
+      throw new NotConnectedError('The client is not connected: connect() first.');
+    }
+    const timeout = checkSeconds('timeout', options.timeout ?? this.#settings.commandTimeout);
+    if (isSeveral(commands)) return this.#control.send(commands, timeout);
+    return this.#control.send([commands], timeout)[0];
+  }
+
+  /**
+   * Connects to the data port and gives what comes, for any number of acquisitions: `ready` once,
+   * then for each `start`, `frame`s and `end`. Break out of the loop to close the connection.
+   * Commands can be sent in the loop; `Arm` belongs behind `ready`.
+   *
+   * What comes while the loop does other things is kept, up to 32 MB; beyond, the PandA is slowed
+   * down, which ends an acquisition with `Data overrun` once its own buffer is full.
+   *
+   * ```ts
+   * for (const data of panda.data({ scaled: false, frameTimeout: 5 })) {
+   *   if (data.kind === 'ready') panda.send(new Arm());
+   *   else if (data.kind === 'frame') console.log(data.column('COUNTER1.OUT.Value'));
+   *   else if (data.kind === 'end') break;
+   * }
+   * ```
+   *
+   * @throws InvalidOptionError
+   * @throws ConnectError, ConnectionClosedError, DataRefusedError, DataTimeoutError, ProtocolError,
+   *   InterruptedError from the iterator; everything received up to then has been given before
+   */
+  data(options: BlockingDataOptions = {}): IterableIterator<Data, void, void> {
+    const { dataPort, connectTimeout } = this.#settings;
+    const { scaled = true, frameTimeout } = options;
+    return new DataIterator(this.#startThread(), {
+      host: this.host,
+      port: dataPort,
+      connectTimeout,
+      scaled,
+      frameTimeout: checkPeriod('frameTimeout', frameTimeout),
+    });
+  }
+
+  #startThread(): SocketThread {
+    if (this.#thread?.isAlive !== true) this.#thread = new SocketThread();
+    this.#thread.start();
+    return this.#thread;
+  }
+}
+
+/** `Array.isArray` does not know of read-only arrays. */
+function isSeveral(
+  commands: Command<unknown> | readonly Command<unknown>[],
+): commands is readonly Command<unknown>[] {
+  return Array.isArray(commands);
+}

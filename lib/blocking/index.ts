@@ -1,0 +1,6 @@
+export {
+  BlockingClient,
+  type BlockingClientOptions,
+  type BlockingDataOptions,
+  type BlockingSendOptions,
+} from './blocking-client.js';
