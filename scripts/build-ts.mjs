@@ -1,6 +1,7 @@
-// Compiles lib/ to dist/, from nothing, so that no module of yesterday stays behind.
+// Compiles lib/ to dist/, from nothing, so that no module of yesterday stays behind; the data files
+// that modules read at run time go there too.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,4 +12,7 @@ const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 const { status } = spawnSync(process.execPath, [tsc, '-p', root], { stdio: 'inherit' });
 if (status !== 0) process.exit(1);
+cpSync(join(root, 'lib', 'sim', 'definitions'), join(root, 'dist', 'sim', 'definitions'), {
+  recursive: true,
+});
 chmodSync(join(root, 'dist', 'cli', 'main.js'), 0o755);

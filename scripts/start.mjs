@@ -10,8 +10,6 @@ import { fileURLToPath } from 'node:url';
 import { setUp } from './setup.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const SAMPLES = 200_000;
-const RATE = 50_000;
 
 setUp('start');
 
@@ -22,16 +20,19 @@ mkdirSync(folder, { recursive: true });
 const file = join(folder, `demo-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.h5`);
 const name = relative(process.cwd(), file);
 
-const sim = await Simulator.start({ controlPort: 0, dataPort: 0, samples: SAMPLES, rate: RATE });
-const ports = ['--control-port', sim.controlPort, '--data-port', sim.dataPort].map(String);
+const sim = await Simulator.start({ controlPort: 0, dataPort: 0 });
+const host = '127.0.0.1';
+const control = ['--control-port', String(sim.controlPort)];
+const data = ['--data-port', String(sim.dataPort)];
 // Ctrl-C is the capture's to handle: it closes the file.
 process.on('SIGINT', () => {});
 
-console.log('A simulated PandA is running.');
-const code = await pandablocks('hdf', '127.0.0.1', name, '--arm', ...ports);
+console.log(
+  'A simulated PandA is running. A sequencer of it shall drive three counters, at 500 Hz.',
+);
+await pandablocks('load', host, '--tutorial', ...control);
+await pandablocks('hdf', host, name, '--arm', ...control, ...data);
 await sim.close();
-if (code !== 0) process.exit(code);
-
 await pandablocks('info', name);
 console.log(`\nThe file is ${name}. Read it with any HDF5 reader, e.g.`);
 console.log(`  python3 -c "import h5py; print(list(h5py.File('${name}')))"`);
@@ -42,5 +43,5 @@ async function pandablocks(...args) {
   const main = join(ROOT, 'dist', 'cli', 'main.js');
   const child = spawn(process.execPath, [main, ...args], { stdio: 'inherit' });
   const [code] = await once(child, 'exit');
-  return code ?? 1;
+  if (code !== 0) process.exit(code ?? 1);
 }

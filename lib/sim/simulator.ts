@@ -3,9 +3,15 @@
 import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
 
-import { generateAcquisition } from './acquisition.js';
-import { type ArmRefusal, ControlServer } from './control-server.js';
-import { type AcquisitionSource, DataServer } from './data-server.js';
+import { connectMachine } from './connect-machine.js';
+import { ControlServer } from './control/control-server.js';
+import { CaptureSwitch } from './capture-switch.js';
+import type { AcquisitionSource } from './data/scripted-acquisition.js';
+import { DataServer } from './data/data-server.js';
+import type { Fault } from './faults/fault.js';
+import type { Machine } from './machine/machine.js';
+import { loadDefinitions } from './model/load-definitions.js';
+import { Panda } from './model/panda.js';
 
 export interface SimulatorOptions {
   /** 0: any that is free. Default 8888. */
@@ -14,36 +20,75 @@ export interface SimulatorOptions {
   readonly dataPort?: number;
   /** Address to listen on. Default 127.0.0.1: only programs on this machine get in. */
   readonly host?: string;
-  /** Samples of a generated acquisition. Default 1000. */
-  readonly samples?: number;
-  /** Samples per second of a generated acquisition. Default 500. */
+  /** Simulated seconds in a second; default 1. Infinity: as fast as possible. */
+  readonly speed?: number;
+  /** Of whatever is random: noise of the encoders, bytes of faults. Default 1. */
+  readonly seed?: number;
+  /**
+   * Samples a second of a free-running capture, which blocks have no part in; Infinity: as fast as
+   * they are read. Default: the blocks decide.
+   */
   readonly rate?: number;
-  /** What the data port sends instead of generated acquisitions. */
+  /** Samples of a free-running capture; Infinity: until it is disarmed. Default 1000. */
+  readonly samples?: number;
+  /** What goes wrong. */
+  readonly faults?: readonly Fault[];
+  /** Nanoseconds between the PandA's clock and the hardware's; null, the default: it has none. */
+  readonly hwTimeOffsetNs?: bigint | null;
+  /** The bytes of the data port, instead of what is captured. */
   readonly source?: AcquisitionSource;
-  /** Refuses to be armed, as a PandA does that is still busy. */
-  readonly refuseArm?: ArmRefusal;
 }
 
-/** Captures counters and a motion when it is armed. */
+/** What is captured by a free-running PandA until something else is configured. */
+const FREE_RUNNING_CAPTURES = [
+  ['PCAP.BITS0', 'Value'],
+  ['PCAP.GATE_DURATION', 'Value'],
+  ['PCAP.TS_START', 'Value'],
+  ['COUNTER1.OUT', 'Value'],
+  ['INENC1.VAL', 'Min Max Mean'],
+] as const;
+
+/**
+ * A PandABox whose blocks work in simulated time: fresh at each start, it is configured, armed and
+ * read as a real one.
+ *
+ * ```ts
+ * await using sim = await Simulator.start({ controlPort: 0, dataPort: 0 });
+ * const client = new AsyncClient('127.0.0.1', sim);
+ * ```
+ */
 export class Simulator {
   readonly #control: ControlServer;
   readonly #data: DataServer;
+  readonly #machine: Machine;
 
-  private constructor(data: DataServer, refuseArm: ArmRefusal) {
-    this.#data = data;
-    this.#control = new ControlServer(data, refuseArm);
+  private constructor(options: SimulatorOptions) {
+    const { speed = 1, seed = 1, rate, samples, faults = [], source } = options;
+    const panda = new Panda(loadDefinitions());
+    this.#machine = connectMachine(panda, { speed, seed });
+    this.#data = new DataServer({ faults, seed });
+    const isFreeRunning = rate !== undefined || samples !== undefined;
+    if (isFreeRunning) {
+      for (const [field, choice] of FREE_RUNNING_CAPTURES) panda.capture(field, choice);
+    }
+    const capture = new CaptureSwitch(panda, this.#machine, this.#data, {
+      freeRun: isFreeRunning ? { rate: rate ?? Infinity, samples: samples ?? 1000, seed } : null,
+      source: source ?? null,
+      hwTimeOffsetNs: options.hwTimeOffsetNs ?? null,
+    });
+    const slow = faults.find((fault) => fault.kind === 'slow-control');
+    this.#control = new ControlServer(panda, capture, { delaySeconds: slow?.seconds ?? 0 });
   }
 
-  /** Starts listening. */
+  /**
+   * Starts listening.
+   *
+   * @throws the system's error if a port is taken
+   * @throws InvalidOptionError
+   */
   static async start(options: SimulatorOptions = {}): Promise<Simulator> {
     const { controlPort = 8888, dataPort = 8889, host = '127.0.0.1' } = options;
-    const { samples = 1000, rate = 500 } = options;
-    const generate: AcquisitionSource = (_, signal) =>
-      generateAcquisition({ samples, rate }, signal);
-    const simulator = new Simulator(
-      new DataServer(options.source ?? generate),
-      options.refuseArm ?? (() => null),
-    );
+    const simulator = new Simulator(options);
     try {
       await listen(simulator.#control.server, controlPort, host);
       await listen(simulator.#data.server, dataPort, host);
@@ -55,23 +100,34 @@ export class Simulator {
   }
 
   get controlPort(): number {
-    return (this.#control.server.address() as AddressInfo).port;
+    return portOf(this.#control.server);
   }
 
   get dataPort(): number {
-    return (this.#data.server.address() as AddressInfo).port;
+    return portOf(this.#data.server);
   }
 
-  /** Closes all connections. */
+  /** Goes as a server does that is shut down: readers of data get `END n Ok` before. */
+  async shutDown(): Promise<void> {
+    await this.#data.shutDown();
+    await this.close();
+  }
+
+  /** Closes all connections at once. */
   async close(): Promise<void> {
     this.#control.close();
     this.#data.close();
+    this.#machine.close();
     return Promise.resolve();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {

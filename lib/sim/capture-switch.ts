@@ -1,0 +1,72 @@
+/** What `*PCAP.ARM=` sets going: the blocks, a free run or given bytes, and the data port. */
+
+import type { CaptureControl, ConnectedClient } from './control/capture-control.js';
+import type { DataServer } from './data/data-server.js';
+import { freeRun, type FreeRunOptions } from './data/free-run.js';
+import type { AcquisitionSource } from './data/scripted-acquisition.js';
+import { streamFields } from './data/stream-fields.js';
+import type { Machine } from './machine/machine.js';
+import { captureFault } from './model/captures.js';
+import type { Panda } from './model/panda.js';
+
+export interface CaptureSwitchOptions {
+  /** Null: the blocks decide what comes when. */
+  readonly freeRun: FreeRunOptions | null;
+  /** Null: what is captured is sent. */
+  readonly source: AcquisitionSource | null;
+  readonly hwTimeOffsetNs: bigint | null;
+}
+
+export class CaptureSwitch implements CaptureControl {
+  readonly #panda: Panda;
+  readonly #machine: Machine;
+  readonly #data: DataServer;
+  readonly #options: CaptureSwitchOptions;
+
+  constructor(panda: Panda, machine: Machine, data: DataServer, options: CaptureSwitchOptions) {
+    this.#panda = panda;
+    this.#machine = machine;
+    this.#data = data;
+    this.#options = options;
+  }
+
+  arm(): string | null {
+    const { source, hwTimeOffsetNs } = this.#options;
+    const requests = this.#panda.captures();
+    const refusal = (source === null ? captureFault(requests) : null) ?? this.#data.armRefusal();
+    if (refusal !== null) return refusal;
+    if (source !== null) {
+      this.#data.armScript(source);
+      return null;
+    }
+    const fields = streamFields(requests);
+    // A fault may have ended the acquisition before, of which the machine knows nothing.
+    this.#machine.disarm();
+    const acquisition = this.#data.arm(fields, { hwTimeOffsetNs });
+    if (this.#options.freeRun === null) this.#machine.arm(fields, acquisition);
+    else void freeRun(fields, this.#options.freeRun, acquisition);
+    return null;
+  }
+
+  disarm(): void {
+    // First, since it hands on what it has.
+    this.#machine.disarm();
+    this.#data.disarm();
+  }
+
+  status(): string {
+    return this.#data.status();
+  }
+
+  captured(): number {
+    return this.#data.captured;
+  }
+
+  completion(): string {
+    return this.#data.completion();
+  }
+
+  clients(): readonly ConnectedClient[] {
+    return this.#data.clients;
+  }
+}

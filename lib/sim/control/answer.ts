@@ -1,0 +1,31 @@
+/** Answers as they go over the wire, with their line ends. */
+
+import { Refused } from '../model/refused.js';
+import type { Value } from '../model/reported.js';
+
+export const OK = 'OK\n';
+
+/** `OK =VALUE`, or lines of `!VALUE` and a `.`. */
+export function valueAnswer(value: Value): string {
+  if (typeof value === 'string') return `OK =${value}\n`;
+  return value.length === 0 ? '.\n' : `!${value.join('\n!')}\n.\n`;
+}
+
+/**
+ * Runs a command.
+ *
+ * @returns its answer, or `ERR` where it was refused
+ */
+export function answerOf(command: () => string): string {
+  try {
+    return command();
+  } catch (error) {
+    return refusalAnswer(error);
+  }
+}
+
+/** @throws the error, if it is no refusal */
+export function refusalAnswer(error: unknown): string {
+  if (error instanceof Refused) return `ERR ${error.message}\n`;
+  throw error;
+}

@@ -1,0 +1,60 @@
+/** The line that begins a write in several lines: `TARGET<`, `TARGET<<|B`. */
+
+import { TableField, type TableWrite } from '../model/fields/table-field.js';
+import type { Panda } from '../model/panda.js';
+import { Refused } from '../model/refused.js';
+import { Scanner, scanAll } from '../model/scanner.js';
+import { type LineSink, RefusedSink } from './line-sink.js';
+import { MetadataSink } from './metadata-sink.js';
+import { parseEntry } from './star/metadata.js';
+import { TableSink } from './table-sink.js';
+import { parseTarget, requireField } from './target.js';
+
+interface WriteFormat {
+  readonly how: TableWrite;
+  readonly isBinary: boolean;
+}
+
+/**
+ * Where the lines that follow are to go.
+ *
+ * @param name what stands before the first `<`
+ * @param format what stands behind it
+ */
+export function beginWrite(name: string, format: string, panda: Panda): LineSink {
+  try {
+    const parsed = scanAll(format, parseFormat);
+    return name.startsWith('*')
+      ? beginStarWrite(name, parsed, panda)
+      : beginTableWrite(name, parsed, panda);
+  } catch (error) {
+    if (error instanceof Refused) return new RefusedSink(error.message);
+    throw error;
+  }
+}
+
+/** `<` has been read: `<|` may follow, and `B`. */
+function parseFormat(format: Scanner): WriteFormat {
+  const how = format.skip('<') ? (format.skip('|') ? 'append-last' : 'append') : 'replace';
+  return { how, isBinary: format.skip('B') };
+}
+
+function beginTableWrite(name: string, { how, isBinary }: WriteFormat, panda: Panda): LineSink {
+  const scanner = new Scanner(name);
+  const target = parseTarget(scanner, panda);
+  const field = requireField(target);
+  scanner.end();
+  if (target.attribute !== null) throw new Refused('Attribute not writeable');
+  if (!(field instanceof TableField)) throw new Refused('Field is not a table');
+  return new TableSink(field, how, isBinary);
+}
+
+function beginStarWrite(name: string, { how, isBinary }: WriteFormat, panda: Panda): LineSink {
+  const scanner = new Scanner(name, 1);
+  if (scanner.name() !== 'METADATA') throw new Refused('Command not writeable');
+  scanner.expect('.');
+  const entry = parseEntry(scanner, panda);
+  if (isBinary) throw new Refused('Binary writes not supported');
+  if (how !== 'replace') throw new Refused('Streaming mode not supported');
+  return new MetadataSink(entry);
+}

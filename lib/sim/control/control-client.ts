@@ -1,0 +1,115 @@
+/** One connection to the control port: reads no more while its answers are not taken. */
+
+import type { Socket } from 'node:net';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+
+import type { ControlSession } from './control-session.js';
+import { type Line, LineSplitter } from './line-splitter.js';
+
+/** What is done for one client before the others have their turn. */
+const TURN_LINES = 4096;
+const TURN_CHARACTERS = 64 * 1024;
+
+export interface ClientOptions {
+  /** Seconds by which each answer is late. */
+  readonly delaySeconds: number;
+  /** Seconds after which a client that takes none of its answers is reset. */
+  readonly stallSeconds: number;
+}
+
+export class ControlClient {
+  readonly since = new Date();
+  /** E.g. `127.0.0.1:35028`. */
+  readonly address: string;
+  readonly #socket: Socket;
+  readonly #session: ControlSession;
+  readonly #options: ClientOptions;
+  readonly #splitter = new LineSplitter();
+  readonly #abort = new AbortController();
+  #answering = Promise.resolve();
+
+  /** @param onClosed called once, when the connection is gone */
+  constructor(
+    socket: Socket,
+    session: ControlSession,
+    options: ClientOptions,
+    onClosed: () => void,
+  ) {
+    this.address = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? 0}`;
+    this.#socket = socket;
+    this.#session = session;
+    this.#options = options;
+    socket.on('data', (bytes: Buffer) => {
+      this.#answering = this.#receive(bytes);
+    });
+    // This comes even to a paused socket: there may be something to answer yet.
+    socket.on('end', () => void this.#endAfter(this.#answering));
+    socket.on('timeout', () => socket.resetAndDestroy());
+    // A peer that goes away is no error of ours.
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      this.#abort.abort();
+      onClosed();
+    });
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  async #receive(bytes: Buffer): Promise<void> {
+    this.#socket.pause();
+    const { lines, isOverlong } = this.#splitter.push(bytes);
+    try {
+      await this.#answerAll(lines);
+    } catch (error) {
+      if (!this.#abort.signal.aborted) throw error;
+      return;
+    }
+    if (isOverlong) this.#finish();
+    else this.#socket.resume();
+  }
+
+  async #endAfter(answering: Promise<void>): Promise<void> {
+    await answering;
+    this.#finish();
+  }
+
+  /** Closes when the answers have been taken. */
+  #finish(): void {
+    this.#socket.setTimeout(this.#options.stallSeconds * 1000);
+    this.#socket.destroySoon();
+  }
+
+  /** @throws AbortError if the connection is gone */
+  async #answerAll(lines: readonly Line[]): Promise<void> {
+    const { delaySeconds } = this.#options;
+    const { signal } = this.#abort;
+    for (let next = 0; next < lines.length;) {
+      if (next > 0) await setImmediate(undefined, { signal });
+      const turnEnd = Math.min(lines.length, next + TURN_LINES);
+      let answers = '';
+      while (next < turnEnd && answers.length < TURN_CHARACTERS) {
+        answers += this.#session.receiveLine(lines[next++] as Line);
+      }
+      if (answers === '') continue;
+      if (delaySeconds > 0) await setTimeout(delaySeconds * 1000, undefined, { signal });
+      await this.#write(answers);
+    }
+  }
+
+  async #write(answers: string): Promise<void> {
+    this.#abort.signal.throwIfAborted();
+    if (this.#socket.write(answers)) return;
+    this.#socket.setTimeout(this.#options.stallSeconds * 1000);
+    await new Promise<void>((resolve, reject) => {
+      const gone = (): void => reject(this.#abort.signal.reason as Error);
+      this.#abort.signal.addEventListener('abort', gone, { once: true });
+      this.#socket.once('drain', () => {
+        this.#abort.signal.removeEventListener('abort', gone);
+        resolve();
+      });
+    });
+    this.#socket.setTimeout(0);
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * A conversation with one client of the control port, without the socket: a line in, its answer out.
+ *
+ * Rules (protocol.md, control port): the first of `?`, `=`, `<` in a line decides what it is. Behind
+ * `<` lines follow up to an empty one, whether the write was refused or not.
+ */
+
+import type { Panda } from '../model/panda.js';
+import { answerOf } from './answer.js';
+import { beginWrite } from './begin-write.js';
+import type { ControlContext } from './capture-control.js';
+import { assignField, queryField } from './field-commands.js';
+import type { Line } from './line-splitter.js';
+import type { LineSink } from './line-sink.js';
+import { ChangeMemory } from './star/change-memory.js';
+import { assignStar, queryStar } from './star/star-commands.js';
+import type { StarContext } from './star/star-command.js';
+
+const QUERY = '?'.charCodeAt(0);
+const ASSIGN = '='.charCodeAt(0);
+const WRITE = '<'.charCodeAt(0);
+
+export class ControlSession {
+  readonly #panda: Panda;
+  readonly #context: StarContext;
+  #sink: LineSink | null = null;
+
+  constructor(panda: Panda, control: ControlContext) {
+    this.#panda = panda;
+    this.#context = {
+      panda,
+      capture: control.capture,
+      clients: () => control.clients(),
+      changes: new ChangeMemory(),
+    };
+  }
+
+  /**
+   * Takes a line.
+   *
+   * @returns the answer with its line ends; empty while a write in several lines is going on
+   */
+  receiveLine(line: Line): string {
+    if (this.#sink !== null) return this.#continueWrite(this.#sink, line);
+    if (!line.isUtf8) return 'ERR Malformed UTF-8 encoding\n';
+    return this.#command(line.text);
+  }
+
+  #continueWrite(sink: LineSink, line: Line): string {
+    if (line.text !== '') {
+      sink.push(line);
+      return '';
+    }
+    this.#sink = null;
+    return sink.end();
+  }
+
+  #command(text: string): string {
+    for (let i = 0; i < text.length; i++) {
+      switch (text.charCodeAt(i)) {
+        case QUERY:
+          return this.#query(text.slice(0, i), i + 1 === text.length);
+        case ASSIGN:
+          return this.#assign(text.slice(0, i), text.slice(i + 1));
+        case WRITE:
+          this.#sink = beginWrite(text.slice(0, i), text.slice(i + 1), this.#panda);
+          return '';
+      }
+    }
+    return 'ERR Unknown command\n';
+  }
+
+  #query(name: string, isWhole: boolean): string {
+    if (!isWhole) return 'ERR Unexpected text after command\n';
+    return answerOf(() =>
+      name.startsWith('*') ? queryStar(name, this.#context) : queryField(name, this.#panda),
+    );
+  }
+
+  #assign(name: string, value: string): string {
+    return answerOf(() =>
+      name.startsWith('*')
+        ? assignStar(name, value, this.#context)
+        : assignField(name, value, this.#panda),
+    );
+  }
+}

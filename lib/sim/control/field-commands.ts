@@ -1,0 +1,47 @@
+/** Queries and assignments of fields and attributes. */
+
+import type { Panda } from '../model/panda.js';
+import { Scanner } from '../model/scanner.js';
+import { OK, valueAnswer } from './answer.js';
+import { fieldOf, parseTarget, requireField, type Target } from './target.js';
+
+/**
+ * Answers `TARGET?`.
+ *
+ * @throws Refused
+ */
+export function queryField(name: string, panda: Panda): string {
+  const target = parseWhole(name, panda);
+  if (target.isList) return valueAnswer(list(target));
+  const field = requireField(target);
+  if (target.attribute === null) return valueAnswer(field.get());
+  return valueAnswer(target.attribute.get());
+}
+
+/**
+ * Does `TARGET=VALUE`.
+ *
+ * @throws Refused
+ */
+export function assignField(name: string, value: string, panda: Panda): string {
+  const target = parseWhole(name, panda);
+  const field = requireField(target);
+  if (target.attribute === null) field.put(value);
+  else target.attribute.put(value);
+  return OK;
+}
+
+function parseWhole(name: string, panda: Panda): Target {
+  const scanner = new Scanner(name);
+  const target = parseTarget(scanner, panda);
+  scanner.end();
+  return target;
+}
+
+/** The fields of a block with their index and type, or the attributes of a field. */
+function list({ block, number, set }: Target): string[] {
+  if (set !== null) return [...fieldOf(set, number).attributes.keys()];
+  return [...block.fields].map(
+    ([name, field]) => `${name} ${field.index} ${fieldOf(field, null).info}`,
+  );
+}

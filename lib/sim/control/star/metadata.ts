@@ -1,0 +1,37 @@
+/** `*METADATA`: what users and the firmware note down. */
+
+import type { MetadataEntry } from '../../model/metadata.js';
+import type { Panda } from '../../model/panda.js';
+import { Refused } from '../../model/refused.js';
+import type { Scanner } from '../../model/scanner.js';
+import { OK, valueAnswer } from '../answer.js';
+import type { StarCommands } from './star-command.js';
+
+export const METADATA: StarCommands = {
+  METADATA: {
+    query: (rest, { panda }) => {
+      rest.expect('.');
+      if (!rest.skip('*')) return valueAnswer(parseEntry(rest, panda).get());
+      rest.end();
+      return valueAnswer([...panda.metadata.keys()]);
+    },
+    assign: (rest, value, { panda }) => {
+      rest.expect('.');
+      parseEntry(rest, panda).put(value);
+      return OK;
+    },
+  },
+};
+
+/**
+ * Reads a key, which has to be all that is left.
+ *
+ * @throws Refused if there is no such key
+ */
+export function parseEntry(rest: Scanner, panda: Panda): MetadataEntry {
+  const key = rest.name();
+  const entry = panda.metadata.get(key);
+  if (entry === undefined) throw new Refused(`Metadata key ${key} not found`);
+  rest.end();
+  return entry;
+}

@@ -1,0 +1,96 @@
+/** What a command is about: `PULSE1.WIDTH.UNITS`, `SEQ.*`. */
+
+import type { Attribute } from '../model/attribute.js';
+import type { Block, FieldSet } from '../model/block.js';
+import type { ColumnDefinition } from '../model/definition.js';
+import type { Field } from '../model/fields/field.js';
+import { TableField } from '../model/fields/table-field.js';
+import type { Panda } from '../model/panda.js';
+import { Refused } from '../model/refused.js';
+import type { Scanner } from '../model/scanner.js';
+
+/** A block, or more. What is null was not named. */
+export interface Target {
+  readonly block: Block;
+  /** From 1. */
+  readonly number: number | null;
+  readonly set: FieldSet | null;
+  readonly attribute: Attribute | null;
+  /** It ends in `.*`: what there is below is asked for. */
+  readonly isList: boolean;
+}
+
+/**
+ * Reads a target; what follows it stays in the scanner.
+ *
+ * @throws Refused if it names something that there is not
+ */
+export function parseTarget(scanner: Scanner, panda: Panda): Target {
+  const { block, number } = parseBlock(scanner.name(), panda);
+  const target = { block, number, set: null, attribute: null, isList: false };
+  if (!scanner.skip('.')) return target;
+  if (scanner.skip('*')) return { ...target, isList: true };
+  const set = block.fields.get(scanner.name());
+  if (set === undefined) throw new Refused('No such field');
+  if (!scanner.skip('.')) return { ...target, set };
+  if (scanner.skip('*')) return { ...target, set, isList: true };
+  const attribute = fieldOf(set, number).attributes.get(scanner.name());
+  if (attribute === undefined) throw new Refused('No such attribute');
+  return { ...target, set, attribute };
+}
+
+/** @throws Refused if no field was named */
+export function requireSet(target: Target): FieldSet {
+  if (target.set === null) throw new Refused('Missing field name');
+  return target.set;
+}
+
+/**
+ * The field of the block's instance.
+ *
+ * @throws Refused if no field was named, or no instance where there are several
+ */
+export function requireField(target: Target): Field {
+  const set = requireSet(target);
+  if (target.number === null && set.instances.length > 1) {
+    throw new Refused('Missing block number');
+  }
+  return fieldOf(set, target.number);
+}
+
+/** The field of an instance; of the first for what is the same in all. */
+export function fieldOf(set: FieldSet, number: number | null): Field {
+  return set.instances[(number ?? 1) - 1] as Field;
+}
+
+/** `SFP3_SYNC_IN1`: digits at the end are the number. */
+function parseBlock(name: string, panda: Panda): { block: Block; number: number | null } {
+  let end = name.length;
+  while (isDigit(name.charCodeAt(end - 1))) end--;
+  const block = panda.blocks.get(end === name.length ? name : name.slice(0, end));
+  if (block === undefined) throw new Refused('No such block');
+  if (end === name.length) return { block, number: null };
+  const number = Number(name.slice(end));
+  if (number < 1 || number > block.definition.count) throw new Refused('Invalid block number');
+  return { block, number };
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/**
+ * Reads `[].NAME` behind a table.
+ *
+ * @throws Refused if there is no such column
+ */
+export function parseColumn(scanner: Scanner, target: Target): ColumnDefinition {
+  const field = fieldOf(requireSet(target), target.number);
+  if (!(field instanceof TableField)) throw new Refused('Field is not a table');
+  scanner.expect('[');
+  scanner.expect(']');
+  scanner.expect('.');
+  const column = field.column(scanner.name());
+  if (column === undefined) throw new Refused('No such sub-field');
+  return column;
+}

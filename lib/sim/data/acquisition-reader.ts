@@ -1,0 +1,102 @@
+/** The stream that one client gets of an acquisition (protocol.md, data port). */
+
+import type { Acquisition } from './acquisition.js';
+import { headerText, type Process } from './header-text.js';
+import { SampleScaler } from './scale-samples.js';
+import { scaledFields } from './stream-fields.js';
+import { FRAME_MARK_BYTES, type StreamPiece } from './stream-piece.js';
+
+/** How far a client has come. */
+export interface ReadPosition {
+  /** The number of the block that it reads. */
+  next: number;
+}
+
+/** The most that a scaled frame takes, with its mark. */
+const SCALED_FRAME_BYTES = 64 * 1024;
+/** A client that connects late begins with this share of the ring free, to have time to read. */
+const MARGIN = 1 / 16;
+
+/**
+ * Header, frames and END, as the blocks come. A client that is overtaken by the ring gets `Data
+ * overrun`; RAW after the frame that was overwritten while it was sent, SCALED without it. Whoever
+ * asks for the next piece says by that that the one before is sent.
+ *
+ * @param position moved on by this
+ */
+export async function* readAcquisition(
+  acquisition: Acquisition,
+  process: Process,
+  position: ReadPosition,
+  gone: AbortSignal,
+): AsyncGenerator<StreamPiece, void, void> {
+  const { ring, changed } = acquisition;
+  while (acquisition.startTime === null && !acquisition.isEnded && !gone.aborted) {
+    await changed.wait();
+  }
+  if (acquisition.startTime === null || gone.aborted) return;
+  position.next = firstBlock(acquisition);
+  const missed = ring.bytesBefore(position.next) / acquisition.sampleBytes;
+  yield headerPiece(acquisition, acquisition.startTime, process, missed);
+
+  const frames = process === 'Raw' ? rawFrames : scaledFrames(acquisition);
+  const isLost = (): boolean => position.next < ring.first;
+  const isStopped = (): boolean => isLost() || gone.aborted || acquisition.isShutDown;
+  let samples = 0;
+  while (!isStopped()) {
+    const block = ring.get(position.next);
+    if (block === undefined) {
+      if (acquisition.isEnded) break;
+      await changed.wait();
+      continue;
+    }
+    for (const frame of frames(block, acquisition.sampleBytes)) {
+      samples += frame.samples.byteLength / frame.sampleBytes;
+      yield frame;
+      if (isStopped()) break;
+    }
+    if (!isLost()) {
+      position.next++;
+      changed.wake();
+    }
+  }
+  yield { kind: 'end', samples, reason: isLost() ? 'Data overrun' : acquisition.reason };
+}
+
+type Frame = Extract<StreamPiece, { kind: 'frame' }>;
+
+function* rawFrames(samples: Uint8Array, sampleBytes: number): Generator<Frame, void, void> {
+  yield { kind: 'frame', samples, sampleBytes };
+}
+
+/** Frames that hold as many samples as fit. */
+function scaledFrames({
+  fields,
+}: Acquisition): (samples: Uint8Array, sampleBytes: number) => Generator<Frame, void, void> {
+  const scaler = new SampleScaler(fields);
+  const room = Math.floor((SCALED_FRAME_BYTES - FRAME_MARK_BYTES) / scaler.sampleBytes);
+  const frameSamples = Math.max(1, room);
+  return function* (samples, sampleBytes) {
+    const step = frameSamples * sampleBytes;
+    for (let from = 0; from < samples.byteLength; from += step) {
+      const scaled = scaler.scale(samples.subarray(from, from + step));
+      yield { kind: 'frame', samples: scaled, sampleBytes: scaler.sampleBytes };
+    }
+  };
+}
+
+function firstBlock({ ring, isEnded }: Acquisition): number {
+  if (isEnded || ring.first === 0) return ring.first;
+  return Math.min(ring.end, ring.first + Math.floor(ring.capacity * MARGIN));
+}
+
+function headerPiece(
+  { fields, armTime, hwTimeOffsetNs }: Acquisition,
+  startTime: string,
+  process: Process,
+  missed: number,
+): StreamPiece {
+  const columns = process === 'Raw' ? fields : scaledFields(fields);
+  const text = headerText(columns, process, { armTime, startTime, hwTimeOffsetNs, missed });
+  return { kind: 'header', bytes: new TextEncoder().encode(text) };
+}

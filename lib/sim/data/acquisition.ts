@@ -1,0 +1,170 @@
+/** One acquisition: what is captured, and how far each client has read it. */
+
+import assert from 'node:assert';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { CaptureSink } from '../capture-sink.js';
+import type { EarlyEnd } from '../faults/fault.js';
+import { readAcquisition, type ReadPosition } from './acquisition-reader.js';
+import { BlockRing, PANDA_RING, type RingSize } from './block-ring.js';
+import { type Process, sampleBytesOf } from './header-text.js';
+import { isoNow } from './nanoseconds.js';
+import type { Running } from './running.js';
+import type { StreamField } from './stream-fields.js';
+import type { StreamPiece } from './stream-piece.js';
+import { Wakeup } from './wakeup.js';
+
+/** A sink that says when it has room, for those who can wait. */
+export interface PacedSink extends CaptureSink {
+  /** Writes are ignored from now on. */
+  readonly isEnded: boolean;
+  /** Resolves when more can be written without an overrun; a capture of hardware never waits. */
+  room(): Promise<void>;
+}
+
+export interface AcquisitionOptions {
+  /** From 1. */
+  readonly number: number;
+  readonly ring?: RingSize;
+  /** Null: no hardware clock. */
+  readonly hwTimeOffsetNs?: bigint | null;
+  readonly earlyEnds?: readonly EarlyEnd[];
+}
+
+/** Blocks that the slowest reader may be behind for `room`. */
+const ROOM_BLOCKS = 8;
+
+export class Acquisition implements PacedSink, Running {
+  readonly number: number;
+  readonly sampleBytes: number;
+  readonly isOpen = true;
+  readonly armTime = isoNow();
+  readonly hwTimeOffsetNs: bigint | null;
+  readonly ring: BlockRing;
+  /** Woken by whatever a reader or a writer can wait for. */
+  readonly changed = new Wakeup();
+  readonly #blockBytes: number;
+  readonly #earlyEnd: EarlyEnd | undefined;
+  readonly #positions = new Set<ReadPosition>();
+  #startTime: string | null = null;
+  #captured = 0;
+  #reason: string | null = null;
+  #isShutDown = false;
+
+  constructor(
+    readonly fields: readonly StreamField[],
+    { number, ring = PANDA_RING, hwTimeOffsetNs = null, earlyEnds = [] }: AcquisitionOptions,
+  ) {
+    assert(fields.length > 0, 'Nothing is configured for capture.');
+    this.number = number;
+    this.sampleBytes = sampleBytesOf(fields);
+    this.hwTimeOffsetNs = hwTimeOffsetNs;
+    this.ring = new BlockRing(ring.blocks);
+    this.#blockBytes =
+      Math.max(1, Math.floor(ring.blockBytes / this.sampleBytes)) * this.sampleBytes;
+    this.#earlyEnd = [...earlyEnds].sort((a, b) => a.samples - b.samples)[0];
+  }
+
+  /** Null before the start. */
+  get startTime(): string | null {
+    return this.#startTime;
+  }
+
+  get captured(): number {
+    return this.#captured;
+  }
+
+  get isEnded(): boolean {
+    return this.#reason !== null;
+  }
+
+  get isCapturing(): boolean {
+    return this.#reason === null;
+  }
+
+  get isShutDown(): boolean {
+    return this.#isShutDown;
+  }
+
+  get reason(): string {
+    return this.#reason ?? 'Busy';
+  }
+
+  start(): void {
+    if (this.isEnded || this.#startTime !== null) return;
+    this.#startTime = isoNow();
+    this.#endIfDue();
+    this.changed.wake();
+  }
+
+  write(samples: Uint8Array): void {
+    if (this.isEnded) return;
+    assert(this.#startTime !== null, 'An acquisition is written to after its start.');
+    assert(samples.byteLength % this.sampleBytes === 0, 'Samples are written whole.');
+    const most = ((this.#earlyEnd?.samples ?? Infinity) - this.#captured) * this.sampleBytes;
+    const all = samples.byteLength > most ? samples.subarray(0, most) : samples;
+    for (let from = 0; from < all.byteLength; from += this.#blockBytes) {
+      this.ring.push(all.subarray(from, from + this.#blockBytes));
+    }
+    this.#captured += all.byteLength / this.sampleBytes;
+    this.#endIfDue();
+    this.changed.wake();
+  }
+
+  end(reason: string): void {
+    this.#reason ??= reason;
+    if (this.#positions.size === 0) this.release();
+    this.changed.wake();
+  }
+
+  disarm(): void {
+    this.end('Disarmed');
+  }
+
+  shutDown(): void {
+    this.#isShutDown = true;
+    this.end('Ok');
+  }
+
+  release(): void {
+    this.ring.clear();
+  }
+
+  /**
+   * As long as anybody reads, waits for the slowest reader to be near. With no reader there is
+   * nobody to wait for: the oldest samples are lost, as in a PandA; then it takes a moment, so that
+   * an endless capture leaves time for others.
+   */
+  async room(): Promise<void> {
+    if (this.#positions.size === 0) {
+      await sleep(1);
+      return;
+    }
+    while (!this.isEnded && this.#blocksBehind() > ROOM_BLOCKS) await this.changed.wait();
+  }
+
+  async *read(process: Process, gone: AbortSignal): AsyncGenerator<StreamPiece, void, void> {
+    const position: ReadPosition = { next: 0 };
+    const wake = (): void => this.changed.wake();
+    gone.addEventListener('abort', wake, { once: true });
+    this.#positions.add(position);
+    try {
+      yield* readAcquisition(this, process, position, gone);
+    } finally {
+      gone.removeEventListener('abort', wake);
+      this.#positions.delete(position);
+      this.changed.wake();
+    }
+  }
+
+  #blocksBehind(): number {
+    const slowest = Math.min(...[...this.#positions].map(({ next }) => next));
+    return this.ring.end - slowest;
+  }
+
+  #endIfDue(): void {
+    if (this.#earlyEnd !== undefined && this.#captured >= this.#earlyEnd.samples) {
+      this.end(this.#earlyEnd.reason);
+    }
+  }
+}

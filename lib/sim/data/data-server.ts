@@ -1,0 +1,187 @@
+/** The data port of the simulated PandA. */
+
+import assert from 'node:assert';
+import { createServer, type Server } from 'node:net';
+
+import { appliesTo, type Fault, streamFaultsOf } from '../faults/fault.js';
+import { Acquisition } from './acquisition.js';
+import type { RingSize } from './block-ring.js';
+import { DataClient } from './data-client.js';
+import { FaultStream } from './fault-stream.js';
+import type { Running } from './running.js';
+import { type AcquisitionSource, ScriptedAcquisition } from './scripted-acquisition.js';
+import type { StreamField } from './stream-fields.js';
+import { actionsOf } from './stream-piece.js';
+
+export interface DataServerOptions {
+  /** Default: none. */
+  readonly faults?: readonly Fault[];
+  /** Of what is random in faults. Default 1. */
+  readonly seed?: number;
+  /** Seconds after which a client that takes nothing is dropped. Default 30. */
+  readonly stallTimeout?: number;
+  /** Default: 128 blocks of 2 MiB. */
+  readonly ring?: RingSize;
+}
+
+export interface ArmOptions {
+  /** Nanoseconds; null, the default: there is no hardware clock. */
+  readonly hwTimeOffsetNs?: bigint | null;
+}
+
+const CAPTURING = 'Data capture already in progress';
+const READING = 'Data clients still taking data';
+
+/** Serves any number of clients, one acquisition at a time. */
+export class DataServer {
+  /** To be told where to listen. */
+  readonly server: Server;
+  readonly #options: DataServerOptions;
+  readonly #faults: readonly Fault[];
+  readonly #clients = new Set<DataClient>();
+  /** Clients that an acquisition is sent to, until they have all of it. */
+  readonly #reading = new Map<DataClient, Promise<void>>();
+  #running: Running | null = null;
+  #armed = 0;
+  #refusals = 0;
+
+  constructor(options: DataServerOptions = {}) {
+    this.#options = options;
+    this.#faults = options.faults ?? [];
+    this.server = createServer({ noDelay: true }, (socket) => {
+      const client = new DataClient(socket, {
+        stallTimeout: options.stallTimeout ?? 30,
+        onRequest: () => {
+          if (this.isBusy && this.#running?.isOpen === true) this.#serve(client, this.#running);
+        },
+        onGone: () => this.#clients.delete(client),
+      });
+      this.#clients.add(client);
+    });
+  }
+
+  /** Capturing, or a client is still reading what was captured. */
+  get isBusy(): boolean {
+    return this.#running?.isCapturing === true || this.#reading.size > 0;
+  }
+
+  /** Samples of the acquisition that runs or ran last: `*PCAP.CAPTURED?`. */
+  get captured(): number {
+    return this.#running?.captured ?? 0;
+  }
+
+  /** All that are connected, for `*WHO?`. */
+  get clients(): readonly Pick<DataClient, 'since' | 'address'>[] {
+    return [...this.#clients];
+  }
+
+  /** As `*PCAP.STATUS?` says it: state, readers, readers taking data. */
+  status(): string {
+    const readers = [...this.#clients].filter(({ process }) => process !== null).length;
+    return `${this.isBusy ? 'Busy' : 'Idle'} ${readers} ${this.#reading.size}`;
+  }
+
+  /** As `*PCAP.COMPLETION?` says it: `Busy`, or how the last acquisition ended. */
+  completion(): string {
+    if (this.#running?.isCapturing === true) return 'Busy';
+    return this.#running?.reason ?? 'Ok';
+  }
+
+  /**
+   * To be asked once for each `*PCAP.ARM=`, before `arm`.
+   *
+   * @returns what to say behind `ERR`; null: it can be armed
+   */
+  armRefusal(): string | null {
+    if (this.#running?.isCapturing === true) return CAPTURING;
+    if (this.#reading.size > 0) return READING;
+    let left = this.#refusals++;
+    for (const fault of this.#faults) {
+      if (fault.kind !== 'refuse-arm' || !appliesTo(fault, this.#armed + 1)) continue;
+      if (left < fault.times) return fault.message;
+      left -= fault.times;
+    }
+    return null;
+  }
+
+  /**
+   * Begins an acquisition for all clients, and for those who come while it lasts.
+   *
+   * @param fields of RAW, as `streamFields` gives them
+   */
+  arm(fields: readonly StreamField[], { hwTimeOffsetNs = null }: ArmOptions = {}): Acquisition {
+    const { ring } = this.#options;
+    const acquisition = new Acquisition(fields, {
+      number: this.#armed + 1,
+      hwTimeOffsetNs,
+      earlyEnds: this.#faults
+        .filter((fault) => fault.kind === 'end')
+        .filter((fault) => appliesTo(fault, this.#armed + 1)),
+      ...(ring && { ring }),
+    });
+    this.#run(acquisition);
+    return acquisition;
+  }
+
+  /** Begins an acquisition of given bytes, for the clients that are there. */
+  armScript(source: AcquisitionSource): void {
+    this.#run(new ScriptedAcquisition(this.#armed + 1, source));
+  }
+
+  /** Ends what is being captured as `Disarmed`. */
+  disarm(): void {
+    if (this.isBusy) this.#running?.disarm();
+  }
+
+  /**
+   * Goes as a server does that is shut down: no new clients, `END n Ok` to those who read, and their
+   * connections are closed. Resolves when all have been told.
+   */
+  async shutDown(): Promise<void> {
+    this.server.close();
+    this.#running?.shutDown();
+    await Promise.all(this.#reading.values());
+    for (const client of this.#clients) client.finish();
+  }
+
+  /** Ends all connections at once. */
+  close(): void {
+    this.disarm();
+    this.server.close();
+    for (const client of this.#clients) client.close();
+  }
+
+  #run(running: Running): void {
+    assert(!this.isBusy, 'Ask armRefusal() before.');
+    this.#running?.release();
+    this.#running = running;
+    this.#armed++;
+    this.#refusals = 0;
+    for (const client of this.#clients) {
+      if (client.process !== null) this.#serve(client, running);
+    }
+  }
+
+  #serve(client: DataClient, running: Running): void {
+    const served = this.#send(client, running)
+      // A script that fails: its client must not wait for the rest.
+      .catch(() => client.close())
+      .finally(() => {
+        this.#reading.delete(client);
+        if (!this.isBusy) running.release();
+      });
+    this.#reading.set(client, served);
+  }
+
+  async #send(client: DataClient, running: Running): Promise<void> {
+    const { process, gone } = client;
+    if (process === null) return;
+    const faults = streamFaultsOf(this.#faults, running.number);
+    const seed = (this.#options.seed ?? 1) + running.number;
+    const stream = faults.length === 0 ? null : new FaultStream(faults, process, seed);
+    for await (const piece of running.read(process, gone)) {
+      await client.perform(stream?.push(piece) ?? actionsOf(piece));
+      if (gone.aborted || stream?.isOver === true) break;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+/** Samples that look like those of an experiment: counters, a motion, timestamps. */
+
+import { FIELD_SIZES } from '../../responses/field-capture.js';
+import { sampleBytesOf } from './header-text.js';
+import { seededRandom } from './random.js';
+import { type StreamField, TICK_SECONDS } from './stream-fields.js';
+
+/** What all columns of a sample depend on. */
+interface Timing {
+  /** From the start of one sample to the next. */
+  readonly sampleTicks: number;
+  /** In which the gate is open. */
+  readonly gateTicks: number;
+}
+
+/** Puts the value of a row into a view. */
+type WriteValue = (view: DataView, at: number, row: number) => void;
+
+/** The motion: there and back, counts of an encoder and seconds. */
+const MOTION_COUNTS = 50_000;
+const MOTION_PERIOD_S = 1.5;
+/** So that sums stay exact in a double. */
+const MAX_GATE_TICKS = 2 ** 24;
+const GATE_SHARE = 0.8;
+const TWO_32 = 2 ** 32;
+
+/**
+ * Packed RAW samples. Counters count up by one, bits count in binary, other positions go there and
+ * back; Min and Max are one count around the position, Sum and Mean hold it for the whole gate, and
+ * its standard deviation is one count.
+ *
+ * @param rate samples a second
+ * @param seed of where counters and motions begin
+ */
+export function generateSamples(
+  fields: readonly StreamField[],
+  count: number,
+  rate: number,
+  seed: number,
+): Uint8Array {
+  const sampleBytes = sampleBytesOf(fields);
+  const samples = new Uint8Array(count * sampleBytes);
+  const view = new DataView(samples.buffer);
+  const positions = positionsOf(fields, rate, seed);
+  const timing = timingOf(rate);
+  let position = 0;
+  for (const field of fields) {
+    const write = writerOf(field, positions.get(field.name) ?? (() => 0), timing);
+    for (let row = 0; row < count; row++) write(view, row * sampleBytes + position, row);
+    position += FIELD_SIZES[field.type];
+  }
+  return samples;
+}
+
+function timingOf(rate: number): Timing {
+  const sampleTicks = Math.max(1, Math.round(1 / (rate * TICK_SECONDS)));
+  const open = Math.max(1, Math.floor(sampleTicks * GATE_SHARE));
+  return { sampleTicks, gateTicks: Math.min(MAX_GATE_TICKS, open) };
+}
+
+/** Counts of each position at a row. */
+function positionsOf(
+  fields: readonly StreamField[],
+  rate: number,
+  seed: number,
+): Map<string, (row: number) => number> {
+  const random = seededRandom(seed);
+  const names = [...new Set(fields.map(({ name }) => name))];
+  return new Map(
+    names.map((name) => {
+      const start = random();
+      if (name.startsWith('COUNTER')) return [name, (row) => (start % 1000) + row];
+      const phase = (2 * Math.PI * start) / TWO_32;
+      const step = (2 * Math.PI) / (rate * MOTION_PERIOD_S);
+      return [name, (row) => Math.round((MOTION_COUNTS / 2) * (1 - Math.cos(phase + row * step)))];
+    }),
+  );
+}
+
+function writerOf(
+  { name, type, capture }: StreamField,
+  position: (row: number) => number,
+  { sampleTicks, gateTicks }: Timing,
+): WriteValue {
+  if (type === 'uint32') return (view, at, row) => view.setUint32(at, row, true);
+  if (type === 'int96') {
+    return (view, at, row) => {
+      const squares = BigInt(gateTicks) * BigInt(position(row) ** 2 + 1);
+      view.setBigUint64(at, squares, true);
+      view.setUint32(at + 8, 0, true);
+    };
+  }
+  if (name === 'PCAP.GATE_DURATION') return (view, at) => view.setInt32(at, gateTicks, true);
+  if (type === 'int32') {
+    const value = int32ValueOf(capture, position);
+    return (view, at, row) => view.setInt32(at, value(row), true);
+  }
+  const isSum = capture === 'Sum' || capture === 'Mean';
+  const delay = name === 'PCAP.TS_START' ? 0 : gateTicks;
+  return (view, at, row) => {
+    const value = isSum ? position(row) * gateTicks : row * sampleTicks + delay;
+    view.setUint32(at, value % TWO_32, true);
+    view.setUint32(at + 4, Math.floor(value / TWO_32), true);
+  };
+}
+
+function int32ValueOf(capture: string, position: (row: number) => number): (row: number) => number {
+  switch (capture) {
+    case 'Min':
+      return (row) => position(row) - 1;
+    case 'Max':
+      return (row) => position(row) + 1;
+    case 'Diff':
+      return (row) => position(row) - position(row - 1);
+    default:
+      return position;
+  }
+}

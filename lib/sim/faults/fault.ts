@@ -1,0 +1,140 @@
+/** What can be made to go wrong in a simulated PandA. */
+
+/** Why the announced length of a frame is wrong: below 8, no whole samples, or 4 GB. */
+export type WrongLength = 'short' | 'bad' | 'huge';
+
+/** Of every acquisition, or of one. */
+export interface WhichAcquisition {
+  /** From 1, as they are armed; null: every one. */
+  readonly acquisition: number | null;
+}
+
+/** The connection ends: by FIN, or by RST, which can cost the client what it has not read yet. */
+export interface BrokenConnection extends WhichAcquisition {
+  readonly kind: 'close' | 'reset';
+  /** Bytes of the acquisition's stream, from its header. */
+  readonly after: number;
+}
+
+/** Nothing is sent for a while. */
+export interface Stall extends WhichAcquisition {
+  readonly kind: 'stall';
+  readonly after: number;
+  readonly seconds: number;
+}
+
+/** Random bytes are put between. */
+export interface Garbage extends WhichAcquisition {
+  readonly kind: 'garbage';
+  readonly after: number;
+  /** How many. */
+  readonly length: number;
+}
+
+/** A frame announces another length than it has. */
+export interface LengthFault extends WhichAcquisition {
+  readonly kind: 'length';
+  /** From 1. */
+  readonly frame: number;
+  readonly wrong: WrongLength;
+}
+
+/** The capture ends for all clients after so many samples. */
+export interface EarlyEnd extends WhichAcquisition {
+  readonly kind: 'end';
+  readonly samples: number;
+  readonly reason: string;
+}
+
+/**
+ * The client is treated as one that was too slow: RAW has the frame in which the byte is overwritten
+ * from there on, SCALED does not have it; then `END ... Data overrun`.
+ */
+export interface Overrun extends WhichAcquisition {
+  readonly kind: 'overrun';
+  readonly after: number;
+}
+
+/**
+ * The client sees what it would of a server that is shut down: behind the frame that reaches the
+ * byte comes `END n Ok`, and the connection is closed. The simulated PandA itself goes on.
+ */
+export interface Shutdown extends WhichAcquisition {
+  readonly kind: 'shutdown';
+  readonly after: number;
+}
+
+/** `*PCAP.ARM=` is refused before it is granted. */
+export interface RefusedArm extends WhichAcquisition {
+  readonly kind: 'refuse-arm';
+  readonly times: number;
+  /** Behind `ERR`. */
+  readonly message: string;
+}
+
+/** The control port takes its time for each answer. */
+export interface SlowControl {
+  readonly kind: 'slow-control';
+  readonly seconds: number;
+}
+
+/** Those that change what a client is sent. */
+export type StreamFault = BrokenConnection | Stall | Garbage | LengthFault | Overrun | Shutdown;
+
+export type Fault = StreamFault | EarlyEnd | RefusedArm | SlowControl;
+
+/** Whether a fault is one of the acquisition with this number, from 1. */
+export function appliesTo(fault: WhichAcquisition, acquisition: number): boolean {
+  return fault.acquisition === null || fault.acquisition === acquisition;
+}
+
+/** The faults in the stream of an acquisition. */
+export function streamFaultsOf(faults: readonly Fault[], acquisition: number): StreamFault[] {
+  return faults.filter(
+    (fault): fault is StreamFault =>
+      fault.kind !== 'end' &&
+      fault.kind !== 'refuse-arm' &&
+      fault.kind !== 'slow-control' &&
+      appliesTo(fault, acquisition),
+  );
+}
+
+/** What goes wrong, to be shown to a user. */
+export function describeFault(fault: Fault): string {
+  const what = describeKind(fault);
+  if (fault.kind === 'slow-control') return what;
+  return fault.acquisition === null
+    ? `${what}, in every acquisition`
+    : `${what}, in acquisition ${fault.acquisition}`;
+}
+
+function describeKind(fault: Fault): string {
+  switch (fault.kind) {
+    case 'close':
+      return `the connection is closed after ${fault.after} bytes`;
+    case 'reset':
+      return `the connection is reset after ${fault.after} bytes`;
+    case 'stall':
+      return `nothing is sent for ${fault.seconds} s after ${fault.after} bytes`;
+    case 'garbage':
+      return `${fault.length} random bytes come after ${fault.after} bytes`;
+    case 'length':
+      return `frame ${fault.frame} announces ${LENGTHS[fault.wrong]}`;
+    case 'end':
+      return `the capture ends after ${fault.samples} samples: ${fault.reason}`;
+    case 'overrun':
+      return `the data is overrun after ${fault.after} bytes`;
+    case 'shutdown':
+      return `the server shuts down after ${fault.after} bytes`;
+    case 'refuse-arm':
+      return `arming is refused ${fault.times} times: ${fault.message}`;
+    case 'slow-control':
+      return `each answer of the control port takes ${fault.seconds} s`;
+  }
+}
+
+const LENGTHS: Readonly<Record<WrongLength, string>> = {
+  short: 'less than its own 8 bytes',
+  bad: 'no whole number of samples',
+  huge: '4 GB',
+};

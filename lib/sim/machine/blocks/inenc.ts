@@ -1,0 +1,32 @@
+/** INENC: an encoder that is connected and follows a motion of its own. */
+
+import { Block, type Site } from '../kernel/block.js';
+import { Motion } from '../motion.js';
+
+export class InEnc extends Block {
+  readonly #conn = this.bitOutput('CONN');
+  readonly #val = this.positionOutput('VAL');
+  readonly #motion: Motion;
+
+  constructor(site: Site) {
+    super(site);
+    this.#motion = new Motion(site.seed);
+    this.fabric.positions.setMotion(this.#val.index, this.#motion);
+  }
+
+  override reading(field: string): number | null {
+    return field === 'HEALTH' || field === 'HOMED' ? 0 : null;
+  }
+
+  protected override changed(field: string): void {
+    if (field !== 'SETP') return;
+    const { positions, now } = this.fabric;
+    positions.settle(this.#val.index, now + 1);
+    this.#motion.setPosition(now, this.register('SETP'));
+    positions.setMotion(this.#val.index, this.#motion);
+  }
+
+  protected evaluate(): void {
+    this.#conn.set(1);
+  }
+}

@@ -1,0 +1,34 @@
+/** LUT: any function of five bits, each a level or a pulse of one tick at an edge. */
+
+import { EDGE_EITHER, EDGE_FALLING, EDGE_RISING, type BitInput } from '../kernel/bit-input.js';
+import { Block } from '../kernel/block.js';
+
+const LETTERS = ['A', 'B', 'C', 'D', 'E'];
+/** TYPEA to TYPEE: 0 is the level, the others are pulses at an edge. */
+const EDGES = [EDGE_RISING, EDGE_FALLING, EDGE_EITHER];
+
+export class Lut extends Block {
+  readonly #inputs: readonly BitInput[] = LETTERS.map((letter) => this.bitInput(`INP${letter}`));
+  readonly #out = this.bitOutput('OUT');
+  #types: readonly number[] = [];
+  /** Bit i is the result where A to E, A the highest, make the number i. */
+  #func = 0;
+
+  protected override configure(): void {
+    this.#types = LETTERS.map((letter) => this.register(`TYPE${letter}`));
+    this.#func = this.register('FUNC');
+  }
+
+  protected evaluate(tick: number): void {
+    let row = 0;
+    let hasPulse = false;
+    for (const [i, input] of this.#inputs.entries()) {
+      const edge = EDGES[(this.#types[i] ?? 0) - 1];
+      const value = edge === undefined ? input.level === 1 : input.hasEdge(edge);
+      if (value && edge !== undefined) hasPulse = true;
+      row = row * 2 + (value ? 1 : 0);
+    }
+    this.#out.set((this.#func >>> row) & 1);
+    if (hasPulse) this.wakeAt(tick + 1);
+  }
+}

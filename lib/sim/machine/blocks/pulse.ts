@@ -1,0 +1,102 @@
+/**
+ * PULSE: each trigger makes PULSES pulses of WIDTH, the first after DELAY, one every STEP. With no
+ * WIDTH the input itself comes out, delayed.
+ */
+
+import { Block } from '../kernel/block.js';
+
+/** What the hardware's queue holds. */
+const MAX_QUEUED = 1023;
+
+export class Pulse extends Block {
+  readonly #enable = this.bitInput('ENABLE');
+  readonly #trig = this.bitInput('TRIG');
+  readonly #out = this.bitOutput('OUT');
+  #edge = 0;
+  #delay = 0;
+  #width = 0;
+  #step = 0;
+  #pulses = 1;
+  /** The ticks at which pulses begin; with no WIDTH those of changes. */
+  readonly #queue: number[] = [];
+  /** The tick at which all that is queued is over. */
+  #busyUntil = -1;
+  #dropped = 0;
+
+  override reading(field: string): number | null {
+    if (field === 'QUEUED') return this.#queue.length;
+    return field === 'DROPPED' ? this.#dropped : null;
+  }
+
+  protected override configure(): void {
+    this.#edge = this.register('TRIG_EDGE');
+    this.#delay = this.register('DELAY');
+    this.#width = this.register('WIDTH');
+    this.#pulses = this.register('PULSES') || 1;
+    // Pulses that would touch become as close as they can be told apart.
+    this.#step = Math.max(this.register('STEP'), this.#width + 1);
+    this.#reset();
+  }
+
+  protected evaluate(tick: number): void {
+    if (this.#enable.level === 0) {
+      this.#reset();
+      return;
+    }
+    if (this.#enable.hasRisen) this.#dropped = 0;
+    if (this.#width === 0) this.#follow(tick);
+    else this.#produce(tick);
+  }
+
+  #reset(): void {
+    this.#queue.length = 0;
+    this.#busyUntil = -1;
+    this.#out.set(0);
+    this.wakeAt(Infinity);
+  }
+
+  /** Adds to the queue, if there is room. */
+  #enqueue(tick: number): void {
+    if (this.#queue.length < MAX_QUEUED) this.#queue.push(tick);
+    else this.#dropped++;
+  }
+
+  #follow(tick: number): void {
+    if (this.#trig.level !== this.#trig.previous) this.#enqueue(tick + this.#delay);
+    while ((this.#queue[0] ?? Infinity) <= tick) {
+      this.#queue.shift();
+      this.#out.set(this.#out.level ^ 1);
+    }
+    this.wakeAt(this.#queue[0] ?? Infinity);
+  }
+
+  #produce(tick: number): void {
+    if (this.#trig.hasEdge(this.#edge)) this.#trigger(tick + this.#delay);
+    for (;;) {
+      const start = this.#queue[0];
+      if (start === undefined || start > tick) {
+        this.#out.set(0);
+        this.wakeAt(start ?? Infinity);
+        return;
+      }
+      const number = Math.floor((tick - start) / this.#step);
+      const rise = start + number * this.#step;
+      const isHigh = number < this.#pulses && tick < rise + this.#width;
+      if (isHigh || number + 1 < this.#pulses) {
+        this.#out.set(isHigh ? 1 : 0);
+        this.wakeAt(rise + (isHigh ? this.#width : this.#step));
+        return;
+      }
+      this.#queue.shift();
+    }
+  }
+
+  #trigger(start: number): void {
+    if (start <= this.#busyUntil || this.#queue.length === MAX_QUEUED) {
+      this.#dropped++;
+      return;
+    }
+    this.#queue.push(start);
+    this.#busyUntil = start + (this.#pulses - 1) * this.#step + this.#width;
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * The machine without a clock on the wall: it goes on when it is told to, and the same things done
+ * at the same ticks have the same results, to the last byte.
+ */
+
+import type { FieldCapture } from '../../responses/field-capture.js';
+import type { CaptureSink } from '../capture-sink.js';
+import { makeBlocks } from './blocks/make-blocks.js';
+import { PCap } from './blocks/pcap.js';
+import { StreamedBlock } from './blocks/streamed-block.js';
+import { Acquisition } from './capture/acquisition.js';
+import type { Block } from './kernel/block.js';
+import { Fabric } from './kernel/fabric.js';
+import type { BusLayout, Registers } from './registers.js';
+
+export interface MachineCoreOptions {
+  /** Of the motions that encoders follow; 32 bits. */
+  readonly seed?: number;
+  /** Told when a part of a streamed table has been played: the field, and how many words it had. */
+  readonly onPlayed?: (field: string, words: number) => void;
+}
+
+export class MachineCore {
+  readonly #layout: BusLayout;
+  readonly #fabric = new Fabric();
+  readonly #blocks: ReadonlyMap<string, Block>;
+  readonly #pcap: PCap | null;
+
+  /**
+   * @param registers what the blocks are set to, from the beginning on
+   * @param layout which outputs there are; blocks are found by these
+   */
+  constructor(
+    registers: Registers,
+    layout: BusLayout,
+    { seed = 1, onPlayed = () => {} }: MachineCoreOptions = {},
+  ) {
+    this.#layout = layout;
+    this.#blocks = makeBlocks({ fabric: this.#fabric, registers, layout, seed, onPlayed });
+    const pcap = this.#blocks.get('PCAP');
+    this.#pcap = pcap instanceof PCap ? pcap : null;
+  }
+
+  /** Everything up to this tick has happened. */
+  get now(): number {
+    return this.#fabric.now;
+  }
+
+  /** When something will happen next, unless somebody interferes; Infinity: never. */
+  get nextTick(): number {
+    return this.#fabric.nextTick;
+  }
+
+  /** Whether an acquisition has been armed and has not ended. */
+  get isArmed(): boolean {
+    return this.#pcap?.isArmed ?? false;
+  }
+
+  /** Whether there are samples to deliver. */
+  get hasSamples(): boolean {
+    return this.#pcap?.hasSamples ?? false;
+  }
+
+  /**
+   * Goes on to a tick, and does what happens at it.
+   *
+   * @param until Infinity: until nothing is to be expected
+   * @param maxSteps ends early after so many ticks at which something happened
+   * @returns whether it got there
+   */
+  advance(until: number, maxSteps: number): boolean {
+    return this.#fabric.advance(until, maxSteps);
+  }
+
+  /** Hands the samples that have gathered to the sink. */
+  deliver(): void {
+    this.#pcap?.deliver();
+  }
+
+  /** `advance` to the end, and `deliver`. */
+  runUntil(tick: number): void {
+    this.advance(tick, Infinity);
+    this.deliver();
+  }
+
+  /**
+   * To be called after a field was written: a register, a mux or its delay, a table, an action.
+   *
+   * @param field `SEQ1.PRESCALE`; what follows a second dot, such as `.DELAY`, does not matter
+   */
+  written(field: string): void {
+    const [block = '', name = ''] = field.split('.');
+    this.#blocks.get(block)?.written(name);
+  }
+
+  /**
+   * Appends to a streamed table; the first part makes it one.
+   *
+   * @param isLast nothing will follow, so that the end of the table is no underrun
+   */
+  appendTable(field: string, words: Uint32Array, isLast: boolean): void {
+    this.#streamedBlockOf(field)?.append(words, isLast);
+  }
+
+  /** How many words of a streamed table are in parts that are not played to their end. */
+  queuedWords(field: string): number {
+    return this.#streamedBlockOf(field)?.queuedWords ?? 0;
+  }
+
+  /** The level of a `bit_out`. */
+  bit(field: string): 0 | 1 {
+    return this.#fabric.bits.level(this.#layout.bits.get(field) ?? -1) === 1 ? 1 : 0;
+  }
+
+  /** The raw value of a `pos_out`. */
+  position(field: string): number {
+    return this.#fabric.positions.at(this.#layout.positions.get(field) ?? -1, this.now);
+  }
+
+  /** The value of a `read` field, an enum's as its number; 0 for those that nothing is behind. */
+  reading(field: string): number {
+    const [block = '', name = ''] = field.split('.');
+    return this.#blocks.get(block)?.reading(name) ?? 0;
+  }
+
+  /**
+   * Arms PCAP.
+   *
+   * @param columns in the order of the sample
+   * @returns false if it is armed already
+   * @throws InvalidOptionError if a column is none of this machine's
+   */
+  arm(columns: readonly FieldCapture[], sink: CaptureSink): boolean {
+    if (this.#pcap === null || this.#pcap.isArmed) return false;
+    this.#pcap.arm(new Acquisition(columns, sink, this.#fabric, this.#layout));
+    return true;
+  }
+
+  /** Ends the acquisition, if there is one. If it never started, its sink is told the end only. */
+  disarm(): void {
+    if (this.#pcap?.isArmed) this.#pcap.disarm();
+  }
+
+  #streamedBlockOf(field: string): StreamedBlock | null {
+    const block = this.#blocks.get(field.split('.')[0] ?? '');
+    return block instanceof StreamedBlock ? block : null;
+  }
+}

@@ -1,0 +1,73 @@
+/** A motion for an encoder to follow: there and back for ever, with a little noise. */
+
+import { TICKS_PER_SECOND } from './registers.js';
+import type { MovingPosition } from './kernel/position-bus.js';
+
+/** The encoder has a new position every 8 us. */
+const UPDATE_TICKS = 1000;
+/** Noise goes from -1 to 1 count. */
+const MAX_NOISE = 1;
+
+export class Motion implements MovingPosition {
+  readonly #noiseSeed: number;
+  /** From one end to the other, in counts. */
+  readonly #travel: number;
+  /** Half a period, in updates. */
+  readonly #halfPeriod: number;
+  /** In counts per tick. */
+  readonly #maxSpeed: number;
+  #offset = 0;
+  #cachedUpdate = -1;
+  #cachedPosition = 0;
+
+  /** @param seed the same seed makes the same motion; 32 bits */
+  constructor(seed: number) {
+    this.#noiseSeed = hash(seed);
+    this.#travel = 10_000 + (hash(seed + 1) % 40_000);
+    const seconds = 2 + (hash(seed + 2) % 4000) / 1000;
+    this.#halfPeriod = Math.round((seconds * TICKS_PER_SECOND) / UPDATE_TICKS);
+    // The steepest point of 3 u^2 - 2 u^3 is in the middle.
+    this.#maxSpeed = (1.5 * this.#travel) / (this.#halfPeriod * UPDATE_TICKS);
+  }
+
+  /** Makes the position at a tick this one; the motion goes on from there. */
+  setPosition(tick: number, position: number): void {
+    this.#offset += position - this.at(tick);
+    this.#cachedUpdate = -1;
+  }
+
+  at(tick: number): number {
+    const update = Math.floor(tick / UPDATE_TICKS);
+    if (update !== this.#cachedUpdate) {
+      this.#cachedUpdate = update;
+      this.#cachedPosition = (this.#positionOf(update) + this.#offset) | 0;
+    }
+    return this.#cachedPosition;
+  }
+
+  nextChange(tick: number): number {
+    return (Math.floor(tick / UPDATE_TICKS) + 1) * UPDATE_TICKS;
+  }
+
+  nextReach(tick: number, target: number): number {
+    // Rounding and noise, now and then, take up to this much off the distance.
+    const distance = Math.abs(target - this.at(tick)) - 2 * MAX_NOISE - 1;
+    const soonest = tick + Math.max(0, Math.floor(distance / this.#maxSpeed) - UPDATE_TICKS);
+    return this.nextChange(soonest);
+  }
+
+  /** The acceleration has no jump, not at the ends either. */
+  #positionOf(update: number): number {
+    const place = (update % (2 * this.#halfPeriod)) / this.#halfPeriod;
+    const u = place < 1 ? place : 2 - place;
+    const noise = (hash(this.#noiseSeed + update) % (2 * MAX_NOISE + 1)) - MAX_NOISE;
+    return Math.round(this.#travel * u * u * (3 - 2 * u)) + noise;
+  }
+}
+
+/** Scatters numbers: 32 bits, unsigned. */
+function hash(value: number): number {
+  let mixed = Math.imul(value ^ (value >>> 16), 0x45d9f3b);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x45d9f3b);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}

@@ -1,0 +1,55 @@
+/** What a field has besides its value: `PULSE1.WIDTH.UNITS`. */
+
+import { Refused } from './refused.js';
+import { Reported, type Revisions, type Value } from './reported.js';
+
+export interface AttributeOptions {
+  readonly description: string;
+  /** @throws Refused */
+  readonly get: () => Value;
+  /** @throws Refused; left out: it can't be written */
+  readonly put?: (text: string) => void;
+  /** What it can be, where that is a choice. */
+  readonly labels?: readonly string[];
+  /** Whether it is part of `*CHANGES.ATTR`. */
+  readonly isReported?: boolean;
+  /** Whether it can change without being written. */
+  readonly isLive?: boolean;
+}
+
+export class Attribute extends Reported {
+  protected override readonly isLive: boolean;
+  readonly #options: AttributeOptions;
+
+  /** @param name without the field's */
+  constructor(
+    readonly shortName: string,
+    fieldName: string,
+    revisions: Revisions,
+    options: AttributeOptions,
+  ) {
+    super(`${fieldName}.${shortName}`, options.isReported === true ? 'ATTR' : null, revisions);
+    this.#options = options;
+    this.isLive = options.isLive === true;
+  }
+
+  get description(): string {
+    return this.#options.description;
+  }
+
+  /** Null: it is no choice. */
+  get labels(): readonly string[] | null {
+    return this.#options.labels ?? null;
+  }
+
+  get(): Value {
+    return this.#options.get();
+  }
+
+  /** @throws Refused */
+  put(text: string): void {
+    if (this.#options.put === undefined) throw new Refused('Attribute not writeable');
+    this.#options.put(text);
+    this.changed();
+  }
+}

@@ -1,0 +1,164 @@
+/** A mapping in a definition's YAML, read with checks: a mistake is told with its file and place. */
+
+import { parse } from 'yaml';
+
+import { PandaError } from '../../errors.js';
+
+/** A file of the simulated PandA's definitions is wrong. */
+export class DefinitionError extends PandaError {
+  readonly code = 'DEFINITION';
+}
+
+/** Of blocks, fields and columns. */
+const NAME = /^[A-Z][A-Z0-9_]*$/;
+
+/** Keys are asked for one by one; `done` refuses those that nobody has asked for. */
+export class DefinitionEntry {
+  readonly #where: string;
+  readonly #values: ReadonlyMap<unknown, unknown>;
+  readonly #unread: Set<string>;
+
+  /** @throws DefinitionError if the value is not a mapping */
+  private constructor(where: string, value: unknown) {
+    if (!(value instanceof Map)) throw new DefinitionError(`${where}: must be a mapping.`);
+    this.#where = where;
+    this.#values = value;
+    this.#unread = new Set([...value.keys()].map(String));
+  }
+
+  /**
+   * @param file its name, for errors
+   * @throws DefinitionError if the text is not a YAML mapping
+   */
+  static parse(file: string, text: string): DefinitionEntry {
+    let value: unknown;
+    try {
+      value = parse(text, { mapAsMap: true });
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+      throw new DefinitionError(`${file}: is not YAML: ${reason}`, { cause });
+    }
+    return new DefinitionEntry(file, value);
+  }
+
+  /** @param reason e.g. `bus has to have 4 indices` */
+  fail(reason: string): never {
+    throw new DefinitionError(`${this.#where}: ${reason}.`);
+  }
+
+  /** Whether there is such a key. */
+  has(key: string): boolean {
+    return this.#values.has(key);
+  }
+
+  /** Some text. */
+  text(key: string): string {
+    const value = this.#take(key);
+    if (typeof value !== 'string' || value.trim() === '') this.fail(`${key} has to be text`);
+    return value;
+  }
+
+  /** Some text, or the same text as a number would have; null if there is none. */
+  textOrNumber(key: string): string | null {
+    if (!this.has(key)) return null;
+    const value = this.#take(key);
+    return typeof value === 'number' ? String(value) : this.text(key);
+  }
+
+  number(key: string): number {
+    const value = this.#take(key);
+    if (typeof value !== 'number' || !Number.isFinite(value)) {
+      this.fail(`${key} has to be a number`);
+    }
+    return value;
+  }
+
+  /** An integer from `low` to `high`. */
+  integer(key: string, low: number, high: number): number {
+    return this.#integer(key, this.#take(key), low, high);
+  }
+
+  /** As many integers from `low` to `high` as `count` says, none of them twice. */
+  integers(key: string, count: number, low: number, high: number): number[] {
+    const values = this.#list(key).map((value) => this.#integer(key, value, low, high));
+    if (values.length !== count) this.fail(`${key} has to have ${count} numbers`);
+    this.#refuseTwice(key, values);
+    return values;
+  }
+
+  flag(key: string): boolean {
+    const value = this.#take(key);
+    if (typeof value !== 'boolean') this.fail(`${key} has to be true or false`);
+    return value;
+  }
+
+  /** Names of blocks, in their order. */
+  names(key: string): string[] {
+    const names = this.#list(key).map((value) => this.#name(key, value));
+    this.#refuseTwice(key, names);
+    return names;
+  }
+
+  /** A mapping of integers from 0 to 2^32 - 1 to text, in its order. */
+  labels(key: string): { value: number; label: string }[] {
+    const labels = [...this.#map(key)].map(([number, label]) => {
+      const value = this.#integer(key, number, 0, 2 ** 32 - 1);
+      if (typeof label !== 'string' || label === '') this.fail(`${key}: ${value} has to be text`);
+      return { value, label };
+    });
+    const texts = labels.map(({ label }) => label);
+    this.#refuseTwice(key, texts);
+    return labels;
+  }
+
+  /** A mapping of names to mappings, in its order. */
+  entries(key: string): [name: string, entry: DefinitionEntry][] {
+    return [...this.#map(key)].map(([given, value]) => {
+      const name = this.#name(key, given);
+      return [name, new DefinitionEntry(`${this.#where}, ${name}`, value)];
+    });
+  }
+
+  /** To be called when all that matters has been read. @throws DefinitionError for what is left */
+  done(): void {
+    const [key] = this.#unread;
+    if (key !== undefined) this.fail(`${key} does not belong here`);
+  }
+
+  #take(key: string): unknown {
+    if (!this.has(key)) this.fail(`${key} is missing`);
+    this.#unread.delete(key);
+    return this.#values.get(key);
+  }
+
+  #map(key: string): Map<unknown, unknown> {
+    const value = this.#take(key);
+    if (!(value instanceof Map) || value.size === 0) this.fail(`${key} has to be a mapping`);
+    return value;
+  }
+
+  #list(key: string): unknown[] {
+    const value = this.#take(key);
+    if (!Array.isArray(value)) this.fail(`${key} has to be a list`);
+    return value;
+  }
+
+  #integer(key: string, value: unknown, low: number, high: number): number {
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < low || value > high) {
+      this.fail(`${key} has to be a whole number from ${low} to ${high}, not ${String(value)}`);
+    }
+    return value;
+  }
+
+  #name(key: string, value: unknown): string {
+    if (typeof value !== 'string' || !NAME.test(value)) {
+      this.fail(`${key}: ${String(value)} is not a name in capitals`);
+    }
+    return value;
+  }
+
+  #refuseTwice(key: string, values: readonly (string | number)[]): void {
+    const twice = values.find((value, i) => values.indexOf(value) !== i);
+    if (twice !== undefined) this.fail(`${key} has ${twice} twice`);
+  }
+}

@@ -1,0 +1,133 @@
+/** Tables: rows of words that a block plays, written as a whole or streamed to it in pieces. */
+
+import { toBase64Lines } from '../../../tables/base64.js';
+import type { AttributeOptions } from '../attribute.js';
+import type { ColumnDefinition, FieldDefinition, TableDefinition } from '../definition.js';
+import { Refused } from '../refused.js';
+import type { Value } from '../reported.js';
+import { WordList } from '../word-list.js';
+import { Field, type FieldContext } from './field.js';
+
+/** How words come: in place of all others (`<`), behind them (`<<`), as the last of all (`<<|`). */
+export type TableWrite = 'replace' | 'append' | 'append-last';
+
+/** `INIT`: empty; `FIXED`: written as a whole; the others: some pieces were, or all. */
+export type TableMode = 'INIT' | 'FIXED' | 'STREAMING' | 'STREAMING_LAST';
+
+const NO_WORDS = new Uint32Array(0);
+
+export class TableField extends Field {
+  protected override readonly isMultiline = true;
+  readonly layout: TableDefinition;
+  readonly #words: WordList;
+  #mode: TableMode = 'INIT';
+
+  /** @throws Error for a definition without a table's layout */
+  constructor(name: string, definition: FieldDefinition, context: FieldContext) {
+    super(name, 'TABLE', definition, context);
+    if (definition.table === null) throw new Error(`${name} has no table in its definition.`);
+    this.layout = definition.table;
+    this.#words = new WordList(this.layout.maxLength);
+    this.addAttributes(this.#ownAttributes());
+  }
+
+  get mode(): TableMode {
+    return this.#mode;
+  }
+
+  /** What there is to play: the table, or the streamed words that were not yet taken. */
+  get words(): Uint32Array {
+    return this.#words.words;
+  }
+
+  /** As read back: a table that is streamed reads empty. */
+  override get(): Value {
+    return this.#mode === 'FIXED' ? this.words : NO_WORDS;
+  }
+
+  column(name: string): ColumnDefinition | undefined {
+    return this.layout.columns.find((column) => column.name === name);
+  }
+
+  /**
+   * To be called before a write begins.
+   *
+   * @throws Refused if it can't be written in this way now
+   */
+  checkWrite(how: TableWrite): void {
+    if (how === 'replace') return;
+    if (!this.layout.streaming) throw new Refused('Table do not support streaming mode');
+    if (this.#mode === 'STREAMING_LAST') throw new Refused('Last streaming table was sent');
+  }
+
+  /**
+   * Writes words; none with `replace` brings it back to INIT.
+   *
+   * @throws Refused if they are no whole rows, or too many
+   */
+  write(words: Uint32Array, how: TableWrite): void {
+    this.checkWrite(how);
+    if (words.length % this.layout.rowWords !== 0) {
+      throw new Refused('Table write is not a whole number of rows');
+    }
+    const isContinued = how !== 'replace' && this.#mode === 'STREAMING';
+    if (words.length > this.#words.limit - (isContinued ? this.#words.length : 0)) {
+      throw new Refused('Too many points for table');
+    }
+    if (!isContinued) this.#words.clear();
+    this.#words.append(words);
+    this.#mode = modeAfter(how, words.length);
+    this.changed();
+    this.context.written(this.name, this.#words.length);
+  }
+
+  /** Takes words from the front of what was streamed, as the machine has played them. */
+  take(count: number): void {
+    if (this.#mode !== 'FIXED') this.#words.drop(count);
+  }
+
+  get #queuedLines(): number {
+    return this.#mode === 'FIXED' ? 0 : Math.floor(this.#words.length / this.layout.rowWords);
+  }
+
+  #ownAttributes(): readonly (readonly [string, AttributeOptions])[] {
+    const { maxLength, rowWords, columns } = this.layout;
+    const fields = columns.map((column) => {
+      return `${column.high}:${column.low} ${column.name} ${column.subtype}`;
+    });
+    return [
+      ['MAX_LENGTH', { description: 'The most words that it holds', get: () => String(maxLength) }],
+      [
+        'B',
+        {
+          description: 'The words in base64',
+          get: () => toBase64Lines(this.get() as Uint32Array),
+        },
+      ],
+      ['ROW_WORDS', { description: 'Words in a row', get: () => String(rowWords) }],
+      [
+        'LENGTH',
+        {
+          description: 'How many words it holds',
+          get: () => String((this.get() as Uint32Array).length),
+        },
+      ],
+      ['FIELDS', { description: 'The columns: bits of a row, name and type', get: () => fields }],
+      [
+        'QUEUED_LINES',
+        {
+          description: 'Streamed rows that were not yet played',
+          get: () => String(this.#queuedLines),
+          isReported: true,
+          isLive: true,
+        },
+      ],
+      ['MODE', { description: 'How it was written', get: () => this.#mode }],
+    ];
+  }
+}
+
+function modeAfter(how: TableWrite, length: number): TableMode {
+  if (how === 'replace') return length === 0 ? 'INIT' : 'FIXED';
+  return how === 'append' ? 'STREAMING' : 'STREAMING_LAST';
+}

@@ -1,0 +1,175 @@
+/**
+ * Reading a line from left to right as a PandA does: its numbers are those of C's `strtoul`,
+ * `strtol` and `strtod`, with leading blanks, hexadecimal, octal, and integers that wrap.
+ */
+
+import { Refused } from './refused.js';
+
+const BLANKS = ' \t\n\v\f\r';
+const INTEGER = /[ \t\n\v\f\r]*([+-]?)(?:0[xX]([0-9a-fA-F]+)|(0[0-7]*)|([1-9][0-9]*))/y;
+const DECIMAL = /[ \t\n\v\f\r]*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)/y;
+const HEX_FLOAT =
+  /[ \t\n\v\f\r]*([+-]?)0[xX]([0-9a-fA-F]+)(?:\.([0-9a-fA-F]*))?(?:[pP]([+-]?[0-9]{1,5}))?/y;
+const NO_NUMBER = /[ \t\n\v\f\r]*([+-]?)(?:(inf(?:inity)?)|nan(?:\(\w*\))?)/iy;
+
+/** As many digits as a double holds for sure. */
+const EXACT_DIGITS = 13;
+const MAX_UINT64 = 2n ** 64n - 1n;
+const MAX_INT64 = 2n ** 63n - 1n;
+
+/** A text and how much of it has been read. */
+export class Scanner {
+  #at: number;
+
+  constructor(
+    readonly text: string,
+    start = 0,
+  ) {
+    this.#at = start;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at === this.text.length;
+  }
+
+  /** Takes this character if it is the next. */
+  skip(character: string): boolean {
+    if (this.text[this.#at] !== character) return false;
+    this.#at++;
+    return true;
+  }
+
+  /** Whether this comes next; takes nothing. */
+  startsWith(text: string): boolean {
+    return this.text.startsWith(text, this.#at);
+  }
+
+  skipBlanks(): void {
+    while (this.#at < this.text.length && BLANKS.includes(this.text[this.#at] as string))
+      this.#at++;
+  }
+
+  /** @throws Refused if this is not the next character */
+  expect(character: string): void {
+    if (!this.skip(character)) throw new Refused(`Character '${character}' expected`);
+  }
+
+  /** @throws Refused if anything is left */
+  end(): void {
+    if (!this.isAtEnd) throw new Refused('Unexpected character after input');
+  }
+
+  /** Takes all that is left. */
+  rest(): string {
+    const rest = this.text.slice(this.#at);
+    this.#at = this.text.length;
+    return rest;
+  }
+
+  /**
+   * Takes a name: a letter, then letters, digits and underscores.
+   *
+   * @throws Refused if there is none
+   */
+  name(): string {
+    const start = this.#at;
+    if (!isLetter(this.text.charCodeAt(start))) throw new Refused('No name found');
+    let end = start + 1;
+    while (isNameCode(this.text.charCodeAt(end))) end++;
+    this.#at = end;
+    return this.text.slice(start, end);
+  }
+
+  /**
+   * Takes a `0` or a `1`.
+   *
+   * @throws Refused if neither is next
+   */
+  bit(): number {
+    if (this.skip('0')) return 0;
+    if (this.skip('1')) return 1;
+    throw new Refused('Invalid bit value');
+  }
+
+  /** Takes an integer and wraps it into 0 to 2^32 - 1: -1 is 4294967295. */
+  uint32(): number {
+    const value = this.#integer(-MAX_UINT64, MAX_UINT64);
+    return typeof value === 'number' ? value >>> 0 : Number(BigInt.asUintN(32, value));
+  }
+
+  /** Takes an integer and wraps it into -2^31 to 2^31 - 1. */
+  int32(): number {
+    const value = this.#integer(-MAX_INT64 - 1n, MAX_INT64);
+    return typeof value === 'number' ? value | 0 : Number(BigInt.asIntN(32, value));
+  }
+
+  /** Takes an integer and wraps it into 0 to 2^64 - 1; above 2^53 it is rounded. */
+  uint64(): number {
+    return Number(BigInt.asUintN(64, BigInt(this.#integer(-MAX_UINT64, MAX_UINT64))));
+  }
+
+  /** Takes a number, `inf` and `nan` among them. */
+  double(): number {
+    const hex = this.#match(HEX_FLOAT);
+    if (hex !== null) {
+      const [, sign, whole = '', fraction = '', exponent = '0'] = hex;
+      const size = parseInt(whole + fraction, 16) * 2 ** (Number(exponent) - 4 * fraction.length);
+      return sign === '-' ? -size : size;
+    }
+    const decimal = this.#match(DECIMAL);
+    if (decimal !== null) {
+      const text = decimal[1] as string;
+      const value = Number(text);
+      const isTooSmall = value === 0 && /^[^eE]*[1-9]/.test(text);
+      if (!Number.isFinite(value) || isTooSmall) throw new Refused('Error converting number');
+      return value;
+    }
+    const other = this.#match(NO_NUMBER);
+    if (other === null) throw new Refused('Number missing');
+    const size = other[2] === undefined ? NaN : Infinity;
+    return other[1] === '-' ? -size : size;
+  }
+
+  #integer(min: bigint, max: bigint): number | bigint {
+    const match = this.#match(INTEGER);
+    if (match === null) throw new Refused('Number missing');
+    const [, sign, hex, octal, decimal] = match;
+    const digits = hex ?? octal ?? decimal ?? '';
+    const prefix = hex !== undefined ? '0x' : octal !== undefined ? '0o' : '';
+    if (digits.length <= EXACT_DIGITS) {
+      const size = Number(digits === '0' ? digits : prefix + digits);
+      return sign === '-' ? -size : size;
+    }
+    const size = BigInt(prefix + digits);
+    const value = sign === '-' ? -size : size;
+    if (value < min || value > max) throw new Refused('Error converting number');
+    return value;
+  }
+
+  #match(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.#at;
+    const match = pattern.exec(this.text);
+    if (match !== null) this.#at = pattern.lastIndex;
+    return match;
+  }
+}
+
+/**
+ * Reads all of a text.
+ *
+ * @throws Refused if `read` does, or leaves something
+ */
+export function scanAll<T>(text: string, read: (scanner: Scanner) => T): T {
+  const scanner = new Scanner(text);
+  const value = read(scanner);
+  scanner.end();
+  return value;
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+}
+
+function isNameCode(code: number): boolean {
+  return isLetter(code) || (code >= 48 && code <= 57) || code === 95;
+}

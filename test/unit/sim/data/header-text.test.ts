@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+
+import { parseDataHeader } from '../../../../lib/connections/data-header.js';
+import { formatScale, headerText } from '../../../../lib/sim/data/header-text.js';
+import { isoNow, isoOf } from '../../../../lib/sim/data/nanoseconds.js';
+import { scaledFields, streamFields } from '../../../../lib/sim/data/stream-fields.js';
+import { haveRecordings } from '../../../helpers/recordings.js';
+import { splitAcquisitions } from '../../../helpers/streams.js';
+import { RECORDED_CAPTURES, type RecordedCapture } from './recorded-captures.js';
+import { position, textOf } from './requests.js';
+
+describe('formatScale', () => {
+  // The text is what C's printf("%.12g") gives.
+  test.each([
+    [1, '1'],
+    [0, '0'],
+    [-0, '-0'],
+    [100, '100'],
+    [-5.5, '-5.5'],
+    [8e-9, '8e-09'],
+    [0.0001, '0.0001'],
+    [0.00001, '1e-05'],
+    [-3.0517578125e-5, '-3.0517578125e-05'],
+    [1 / 3, '0.333333333333'],
+    [2 / 3e6, '6.66666666667e-07'],
+    [123456789012, '123456789012'],
+    [1234567890123, '1.23456789012e+12'],
+    [999999999999.6, '1e+12'],
+    [0.00009999999999999, '0.0001'],
+    [1e300, '1e+300'],
+    [5e-324, '4.94065645841e-324'],
+    [2 ** -18, '3.81469726562e-06'],
+    [3 * 2 ** -18, '1.14440917969e-05'],
+    [Infinity, 'inf'],
+    [-Infinity, '-inf'],
+    [NaN, 'nan'],
+  ])('%d is %s', (value, text) => {
+    expect(formatScale(value)).toBe(text);
+  });
+});
+
+describe('headerText', () => {
+  const facts = { armTime: 'A', startTime: 'S', hwTimeOffsetNs: null, missed: 7 };
+
+  test('can be read back, whatever the units are', () => {
+    const units = `<V & "mV" 'µ'>`;
+    const fields = streamFields([position('COUNTER1.OUT', 'Value', { scale: 0.1, units })]);
+    const start = parseDataHeader(headerText(fields, 'Raw', facts));
+    expect(start).toMatchObject({
+      armTime: 'A',
+      startTime: 'S',
+      missed: 7,
+      process: 'Raw',
+      sampleBytes: 4,
+      hwTimeOffsetNs: null,
+    });
+    expect(start.fields[0]).toMatchObject({ scale: 0.1, offset: 0, units });
+  });
+
+  test('says the offset of a hardware clock', () => {
+    const text = headerText([], 'Scaled', { ...facts, hwTimeOffsetNs: -(2n ** 62n) });
+    expect(parseDataHeader(text).hwTimeOffsetNs).toBe(-(2n ** 62n));
+    expect(text).toContain('start_time="S" hw_time_offset_ns="-4611686018427387904" missed="7"');
+  });
+});
+
+describe.skipIf(!haveRecordings)('the headers of real captures, from what was configured', () => {
+  function compare(
+    stream: Uint8Array,
+    { requests, hwTimeOffsetNs }: RecordedCapture,
+    process: 'Raw' | 'Scaled',
+  ): void {
+    const fields = streamFields(requests);
+    const columns = process === 'Raw' ? fields : scaledFields(fields);
+    for (const acquisition of splitAcquisitions(stream)) {
+      const text = textOf(acquisition);
+      const header = text.slice(0, text.indexOf('\n\n') + 2);
+      const [, armTime = ''] = /arm_time="(.*?)"/.exec(header) ?? [];
+      const [, startTime = ''] = /start_time="(.*?)"/.exec(header) ?? [];
+      const facts = { armTime, startTime, hwTimeOffsetNs, missed: 0 };
+      expect(headerText(columns, process, facts)).toBe(header);
+    }
+  }
+
+  test.each(RECORDED_CAPTURES)('$name', (capture) => {
+    compare(capture.raw, capture, 'Raw');
+    compare(capture.scaled, capture, 'Scaled');
+  });
+});
+
+describe('times', () => {
+  test('have nanoseconds', () => {
+    expect(isoOf(1_763_819_757_054_424_126n)).toBe('2025-11-22T13:55:57.054424126Z');
+    expect(isoOf(1_763_819_757_000_000_001n)).toBe('2025-11-22T13:55:57.000000001Z');
+  });
+
+  test('are of today', () => {
+    expect(isoNow()).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/);
+    expect(Math.abs(Date.parse(isoNow()) - Date.now())).toBeLessThan(60_000);
+  });
+});

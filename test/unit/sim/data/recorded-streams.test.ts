@@ -1,0 +1,83 @@
+/** The samples of real captures through an acquisition: what comes out is what the server sent. */
+
+import { describe, expect, test } from 'vitest';
+
+import { Acquisition } from '../../../../lib/sim/data/acquisition.js';
+import { streamFields } from '../../../../lib/sim/data/stream-fields.js';
+import { haveRecordings } from '../../../helpers/recordings.js';
+import { splitAcquisitions } from '../../../helpers/streams.js';
+import { RECORDED_CAPTURES, type RecordedCapture } from './recorded-captures.js';
+import { bytesOf, piecesOf } from './requests.js';
+
+const TIMES = /(arm_time|start_time)=".{30}"/g;
+
+/** The times are not of now, all else is compared as it is. */
+function withoutTimes(stream: Uint8Array): string {
+  return Buffer.from(stream).toString('latin1').replaceAll(TIMES, '$1=""');
+}
+
+function samplesOf(acquisition: Uint8Array): { frames: Uint8Array[]; reason: string } {
+  const buffer = Buffer.from(acquisition);
+  const frames: Uint8Array[] = [];
+  let position = buffer.indexOf('\n\n') + 2;
+  while (buffer.toString('latin1', position, position + 4) === 'BIN ') {
+    const end = position + buffer.readUInt32LE(position + 4);
+    frames.push(acquisition.subarray(position + 8, end));
+    position = end;
+  }
+  const [, reason = ''] = /^END \d+ (.*)\n/.exec(buffer.toString('latin1', position)) ?? [];
+  return { frames, reason };
+}
+
+async function replayed(
+  raw: Uint8Array,
+  { requests, hwTimeOffsetNs }: RecordedCapture,
+): Promise<{ raw: Uint8Array; scaled: Uint8Array }> {
+  const acquisition = new Acquisition(streamFields(requests), { number: 1, hwTimeOffsetNs });
+  const reading = Promise.all([piecesOf(acquisition, 'Raw'), piecesOf(acquisition, 'Scaled')]);
+  const { frames, reason } = samplesOf(raw);
+  acquisition.start();
+  for (const frame of frames) acquisition.write(frame);
+  acquisition.end(reason);
+  const [rawPieces, scaledPieces] = await reading;
+  return { raw: bytesOf(rawPieces), scaled: bytesOf(scaledPieces) };
+}
+
+const isDeviation = ({ name }: RecordedCapture): boolean => name === 'stddev';
+
+describe.skipIf(!haveRecordings)('recorded samples', () => {
+  test.each(RECORDED_CAPTURES)('$name in RAW', async (capture) => {
+    for (const recorded of splitAcquisitions(capture.raw)) {
+      const { raw } = await replayed(recorded, capture);
+      expect(withoutTimes(raw)).toBe(withoutTimes(recorded));
+    }
+  });
+
+  test.each(RECORDED_CAPTURES.filter((capture) => !isDeviation(capture)))(
+    '$name in SCALED, to the last bit',
+    async (capture) => {
+      const scaledStreams = splitAcquisitions(capture.scaled);
+      for (const [i, recorded] of splitAcquisitions(capture.raw).entries()) {
+        const { scaled } = await replayed(recorded, capture);
+        expect(withoutTimes(scaled)).toBe(withoutTimes(scaledStreams[i]!));
+      }
+    },
+  );
+
+  test.each(RECORDED_CAPTURES.filter(isDeviation))('$name in SCALED', async (capture) => {
+    const { scaled } = await replayed(splitAcquisitions(capture.raw)[0]!, capture);
+    const values = doublesOf(scaled);
+    const expected = doublesOf(splitAcquisitions(capture.scaled)[0]!);
+    expect(values).toHaveLength(expected.length);
+    const errors = values.map((value, i) =>
+      Object.is(value, expected[i]) ? 0 : Math.abs(value / expected[i]! - 1),
+    );
+    expect(Math.max(...errors)).toBeLessThan(4e-15);
+  });
+});
+
+function doublesOf(acquisition: Uint8Array): number[] {
+  return samplesOf(acquisition).frames.flatMap((frame) => [
+    ...new Float64Array(Uint8Array.from(frame).buffer),
+  ]);
+}

@@ -1,0 +1,59 @@
+/** Captures for tests, and what an acquisition sends of them. */
+
+import type { Acquisition } from '../../../../lib/sim/data/acquisition.js';
+import type { Process } from '../../../../lib/sim/data/header-text.js';
+import type { CaptureRequest } from '../../../../lib/sim/data/stream-fields.js';
+import { actionsOf, type StreamPiece } from '../../../../lib/sim/data/stream-piece.js';
+import { concat } from '../../../helpers/streams.js';
+
+export function position(
+  name: string,
+  option = 'Value',
+  scaling: Partial<CaptureRequest> = {},
+): CaptureRequest {
+  return { name, option, kind: 'position', scale: 1, offset: 0, units: '', ...scaling };
+}
+
+export function extOut(
+  name: string,
+  kind: CaptureRequest['kind'],
+  option = 'Value',
+): CaptureRequest {
+  return { name, option, kind, scale: 1, offset: 0, units: '' };
+}
+
+export const BITS = extOut('PCAP.BITS0', 'bits');
+export const GATE = extOut('PCAP.GATE_DURATION', 'samples');
+export const TIME = extOut('PCAP.TS_START', 'timestamp');
+
+/** Samples of an int32 field. */
+export function counts(...values: number[]): Uint8Array {
+  return new Uint8Array(new Int32Array(values).buffer);
+}
+
+/** All pieces that a client gets until the END. */
+export async function piecesOf(
+  acquisition: Acquisition,
+  process: Process = 'Raw',
+): Promise<StreamPiece[]> {
+  const pieces: StreamPiece[] = [];
+  for await (const piece of acquisition.read(process, new AbortController().signal)) {
+    pieces.push(piece);
+  }
+  return pieces;
+}
+
+export function bytesOf(pieces: readonly StreamPiece[]): Uint8Array {
+  const actions = pieces.flatMap((piece) => actionsOf(piece));
+  return concat(...actions.filter((action) => action instanceof Uint8Array));
+}
+
+/** The END's line, without its line end. */
+export function endOf(pieces: readonly StreamPiece[]): string {
+  const last = pieces.at(-1);
+  return last?.kind === 'end' ? `${last.samples} ${last.reason}` : 'no END';
+}
+
+export function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}

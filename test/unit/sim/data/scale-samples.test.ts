@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+
+import { FIELD_SIZES } from '../../../../lib/responses/field-capture.js';
+import { SampleScaler } from '../../../../lib/sim/data/scale-samples.js';
+import { type CaptureRequest, streamFields } from '../../../../lib/sim/data/stream-fields.js';
+import { BITS, counts, GATE, position, TIME } from './requests.js';
+
+/** Packs values by the fields of the requests, in the order of RAW. */
+function pack(
+  requests: readonly CaptureRequest[],
+  rows: readonly (readonly bigint[])[],
+): Uint8Array {
+  const fields = streamFields(requests);
+  return Uint8Array.from(
+    rows.flatMap((row) =>
+      fields.flatMap(({ type }, i) =>
+        Array.from({ length: FIELD_SIZES[type] }, (_, byte) =>
+          Number((BigInt.asUintN(96, row[i]!) >> BigInt(8 * byte)) & 0xffn),
+        ),
+      ),
+    ),
+  );
+}
+
+function scale(
+  requests: readonly CaptureRequest[],
+  rows: readonly (readonly bigint[])[],
+): DataView {
+  const scaled = new SampleScaler(streamFields(requests)).scale(pack(requests, rows));
+  return new DataView(scaled.buffer);
+}
+
+/** The square root of a whole number, to the nearest double or one beside it. */
+function exactRoot(square: bigint): number {
+  const digits = 40n;
+  let root = BigInt(Math.floor(Math.sqrt(Number(square)))) * 10n ** digits;
+  const target = square * 10n ** (2n * digits);
+  for (let i = 0; i < 200; i++) {
+    const next = (root + target / root) / 2n;
+    if (next === root) break;
+    root = next;
+  }
+  return Number(`${root}e-${digits}`);
+}
+
+test('values are scaled, then the offset is added', () => {
+  const request = position('COUNTER1.OUT', 'Value', { scale: 0.1, offset: 0.3 });
+  const view = scale([request], [[3n], [-7n]]);
+  expect(view.getFloat64(0, true)).toBe(3 * 0.1 + 0.3);
+  expect(view.getFloat64(8, true)).toBe(-7 * 0.1 + 0.3);
+});
+
+test('bits stay as they are, what is behind them is not aligned', () => {
+  const view = scale(
+    [BITS, position('COUNTER1.OUT')],
+    [
+      [0xffffffffn, -1n],
+      [1n, 2n],
+    ],
+  );
+  expect(view.byteLength).toBe(24);
+  expect(view.getUint32(0, true)).toBe(0xffffffff);
+  expect(view.getFloat64(4, true)).toBe(-1);
+  expect(view.getUint32(12, true)).toBe(1);
+  expect(view.getFloat64(16, true)).toBe(2);
+});
+
+test.each([
+  0n,
+  -1n,
+  2n ** 53n + 1n,
+  2n ** 63n - 1n,
+  -(2n ** 63n),
+  -(2n ** 53n) - 3n,
+  123456789012n,
+])('the 64-bit value %d is rounded to the nearest double', (value) => {
+  expect(scale([TIME], [[value]]).getFloat64(0, true)).toBe(Number(value) * 8e-9 + 0);
+});
+
+describe('Mean', () => {
+  const request = position('COUNTER1.OUT', 'Mean', { scale: 0.001, offset: -5.5 });
+
+  test.each([
+    [125n, 1000n],
+    [3n, -10n],
+    [2n ** 32n - 1n, 2n ** 62n + 12345n],
+  ])('gate %d, sum %d', (gate, sum) => {
+    const expected = (Number(sum) * 0.001) / Number(gate) + -5.5;
+    expect(scale([request], [[gate, sum]]).getFloat64(0, true)).toBe(expected);
+  });
+
+  test('of nothing is not a number', () => {
+    expect(scale([request], [[0n, 5n]]).getFloat64(0, true)).toBeNaN();
+  });
+
+  test('the gate that is captured too is signed for itself', () => {
+    const view = scale([GATE, request], [[2n ** 32n - 2n, 1n << 40n]]);
+    expect(view.getFloat64(0, true)).toBe(-2 * 8e-9 + 0);
+    expect(view.getFloat64(8, true)).toBe((2 ** 40 * 0.001) / (2 ** 32 - 2) + -5.5);
+  });
+});
+
+describe('StdDev', () => {
+  function deviation(gate: bigint, sum: bigint, squares: bigint, factor = 1): number {
+    const request = position('COUNTER1.OUT', 'StdDev', { scale: factor, offset: 100 });
+    return scale([request], [[gate, sum, squares]]).getFloat64(0, true);
+  }
+
+  test.each([
+    [2n, 4n, 10n],
+    [125n, 125_000n, 125n * 1_000_001n],
+    [125n, 125_000_000n, 125n * 1_000_000_000_001n],
+    [2n ** 32n - 1n, 2n ** 62n, 2n ** 94n - 1n],
+    [2n ** 31n, -(2n ** 62n), 2n ** 93n + 2n ** 33n],
+    [1000n, 2n ** 40n, 2n ** 72n],
+  ])('gate %d, sum %d, squares %d', (gate, sum, squares) => {
+    const expected = (exactRoot(gate * squares - sum * sum) * 0.1) / Number(gate);
+    const value = deviation(gate, sum, squares, 0.1);
+    expect(value).toBeGreaterThan(0);
+    expect(Math.abs(value - expected) / expected).toBeLessThan(4e-16);
+  });
+
+  test('has the sign of the scale and no offset', () => {
+    expect(deviation(2n, 4n, 10n, 3)).toBe(3);
+    expect(deviation(2n, 4n, 10n, -3)).toBe(-3);
+    expect(deviation(2n, 4n, 8n, 3)).toBe(0);
+  });
+
+  test('is not a number without a gate, or with squares that can not be', () => {
+    expect(deviation(0n, 0n, 0n)).toBeNaN();
+    expect(deviation(2n, 4n, 7n)).toBeNaN();
+    expect(deviation(2n ** 20n, 2n ** 60n, 2n ** 80n)).toBeNaN();
+  });
+});
+
+test('samples anywhere in a buffer are read', () => {
+  const bytes = new Uint8Array(9);
+  bytes.set(counts(5, 6), 1);
+  const scaler = new SampleScaler(streamFields([position('COUNTER1.OUT')]));
+  const scaled = scaler.scale(bytes.subarray(1));
+  expect([...new Float64Array(scaled.buffer)]).toEqual([5, 6]);
+});
