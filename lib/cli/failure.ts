@@ -1,9 +1,36 @@
 /** How a failure is told: one sentence, and more only if asked for. */
 
-import { PandaError } from '../errors.js';
+import { CommandError, PandaError, shorten } from '../errors.js';
+import { plain } from './plain.js';
 
 export function reportFailure(error: unknown, debug: boolean): void {
   if (debug) console.error(error);
-  else if (error instanceof PandaError) console.error(`pandablocks: ${error.message}`);
-  else console.error(`pandablocks: ${String(error)} (--debug shows where this comes from)`);
+  else console.error(`pandablocks: ${sentenceOf(error)}`);
+}
+
+/** One sentence, on one line. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof CommandError) return refusalOf(error);
+  if (error instanceof PandaError) return plain(error.message);
+  return `${plain(String(error))} (--debug shows where this comes from)`;
+}
+
+/** In the terms of the control port, for those who did not choose the class of the command. */
+function refusalOf({ sent, received }: CommandError): string {
+  const question = shorten(plain(sent[0] ?? ''));
+  const answer = shorten(plain(received[0] ?? ''));
+  return answer.startsWith('ERR')
+    ? `The PandA refuses ${question}: ${answer}`
+    : `The PandA answers ${question} with something unexpected: ${answer}`;
+}
+
+/** Failures of things done together: what they have in common is told once. */
+export function reportFailures(errors: readonly unknown[], debug: boolean): void {
+  const told = new Set<string>();
+  for (const error of errors) {
+    const sentence = sentenceOf(error);
+    if (told.has(sentence)) continue;
+    told.add(sentence);
+    reportFailure(error, debug);
+  }
 }

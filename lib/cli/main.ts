@@ -1,12 +1,21 @@
 #!/usr/bin/env node
-/** The command `pandablocks`. */
+/** The command `pandablocks`. What a subcommand does is loaded when it is called. */
 
 import { readFileSync } from 'node:fs';
 
 import { Command } from 'commander';
 
+import { addControlCommand } from './control.js';
+import { addDiffCommand } from './diff.js';
+import { addGetCommand } from './get.js';
 import { addHdfCommand } from './hdf.js';
 import { addInfoCommand } from './info.js';
+import { addIntrospectCommand } from './introspect.js';
+import { addLoadCommand } from './load.js';
+import { addPutCommand } from './put.js';
+import { addSaveCommand } from './save.js';
+import { addSimCommand } from './sim.js';
+import { addWatchCommand } from './watch.js';
 
 const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
@@ -18,5 +27,14 @@ const program = new Command('pandablocks')
   .showHelpAfterError('(--help tells more)');
 addHdfCommand(program);
 addInfoCommand(program);
+addControlCommand(program);
+addGetCommand(program);
+addPutCommand(program);
+addIntrospectCommand(program);
+addSaveCommand(program);
+addLoadCommand(program);
+addDiffCommand(program);
+addWatchCommand(program);
+addSimCommand(program);
 
 await program.parseAsync();

@@ -1,11 +1,28 @@
-/** Values of options. */
+/** Values of arguments and options. */
 
 import { InvalidArgumentError } from 'commander';
+
+/** What a timer can wait, with a margin. */
+const MAX_TIMEOUT_S = 1_000_000;
+
+/** A name, an IPv4 or an IPv6 address; the latter in brackets too, as in URLs. */
+export function parseHost(text: string): string {
+  const host = /^\[(.*)\]$/.exec(text)?.[1] ?? text;
+  if (host === '' || /[\s/[\]]/.test(host)) {
+    throw new InvalidArgumentError('Give a name or an address.');
+  }
+  return host;
+}
 
 export function parsePort(text: string): number {
   const port = parseCount(text);
   if (port < 1 || port > 65535) throw new InvalidArgumentError('Give a port from 1 to 65535.');
   return port;
+}
+
+/** @returns 0 for any port that is free */
+export function parseListenPort(text: string): number {
+  return text === '0' ? 0 : parsePort(text);
 }
 
 export function parseCount(text: string): number {
@@ -16,4 +33,28 @@ export function parseCount(text: string): number {
 export function parseSeconds(text: string): number {
   if (!/^(\d+\.?\d*|\.\d+)$/.test(text)) throw new InvalidArgumentError('Give seconds.');
   return Number(text);
+}
+
+export function parseTimeout(text: string): number {
+  const seconds = parseSeconds(text);
+  if (seconds === 0 || seconds > MAX_TIMEOUT_S) {
+    throw new InvalidArgumentError(`Give seconds, more than 0 and at most ${MAX_TIMEOUT_S}.`);
+  }
+  return seconds;
+}
+
+/** @returns Infinity for 0 */
+export function parseEndless(text: string): number {
+  return parseCount(text) || Infinity;
+}
+
+/** @returns Infinity for `unlimited` */
+export function parseRate(text: string): number {
+  return text === 'unlimited' ? Infinity : parsePositive(text);
+}
+
+export function parsePositive(text: string): number {
+  const number = /^(\d+\.?\d*|\.\d+)(e\d{1,2})?$/i.test(text) ? Number(text) : 0;
+  if (number === 0) throw new InvalidArgumentError('Give a number above 0.');
+  return number;
 }

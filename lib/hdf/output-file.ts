@@ -63,7 +63,7 @@ export class OutputFile {
     } catch (cause) {
       if (isCode(cause, 'EEXIST')) throw this.#exists(cause);
       throw new OutputPathError(
-        `The capture can't be called ${this.path} (${(cause as Error).message}); it is in ${this.temporaryPath}.`,
+        `The file can't be called ${this.path} (${(cause as Error).message}); it is in ${this.temporaryPath}.`,
         this.path,
         { cause },
       );
@@ -91,7 +91,7 @@ export class OutputFile {
   }
 
   #exists(cause?: unknown): OutputPathError {
-    const safe = cause === undefined ? '' : ` What was captured is in ${this.temporaryPath}.`;
+    const safe = cause === undefined ? '' : ` What was written is in ${this.temporaryPath}.`;
     return new OutputPathError(
       `${this.path} is there already: choose another name, or say that it may be overwritten.${safe}`,
       this.path,

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import type { FileSummary } from '../../lib/cli/info/file-summary.js';
 import { abortOf, captureFrom } from '../helpers/capture.js';
@@ -58,9 +58,14 @@ describe('a capture', () => {
       await abortOf(signal);
     });
     const capture = run('--flush-period', 0);
-    let running = '';
-    while (!running.includes(' 1000 ')) running = (await infoOf(file)).stdout;
-    expect(running).toContain('not yet');
+    await vi.waitFor(
+      async () => {
+        const { stdout } = await infoOf(file);
+        expect(stdout).toContain('not yet');
+        expect(stdout).toMatch(/ 1000 /);
+      },
+      { timeout: 20_000 },
+    );
     capture.process.kill('SIGKILL');
     await capture.finished;
     const killed = await infoOf(file);

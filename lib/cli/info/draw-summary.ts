@@ -1,7 +1,6 @@
 /** A summary of a file for the terminal: a row for each dataset, with a small picture. */
 
-import { stripVTControlCharacters } from 'node:util';
-
+import { plain } from '../plain.js';
 import type { DatasetSummary, FileSummary } from './file-summary.js';
 
 const BARS = '▁▂▃▄▅▆▇█';
@@ -59,10 +58,4 @@ function sparkline(curve: DatasetSummary['curve'], min: number | null, max: numb
 
 function format(value: number | null): string {
   return value === null ? '' : String(Number(value.toPrecision(DIGITS)));
-}
-
-/** Texts of a file may hold anything, a terminal's commands too. */
-function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what it is about
-  return stripVTControlCharacters(text).replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '');
 }

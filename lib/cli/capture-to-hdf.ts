@@ -1,0 +1,64 @@
+/** What `pandablocks hdf` does. */
+
+import { AsyncClient } from '../client/async-client.js';
+import { AcquisitionError, CaptureAbortedError } from '../errors.js';
+import { writeHdfFiles } from '../hdf/write-hdf-files.js';
+import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK } from './exit-codes.js';
+import { reportFailure } from './failure.js';
+import type { HdfOptions } from './hdf.js';
+import { HdfReport } from './hdf-report.js';
+
+export async function captureToHdf(
+  host: string,
+  scheme: string,
+  options: HdfOptions,
+): Promise<number> {
+  const { controlPort, dataPort, arm, num, flushPeriod, overwrite } = options;
+  const interruption = interruptible();
+  const report = await HdfReport.create(options.json);
+  const client = new AsyncClient(host, { controlPort, dataPort });
+  try {
+    await writeHdfFiles(client, {
+      scheme,
+      num,
+      arm,
+      flushPeriod,
+      overwrite,
+      signal: interruption.signal,
+      onOpen: report.onOpen,
+      onProgress: report.onProgress,
+      onResult: report.onResult,
+    });
+    return EXIT_OK;
+  } catch (error) {
+    report.clearProgress();
+    if (error instanceof CaptureAbortedError) {
+      report.stopped(error.results ?? []);
+      return interruption.signal.reason === 'SIGINT' ? EXIT_INTERRUPTED : EXIT_FAILED;
+    }
+    // What ended badly has been told as it ended.
+    if (error instanceof AcquisitionError) console.error(`pandablocks: ${error.message}`);
+    else reportFailure(error, options.debug);
+    return EXIT_FAILED;
+  } finally {
+    report.clearProgress();
+    interruption.release();
+    await client.close();
+  }
+}
+
+/** A signal for the first Ctrl-C or SIGTERM; the second ends the program at once. */
+function interruptible(): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController();
+  const interrupt = (name: NodeJS.Signals): void => {
+    if (controller.signal.aborted) process.exit(name === 'SIGINT' ? EXIT_INTERRUPTED : EXIT_FAILED);
+    controller.abort(name);
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  return {
+    signal: controller.signal,
+    release: () => {
+      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/** What TAB offers behind what has been typed. */
+
+import type { Catalog } from './catalog.js';
+import { STAR_COMMANDS } from './star-commands.js';
+
+/** Texts that can stand in the place of the end of the line, and that end. */
+export type Completions = [candidates: string[], end: string];
+
+/**
+ * Completes the last part of a command: of names at the dots, of an assignment behind the `=`. Small
+ * letters find capital ones.
+ *
+ * @param line up to the cursor
+ * @throws what the catalog's questions throw
+ */
+export async function complete(line: string, catalog: Catalog): Promise<Completions> {
+  const [, target = '', operator, value = ''] = /^([^?=<]*)([?=<])?(.*)$/.exec(line) ?? [];
+  if (operator === '=' && !target.startsWith('*')) {
+    return matching(await labelsFor(target, catalog), value);
+  }
+  if (operator !== undefined) return [[], ''];
+  const parts = target.split('.');
+  const end = parts.at(-1) ?? '';
+  const described = /^\*(?:DESC|ENUMS)\./i.test(target);
+  if (described) return matching(await namesFor(parts.slice(1), catalog, true), end);
+  if (/^\*METADATA\./i.test(target)) return matching(await catalog.metadataKeys(), end);
+  if (target.startsWith('*')) return matching(starCommands(target), target);
+  return matching(await namesFor(parts, catalog, false), end);
+}
+
+async function labelsFor(target: string, catalog: Catalog): Promise<readonly string[]> {
+  const [instance = '', field = '', attribute, ...more] = target.split('.');
+  const block = await catalog.blockOf(instance);
+  if (block === null || more.length > 0) return [];
+  if (!(await catalog.fields(block)).includes(field)) return [];
+  const path = `${block}.${field}`;
+  if (attribute === undefined) return catalog.labels(path);
+  const isKnown = (await catalog.attributes(path)).includes(attribute);
+  return isKnown ? catalog.labels(`${path}.${attribute}`) : [];
+}
+
+/** @param isAbout whether it is about the kind of block, and so takes no number */
+async function namesFor(
+  [instance = '', field, ...attributes]: readonly string[],
+  catalog: Catalog,
+  isAbout: boolean,
+): Promise<readonly string[]> {
+  if (field === undefined) {
+    const names = isAbout ? [...(await catalog.blocks()).keys()] : await catalog.instances();
+    return names.sort(byName.compare).map((name) => `${name}.`);
+  }
+  const block = await catalog.blockOf(instance);
+  if (block === null) return [];
+  const fields = await catalog.fields(block);
+  if (attributes.length === 0) return fields;
+  if (attributes.length > 1) return [];
+  const table = /^(.*)\[\]$/.exec(field)?.[1];
+  if (table === undefined)
+    return fields.includes(field) ? catalog.attributes(`${block}.${field}`) : [];
+  return isAbout && fields.includes(table) ? catalog.columns(`${block}1.${table}`) : [];
+}
+
+/** Up to the dot first: there are many. */
+function starCommands(typed: string): string[] {
+  const heads = STAR_COMMANDS.map((command) => command.replace(/^([^.]*\.).*$/, '$1'));
+  return typed.includes('.') ? [...STAR_COMMANDS] : [...new Set(heads)];
+}
+
+const byName = new Intl.Collator('en', { numeric: true });
+
+function matching(names: readonly string[], typed: string): Completions {
+  const exact = names.filter((name) => name.startsWith(typed));
+  if (exact.length > 0) return [exact, typed];
+  const small = typed.toLowerCase();
+  return [names.filter((name) => name.toLowerCase().startsWith(small)), typed];
+}

@@ -1,0 +1,145 @@
+/** The console for a person at a terminal. */
+
+import type { Interface } from 'node:readline/promises';
+
+import type { AsyncClient } from '../../client/async-client.js';
+import { Raw } from '../../commands/get-put.js';
+import { ConnectionClosedError, InvalidOptionError } from '../../errors.js';
+import type { ControlOptions } from '../control.js';
+import { EXIT_INTERRUPTED, EXIT_OK } from '../exit-codes.js';
+import { reportFailure } from '../failure.js';
+import { answerPrinter } from './answer-text.js';
+import { CommandLines } from './command-lines.js';
+import { History, historyPath } from './history.js';
+import { editedInput, plainInput } from './terminal-input.js';
+
+const CONTINUATION = '| ';
+/** To the beginning of the line, and away with what is there. */
+const CLEAR_LINE = '\r\u001b[J';
+
+/** Asks for commands and prints their answers, one after the other. */
+export class PromptConsole {
+  readonly #client: Pick<AsyncClient, 'send'>;
+  readonly #options: ControlOptions;
+  readonly #input: Interface;
+  readonly #commands = new CommandLines();
+  readonly #textOf = answerPrinter(process.stdout);
+  readonly #queue: string[][] = [];
+  /** Ends the waiting for an answer; null while none is waited for. */
+  #waiting: AbortController | null = null;
+  #isClosed = false;
+  #exitCode = EXIT_OK;
+
+  constructor(client: Pick<AsyncClient, 'send'>, options: ControlOptions) {
+    this.#client = client;
+    this.#options = options;
+    this.#input = options.readline
+      ? editedInput(client, new History(historyPath()), () => this.#commands.openTable !== null)
+      : plainInput();
+  }
+
+  /**
+   * @param lost rejects when the connection is gone
+   * @returns the exit code
+   * @throws ConnectionClosedError
+   * @throws InvalidOptionError if it is ended within a table
+   */
+  async run(lost: Promise<never>): Promise<number> {
+    try {
+      await Promise.race([lost, this.#converse()]);
+    } finally {
+      this.#input.close();
+      process.stdout.write('\n');
+    }
+    const { openTable } = this.#commands;
+    if (openTable === null || this.#exitCode !== EXIT_OK) return this.#exitCode;
+    throw new InvalidOptionError(`${openTable} was not sent: end it with an empty line.`);
+  }
+
+  /** Until the input is closed and all is answered, or no more can be. */
+  async #converse(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const answerAll = (): void => {
+        this.#answerAll().then(() => {
+          if (this.#isClosed) resolve();
+        }, reject);
+      };
+      this.#input
+        .on('line', (line: string) => {
+          this.#take(line);
+          if (this.#waiting === null) answerAll();
+        })
+        .on('SIGINT', () => this.#interrupt())
+        .on('close', () => {
+          this.#isClosed = true;
+          if (this.#waiting === null) resolve();
+        });
+      this.#prompt();
+    });
+  }
+
+  #take(line: string): void {
+    try {
+      const command = this.#commands.push(line);
+      if (command !== null) this.#queue.push(command);
+    } catch (error) {
+      reportFailure(error, this.#options.debug);
+    }
+  }
+
+  async #answerAll(): Promise<void> {
+    for (let command; (command = this.#queue.shift()) !== undefined;) {
+      this.#waiting = new AbortController();
+      await this.#answer(command, this.#waiting.signal);
+    }
+    this.#waiting = null;
+    this.#prompt();
+  }
+
+  async #answer(command: string[], signal: AbortSignal): Promise<void> {
+    try {
+      const answer = await this.#client.send(new Raw(command), { signal });
+      this.#clearTyped();
+      process.stdout.write(this.#textOf(answer));
+    } catch (error) {
+      this.#clearTyped();
+      if (signal.aborted) return;
+      if (error instanceof ConnectionClosedError) throw error;
+      reportFailure(error, this.#options.debug);
+    }
+  }
+
+  /** What is typed while an answer is waited for: it is shown again behind the next prompt. */
+  #clearTyped(): void {
+    if (this.#input.terminal) process.stdout.write(CLEAR_LINE);
+  }
+
+  /** Ctrl-C gives up, whatever there is to give up; otherwise it ends. */
+  #interrupt(): void {
+    if (this.#waiting !== null) {
+      this.#queue.length = 0;
+      this.#waiting.abort();
+      return;
+    }
+    const isIdle = this.#input.line === '' && this.#commands.openTable === null;
+    this.#commands.abandon();
+    if (isIdle) {
+      process.stdout.write('^C');
+      this.#exitCode = EXIT_INTERRUPTED;
+      this.#input.close();
+      return;
+    }
+    this.#input.write(null, { ctrl: true, name: 'e' });
+    this.#input.write(null, { ctrl: true, name: 'u' });
+    process.stdout.write('^C\n');
+    this.#prompt();
+  }
+
+  #prompt(): void {
+    if (this.#isClosed) return;
+    const { prompt } = this.#options;
+    const inTable = this.#commands.openTable !== null;
+    this.#input.setPrompt(inTable ? CONTINUATION.padStart(prompt.length) : prompt);
+    this.#input.prompt(true);
+  }
+}

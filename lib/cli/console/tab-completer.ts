@@ -1,0 +1,30 @@
+/** Completion as readline wants it: at once, or none. */
+
+import type { AsyncClient } from '../../client/async-client.js';
+import { GetMultiline } from '../../commands/get-put.js';
+import { Catalog } from './catalog.js';
+import { complete, type Completions } from './complete.js';
+
+/** No line can be typed meanwhile. The questions go on, so that the next TAB has their answers. */
+const PATIENCE_MS = 1000;
+
+/** @returns a function that neither fails nor takes long */
+export function tabCompleter(
+  client: Pick<AsyncClient, 'send'>,
+): (line: string) => Promise<Completions> {
+  const catalog = new Catalog((name) => client.send(new GetMultiline(name)));
+  return async (line) => {
+    let timer: NodeJS.Timeout | undefined;
+    const nothing: Completions = [[], line];
+    const tooLate = new Promise<Completions>((resolve) => {
+      timer = setTimeout(() => resolve(nothing), PATIENCE_MS);
+    });
+    try {
+      return await Promise.race([complete(line, catalog), tooLate]);
+    } catch {
+      return nothing;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}

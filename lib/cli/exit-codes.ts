@@ -1,0 +1,6 @@
+/** What the command's end tells the shell. */
+
+export const EXIT_OK = 0;
+export const EXIT_FAILED = 1;
+/** After Ctrl-C. */
+export const EXIT_INTERRUPTED = 130;

@@ -1,0 +1,36 @@
+/** What `pandablocks introspect` does. */
+
+import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
+import { reportFailures } from '../failure.js';
+import type { IntrospectOptions } from '../introspect.js';
+import { paintFor } from '../paint.js';
+import { withPanda } from '../with-panda.js';
+import { drawBlock } from './draw-block.js';
+import { fetchBlocks } from './fetch-blocks.js';
+import { blocksAsJson } from './json.js';
+
+const DEFAULT_WIDTH = 80;
+/** Lines longer than this are hard to read. */
+const MAX_WIDTH = 120;
+
+/** @param names blocks to show; none: all */
+export async function introspect(
+  host: string,
+  names: readonly string[],
+  options: IntrospectOptions,
+): Promise<number> {
+  return withPanda(host, options, async (client) => {
+    const { blocks, failures } = await fetchBlocks(client, names);
+    const { stdout } = process;
+    if (options.json) {
+      stdout.write(`${JSON.stringify(blocksAsJson(blocks))}\n`);
+    } else {
+      const width = Math.min(stdout.columns || DEFAULT_WIDTH, MAX_WIDTH);
+      const paint = paintFor(stdout);
+      const drawn = [...blocks].map(([name, block]) => drawBlock(name, block, width, paint));
+      stdout.write(drawn.map((lines) => `${lines.join('\n')}\n`).join('\n'));
+    }
+    reportFailures(failures, options.debug);
+    return failures.length === 0 ? EXIT_OK : EXIT_FAILED;
+  });
+}

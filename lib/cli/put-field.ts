@@ -1,0 +1,61 @@
+/** What `pandablocks put` does. */
+
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+
+import { Put } from '../commands/get-put.js';
+import { OutputPathError } from '../errors.js';
+import type { ConnectionOptions } from './connection-options.js';
+import { EXIT_FAILED, EXIT_OK } from './exit-codes.js';
+import { reportFailure } from './failure.js';
+import { withPanda } from './with-panda.js';
+
+export async function putValue(
+  host: string,
+  field: string,
+  value: string | readonly string[],
+  options: ConnectionOptions,
+): Promise<number> {
+  return withPanda(host, options, async (client) => {
+    await client.send(new Put(field, value));
+    return EXIT_OK;
+  });
+}
+
+/**
+ * Writes a table.
+ *
+ * @param file holds a word a line, as the PandA reads it back; `-`: standard input
+ */
+export async function putLines(
+  host: string,
+  field: string,
+  file: string,
+  options: ConnectionOptions,
+): Promise<number> {
+  let lines: string[];
+  try {
+    lines = linesOf(await contentOf(file));
+  } catch (error) {
+    reportFailure(error, options.debug);
+    return EXIT_FAILED;
+  }
+  return putValue(host, field, lines, options);
+}
+
+/** Empty lines at the end are nobody's words. */
+function linesOf(content: string): string[] {
+  const trimmed = content.replace(/[\r\n]+$/, '');
+  return trimmed === '' ? [] : trimmed.split(/\r?\n/);
+}
+
+async function contentOf(file: string): Promise<string> {
+  if (file === '-') return text(process.stdin);
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new OutputPathError(`${file} can't be read: check the name and the permissions.`, file, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,45 @@
+/** What `pandablocks sim` does. */
+
+import { once } from 'node:events';
+
+import { AsyncClient } from '../client/async-client.js';
+import { SetState } from '../commands/set-state.js';
+import { describeFault, parseFault, Simulator } from '../sim/index.js';
+import { EXIT_FAILED, EXIT_OK } from './exit-codes.js';
+import { reportFailure } from './failure.js';
+import type { SimOptions } from './sim.js';
+import { TUTORIAL } from './state/load-state.js';
+import { readState } from './state/read-state.js';
+
+export async function simulate(options: SimOptions): Promise<number> {
+  const { controlPort, dataPort, host, speed, seed, rate, samples, debug } = options;
+  try {
+    const faults = options.fault.map(parseFault);
+    const simulator = await Simulator.start({
+      ...{ controlPort, dataPort, host, speed, seed, faults },
+      ...(rate !== undefined && { rate }),
+      // A free run by its rate alone goes on.
+      ...((rate !== undefined || samples !== undefined) && { samples: samples ?? Infinity }),
+    });
+    if (options.tutorial) await loadTutorial(host, simulator);
+    const ports = `control port ${simulator.controlPort}, data port ${simulator.dataPort}`;
+    console.log(`A simulated PandA listens on ${host}: ${ports}. Ctrl-C ends it.`);
+    for (const fault of faults) console.log(`  ${describeFault(fault)}`);
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    await simulator.close();
+    return EXIT_OK;
+  } catch (error) {
+    reportFailure(error, debug);
+    return EXIT_FAILED;
+  }
+}
+
+async function loadTutorial(host: string, { controlPort }: Simulator): Promise<void> {
+  const client = new AsyncClient(host, { controlPort });
+  try {
+    await client.connect();
+    await client.send(new SetState(await readState(TUTORIAL)));
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,35 @@
+/** What `pandablocks diff` does. */
+
+import type { ConnectionOptions } from '../connection-options.js';
+import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
+import { withPanda } from '../with-panda.js';
+import { compare } from './compare.js';
+import { drawDifference } from './draw-value.js';
+import { print, tellRefused } from './print.js';
+import { readState } from './read-state.js';
+
+/**
+ * Prints the differences.
+ *
+ * @param file `-`: standard input
+ * @returns 0: the same, 1: different, null: could not be compared, or not all of it
+ */
+export async function diffState(
+  host: string,
+  file: string,
+  options: ConnectionOptions,
+): Promise<number | null> {
+  let found: number | null = null;
+  await withPanda(host, options, async (client) => {
+    const state = await readState(file);
+    const { differences, unreadable, untold } = await compare(client, state);
+    if (differences.length > 0) {
+      await print([`--- ${host}`, `+++ ${file}`, ...differences.flatMap(drawDifference)]);
+    }
+    tellRefused('not compared', [...unreadable, ...untold]);
+    if (unreadable.length + untold.length > 0) return EXIT_FAILED;
+    found = differences.length === 0 ? EXIT_OK : EXIT_FAILED;
+    return found;
+  });
+  return found;
+}

@@ -1,0 +1,70 @@
+/** What `pandablocks load` does. */
+
+import { fileURLToPath } from 'node:url';
+
+import { SetState } from '../../commands/set-state.js';
+import type { RefusedLine } from '../../errors.js';
+import { isReadOnly, parseState } from '../../state/entries.js';
+import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
+import { reportFailure } from '../failure.js';
+import type { LoadOptions } from '../load.js';
+import { withPanda } from '../with-panda.js';
+import { compare } from './compare.js';
+import { drawDifference } from './draw-value.js';
+import { countOf, print, tellRefused } from './print.js';
+import { readState } from './read-state.js';
+
+/** The state that the tutorial begins with; beside `dist` in the package. */
+export const TUTORIAL = fileURLToPath(new URL('../../../states/tutorial.sav', import.meta.url));
+
+/** @param file `-`: standard input */
+export async function loadState(host: string, file: string, options: LoadOptions): Promise<number> {
+  return withPanda(host, options, async (client) => {
+    const state = await readState(file);
+    let refused: readonly RefusedLine[];
+    try {
+      refused = await client.send(new SetState(state, { onRefused: 'return' }));
+    } catch (error) {
+      reportFailure(error, options.debug);
+      console.error('pandablocks: a part of the state may have been loaded.');
+      return EXIT_FAILED;
+    }
+    const count = settable(state);
+    const loaded = count - refused.length;
+    await print([
+      refused.length === 0 ? `${countOf(count)} loaded` : `${loaded} of ${countOf(count)} loaded`,
+    ]);
+    tellRefused('refused', refused);
+    return refused.length === 0 ? EXIT_OK : EXIT_FAILED;
+  });
+}
+
+/**
+ * Shows what would change, and changes nothing. What the PandA would refuse is not known before,
+ * but for lines that are none.
+ */
+export async function showLoading(
+  host: string,
+  file: string,
+  options: LoadOptions,
+): Promise<number> {
+  return withPanda(host, options, async (client) => {
+    const state = await readState(file);
+    const { differences, unreadable, untold } = await compare(client, state);
+    // What is not in the file stays as it is.
+    const changing = differences.filter(({ kind }) => kind !== 'removed');
+    const unknown = changing.filter(({ kind }) => kind === 'added').length;
+    const summary = `${changing.length} of ${countOf(settable(state))} would change`;
+    await print([
+      ...changing.flatMap(drawDifference),
+      unknown === 0 ? summary : `${summary}, of which the PandA does not have ${unknown}`,
+    ]);
+    tellRefused('would be refused', unreadable);
+    tellRefused('not compared', untold);
+    return unreadable.length + untold.length === 0 ? EXIT_OK : EXIT_FAILED;
+  });
+}
+
+function settable(state: readonly string[]): number {
+  return parseState(state).filter(({ name }) => !isReadOnly(name)).length;
+}

@@ -1,0 +1,28 @@
+/** What `pandablocks save` does. */
+
+import { OutputFile } from '../../hdf/output-file.js';
+import { parseState } from '../../state/entries.js';
+import { stateToText } from '../../state/text.js';
+import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
+import type { SaveOptions } from '../save.js';
+import { withPanda } from '../with-panda.js';
+import { fetchState } from './fetch-state.js';
+import { countOf, print, tellRefused } from './print.js';
+import { writeWhole } from './write-whole.js';
+
+/** @param file `-`: standard output */
+export async function saveState(host: string, file: string, options: SaveOptions): Promise<number> {
+  return withPanda(host, options, async (client) => {
+    const output = file === '-' ? null : new OutputFile(file, options.overwrite);
+    await output?.check();
+    const { state, untold } = await fetchState(client);
+    if (output === null) {
+      await print(state);
+    } else {
+      await writeWhole(output, stateToText(state));
+      await print([`${file}: ${countOf(parseState(state).length)} saved`]);
+    }
+    tellRefused('not saved', untold);
+    return untold.length === 0 ? EXIT_OK : EXIT_FAILED;
+  });
+}

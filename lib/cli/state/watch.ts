@@ -1,0 +1,37 @@
+/** What `pandablocks watch` does. */
+
+import type { AsyncClient } from '../../client/async-client.js';
+import { type ChangesConnection, watchChanges } from '../../client/changes.js';
+import { EXIT_OK } from '../exit-codes.js';
+import type { WatchOptions } from '../watch.js';
+import { withPanda } from '../with-panda.js';
+import { changesAsJson, drawChanges } from './draw-changes.js';
+import { print } from './print.js';
+
+/** Prints until the connection is lost, or Ctrl-C ends the program. */
+export async function watch(host: string, options: WatchOptions): Promise<number> {
+  const { group, period, json } = options;
+  return withPanda(host, options, async (client) => {
+    const changes = watchChanges(() => Promise.resolve(connectionOf(client)), {
+      period,
+      ...(group && { groups: group }),
+    });
+    for await (const change of changes) {
+      await print(json ? [changesAsJson(change, new Date())] : drawChanges(change));
+    }
+    return EXIT_OK;
+  });
+}
+
+/** The client's own: nobody else uses it here. */
+function connectionOf(client: AsyncClient): ChangesConnection {
+  const lost = new AbortController();
+  client.once('disconnect', (error) => {
+    lost.abort(error);
+  });
+  return {
+    send: (command, options) => client.send(command, options),
+    close: () => client.close(),
+    lost: lost.signal,
+  };
+}

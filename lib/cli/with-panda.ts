@@ -1,0 +1,45 @@
+/** A connection for as long as a subcommand runs. */
+
+import { AsyncClient } from '../client/async-client.js';
+import type { ConnectionOptions } from './connection-options.js';
+import { EXIT_FAILED, EXIT_INTERRUPTED } from './exit-codes.js';
+import { reportFailure } from './failure.js';
+
+/**
+ * Connects, does the job, closes.
+ *
+ * @param job gives the exit code; an error of it is told, and is exit code 1
+ * @returns the exit code
+ */
+export async function withPanda(
+  host: string,
+  { controlPort, timeout, debug }: ConnectionOptions,
+  job: (client: AsyncClient) => Promise<number>,
+): Promise<number> {
+  process.on('SIGINT', () => process.exit(EXIT_INTERRUPTED));
+  endWithoutReader();
+  const client = new AsyncClient(host, {
+    controlPort,
+    connectTimeout: timeout,
+    commandTimeout: timeout,
+  });
+  try {
+    await client.connect();
+    return await job(client);
+  } catch (error) {
+    reportFailure(error, debug);
+    return EXIT_FAILED;
+  } finally {
+    await client.close();
+  }
+}
+
+/** Nobody reads on: `pandablocks introspect HOST | head` is no failure to tell of. */
+function endWithoutReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') {
+      console.error(`pandablocks: standard output can't be written: ${error.message}.`);
+    }
+    process.exit(EXIT_FAILED);
+  });
+}

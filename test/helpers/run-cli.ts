@@ -1,0 +1,26 @@
+/** The command with its input, to its end. */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+import { onTestFinished } from 'vitest';
+
+import type { Finished } from './cli.js';
+
+export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+/** Runs the built command; with all of `input` piped in, which is empty if not given. */
+export async function runCli(args: readonly (string | number)[], input = ''): Promise<Finished> {
+  const child = spawn(process.execPath, [MAIN, ...args.map(String)]);
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  // It may end before it has read all.
+  child.stdin.on('error', () => {}).end(input);
+  const ended = once(child, 'close');
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [code] = (await ended) as [number | null];
+  return { code, stdout, stderr };
+}

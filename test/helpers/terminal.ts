@@ -1,0 +1,77 @@
+/** The command in a terminal: typed to, and looked at. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+
+import { onTestFinished } from 'vitest';
+
+import { MAIN } from './run-cli.js';
+import { PYTHON } from './python.js';
+
+const PROGRAM = fileURLToPath(new URL('terminal.py', import.meta.url));
+
+export const KEY = {
+  enter: '\r',
+  tab: '\t',
+  up: '\u001b[A',
+  ctrlC: '\u0003',
+  ctrlD: '\u0004',
+} as const;
+
+export interface TerminalOptions {
+  readonly columns?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export class Terminal {
+  /** Everything that was shown, with the terminal's commands. */
+  raw = '';
+  /** The exit code. */
+  readonly ended: Promise<number | null>;
+  readonly #process: ChildProcess;
+  #looked = 0;
+
+  constructor(
+    args: readonly (string | number)[],
+    { columns = 80, env = {} }: TerminalOptions = {},
+  ) {
+    const command = [process.execPath, MAIN, ...args.map(String)];
+    this.#process = spawn(PYTHON, [PROGRAM, '24', String(columns), ...command], {
+      env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, TERM: 'xterm', ...env },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    this.#process.stdout?.setEncoding('utf8').on('data', (text) => (this.raw += String(text)));
+    this.ended = once(this.#process, 'close').then(([code]) => code as number | null);
+    onTestFinished(() => {
+      this.#process.kill('SIGKILL');
+    });
+  }
+
+  type(...texts: string[]): void {
+    this.#process.stdin?.write(texts.join(''));
+  }
+
+  /** Waits until something matches in what is shown, behind what was waited for before. */
+  async shows(pattern: RegExp | string): Promise<string> {
+    for (;;) {
+      const text = this.raw.slice(this.#looked);
+      const found = typeof pattern === 'string' ? text.indexOf(pattern) : text.search(pattern);
+      if (found >= 0) {
+        const length = typeof pattern === 'string' ? pattern.length : pattern.exec(text)![0].length;
+        this.#looked += found + length;
+        return text.slice(0, found + length);
+      }
+      if (this.#process.exitCode !== null) {
+        throw new Error(`ended without ${String(pattern)}: ${JSON.stringify(text)}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  /** Everything that was shown, as text. */
+  get text(): string {
+    return stripVTControlCharacters(this.raw).replaceAll('\r\n', '\n');
+  }
+}

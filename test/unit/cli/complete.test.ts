@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+
+import { Catalog } from '../../../lib/cli/console/catalog.js';
+import { complete } from '../../../lib/cli/console/complete.js';
+import { GetMultiline } from '../../../lib/commands/get-put.js';
+import { ConnectionClosedError } from '../../../lib/errors.js';
+import { converse, lines } from '../../helpers/answers.js';
+import { answersFrom, recordedPanda, SMALL_PANDA } from '../../helpers/control-panda.js';
+import { haveRecordings } from '../../helpers/recordings.js';
+
+function catalogOf(answer: (question: string) => string | null, asked: string[] = []): Catalog {
+  return new Catalog(async (name) => {
+    asked.push(name);
+    const { result, error } = converse(
+      new GetMultiline(name),
+      (question) => answer(question) ?? '',
+    );
+    if (error !== undefined) throw error;
+    return Promise.resolve(result as string[]);
+  });
+}
+
+const SMALL = answersFrom(SMALL_PANDA);
+
+describe('offers', () => {
+  test.each([
+    ['', ['PCAP.', 'SEQ1.', 'SEQ2.', ...[1, 2, 3, 4, 5, 6].map((i) => `TTLIN${i}.`)], ''],
+    ['SE', ['SEQ1.', 'SEQ2.'], 'SE'],
+    ['se', ['SEQ1.', 'SEQ2.'], 'se'],
+    ['PCAP.', ['ENABLE'], ''],
+    ['TTLIN3.', ['TERM', 'VAL'], ''],
+    ['TTLIN.T', ['TERM'], 'T'],
+    ['SEQ1.TABLE.', ['MAX_LENGTH', 'ROW_WORDS', 'FIELDS'], ''],
+    ['TTLIN1.TERM=', ['High-Z', '50-Ohm'], ''],
+    ['TTLIN1.TERM=high', ['High-Z'], 'high'],
+    ['PCAP.ENABLE=TT', ['TTLIN1.VAL', 'TTLIN2.VAL'], 'TT'],
+    ['SEQ2.PRESCALE.UNITS=m', ['min', 'ms'], 'm'],
+    ['*CA', ['*CAPTURE=', '*CAPTURE?', '*CAPTURE.'], '*CA'],
+    ['*PCAP.C', ['*PCAP.CAPTURED?', '*PCAP.COMPLETION?'], '*PCAP.C'],
+    ['*desc.', ['PCAP.', 'SEQ.', 'TTLIN.'], ''],
+    ['*DESC.SEQ.', ['PRESCALE', 'TABLE'], ''],
+    ['*DESC.SEQ1.TABLE[].T', ['TRIGGER'], 'T'],
+    ['*ENUMS.SEQ.PRESCALE.', ['UNITS', 'RAW'], ''],
+    ['*METADATA.D', ['DESIGN'], 'D'],
+  ])('behind %j', async (line, candidates, end) => {
+    expect(await complete(line, catalogOf(SMALL))).toEqual([candidates, end]);
+  });
+
+  test.each([
+    'NOPE',
+    'NOPE1.',
+    'TTLIN1.NOPE.',
+    'TTLIN1.TERM.INFO.',
+    'TTLIN1.TERM?',
+    'SEQ1.TABLE<',
+    'SEQ1.TABLE=',
+    'NOPE=',
+    'TTLIN1.NOPE=',
+    'TTLIN1.TERM.NOPE=',
+    'SEQ1.PRESCALE.UNITS.X=',
+    '*VERBOSE=',
+    '*NOPE',
+  ])('nothing behind %j', async (line) => {
+    expect((await complete(line, catalogOf(SMALL)))[0]).toEqual([]);
+  });
+});
+
+describe('the catalog', () => {
+  test('asks once, and not for what there is not', async () => {
+    const asked: string[] = [];
+    const catalog = catalogOf(SMALL, asked);
+    for (const line of ['TTLIN1.TERM=', 'TTLIN2.TERM=', 'TTLIN1.NOPE=', 'NOPE.']) {
+      await complete(line, catalog);
+    }
+    expect(asked).toEqual(['*BLOCKS', 'TTLIN.*', '*ENUMS.TTLIN.TERM']);
+  });
+
+  test('asks again when there was no answer', async () => {
+    let isUp = false;
+    const catalog = new Catalog(async () => {
+      if (!isUp) throw new ConnectionClosedError('down');
+      return Promise.resolve(['PCAP 1']);
+    });
+    await expect(complete('P', catalog)).rejects.toThrow('down');
+    isUp = true;
+    expect(await complete('P', catalog)).toEqual([['PCAP.'], 'P']);
+  });
+
+  test('bounds what a PandA may claim', async () => {
+    const catalog = catalogOf(answersFrom({ '*BLOCKS?': lines('X 999999999999', 'Y\u001b[2J 1') }));
+    const [candidates] = await complete('', catalog);
+    expect(candidates).toHaveLength(1000);
+  });
+});
+
+describe.skipIf(!haveRecordings)('a recorded PandA', () => {
+  const offered = async (line: string) => (await complete(line, catalogOf(recordedPanda())))[0];
+
+  test('has them all', async () => {
+    expect(await offered('SFP')).toEqual([
+      'SFP2_SYNC_IN.',
+      'SFP2_SYNC_OUT.',
+      'SFP3_SYNC_IN.',
+      'SFP3_SYNC_OUT.',
+    ]);
+    expect((await offered('SEQ1.'))[0]).toBe('ENABLE');
+    expect(await offered('SEQ1.TABLE.')).toContain('QUEUED_LINES');
+    expect(await offered('COUNTER1.OUT.CAPTURE=')).toContain('Min Max Mean');
+    expect(await offered('SEQ1.ENABLE=')).toContain('TTLIN1.VAL');
+    expect(await offered('SEQ1.POSA=')).toContain('ZERO');
+    expect(await offered('*DESC.SEQ1.TABLE[].OUTA')).toEqual(['OUTA1', 'OUTA2']);
+  });
+});

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+
+import { sentenceOf } from '../../../lib/cli/failure.js';
+import { CommandError, InvalidOptionError } from '../../../lib/errors.js';
+
+test.each([
+  [['X?'], ['ERR No such field'], 'The PandA refuses X?: ERR No such field'],
+  [['X<', '1', ''], ['ERR No'], 'The PandA refuses X<: ERR No'],
+  [['X='], ['OK =1'], 'The PandA answers X= with something unexpected: OK =1'],
+])('%j answered by %j', (sent, received, sentence) => {
+  expect(sentenceOf(new CommandError('Get("X")', sent, received))).toBe(sentence);
+});
+
+test('what others have written stays on the line', () => {
+  expect(sentenceOf(new InvalidOptionError('a\u001b[2J\nb'))).toBe('ab');
+});
+
+test('what nobody has foreseen can be looked into', () => {
+  expect(sentenceOf(new TypeError('x'))).toBe('TypeError: x (--debug shows where this comes from)');
+});

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+
+import { parseHost, parseTimeout } from '../../../lib/cli/parse.js';
+
+test.each([
+  ['panda.local', 'panda.local'],
+  ['192.168.0.1', '192.168.0.1'],
+  ['::1', '::1'],
+  ['[fe80::1%eth0]', 'fe80::1%eth0'],
+])('the host %s', (text, host) => {
+  expect(parseHost(text)).toBe(host);
+});
+
+test.each(['', '[]', '[::1', 'a b', 'a/b', '[[::1]]'])('%j is no host', (text) => {
+  expect(() => parseHost(text)).toThrow('Give a name or an address.');
+});
+
+test('times to wait', () => {
+  expect(parseTimeout('0.5')).toBe(0.5);
+  for (const text of ['0', '1000001', '-1', 'x', '1e3']) {
+    expect(() => parseTimeout(text)).toThrow('Give seconds');
+  }
+});

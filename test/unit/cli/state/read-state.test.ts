@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { TUTORIAL } from '../../../../lib/cli/state/load-state.js';
+import { readState } from '../../../../lib/cli/state/read-state.js';
+import { OutputPathError } from '../../../../lib/errors.js';
+import { parseState } from '../../../../lib/state/entries.js';
+import { RECORDED_COMMANDS } from '../../../helpers/recorded-commands.js';
+import { haveRecordings } from '../../../helpers/recordings.js';
+import { temporaryFolder } from '../../../helpers/cli.js';
+
+function fileWith(content: string | Uint8Array): string {
+  const file = join(temporaryFolder(), 'x.sav');
+  writeFileSync(file, content);
+  return file;
+}
+
+test('the lines of a file', async () => {
+  const file = fileWith('A.B=é\r\nA.TABLE<B\r\nAQAAAA==\r\n\r\n');
+  expect(await readState(file)).toEqual(['A.B=é', 'A.TABLE<B', 'AQAAAA==', '', '']);
+});
+
+describe('what holds no state', () => {
+  test.each([
+    ['nothing', '', /holds no saved state: give a file/],
+    ['text', 'Dear diary\n', /holds no saved state/],
+    ['bytes', Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0xff), /is not text: give a file/],
+  ])('%s', async (_, content, message) => {
+    const file = fileWith(content);
+    const error = await readState(file).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(OutputPathError);
+    expect(error).toMatchObject({ path: file, message: expect.stringMatching(message) as string });
+  });
+
+  test.each([['/nowhere/x.sav'], [temporaryFolder]])('%s', async (path) => {
+    const file = typeof path === 'string' ? path : path();
+    await expect(readState(file)).rejects.toThrow(`${file} can't be read: `);
+  });
+});
+
+describe('the state of the tutorial', () => {
+  test('has nothing but lines that can be loaded, each once', async () => {
+    const entries = parseState(await readState(TUTORIAL));
+    expect(entries.filter(({ fault }) => fault !== null)).toEqual([]);
+    expect(new Set(entries.map(({ name }) => name)).size).toBe(entries.length);
+    expect(entries.length).toBeGreaterThan(50);
+  });
+
+  test.skipIf(!haveRecordings)('names what a PandA has', async () => {
+    const { result } = RECORDED_COMMANDS.find(({ command }) => command.startsWith('GetState'))!;
+    const known = new Set(parseState(result as string[]).map(({ name }) => name));
+    const names = parseState(await readState(TUTORIAL)).map(({ name }) => name);
+    expect(names.filter((name) => !known.has(name))).toEqual([]);
+  });
+});
