@@ -3,9 +3,12 @@
 import { EventEmitter } from 'node:events';
 
 import type { Command } from '../commands/command.js';
+import { OwnConnectionCommand } from '../commands/own-connection.js';
 import { InvalidOptionError } from '../errors.js';
+import type { Changes } from '../responses/changes.js';
 import type { Data } from '../responses/data.js';
 import type { Identification } from '../responses/identification.js';
+import { type ChangesOptions, watchChanges } from './changes.js';
 import { ControlLink } from './control-link.js';
 import { DataStream } from './data-stream.js';
 import type { AsyncClientEvents } from './events.js';
@@ -18,6 +21,7 @@ import {
   type SendOptions,
   settingsOf,
 } from './options.js';
+import { OwnConnections } from './own-connections.js';
 
 export type { AsyncClientOptions, DataOptions, SendOptions } from './options.js';
 
@@ -36,6 +40,7 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
   readonly host: string;
   readonly #settings: ClientSettings;
   readonly #control: ControlLink;
+  readonly #own: OwnConnections;
   readonly #streams = new Set<DataStream>();
 
   /**
@@ -47,6 +52,7 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
     this.host = host;
     this.#settings = settingsOf(options);
     this.#control = new ControlLink(host, this.#settings, this);
+    this.#own = new OwnConnections(host, this.#settings);
   }
 
   /** Whether the control port is connected. */
@@ -77,6 +83,7 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
    */
   async close(): Promise<void> {
     this.#control.close();
+    this.#own.close();
     for (const stream of this.#streams) stream.close();
     return Promise.resolve();
   }
@@ -87,13 +94,15 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
 
   /**
    * Runs a command. Several may be under way; their exchanges are pipelined. No more than 1024
-   * questions are on their way at a time, the others wait here.
+   * questions are on their way at a time, the others wait here. An OwnConnectionCommand, such as
+   * GetState, has a connection opened for it and closed behind it.
    *
    * @throws CommandError if the PandA refuses
    * @throws CommandTimeoutError if it does not answer in time; the connection stays usable. What
    *   was not sent by then will not be
    * @throws ConnectionClosedError if the connection goes, or is gone; nothing is ever sent again
    * @throws NotConnectedError before `connect()`
+   * @throws ConnectError if a connection of its own can't be made
    * @throws the signal's reason
    */
   send<T>(command: Command<T>, options: SendOptions = {}): Promise<T> {
@@ -102,7 +111,15 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
       const message = `timeout is ${timeout}: give seconds, 0 or more.`;
       return Promise.reject(new InvalidOptionError(message));
     }
+    if (command instanceof OwnConnectionCommand && this.isConnected) {
+      return this.#own.send(command as Command<T>, { timeout, signal });
+    }
     return this.#control.send(command, timeout, signal);
+  }
+
+  /** Gives what changes in the PandA, over a connection of its own: see `watchChanges`. */
+  changes(options: ChangesOptions = {}): AsyncGenerator<Changes, void, void> {
+    return watchChanges((signal) => this.#own.open(signal), options);
   }
 
   /**

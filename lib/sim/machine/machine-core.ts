@@ -117,10 +117,10 @@ export class MachineCore {
     return this.#fabric.positions.at(this.#layout.positions.get(field) ?? -1, this.now);
   }
 
-  /** The value of a `read` field, an enum's as its number; 0 for those that nothing is behind. */
-  reading(field: string): number {
+  /** The value of a `read` field, an enum's as its number; null if no block works it out. */
+  reading(field: string): number | null {
     const [block = '', name = ''] = field.split('.');
-    return this.#blocks.get(block)?.reading(name) ?? 0;
+    return this.#blocks.get(block)?.reading(name) ?? null;
   }
 
   /**

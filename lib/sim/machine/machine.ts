@@ -75,8 +75,8 @@ export class Machine {
     return this.#core.position(field);
   }
 
-  /** The value of a `read` field, an enum's as its number; 0 for those that nothing is behind. */
-  reading(field: string): number {
+  /** The value of a `read` field, an enum's as its number; null if no block works it out. */
+  reading(field: string): number | null {
     this.#pacer.sync();
     return this.#core.reading(field);
   }

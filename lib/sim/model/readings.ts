@@ -8,12 +8,12 @@ export interface Readings {
   position(field: string): number;
   /**
    * A `read` field: a number as `Registers.value` has it, or the text to answer, e.g. an enum's
-   * label.
+   * label. Null: nothing works it out, it stays as it is in a fresh PandA.
    *
    * @throws Refused if it can't be read now
    */
-  reading(field: string): number | string;
+  reading(field: string): number | string | null;
 }
 
-/** A machine at rest: 0 everywhere. */
-export const AT_REST: Readings = { bit: () => 0, position: () => 0, reading: () => 0 };
+/** A machine at rest. */
+export const AT_REST: Readings = { bit: () => 0, position: () => 0, reading: () => null };

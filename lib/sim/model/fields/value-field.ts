@@ -33,7 +33,7 @@ abstract class RegisterField extends ValueField {
     context: FieldContext,
   ) {
     super(name, group, definition, type, context);
-    this.#raw = definition.initial === null ? type.initial : type.parse(definition.initial);
+    this.#raw = initialOf(definition, type);
     this.addAttributes(
       type.attributes({ read: () => this.#raw, write: (raw) => this.#write(raw) }),
     );
@@ -75,9 +75,11 @@ export class WriteField extends RegisterField {
 /** What the machine tells: `read`. */
 export class ReadField extends ValueField {
   protected override readonly isLive = true;
+  readonly #initial: number;
 
   constructor(name: string, definition: FieldDefinition, type: ValueType, context: FieldContext) {
     super(name, 'READ', definition, type, context);
+    this.#initial = initialOf(definition, type);
     const readOnly = (): never => {
       throw new Refused('Attribute not writeable');
     };
@@ -85,12 +87,20 @@ export class ReadField extends ValueField {
   }
 
   override get raw(): number {
-    const reading = this.context.readings().reading(this.name);
+    const reading = this.#reading;
     return typeof reading === 'number' ? reading : this.type.parse(reading);
   }
 
   override get(): Value {
-    const reading = this.context.readings().reading(this.name);
+    const reading = this.#reading;
     return typeof reading === 'number' ? this.type.format(reading) : reading;
   }
+
+  get #reading(): number | string {
+    return this.context.readings().reading(this.name) ?? this.#initial;
+  }
+}
+
+function initialOf({ initial }: FieldDefinition, type: ValueType): number {
+  return initial === null ? type.initial : type.parse(initial);
 }

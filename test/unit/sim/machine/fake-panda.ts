@@ -130,7 +130,9 @@ export class FakePanda {
   }
 
   #number(field: string): number {
-    return LAYOUT.positions.has(field) ? this.core.position(field) : this.core.reading(field);
+    return LAYOUT.positions.has(field)
+      ? this.core.position(field)
+      : (this.core.reading(field) ?? 0);
   }
 
   /** Arms, and gathers what is captured. */
