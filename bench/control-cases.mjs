@@ -1,4 +1,5 @@
 // What is asked of the control port, and what the fake one answers.
+import { Buffer } from 'node:buffer';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -2,6 +2,7 @@
 //
 // Measures the control side of the client beside the floor: a C program that sends the same
 // questions and only counts the answers. The server is a C program too, in a process of its own.
+import { Buffer } from 'node:buffer';
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

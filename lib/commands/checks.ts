@@ -2,6 +2,8 @@
 
 import { InvalidOptionError } from '../errors.js';
 
+const NOT_IN_A_NAME = /[?=<\r\n]/;
+
 /**
  * Checks the name of a block, a field or an attribute: the first of these characters in a line says
  * what kind of command it is (protocol.md, control port).
@@ -9,7 +11,7 @@ import { InvalidOptionError } from '../errors.js';
  * @throws InvalidOptionError
  */
 export function checkField(field: string): void {
-  if (/[?=<\r\n]/.test(field)) {
+  if (NOT_IN_A_NAME.test(field)) {
     throw new InvalidOptionError(`${JSON.stringify(field)} can't be the name of a field.`);
   }
 }

@@ -27,6 +27,7 @@ export abstract class Command<T> {
 
   /** @throws InvalidOptionError for lines that the PandA would take for something else */
   protected exchange(lines: string | readonly string[]): Exchange {
-    return new Exchange(typeof lines === 'string' ? [lines] : lines, this.toString());
+    // Not its name: that is made only for an error, since it takes longer than all the rest.
+    return new Exchange(typeof lines === 'string' ? [lines] : lines, this);
   }
 }

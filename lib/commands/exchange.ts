@@ -2,24 +2,33 @@
 
 import { CommandError, InvalidOptionError } from '../errors.js';
 
+const LINE_END = /[\r\n]/;
+
 /** The answer to an exchange. */
 export class Exchange {
+  readonly #command: { toString(): string };
   #received: readonly string[] = [];
 
   /**
    * @param sent lines to send, without line ends
-   * @param command what to name in errors
+   * @param command what to name in errors; asked for its name only then
    * @throws InvalidOptionError if there is no line, which has no answer, or if one holds a line's
    *   end: what follows would be another command
    */
   constructor(
     readonly sent: readonly string[],
-    readonly command: string,
+    command: { toString(): string },
   ) {
-    if (sent.length === 0) throw new InvalidOptionError(`${command} sends nothing.`);
-    if (sent.some((line) => /[\r\n]/.test(line))) {
-      throw new InvalidOptionError(`${command} holds a line end: give the lines one by one.`);
+    this.#command = command;
+    if (sent.length === 0) throw new InvalidOptionError(`${this.command} sends nothing.`);
+    if (sent.some((line) => LINE_END.test(line))) {
+      throw new InvalidOptionError(`${this.command} holds a line end: give the lines one by one.`);
     }
+  }
+
+  /** Name and parameters of the command, for messages. */
+  get command(): string {
+    return this.#command.toString();
   }
 
   /** The lines of the answer, without line ends; of several lines if the first starts with `!`. */
