@@ -132,6 +132,7 @@ export class MachineCore {
    */
   arm(columns: readonly FieldCapture[], sink: CaptureSink): boolean {
     if (this.#pcap === null || this.#pcap.isArmed) return false;
+    for (const block of this.#blocks.values()) block.armed();
     this.#pcap.arm(new Acquisition(columns, sink, this.#fabric, this.#layout));
     return true;
   }

@@ -17,6 +17,8 @@ export class Motion implements MovingPosition {
   /** In counts per tick. */
   readonly #maxSpeed: number;
   #offset = 0;
+  /** The tick at which the motion began. */
+  #origin = 0;
   #cachedUpdate = -1;
   #cachedPosition = 0;
 
@@ -36,8 +38,14 @@ export class Motion implements MovingPosition {
     this.#cachedUpdate = -1;
   }
 
+  /** Lets the motion begin at a tick: what is seen from then on does not depend on the time before. */
+  restart(tick: number): void {
+    this.#origin = tick;
+    this.#cachedUpdate = -1;
+  }
+
   at(tick: number): number {
-    const update = Math.floor(tick / UPDATE_TICKS);
+    const update = Math.floor((tick - this.#origin) / UPDATE_TICKS);
     if (update !== this.#cachedUpdate) {
       this.#cachedUpdate = update;
       this.#cachedPosition = (this.#positionOf(update) + this.#offset) | 0;
@@ -46,7 +54,8 @@ export class Motion implements MovingPosition {
   }
 
   nextChange(tick: number): number {
-    return (Math.floor(tick / UPDATE_TICKS) + 1) * UPDATE_TICKS;
+    const update = Math.floor((tick - this.#origin) / UPDATE_TICKS);
+    return this.#origin + (update + 1) * UPDATE_TICKS;
   }
 
   nextReach(tick: number, target: number): number {

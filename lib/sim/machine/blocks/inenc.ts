@@ -20,9 +20,18 @@ export class InEnc extends Block {
 
   protected override changed(field: string): void {
     if (field !== 'SETP') return;
+    this.#change(() => this.#motion.setPosition(this.fabric.now, this.register('SETP')));
+  }
+
+  /** Captures of the same seed see the same motion, whenever they are armed. */
+  override armed(): void {
+    this.#change(() => this.#motion.restart(this.fabric.now));
+  }
+
+  #change(change: () => void): void {
     const { positions, now } = this.fabric;
     positions.settle(this.#val.index, now + 1);
-    this.#motion.setPosition(now, this.register('SETP'));
+    change();
     positions.setMotion(this.#val.index, this.#motion);
   }
 

@@ -63,6 +63,9 @@ export abstract class Block implements Evaluated, InputOwner, Sleeper {
     return null;
   }
 
+  /** An acquisition is being armed. */
+  armed(): void {}
+
   touch(): void {
     this.fabric.touch(this);
   }

@@ -34,3 +34,15 @@ test('does not depend on how time is cut, but on the seed', () => {
   expect(run(1, 3, 5)).toBe(whole);
   expect(run(2, 1)).not.toBe(whole);
 });
+
+test('nor on when it is armed', () => {
+  const armedAt = (tick: number): readonly unknown[] => {
+    const panda = new FakePanda(TUTORIAL, { seed: 1 });
+    panda.core.runUntil(tick);
+    const captured = panda.arm(COLUMNS);
+    panda.core.runUntil(tick + 300e6);
+    expect(captured.rows).toHaveLength(1000);
+    return captured.rows;
+  };
+  expect(armedAt(123_456_789)).toEqual(armedAt(0));
+});
