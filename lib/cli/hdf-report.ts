@@ -77,6 +77,7 @@ export class HdfReport {
   }
 }
 
+/** With commas. `toLocaleString` takes 20 ms when it is first called, and this is at the end. */
 function count(value: number): string {
-  return value.toLocaleString('en-US');
+  return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',');
 }
