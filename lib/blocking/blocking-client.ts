@@ -10,12 +10,15 @@ import {
   settingsOf,
 } from '../client/options.js';
 import type { Command } from '../commands/command.js';
-import { ConnectError, InterruptedError, NotConnectedError, PandaError } from '../errors.js';
+import { NotConnectedError } from '../errors.js';
 import type { Data } from '../responses/data.js';
 import type { Identification } from '../responses/identification.js';
-import { BlockingControl } from './blocking-control.js';
+import type { BlockingControl } from './blocking-control.js';
 import { DataIterator } from './data-iterator.js';
+import { type OpenControl, openControl } from './open-control.js';
+import { sendCommands } from './send-commands.js';
 import { SocketThread } from './socket-thread.js';
+import { TimeLimit } from './time-limit.js';
 
 /** As those of `AsyncClient`. */
 export type BlockingClientOptions = Pick<
@@ -81,25 +84,9 @@ export class BlockingClient {
    */
   connect(): void {
     if (this.isConnected) return;
-    const { controlPort: port, connectTimeout } = this.#settings;
-    const thread = this.#startThread();
-    const start = performance.now();
-    const socket = thread.open({ host: this.host, port, purpose: 'control', connectTimeout });
-    const where = `port ${port} (control) of ${this.host}`;
-    const control = new BlockingControl(thread, socket, where);
-    try {
-      const left = connectTimeout - Math.round(performance.now() - start) / 1000;
-      this.#identification = control.identify(Math.max(0, left));
-    } catch (error) {
-      control.close();
-      // A handler of SIGINT may throw anything.
-      if (!(error instanceof PandaError) || error instanceof InterruptedError) throw error;
-      throw new ConnectError(
-        `Port ${port} of ${this.host} is not the control port of a PandA: ${error.message}`,
-        { cause: error },
-      );
-    }
+    const { control, identification } = this.#openControl(this.#settings.connectTimeout);
     this.#control = control;
+    this.#identification = identification;
   }
 
   /** Closes all connections; `data()` that is still iterated fails with ConnectionClosedError. */
@@ -113,18 +100,24 @@ export class BlockingClient {
   }
 
   /**
-   * Runs a command and gives its result.
+   * Runs a command and gives its result. An OwnConnectionCommand, such as GetState, has a connection
+   * opened for it and closed behind it.
    *
    * @throws CommandError if the PandA refuses
    * @throws CommandTimeoutError if it does not answer in time; the connection stays usable
    * @throws ConnectionClosedError if the connection goes
    * @throws NotConnectedError before `connect()`
+   * @throws ConnectError if a connection of its own can't be made
    * @throws InterruptedError, and the connection stays usable
    */
   send<T>(command: Command<T>, options?: BlockingSendOptions): T;
   /**
    * Runs several commands at once, which takes about as long as one, and gives their results in the
    * same order, always in an array.
+   *
+   * An OwnConnectionCommand in the list has its place: those before it are answered when it begins,
+   * those after it begin when it is done. One that fails does not keep the others from being run.
+   * Once the time is over, or the connection lost, nothing more is begun.
    *
    * @throws the error of the first of them that failed, when all are answered; see above
    */
@@ -140,8 +133,14 @@ export class BlockingClient {
       throw new NotConnectedError('The client is not connected: connect() first.');
     }
     const timeout = checkSeconds('timeout', options.timeout ?? this.#settings.commandTimeout);
-    if (isSeveral(commands)) return this.#control.send(commands, timeout);
-    return this.#control.send([commands], timeout)[0];
+    const several = isSeveral(commands) ? commands : [commands];
+    const results = sendCommands(several, {
+      control: this.#control,
+      openOwn: (connectTimeout) => this.#openControl(connectTimeout).control,
+      connectTimeout: this.#settings.connectTimeout,
+      limit: new TimeLimit(timeout),
+    });
+    return isSeveral(commands) ? results : results[0];
   }
 
   /**
@@ -174,6 +173,12 @@ export class BlockingClient {
       scaled,
       frameTimeout: checkPeriod('frameTimeout', frameTimeout),
     });
+  }
+
+  #openControl(connectTimeout: number): OpenControl {
+    const { host } = this;
+    const thread = this.#startThread();
+    return openControl(thread, { host, port: this.#settings.controlPort, connectTimeout });
   }
 
   #startThread(): SocketThread {

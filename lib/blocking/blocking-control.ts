@@ -3,10 +3,14 @@
 import type { Command } from '../commands/command.js';
 import { Identify } from '../commands/identify.js';
 import { ControlConnection, type Response } from '../connections/control.js';
-import { CommandTimeoutError, ConnectionClosedError } from '../errors.js';
+import { ConnectionClosedError } from '../errors.js';
 import type { Identification } from '../responses/identification.js';
 import type { RemoteSocket } from './remote-socket.js';
 import type { SocketThread } from './socket-thread.js';
+import type { TimeLimit } from './time-limit.js';
+
+/** What became of a command. */
+export type Outcome = { readonly result: unknown } | { readonly error: unknown };
 
 /** Commands that are waited for together. */
 interface Batch {
@@ -36,16 +40,23 @@ export class BlockingControl {
     return this.#failure;
   }
 
+  /** @throws ConnectionClosedError if it is closed */
+  checkOpen(): void {
+    const { failure } = this;
+    if (failure !== null) throw new ConnectionClosedError(failure.message, { cause: failure });
+  }
+
   /**
    * Asks who is there, and takes the version for the commands to come; it may not be known.
    *
-   * @param timeout seconds
-   * @throws see `send`
+   * @throws CommandError, CommandTimeoutError, ConnectionClosedError, InterruptedError
    */
-  identify(timeout: number): Identification {
-    const identification = this.send([new Identify()], timeout)[0] as Identification;
+  identify(limit: TimeLimit): Identification {
+    const [outcome] = this.run([new Identify()], limit) as [Outcome];
+    if ('error' in outcome) throw outcome.error;
     // More may have come with the answer.
     if (this.#failure !== null) throw this.#failure;
+    const identification = outcome.result as Identification;
     this.#connection.version = identification.version;
     return identification;
   }
@@ -54,15 +65,14 @@ export class BlockingControl {
    * Runs commands, all at once, and waits for all of them. What is given up is not sent if it was
    * not yet; a late answer is dropped.
    *
-   * @param timeout seconds, for all
-   * @returns the results, in the order of the commands
-   * @throws the error of the first command that has one: CommandError, CommandTimeoutError,
-   *   ConnectionClosedError; or InterruptedError
+   * @param limit for all
+   * @returns in the order of the commands; errors are CommandError, CommandTimeoutError,
+   *   ConnectionClosedError, and those of the commands
+   * @throws ConnectionClosedError if it was closed before, InvalidOptionError for what is no command,
+   *   InterruptedError
    */
-  send(commands: readonly Command<unknown>[], timeout: number): unknown[] {
-    const { failure } = this;
-    if (failure !== null) throw new ConnectionClosedError(failure.message, { cause: failure });
-    const deadline = performance.now() + timeout * 1000;
+  run(commands: readonly Command<unknown>[], limit: TimeLimit): Outcome[] {
+    this.checkOpen();
     const batch: Batch = { responses: [], missing: commands.length };
     const ids: number[] = [];
     try {
@@ -70,22 +80,17 @@ export class BlockingControl {
       this.#thread.waitFor(() => {
         this.#receive();
         return batch.missing === 0 || this.#failure !== null;
-      }, deadline);
+      }, limit.end);
     } finally {
       for (const id of ids) {
         this.#awaited.delete(id);
         this.#connection.cancel(id);
       }
     }
-    return commands.map((command, index) => {
-      const response = batch.responses[index];
-      if (response === undefined) {
-        const message = `${command} got no answer within ${timeout} s.`;
-        throw this.#failure ?? new CommandTimeoutError(message);
-      }
-      if ('error' in response) throw response.error;
-      return response.result;
-    });
+    return commands.map(
+      (command, index) =>
+        batch.responses[index] ?? { error: this.#failure ?? limit.errorOf(command) },
+    );
   }
 
   close(): void {

@@ -5,7 +5,7 @@ import type { MessagePort } from 'node:worker_threads';
 /** What the thread is started with. */
 export interface ThreadData {
   readonly port: MessagePort;
-  /** One number, raised and notified after each report: what the caller waits on. */
+  /** See pulse.ts. */
   readonly counter: Int32Array;
 }
 

@@ -12,6 +12,7 @@ import {
 
 import { ConnectError, ConnectionClosedError } from '../errors.js';
 import { fromParts, type OpenRequest, type Report, type ThreadData } from './messages.js';
+import { newCounter, Pulse, readChanges } from './pulse.js';
 import { RemoteSocket } from './remote-socket.js';
 import { waitForChange } from './wait.js';
 
@@ -23,7 +24,8 @@ const ANSWER_TIMEOUT_MS = 10_000;
 export class SocketThread {
   readonly #worker: Worker;
   readonly #port: MessagePort;
-  readonly #counter = new Int32Array(new SharedArrayBuffer(4));
+  readonly #counter = newCounter();
+  readonly #pulse = new Pulse(this.#counter);
   readonly #sockets = new Map<number, RemoteSocket>();
   #nextId = 0;
   #isStarted = false;
@@ -112,12 +114,15 @@ export class SocketThread {
    */
   waitFor(isDone: () => boolean, deadline: number): boolean {
     for (;;) {
-      const seen = Atomics.load(this.#counter, 0);
+      const seen = readChanges(this.#counter);
       this.poll();
       if (isDone()) return true;
       const left = deadline - performance.now();
       if (left <= 0) return false;
-      waitForChange(this.#counter, seen, left);
+      const feelsPulse = (waited: number): boolean => this.#pulse.isFelt(waited);
+      if (!waitForChange(this.#counter, seen, left, feelsPulse)) {
+        this.#fail(new Error('it has stopped'));
+      }
     }
   }
 

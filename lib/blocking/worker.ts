@@ -12,6 +12,7 @@ import {
   type ThreadData,
   toParts,
 } from './messages.js';
+import { beat, BEAT_PERIOD_MS, tellChange } from './pulse.js';
 
 /** What may be on its way to the caller, of one connection. */
 const MAX_UNTAKEN_BYTES = 32 * 1024 * 1024;
@@ -22,8 +23,7 @@ const { port, counter } = workerData as ThreadData;
 
 function report(message: Report, transfer: readonly ArrayBuffer[] = []): void {
   port.postMessage(message, transfer);
-  Atomics.add(counter, 0, 1);
-  Atomics.notify(counter, 0);
+  tellChange(counter);
 }
 
 class Connection {
@@ -125,4 +125,7 @@ process.on('uncaughtException', (error) => {
   report({ kind: 'failed', error: toParts(error) });
 });
 
+setInterval(() => {
+  beat(counter);
+}, BEAT_PERIOD_MS).unref();
 report({ kind: 'started' });

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { waitForChange } from '../../../lib/blocking/wait.js';
 import { InterruptedError } from '../../../lib/errors.js';
 
+const forEver = (): boolean => true;
 const counter = (): Int32Array => new Int32Array(new SharedArrayBuffer(4));
 
 /** What handlers of SIGINT do is done to them here; a wait without them is not interrupted. */
@@ -30,14 +31,14 @@ function meanwhile(code: string, numbers: Int32Array): void {
 
 const CHANGE = 'Atomics.store(numbers, 0, 1); Atomics.notify(numbers, 0);';
 
-/** As its callers do: a wait may be shorter than asked for. */
 function waitUntilChanged(numbers: Int32Array): void {
-  while (Atomics.load(numbers, 0) === 0) waitForChange(numbers, 0, 60_000);
+  waitForChange(numbers, 0, 60_000, forEver);
+  expect(Atomics.load(numbers, 0)).toBe(1);
 }
 
 describe('waitForChange', () => {
   test('returns at once if it has changed already', () => {
-    waitForChange(counter().fill(1), 0, 60_000);
+    expect(waitForChange(counter().fill(1), 0, 60_000, forEver)).toBe(true);
   });
 
   test.each([false, true])('returns when it changes; with a handler: %s', (hasHandler) => {
@@ -51,7 +52,15 @@ describe('waitForChange', () => {
 
   test.each([false, true])('returns after some time; with a handler: %s', (hasHandler) => {
     if (hasHandler) onSigint(() => {});
-    waitForChange(counter(), 0, 20);
+    expect(waitForChange(counter(), 0, 20, forEver)).toBe(true);
+  });
+
+  test.each([false, true])('ends when it is not to go on; with a handler: %s', (hasHandler) => {
+    if (hasHandler) onSigint(() => {});
+    const slices: number[] = [];
+    const goesOn = (waited: number): boolean => slices.push(waited) < 2;
+    expect(waitForChange(counter(), 0, Infinity, goesOn)).toBe(false);
+    expect(slices).toEqual([250, 250]);
   });
 
   test('runs handlers when SIGINT comes, throws, and leaves them where they were', () => {
