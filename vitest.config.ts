@@ -19,6 +19,11 @@ export default defineConfig({
   },
   test: {
     pool: 'forks',
-    projects: [project('unit', 10_000), project('native', 20_000), project('integration', 60_000)],
+    projects: [
+      project('unit', 10_000),
+      project('native', 20_000),
+      project('integration', 60_000),
+      project('stress', 1_800_000),
+    ],
   },
 });

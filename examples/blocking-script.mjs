@@ -6,6 +6,10 @@ import process from 'node:process';
 import { Arm, BlockingClient, Get, GetLine } from 'pandablocks';
 
 const [host, controlPort = '8888', dataPort = '8889'] = process.argv.slice(2);
+if (host === undefined) {
+  console.error('usage: blocking-script.mjs HOST [CONTROL_PORT DATA_PORT]');
+  process.exit(2);
+}
 const panda = new BlockingClient(host, {
   controlPort: Number(controlPort),
   dataPort: Number(dataPort),
@@ -21,7 +25,7 @@ try {
     if (data.kind === 'ready') {
       panda.send(new Arm());
     } else if (data.kind === 'frame') {
-      const [name] = data.columnNames;
+      const name = data.columnNames.at(-1);
       console.log(`${data.sampleCount} samples, ${name} is ${data.column(name).at(-1)}`);
     } else if (data.kind === 'end') {
       console.log(`ended ${data.reason} after ${data.samples} samples`);

@@ -15,6 +15,10 @@ class Progress extends Pipeline {
 }
 
 const [host, file, controlPort = '8888', dataPort = '8889'] = process.argv.slice(2);
+if (file === undefined) {
+  console.error('usage: capture-with-progress.mjs HOST FILE [CONTROL_PORT DATA_PORT]');
+  process.exit(2);
+}
 const client = new AsyncClient(host, {
   controlPort: Number(controlPort),
   dataPort: Number(dataPort),

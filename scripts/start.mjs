@@ -34,8 +34,10 @@ await pandablocks('load', host, '--tutorial', ...control);
 await pandablocks('hdf', host, name, '--arm', ...control, ...data);
 await sim.close();
 await pandablocks('info', name);
-console.log(`\nThe file is ${name}. Read it with any HDF5 reader, e.g.`);
-console.log(`  python3 -c "import h5py; print(list(h5py.File('${name}')))"`);
+console.log(`\nThe file is ${name}: any HDF5 reader opens it (h5py, h5dump, HDFView, MATLAB).`);
+console.log('To go on, start a simulated PandA and, in another terminal, talk to it:');
+console.log('  npx pandablocks sim --tutorial');
+console.log('  npx pandablocks control 127.0.0.1');
 
 /** Runs the command as a user would, and shows how. */
 async function pandablocks(...args) {

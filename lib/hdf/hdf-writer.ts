@@ -1,7 +1,7 @@
 /** The element that writes files. */
 
 import { InvalidOptionError, LayoutError, OutputPathError } from '../errors.js';
-import { type EndData, type StartData } from '../responses/data.js';
+import type { EndData, ReadyData, StartData } from '../responses/data.js';
 import { isGoodEnd } from '../responses/end-reason.js';
 import type { FrameData } from '../responses/frame-data.js';
 import type { AcquisitionResult } from '../responses/result.js';
@@ -9,6 +9,7 @@ import { CaptureFile } from './capture-file.js';
 import type { ColumnData } from './column-data.js';
 import { type CaptureRecordHdfNames, checkHdfNames, planColumns } from './column-plan.js';
 import { fileNamesOf } from './naming.js';
+import { OutputFile } from './output-file.js';
 import { Pipeline, type WhatToDo } from './pipeline.js';
 import { WriteQueue } from './write-queue.js';
 
@@ -62,6 +63,7 @@ const MAX_PERIOD_MS = 2 ** 31 - 1;
 export class HdfWriter extends Pipeline {
   readonly #options: HdfWriterOptions;
   readonly #names: Iterator<string>;
+  #nextName: string | null = null;
   readonly #results: AcquisitionResult[] = [];
   #file: CaptureFile | null = null;
   #queue: WriteQueue | null = null;
@@ -78,6 +80,7 @@ export class HdfWriter extends Pipeline {
   }
 
   protected readonly whatToDo: WhatToDo = {
+    ready: (ready) => this.#checkName(ready),
     start: (start) => this.#open(start),
     frame: (frame) => this.#write(frame),
     columns: (columns) => this.#write(columns),
@@ -89,18 +92,34 @@ export class HdfWriter extends Pipeline {
     return this.#results;
   }
 
+  /** What would make the first file fail is found out before there is anything to write. */
+  async #checkName(ready: ReadyData): Promise<ReadyData> {
+    const path = this.#peekName();
+    if (path !== null) await new OutputFile(path, this.#options.overwrite ?? false).check();
+    return ready;
+  }
+
+  #peekName(): string | null {
+    if (this.#nextName === null) {
+      const name = this.#names.next();
+      if (name.done !== true) this.#nextName = name.value;
+    }
+    return this.#nextName;
+  }
+
   async #open(start: StartData): Promise<StartData> {
     await this.#finish(null);
     const { overwrite = false, flushPeriod = 1, chunkSamples = 0, onOpen } = this.#options;
     const layout = planColumns(start, this.#options.captureRecordHdfNames);
-    const name = this.#names.next();
-    if (name.done === true) {
+    const path = this.#peekName();
+    if (path === null) {
       throw new OutputPathError('There are more acquisitions than names of files.', '');
     }
+    this.#nextName = null;
     this.#start = start;
     this.#bytesReceived = 0;
     const file = await CaptureFile.open({
-      path: name.value,
+      path,
       overwrite,
       layout,
       start,

@@ -93,7 +93,7 @@ export class OutputFile {
   #exists(cause?: unknown): OutputPathError {
     const safe = cause === undefined ? '' : ` What was written is in ${this.temporaryPath}.`;
     return new OutputPathError(
-      `${this.path} is there already: choose another name, or say that it may be overwritten.${safe}`,
+      `${this.path} is there already: choose another name, or let it be overwritten (\`overwrite\`, --overwrite).${safe}`,
       this.path,
       { cause },
     );

@@ -1,14 +1,12 @@
 /** A simulated PandA: both ports, on this machine. */
 
-import { once } from 'node:events';
-import type { AddressInfo, Server } from 'node:net';
-
 import { connectMachine } from './connect-machine.js';
 import { ControlServer } from './control/control-server.js';
 import { CaptureSwitch } from './capture-switch.js';
 import type { AcquisitionSource } from './data/scripted-acquisition.js';
 import { DataServer } from './data/data-server.js';
 import type { Fault } from './faults/fault.js';
+import { listen, portOf } from './listen.js';
 import type { Machine } from './machine/machine.js';
 import { loadDefinitions } from './model/load-definitions.js';
 import { Panda } from './model/panda.js';
@@ -61,12 +59,14 @@ export class Simulator {
   readonly #control: ControlServer;
   readonly #data: DataServer;
   readonly #machine: Machine;
+  readonly #faults: Fault[];
 
   private constructor(options: SimulatorOptions) {
     const { speed = 1, seed = 1, rate, samples, faults = [], source } = options;
+    this.#faults = [...faults];
     const panda = new Panda(loadDefinitions());
     this.#machine = connectMachine(panda, { speed, seed });
-    this.#data = new DataServer({ faults, seed });
+    this.#data = new DataServer({ faults: this.#faults, seed });
     const isFreeRunning = rate !== undefined || samples !== undefined;
     if (isFreeRunning) {
       for (const [field, choice] of FREE_RUNNING_CAPTURES) panda.capture(field, choice);
@@ -76,15 +76,15 @@ export class Simulator {
       source: source ?? null,
       hwTimeOffsetNs: options.hwTimeOffsetNs ?? null,
     });
-    const slow = faults.find((fault) => fault.kind === 'slow-control');
-    this.#control = new ControlServer(panda, capture, { delaySeconds: slow?.seconds ?? 0 });
+    this.#control = new ControlServer(panda, capture);
+    for (const fault of faults) this.#slowDown(fault);
   }
 
   /**
    * Starts listening.
    *
-   * @throws the system's error if a port is taken
-   * @throws InvalidOptionError
+   * @throws InvalidOptionError if a port is taken, the host is no address of this machine, or
+   * another option can't be used
    */
   static async start(options: SimulatorOptions = {}): Promise<Simulator> {
     const { controlPort = 8888, dataPort = 8889, host = '127.0.0.1' } = options;
@@ -107,6 +107,24 @@ export class Simulator {
     return portOf(this.#data.server);
   }
 
+  /**
+   * Lets something go wrong from now on, beside what was said at the start: answers of the control
+   * port at once, all else in the acquisitions that are armed afterwards. Those are counted from the
+   * start of the simulated PandA.
+   *
+   * ```ts
+   * sim.inject(parseFault('close@5000#2'));
+   * ```
+   */
+  inject(fault: Fault): void {
+    this.#faults.push(fault);
+    this.#slowDown(fault);
+  }
+
+  #slowDown(fault: Fault): void {
+    if (fault.kind === 'slow-control') this.#control.delaySeconds = fault.seconds;
+  }
+
   /** Goes as a server does that is shut down: readers of data get `END n Ok` before. */
   async shutDown(): Promise<void> {
     await this.#data.shutDown();
@@ -124,13 +142,4 @@ export class Simulator {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
-}
-
-async function listen(server: Server, port: number, host: string): Promise<void> {
-  server.listen(port, host);
-  await once(server, 'listening');
 }

@@ -44,6 +44,9 @@ const ANSWERS = new Map(
     .map(({ send, recv }) => [send.slice(0, -1), recv.slice(0, -1)]),
 );
 
+/** Everything that was asked for, without its last line end. */
+export const RECORDED_LINES: readonly string[] = [...ANSWERS.keys()] as string[];
+
 /** Answers as the server did during this command, and as it did at other times. */
 export function recordedAnswers({ exchanges }: RecordedCommand): (question: string) => string {
   const own = new Map<string, string>();

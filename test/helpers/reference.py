@@ -164,6 +164,11 @@ def texts(attributes):
     return {key: value.decode() if isinstance(value, bytes) else str(value) for key, value in attributes.items()}
 
 
+def numbers(values):
+    """JSON knows no NaN."""
+    return [None if value != value else value for value in values.tolist()]
+
+
 def dump(path):
     with h5py.File(path, "r") as file:
         names = []
@@ -176,8 +181,8 @@ def dump(path):
                     "rows": len(file[name]),
                     "attributes": texts(file[name].attrs),
                     "chunk": file[name].chunks[0],
-                    "first": file[name][:5].tolist(),
-                    "last": file[name][-5:].tolist(),
+                    "first": numbers(file[name][:5]),
+                    "last": numbers(file[name][-5:]),
                 } for name in names
             },
         }))

@@ -145,8 +145,7 @@ test('a block that there is not', async () => {
   expect(await introspect(PANDA, 'TTLIN', 'PULSE', '--json')).toEqual({
     code: 1,
     stdout: '',
-    stderr:
-      'pandablocks: There is no block PULSE: give names without numbers, of PCAP, SEQ, TTLIN.\n',
+    stderr: 'pandablocks: There is no block PULSE: give some of PCAP, SEQ, TTLIN.\n',
   });
 });
 

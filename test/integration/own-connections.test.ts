@@ -15,7 +15,7 @@ import {
   StateError,
 } from '../../lib/errors.js';
 import { startPanda } from '../helpers/control-panda.js';
-import { serveState } from '../helpers/serve-state.js';
+import { startSimPanda } from '../helpers/sim-panda.js';
 
 const connectionsTo = (controlPort: number): OwnConnections =>
   new OwnConnections('127.0.0.1', settingsOf({ controlPort }));
@@ -26,7 +26,7 @@ async function until(condition: () => boolean): Promise<void> {
 
 describe('a command on a connection of its own', () => {
   test('takes no changes from others, nor they from it', async () => {
-    const { port, connections } = await serveState();
+    const { port, connections } = await startSimPanda();
     const own = connectionsTo(port);
     const others = await own.open();
     const told = await others.send(new GetChanges(ChangeGroup.Config), {});
@@ -42,7 +42,7 @@ describe('a command on a connection of its own', () => {
   });
 
   test('that fails leaves no connection', async () => {
-    const { port, connections } = await serveState();
+    const { port, connections } = await startSimPanda();
     const refused = connectionsTo(port).send(new SetState(['NOPE1.X=1']), {});
     await expect(refused).rejects.toThrow(StateError);
     await until(() => connections() === 0);
@@ -70,7 +70,7 @@ describe('closing all', () => {
   });
 
   test('ends commands and the watching of changes', async () => {
-    const { port, connections } = await serveState();
+    const { port, connections } = await startSimPanda();
     const own = connectionsTo(port);
     const changes = watchChanges((signal) => own.open(signal), { period: 1000 });
     await changes.next();
@@ -92,7 +92,7 @@ test('the signal ends the opening with its reason', async () => {
 });
 
 test('a connection that is lost says so', async () => {
-  const { port, drop, connections } = await serveState();
+  const { port, drop, connections } = await startSimPanda();
   const connection = await connectionsTo(port).open();
   expect(connections()).toBe(1);
   drop();

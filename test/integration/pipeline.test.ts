@@ -1,5 +1,6 @@
 /** Pipelines: the default one with elements of a user's, and others. */
 
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import {
@@ -129,6 +130,15 @@ describe('the default pipeline', () => {
     await stopPipeline(pipeline);
     expect(dumpFile(file).datasets['A.OUT.Value']!.rows).toBe(3);
     await expect(pipeline[0].put(end(3))).rejects.toMatchObject({ code: 'PIPELINE_STOPPED' });
+  });
+
+  test('a name that is taken is found out before anything comes', async () => {
+    const scheme = join(temporaryFolder(), 'x.h5');
+    writeFileSync(scheme, 'mine');
+    const pipeline = createDefaultPipeline({ scheme });
+    await pipeline[0].put({ kind: 'ready' });
+    await expect(stopPipeline(pipeline)).rejects.toThrow(/is there already: .*overwrite/);
+    expect(readFileSync(scheme, 'utf8')).toBe('mine');
   });
 
   test('more acquisitions than names', async () => {

@@ -29,12 +29,12 @@ export async function fetchBlocks(
   names: readonly string[],
 ): Promise<FetchedBlocks> {
   const known = await client.send(new GetBlockInfo());
-  const wanted = names.length === 0 ? [...known.keys()] : [...new Set(names)];
+  const asked = names.map((name) => blockOf(name, known));
+  const wanted = names.length === 0 ? [...known.keys()] : [...new Set(asked)];
   const unknown = wanted.filter((name) => !known.has(name));
   if (unknown.length > 0) {
     throw new InvalidOptionError(
-      `There is no block ${unknown.join(', ')}: give names without numbers, of ` +
-        `${[...known.keys()].join(', ')}.`,
+      `There is no block ${unknown.join(', ')}: give some of ` + `${[...known.keys()].join(', ')}.`,
     );
   }
   const answers = await Promise.allSettled(
@@ -48,4 +48,10 @@ export async function fetchBlocks(
     else blocks.set(name, { ...(known.get(name) as BlockInfo), fields: answer.value });
   }
   return { blocks, failures };
+}
+
+/** `ttlin` and `TTLIN1` mean the block `TTLIN`, if there is one. */
+function blockOf(name: string, known: ReadonlyMap<string, BlockInfo>): string {
+  const upper = name.toUpperCase();
+  return [name, upper, upper.replace(/\d+$/, '')].find((each) => known.has(each)) ?? name;
 }

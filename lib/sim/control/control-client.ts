@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
 import type { ControlSession } from './control-session.js';
+import type { Holder, Holdings } from './holdings.js';
 import { type Line, LineSplitter } from './line-splitter.js';
 
 /** What is done for one client before the others have their turn. */
@@ -11,13 +12,15 @@ const TURN_LINES = 4096;
 const TURN_CHARACTERS = 64 * 1024;
 
 export interface ClientOptions {
-  /** Seconds by which each answer is late. */
-  readonly delaySeconds: number;
+  /** Seconds by which each answer is late; may change. */
+  delaySeconds: number;
   /** Seconds after which a client that takes none of its answers is reset. */
   readonly stallSeconds: number;
+  /** Told what is held for the client. */
+  readonly holdings: Holdings;
 }
 
-export class ControlClient {
+export class ControlClient implements Holder {
   readonly since = new Date();
   /** E.g. `127.0.0.1:35028`. */
   readonly address: string;
@@ -49,12 +52,17 @@ export class ControlClient {
     socket.on('error', () => {});
     socket.on('close', () => {
       this.#abort.abort();
+      options.holdings.set(this, 0);
       onClosed();
     });
   }
 
   close(): void {
     this.#socket.destroy();
+  }
+
+  reset(): void {
+    this.#socket.resetAndDestroy();
   }
 
   async #receive(bytes: Buffer): Promise<void> {
@@ -92,6 +100,7 @@ export class ControlClient {
       while (next < turnEnd && answers.length < TURN_CHARACTERS) {
         answers += this.#session.receiveLine(lines[next++] as Line);
       }
+      this.#hold(0);
       if (answers === '') continue;
       if (delaySeconds > 0) await setTimeout(delaySeconds * 1000, undefined, { signal });
       await this.#write(answers);
@@ -101,6 +110,7 @@ export class ControlClient {
   async #write(answers: string): Promise<void> {
     this.#abort.signal.throwIfAborted();
     if (this.#socket.write(answers)) return;
+    this.#hold(this.#socket.writableLength);
     this.#socket.setTimeout(this.#options.stallSeconds * 1000);
     await new Promise<void>((resolve, reject) => {
       const gone = (): void => reject(this.#abort.signal.reason as Error);
@@ -111,5 +121,12 @@ export class ControlClient {
       });
     });
     this.#socket.setTimeout(0);
+    this.#hold(0);
+  }
+
+  #hold(unsent: number): void {
+    if (!this.#abort.signal.aborted) {
+      this.#options.holdings.set(this, unsent + this.#session.heldBytes);
+    }
   }
 }

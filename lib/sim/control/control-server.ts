@@ -6,6 +6,7 @@ import type { Panda } from '../model/panda.js';
 import type { CaptureControl } from './capture-control.js';
 import { type ClientOptions, ControlClient } from './control-client.js';
 import { ControlSession } from './control-session.js';
+import { Holdings } from './holdings.js';
 
 export interface ControlServerOptions {
   /** Seconds by which each answer is late: a slow PandA. Default 0. */
@@ -14,25 +15,43 @@ export interface ControlServerOptions {
   readonly stallSeconds?: number;
   /** How many clients there can be; more are turned away. Default 4096. */
   readonly maxClients?: number;
+  /**
+   * What may be held for all clients together: answers that are not taken, tables that are not
+   * finished. Beyond that the client with the most is reset. Default 256 MiB.
+   */
+  readonly maxHeldBytes?: number;
 }
+
+const MIB = 1024 * 1024;
 
 export class ControlServer {
   /** Not listening yet: it is for the owner to say where. */
   readonly server: Server;
   readonly #clients = new Set<ControlClient>();
+  readonly #clientOptions: ClientOptions;
 
   constructor(panda: Panda, capture: CaptureControl, options: ControlServerOptions = {}) {
-    const { delaySeconds = 0, stallSeconds = 30, maxClients = 4096 } = options;
+    const {
+      delaySeconds = 0,
+      stallSeconds = 30,
+      maxClients = 4096,
+      maxHeldBytes = 256 * MIB,
+    } = options;
     const context = { capture, clients: (): readonly ControlClient[] => [...this.#clients] };
-    const clientOptions: ClientOptions = { delaySeconds, stallSeconds };
+    this.#clientOptions = { delaySeconds, stallSeconds, holdings: new Holdings(maxHeldBytes) };
     this.server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
       const session = new ControlSession(panda, context);
-      const client = new ControlClient(socket, session, clientOptions, () =>
+      const client = new ControlClient(socket, session, this.#clientOptions, () =>
         this.#clients.delete(client),
       );
       this.#clients.add(client);
     });
     this.server.maxConnections = maxClients;
+  }
+
+  /** Seconds by which each answer is late, from now on. */
+  set delaySeconds(seconds: number) {
+    this.#clientOptions.delaySeconds = seconds;
   }
 
   /** Closes all connections and stops listening. */

@@ -35,6 +35,11 @@ export class ControlSession {
     };
   }
 
+  /** What is kept of a write that goes on. */
+  get heldBytes(): number {
+    return this.#sink?.heldBytes ?? 0;
+  }
+
   /**
    * Takes a line.
    *

@@ -13,6 +13,9 @@ export abstract class LineSink {
     this.#refusal = refusal;
   }
 
+  /** What it keeps of the lines so far. */
+  abstract get heldBytes(): number;
+
   /** Takes a line that is not empty. */
   push(line: Line): void {
     if (this.#refusal !== null) return;
@@ -47,6 +50,8 @@ export abstract class LineSink {
 
 /** Takes the lines of a write that was refused. */
 export class RefusedSink extends LineSink {
+  override readonly heldBytes = 0;
+
   protected override take(): void {}
 
   protected override write(): void {}

@@ -17,6 +17,10 @@ export class MetadataSink extends LineSink {
     this.#entry = entry;
   }
 
+  override get heldBytes(): number {
+    return this.#length;
+  }
+
   protected override take({ text, isUtf8 }: Line): void {
     if (!isUtf8) throw new Refused('Malformed UTF-8 encoding');
     this.#length += text.length + 1;
@@ -30,5 +34,6 @@ export class MetadataSink extends LineSink {
 
   protected override clear(): void {
     this.#lines = [];
+    this.#length = 0;
   }
 }

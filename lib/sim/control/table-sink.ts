@@ -9,6 +9,8 @@ import { LineSink } from './line-sink.js';
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const BYTES_PER_WORD = 4;
+/** What nearly all tables are made of, read much faster than by a scanner. */
+const PLAIN_NUMBERS = /^(?:0|[1-9]\d{0,8})(?: (?:0|[1-9]\d{0,8}))*$/;
 
 export class TableSink extends LineSink {
   readonly #field: TableField;
@@ -26,6 +28,10 @@ export class TableSink extends LineSink {
     this.#words = new WordList(field.layout.maxLength);
   }
 
+  override get heldBytes(): number {
+    return this.#words.length * BYTES_PER_WORD;
+  }
+
   protected override take({ text }: Line): void {
     if (this.#isBinary) this.#takeBase64(text);
     else this.#takeNumbers(text);
@@ -40,6 +46,10 @@ export class TableSink extends LineSink {
   }
 
   #takeNumbers(text: string): void {
+    if (PLAIN_NUMBERS.test(text)) {
+      for (const number of text.split(' ')) this.#add(Number(number));
+      return;
+    }
     const scanner = new Scanner(text);
     scanner.skipBlanks();
     while (!scanner.isAtEnd) {

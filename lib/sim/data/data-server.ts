@@ -14,7 +14,7 @@ import type { StreamField } from './stream-fields.js';
 import { actionsOf } from './stream-piece.js';
 
 export interface DataServerOptions {
-  /** Default: none. */
+  /** Default: none. Those that are added later happen in acquisitions armed from then on. */
   readonly faults?: readonly Fault[];
   /** Of what is random in faults. Default 1. */
   readonly seed?: number;
@@ -22,6 +22,8 @@ export interface DataServerOptions {
   readonly stallTimeout?: number;
   /** Default: 128 blocks of 2 MiB. */
   readonly ring?: RingSize;
+  /** How many clients there can be; more are turned away. Default 4096. */
+  readonly maxClients?: number;
 }
 
 export interface ArmOptions {
@@ -58,6 +60,7 @@ export class DataServer {
       });
       this.#clients.add(client);
     });
+    this.server.maxConnections = options.maxClients ?? 4096;
   }
 
   /** Capturing, or a client is still reading what was captured. */

@@ -14,8 +14,8 @@ export interface MachineOptions extends MachineCoreOptions {
 
 /**
  * Simulated time follows the clock on the wall. Where there is more to do than can be done, it lags:
- * the event loop is kept for some milliseconds at a time only. With nothing to do there is no timer,
- * and none keeps the process alive.
+ * the event loop is kept for some milliseconds at a time only. With nothing to do there is no timer;
+ * waiting for something does not keep the process alive, doing it does.
  */
 export class Machine {
   readonly #core: MachineCore;

@@ -18,8 +18,10 @@ const SLICE_MS = 4;
 const SYNC_MS = 2;
 /** Between two looks at the clock: a fraction of a ms even where each has much to add up. */
 const STEPS_AT_ONCE = 16;
-/** Samples gather for at least this long. */
+/** Between two looks at what is due. */
 const PAUSE_MS = 10;
+/** Samples are handed on as often as the hardware is read; the data port has room for 128 reads. */
+const READ_MS = 100;
 /** What can't be made up for within this time is not: simulated time is then behind for good. */
 const MAX_DEBT_MS = 250;
 const TICKS_PER_MS = TICKS_PER_SECOND / 1000;
@@ -36,6 +38,7 @@ export class Pacer {
   #immediate: NodeJS.Immediate | null = null;
   /** When the timer is due, on the wall. */
   #dueAt = Infinity;
+  #deliveredAt = -Infinity;
   #isClosed = false;
 
   /** @param speed simulated seconds in a second; Infinity: as fast as possible */
@@ -95,18 +98,22 @@ export class Pacer {
   }
 
   #runSoon(): void {
+    // With a reference: without one, it would only run when something else has woken the loop.
     this.#immediate = setImmediate(() => {
       this.#immediate = null;
       this.#run();
     });
-    this.#immediate.unref();
   }
 
   #run(): void {
     this.#timer = null;
     this.#dueAt = Infinity;
     this.#advance(SLICE_MS);
-    this.#core.deliver();
+    const now = performance.now();
+    if (now - this.#deliveredAt >= READ_MS) {
+      this.#core.deliver();
+      this.#deliveredAt = now;
+    }
     this.poke();
   }
 

@@ -140,6 +140,23 @@ describe('ControlServer', () => {
     expect(sent).toBeLessThan(10_000);
   });
 
+  it('resets whoever makes it hold too much, and serves all others', async () => {
+    const port = await listen({ maxHeldBytes: 100 });
+    const clients = await Promise.all(Array.from({ length: 20 }, () => open(port)));
+    const left = new Set(clients);
+    for (const client of clients) {
+      client.on('error', () => left.delete(client)).resume();
+      // Eight words of a table that is not finished: three clients with them are no more than 100.
+      client.write('ALL1.TABLE<\n1 2 3 4 5 6 7 8\n');
+    }
+    while (left.size > 3) await new Promise((resolve) => setTimeout(resolve, 2));
+    for (const client of left) {
+      client.end('\n');
+      expect(await readToEnd(client)).toBe('OK\n');
+    }
+    expect(left.size).toBe(3);
+  });
+
   it('lets a client read slowly', async () => {
     const port = await listen({ stallSeconds: 0.5 });
     const socket = await open(port);

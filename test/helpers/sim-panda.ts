@@ -1,0 +1,70 @@
+/** A simulated PandA whose control port is looked at: what is asked, by how many connections. */
+
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+import { AsyncClient, Raw } from 'pandablocks';
+import { Simulator } from 'pandablocks/sim';
+import { onTestFinished } from 'vitest';
+
+export interface SimPanda {
+  readonly port: number;
+  /** Options of the command line. */
+  readonly where: readonly (string | number)[];
+  /** Lines of all connections to the port, as they came. */
+  readonly questions: readonly string[];
+  /** Connections to the port that are open. */
+  readonly connections: () => number;
+  /** Closes all connections to the port. */
+  readonly drop: () => void;
+  /** Sends lines past the port, and gives the lines of the answer. */
+  readonly ask: (...lines: string[]) => Promise<string[]>;
+}
+
+/** Fresh; closed when the test has ended. */
+export async function startSimPanda(): Promise<SimPanda> {
+  const sim = await Simulator.start({ controlPort: 0, dataPort: 0 });
+  const questions: string[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    const panda = connect(sim.controlPort, '127.0.0.1');
+    let partial = '';
+    socket.on('data', (bytes) => {
+      const lines = (partial + String(bytes)).split('\n');
+      partial = lines.pop()!;
+      questions.push(...lines);
+    });
+    sockets.add(socket);
+    for (const [from, to] of [
+      [socket, panda],
+      [panda, socket],
+    ] as const) {
+      from
+        .on('error', () => {})
+        .on('close', () => to.destroy())
+        .pipe(to);
+    }
+    socket.on('close', () => sockets.delete(socket));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const drop = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const client = new AsyncClient('127.0.0.1', sim);
+  onTestFinished(async () => {
+    server.close();
+    drop();
+    await client.close();
+    await sim.close();
+  });
+  await client.connect();
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    where: ['--control-port', port],
+    questions,
+    connections: () => sockets.size,
+    drop,
+    ask: (...lines) => client.send(new Raw(lines)),
+  };
+}

@@ -1,0 +1,125 @@
+/** Very many sessions against a simulated PandA, and whether it is well afterwards. */
+
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { readFileSync } from 'node:fs';
+
+import { Arm, AsyncClient, Disarm, Get, GetState, Raw, SetState } from 'pandablocks';
+
+import type { SimChild } from './sim-child.js';
+import { SimInput } from './sim-input.js';
+
+const CONCURRENT = 25;
+/** What a session waits at most for the end of its connection. */
+const PATIENCE_MS = 1000;
+const TUTORIAL = readFileSync(new URL('../../states/tutorial.sav', import.meta.url), 'utf8');
+
+/** What is set in a PandA that is fresh, with the tutorial on top. */
+export async function freshState(sim: SimChild): Promise<readonly string[]> {
+  return withClient(sim, async (client) => {
+    const fresh = await client.send(new GetState());
+    return [...fresh, ...TUTORIAL.split('\n').slice(0, -1)];
+  });
+}
+
+/** Random and mutated sessions on both ports; the same for the same seed. */
+export async function runSessions(sim: SimChild, count: number, seed: number): Promise<void> {
+  const input = new SimInput(seed);
+  let left = count;
+  const worker = async (): Promise<void> => {
+    while (left-- > 0) await runSession(sim, input);
+  };
+  await Promise.all(Array.from({ length: CONCURRENT }, worker));
+}
+
+async function runSession({ controlPort, dataPort }: SimChild, input: SimInput): Promise<void> {
+  const isControl = input.below(4) > 0;
+  const bytes = isControl ? input.control() : input.data();
+  const [reads, ending] = [input.below(8) > 0, input.below(5)];
+  const socket = connect(isControl ? controlPort : dataPort, '127.0.0.1').on('error', () => {});
+  const closed = new Promise((resolve) => socket.on('close', resolve));
+  const connected = await Promise.race([once(socket, 'connect').catch(() => null), closed]);
+  if (connected === null) throw new Error('It takes no connections any more.');
+  if (reads) socket.resume();
+  for (const piece of bytes) {
+    if (!socket.writable) break;
+    if (socket.write(piece)) continue;
+    await Promise.race([once(socket, 'drain').catch(() => {}), closed, patience()]);
+  }
+  if (ending === 0) socket.resetAndDestroy();
+  else if (ending === 1) socket.destroy();
+  else socket.end();
+  if (ending > 1 && reads) await Promise.race([closed, patience()]);
+  socket.destroy();
+}
+
+/** `*IDN?` is answered, a state can be loaded, and the tutorial has all its samples. */
+export async function capturedTutorial(
+  sim: SimChild,
+  state: readonly string[],
+): Promise<readonly number[]> {
+  return withClient(sim, async (client) => {
+    await client.send(new Disarm());
+    const idle = async (): Promise<boolean> =>
+      String(await client.send(new Get('*PCAP.STATUS'))).startsWith('Idle');
+    while (!(await idle())) await new Promise((resolve) => setTimeout(resolve, 20));
+    // Units may be refused a value that other units hold: in the second round all is in place.
+    await client.send(new SetState(state)).catch(() => {});
+    await client.send(new SetState(state.filter((line) => !line.includes('QUEUED_LINES'))));
+    const values: number[] = [];
+    for await (const data of client.data()) {
+      if (data.kind === 'ready') await client.send(new Arm());
+      if (data.kind === 'frame')
+        values.push(...Array.from(data.column('COUNTER3.OUT.Max'), Number));
+      if (data.kind === 'end') break;
+    }
+    return values;
+  });
+}
+
+/** Clients at the same time, each of which has to get answers of its own. */
+export async function runTogether(sim: SimChild, count: number, rounds: number): Promise<number> {
+  const clients = await Promise.all(Array.from({ length: count }, async () => connectTo(sim)));
+  let right = 0;
+  for (let round = 0; round < rounds; round++) {
+    await Promise.all(
+      clients.map(async (client, i) => {
+        const [answer] = await client.send(new Raw([`*ECHO client ${i} round ${round}?`]));
+        if (answer === `OK =client ${i} round ${round}`) right++;
+      }),
+    );
+  }
+  await Promise.all(clients.map((client) => client.close()));
+  return right;
+}
+
+/** Sockets on the data port that have asked for data. */
+export async function openReaders({ dataPort }: SimChild, count: number): Promise<Socket[]> {
+  return Promise.all(
+    Array.from({ length: count }, async () => {
+      const socket = connect(dataPort, '127.0.0.1').on('error', () => {});
+      socket.write('XML FRAMED SCALED\n');
+      await once(socket, 'readable');
+      return socket.resume();
+    }),
+  );
+}
+
+async function withClient<T>(sim: SimChild, use: (client: AsyncClient) => Promise<T>): Promise<T> {
+  const client = await connectTo(sim);
+  try {
+    return await use(client);
+  } finally {
+    await client.close();
+  }
+}
+
+async function connectTo({ controlPort, dataPort }: SimChild): Promise<AsyncClient> {
+  const client = new AsyncClient('127.0.0.1', { controlPort, dataPort });
+  await client.connect();
+  return client;
+}
+
+function patience(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+}
