@@ -7,6 +7,8 @@ import { AsyncClient, Raw } from 'pandablocks';
 import { Simulator } from 'pandablocks/sim';
 import { onTestFinished } from 'vitest';
 
+import { until } from './control-server.js';
+
 export interface SimPanda {
   readonly port: number;
   /** Options of the command line. */
@@ -15,14 +17,16 @@ export interface SimPanda {
   readonly questions: readonly string[];
   /** Connections to the port that are open. */
   readonly connections: () => number;
+  /** Waits until a line has come. */
+  isAsked(line: string): Promise<void>;
   /** Closes all connections to the port. */
   readonly drop: () => void;
   /** Sends lines past the port, and gives the lines of the answer. */
   readonly ask: (...lines: string[]) => Promise<string[]>;
 }
 
-/** Fresh; closed when the test has ended. */
-export async function startSimPanda(): Promise<SimPanda> {
+/** Fresh; closed when the test has ended. @param host what its port is on */
+export async function startSimPanda(host = '127.0.0.1'): Promise<SimPanda> {
   const sim = await Simulator.start({ controlPort: 0, dataPort: 0 });
   const questions: string[] = [];
   const sockets = new Set<Socket>();
@@ -45,7 +49,7 @@ export async function startSimPanda(): Promise<SimPanda> {
         .pipe(to);
     }
     socket.on('close', () => sockets.delete(socket));
-  }).listen(0, '127.0.0.1');
+  }).listen(0, host);
   await once(server, 'listening');
   const drop = (): void => {
     for (const socket of sockets) socket.destroy();
@@ -63,6 +67,7 @@ export async function startSimPanda(): Promise<SimPanda> {
     port,
     where: ['--control-port', port],
     questions,
+    isAsked: (line) => until(() => questions.includes(line)),
     connections: () => sockets.size,
     drop,
     ask: (...lines) => client.send(new Raw(lines)),

@@ -6,7 +6,7 @@ import { Simulator } from 'pandablocks/sim';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { controlPort, listen, run } from '../helpers/blocking.js';
-import { serveState } from '../helpers/serve-state.js';
+import { startSimPanda } from '../helpers/sim-panda.js';
 
 const TUTORIAL = readFileSync(new URL('../../states/tutorial.sav', import.meta.url), 'utf8');
 
@@ -22,7 +22,7 @@ async function until(condition: () => boolean): Promise<void> {
 
 describe('GetState and SetState', () => {
   test('take no changes from the client, nor from others, and leave no connection', async () => {
-    const { port, connections } = await serveState();
+    const { port, connections } = await startSimPanda();
     const said = await run(
       ({ P, panda, ports, say }) => {
         const other = new P.BlockingClient('127.0.0.1', ports);

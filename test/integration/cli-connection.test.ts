@@ -3,8 +3,9 @@
 import { describe, expect, test } from 'vitest';
 
 import { Cli } from '../helpers/cli.js';
-import { answersFrom, SMALL_PANDA, startPanda } from '../helpers/control-panda.js';
+import { ControlServer, IDN, until } from '../helpers/control-server.js';
 import { runCli } from '../helpers/run-cli.js';
+import { startSimPanda } from '../helpers/sim-panda.js';
 
 const SUBCOMMANDS = [
   ['get', 'TTLIN1.TERM'],
@@ -14,8 +15,14 @@ const SUBCOMMANDS = [
 ];
 
 /** Answers who it is, and nothing else. */
-const SILENT = (question: string): string | null =>
-  question === '*IDN?' ? SMALL_PANDA['*IDN?']! : null;
+const SILENT = (line: string): string | null => (line === '*IDN?' ? `${IDN}\n` : null);
+
+/** The option for a port where nobody is. */
+async function deserted(): Promise<(string | number)[]> {
+  const server = await ControlServer.start();
+  server.stop();
+  return ['--control-port', server.port];
+}
 
 describe('a host', () => {
   test.each([
@@ -24,8 +31,8 @@ describe('a host', () => {
     ['::1', '::1'],
     ['[::1]', '::1'],
   ])('%s', async (host, address) => {
-    const panda = await startPanda(answersFrom(SMALL_PANDA), address);
-    const { stdout } = await runCli(['get', host, 'TTLIN1.TERM', '--control-port', panda.port]);
+    const { where } = await startSimPanda(address);
+    const { stdout } = await runCli(['get', host, 'TTLIN1.TERM', ...where]);
     expect(stdout).toBe('High-Z\n');
   });
 
@@ -38,22 +45,18 @@ describe('a host', () => {
 
 describe.each(SUBCOMMANDS)('%s', (verb, ...args) => {
   test('tells that nobody is there', async () => {
-    const panda = await startPanda();
-    panda.drop();
-    const run = await runCli([verb, '127.0.0.1', ...args, '--control-port', panda.port]);
+    const run = await runCli([verb, '127.0.0.1', ...args, ...(await deserted())]);
     expect(run).toMatchObject({ code: 1, stdout: '' });
     expect(run.stderr).toMatch(/^pandablocks: No connection to port \d+ .* refused.*\n$/);
   });
 
   test('tells where it happened, with --debug', async () => {
-    const panda = await startPanda();
-    panda.drop();
-    const port = ['--control-port', panda.port, '--debug'];
+    const port = [...(await deserted()), '--debug'];
     expect((await runCli([verb, '127.0.0.1', ...args, ...port])).stderr).toMatch(/\n +at .*\.js/);
   });
 
   test('gives up waiting for an answer', async () => {
-    const panda = await startPanda(SILENT);
+    const panda = await ControlServer.start(SILENT);
     const options = ['--control-port', panda.port, '--timeout', '0.2'];
     const run = await runCli([verb, '127.0.0.1', ...args, ...options], '*WHO?\n');
     expect(run).toMatchObject({ code: 1, stdout: '' });
@@ -62,11 +65,9 @@ describe.each(SUBCOMMANDS)('%s', (verb, ...args) => {
 });
 
 test.each(SUBCOMMANDS.slice(0, 3))('%s is ended by Ctrl-C', async (verb, ...args) => {
-  const panda = await startPanda(SILENT);
+  const panda = await ControlServer.start(SILENT);
   const cli = new Cli([verb, '127.0.0.1', ...args, '--control-port', panda.port]);
-  while (panda.questions.every((question) => /^\*(IDN|ECHO)/.test(question))) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await until(() => panda.received.some((line) => !/^\*(IDN|ECHO)/.test(line)));
   cli.process.kill('SIGINT');
   expect(await cli.finished).toEqual({ code: 130, stdout: '', stderr: '' });
 });

@@ -5,12 +5,13 @@ import { once } from 'node:events';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { answersFrom, SMALL_PANDA, startPanda } from '../helpers/control-panda.js';
+import { ControlServer, echo } from '../helpers/control-server.js';
 import { MAIN, runCli } from '../helpers/run-cli.js';
+import { startSimPanda } from '../helpers/sim-panda.js';
 
 async function pipe(input: string, ...options: string[]) {
-  const panda = await startPanda();
-  const args = ['control', '127.0.0.1', '--control-port', panda.port, ...options];
+  const panda = await startSimPanda();
+  const args = ['control', '127.0.0.1', ...panda.where, ...options];
   const run = await runCli(args, input);
   const questions = panda.questions.filter((question) => !/^\*(IDN|ECHO)/.test(question));
   return { ...run, questions };
@@ -34,11 +35,11 @@ describe('answers', () => {
       'TTLIN1.TERM?\nNOPE?\n\nSEQ1.TABLE<\n1\n2\n3\n4\n\nSEQ1.TABLE?\nTTLIN1.TERM=50-Ohm',
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toBe('OK =High-Z\nERR No such field\nOK\n!1\n!2\n!3\n!4\n.\nOK\n');
+    expect(stdout).toBe('OK =High-Z\nERR No such block\nOK\n!1\n!2\n!3\n!4\n.\nOK\n');
     expect(questions).toEqual([
       'TTLIN1.TERM?',
       'NOPE?',
-      'SEQ1.TABLE<\n1\n2\n3\n4\n',
+      ...['SEQ1.TABLE<', '1', '2', '3', '4', ''],
       'SEQ1.TABLE?',
       'TTLIN1.TERM=50-Ohm',
     ]);
@@ -56,7 +57,7 @@ describe('answers', () => {
   );
 
   test('come before more is piped in', async () => {
-    const panda = await startPanda();
+    const panda = await startSimPanda();
     const { child, ended } = openControl(panda.port);
     for (let i = 0; i < 3; i++) {
       child.stdin.write('TTLIN1.TERM?\n');
@@ -69,17 +70,16 @@ describe('answers', () => {
 
   test('to very many commands are all there', async () => {
     const count = 20_000;
-    const panda = await startPanda((question) => `OK =${question}`);
-    const args = ['control', '127.0.0.1', '--control-port', panda.port];
+    const { where } = await startSimPanda();
     const commands = Array.from({ length: count }, (_, i) => `*ECHO ${i}?`);
-    const { code, stdout } = await runCli(args, commands.join('\n'));
+    const { code, stdout } = await runCli(['control', '127.0.0.1', ...where], commands.join('\n'));
     expect(code).toBe(0);
-    expect(stdout).toBe(commands.map((command) => `OK =${command}\n`).join(''));
+    expect(stdout).toBe(commands.map((_, i) => `OK =${i}\n`).join(''));
   });
 });
 
 test('Ctrl-C ends', async () => {
-  const panda = await startPanda();
+  const panda = await startSimPanda();
   const { child, ended } = openControl(panda.port);
   child.stdin.write('TTLIN1.TERM?\n');
   await once(child.stdout, 'data');
@@ -109,16 +109,15 @@ describe('failures', () => {
   });
 
   test('a command without an answer is the last one', async () => {
-    const small = answersFrom(SMALL_PANDA);
-    const panda = await startPanda((question) => (question === '*WHO?' ? null : small(question)));
+    const panda = await ControlServer.start((line) => (line === '*WHO?' ? null : echo(line)));
     const options = ['--control-port', panda.port, '--timeout', '0.5'];
-    const run = await runCli(['control', '127.0.0.1', ...options], 'TTLIN1.TERM?\n*WHO?\n');
-    expect(run).toMatchObject({ code: 1, stdout: 'OK =High-Z\n' });
+    const run = await runCli(['control', '127.0.0.1', ...options], 'A?\n*WHO?\n');
+    expect(run).toMatchObject({ code: 1, stdout: 'OK =A?\n' });
     expect(run.stderr).toContain('got no answer within 0.5 s.');
   });
 
   test('a PandA that goes away while nothing is asked', async () => {
-    const panda = await startPanda();
+    const panda = await startSimPanda();
     const { child, ended } = openControl(panda.port);
     child.stdin.write('TTLIN1.TERM?\n');
     await once(child.stdout, 'data');
@@ -131,15 +130,16 @@ describe('failures', () => {
   });
 
   test('a PandA that goes away with commands under way', async () => {
-    const small = answersFrom(SMALL_PANDA);
-    const panda = await startPanda((question) => {
-      if (question !== '*WHO?') return small(question);
-      setImmediate(panda.drop);
+    const panda = await ControlServer.start((line) => {
+      if (line !== '*WHO?') return echo(line);
+      setImmediate(() => {
+        panda.stop();
+      });
       return null;
     });
     const args = ['control', '127.0.0.1', '--control-port', panda.port];
-    const { code, stdout, stderr } = await runCli(args, 'TTLIN1.TERM?\nNOPE?\n*WHO?\n');
-    expect({ code, stdout }).toEqual({ code: 1, stdout: 'OK =High-Z\nERR No such field\n' });
+    const { code, stdout, stderr } = await runCli(args, 'A?\nB?\n*WHO?\n');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: 'OK =A?\nOK =B?\n' });
     expect(stderr).toMatch(/^pandablocks: The PandA closed port .*\n$/);
   });
 });

@@ -1,4 +1,4 @@
-/** `pandablocks get` and `put` against a control port. */
+/** `pandablocks get` and `put`, as a user runs them. */
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,16 +6,20 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { temporaryFolder } from '../helpers/cli.js';
-import { startPanda } from '../helpers/control-panda.js';
 import { runCli } from '../helpers/run-cli.js';
+import { startSimPanda } from '../helpers/sim-panda.js';
 
+const TABLE = ['!1', '!2', '!3', '!4', '.'];
+
+/** On one whose SEQ1 has a table. */
 async function onPanda(args: readonly string[], input?: string) {
-  const panda = await startPanda();
+  const panda = await startSimPanda();
+  await panda.ask('SEQ1.TABLE<', '1', '2', '3', '4', '');
   const [verb = '', ...rest] = args;
-  const run = await runCli([verb, '127.0.0.1', ...rest, '--control-port', panda.port], input);
+  const run = await runCli([verb, '127.0.0.1', ...rest, ...panda.where], input);
   // What a client asks for itself, on connecting and to keep alive.
   const questions = panda.questions.filter((question) => !/^\*(IDN|ECHO)/.test(question));
-  return { ...run, questions };
+  return { ...run, questions, table: await panda.ask('SEQ1.TABLE?') };
 }
 
 describe('get', () => {
@@ -37,8 +41,8 @@ describe('get', () => {
       code: 1,
       stdout:
         'TTLIN1.TERM=High-Z\nSEQ1.TABLE<\n1\n2\n3\n4\n\n' +
-        '*IDN=PandA SW: 4.1 FPGA: 4.1.0 0 0 rootfs: Test\n',
-      stderr: 'pandablocks: The PandA refuses NOPE?: ERR No such field\n',
+        '*IDN=PandA SW: 4.1 FPGA: 4.1.0 00000000 00000000 rootfs: Simulated PandA\n',
+      stderr: 'pandablocks: The PandA refuses NOPE?: ERR No such block\n',
     });
   });
 
@@ -52,44 +56,49 @@ describe('get', () => {
 describe('put', () => {
   test.each([
     ['a label', '50-Ohm', 0, ''],
-    ['nothing', '', 1, 'pandablocks: The PandA refuses TTLIN1.TERM=: ERR Label not found\n'],
+    [
+      'nothing',
+      '',
+      1,
+      'pandablocks: The PandA refuses TTLIN1.TERM=: ERR Invalid enumeration value\n',
+    ],
     [
       'a negative number',
       '-5',
       1,
-      'pandablocks: The PandA refuses TTLIN1.TERM=-5: ERR No such field\n',
+      'pandablocks: The PandA refuses TTLIN1.TERM=-5: ERR Invalid enumeration value\n',
     ],
   ])('assigns %s', async (_, value, code, stderr) => {
     const run = await onPanda(['put', 'TTLIN1.TERM', value]);
-    expect(run).toEqual({ code, stdout: '', stderr, questions: [`TTLIN1.TERM=${value}`] });
+    expect(run).toMatchObject({ code, stdout: '', stderr, questions: [`TTLIN1.TERM=${value}`] });
   });
 
   test('takes anything behind --', async () => {
-    const panda = await startPanda();
-    await runCli(['put', '--control-port', panda.port, '127.0.0.1', '--', 'X', '--file']);
-    expect(panda.questions.at(-1)).toBe('X=--file');
+    const { ask, where } = await startSimPanda();
+    await runCli(['put', ...where, '127.0.0.1', '--', '*METADATA.DESIGN', '--file']);
+    expect(await ask('*METADATA.DESIGN?')).toEqual(['OK =--file']);
   });
 
-  test.each(['1\n2\n3\n4\n', '1\r\n2\r\n3\r\n4', '1\n2\n3\n4\n\n\n'])(
+  test.each(['5\n6\n7\n8\n', '5\r\n6\r\n7\r\n8', '5\n6\n7\n8\n\n\n'])(
     'writes a table from standard input: %j',
     async (input) => {
-      const { code, stderr, questions } = await onPanda(
+      const { code, stderr, questions, table } = await onPanda(
         ['put', 'SEQ1.TABLE', '--file', '-'],
         input,
       );
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(questions).toEqual(['SEQ1.TABLE<\n1\n2\n3\n4\n']);
+      expect(questions).toEqual(['SEQ1.TABLE<', '5', '6', '7', '8', '']);
+      expect(table).toEqual(['!5', '!6', '!7', '!8', '.']);
     },
   );
 
   test('writes a table from a file', async () => {
     const file = join(temporaryFolder(), 'table');
-    writeFileSync(file, '1\n2\n3\n4\n');
-    expect((await onPanda(['put', 'SEQ1.TABLE', '--file', file])).code).toBe(0);
+    writeFileSync(file, '8\n7\n6\n5\n');
+    const put = ['put', 'SEQ1.TABLE', '--file', file];
+    expect(await onPanda(put)).toMatchObject({ code: 0, table: ['!8', '!7', '!6', '!5', '.'] });
     writeFileSync(file, '');
-    expect((await onPanda(['put', 'SEQ1.TABLE', '--file', file])).questions).toEqual([
-      'SEQ1.TABLE<\n',
-    ]);
+    expect(await onPanda(put)).toMatchObject({ code: 0, table: ['.'] });
   });
 
   test.each([
@@ -102,8 +111,9 @@ describe('put', () => {
     ],
     ['a value of two lines', ['1\nX=2'], '', 'holds a line end'],
   ])('refuses %s', async (_, args, input, message) => {
-    const { code, stderr, questions } = await onPanda(['put', 'SEQ1.TABLE', ...args], input);
-    expect({ code, questions }).toEqual({ code: 1, questions: [] });
+    const run = await onPanda(['put', 'SEQ1.TABLE', ...args], input);
+    const { stderr } = run;
+    expect(run).toMatchObject({ code: 1, questions: [], table: TABLE });
     expect(stderr).toContain(message);
     expect(stderr.trim()).not.toContain('\n');
   });

@@ -14,15 +14,11 @@ import {
   ConnectionClosedError,
   StateError,
 } from '../../lib/errors.js';
-import { startPanda } from '../helpers/control-panda.js';
+import { ControlServer, until } from '../helpers/control-server.js';
 import { startSimPanda } from '../helpers/sim-panda.js';
 
 const connectionsTo = (controlPort: number): OwnConnections =>
   new OwnConnections('127.0.0.1', settingsOf({ controlPort }));
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
 
 describe('a command on a connection of its own', () => {
   test('takes no changes from others, nor they from it', async () => {
@@ -49,7 +45,8 @@ describe('a command on a connection of its own', () => {
   });
 
   test('is waited for no longer than is said', async () => {
-    const { port } = await startPanda((question) => (question === '*IDN?' ? 'OK =PandA' : null));
+    const silent = (line: string): string | null => (line === '*IDN?' ? 'OK =PandA\n' : null);
+    const { port } = await ControlServer.start(silent);
     const late = connectionsTo(port).send(new GetState(), { timeout: 0.01 });
     await expect(late).rejects.toThrow(CommandTimeoutError);
   });
@@ -61,10 +58,10 @@ describe('a command on a connection of its own', () => {
 
 describe('closing all', () => {
   test('ends those that are being opened', async () => {
-    const { port, questions } = await startPanda(() => null);
+    const { port, received } = await ControlServer.start(() => null);
     const own = connectionsTo(port);
     const opening = own.open();
-    await until(() => questions.length === 1);
+    await until(() => received.length === 1);
     own.close();
     await expect(opening).rejects.toThrow(ConnectionClosedError);
   });
@@ -83,10 +80,10 @@ describe('closing all', () => {
 });
 
 test('the signal ends the opening with its reason', async () => {
-  const { port, questions } = await startPanda(() => null);
+  const { port, received } = await ControlServer.start(() => null);
   const controller = new AbortController();
   const opening = connectionsTo(port).open(controller.signal);
-  await until(() => questions.length === 1);
+  await until(() => received.length === 1);
   controller.abort('enough');
   await expect(opening).rejects.toBe('enough');
 });

@@ -1,49 +1,76 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { Catalog } from '../../../lib/cli/console/catalog.js';
 import { complete } from '../../../lib/cli/console/complete.js';
+import { AsyncClient } from '../../../lib/client/async-client.js';
 import { GetMultiline } from '../../../lib/commands/get-put.js';
 import { ConnectionClosedError } from '../../../lib/errors.js';
-import { converse, lines } from '../../helpers/answers.js';
-import { answersFrom, recordedPanda, SMALL_PANDA } from '../../helpers/control-panda.js';
+import { Simulator } from '../../../lib/sim/simulator.js';
+import { converse } from '../../helpers/answers.js';
+import { recordedPanda } from '../../helpers/recorded-panda.js';
 import { haveRecordings } from '../../helpers/recordings.js';
 
-function catalogOf(answer: (question: string) => string | null, asked: string[] = []): Catalog {
-  return new Catalog(async (name) => {
+let sim: Simulator;
+let client: AsyncClient;
+
+beforeAll(async () => {
+  sim = await Simulator.start({ controlPort: 0, dataPort: 0 });
+  client = new AsyncClient('127.0.0.1', sim);
+  await client.connect();
+});
+
+afterAll(async () => {
+  await client.close();
+  await sim.close();
+});
+
+/** Of a simulated PandA. */
+function simCatalog(asked: string[] = []): Catalog {
+  return new Catalog((name) => {
     asked.push(name);
-    const { result, error } = converse(
-      new GetMultiline(name),
-      (question) => answer(question) ?? '',
-    );
+    return client.send(new GetMultiline(name));
+  });
+}
+
+/** Of what a real one was asked. */
+function recordedCatalog(): Catalog {
+  return new Catalog(async (name) => {
+    const { result, error } = converse(new GetMultiline(name), recordedPanda());
     if (error !== undefined) throw error;
     return Promise.resolve(result as string[]);
   });
 }
 
-const SMALL = answersFrom(SMALL_PANDA);
-
 describe('offers', () => {
   test.each([
-    ['', ['PCAP.', 'SEQ1.', 'SEQ2.', ...[1, 2, 3, 4, 5, 6].map((i) => `TTLIN${i}.`)], ''],
+    ['TTLIN', [1, 2, 3, 4, 5, 6].map((i) => `TTLIN${i}.`), 'TTLIN'],
+    [
+      'P',
+      [
+        ...'PCAP. PCOMP1. PCOMP2. PGEN1. PGEN2.'.split(' '),
+        ...[1, 2, 3, 4].map((i) => `PULSE${i}.`),
+      ],
+      'P',
+    ],
     ['SE', ['SEQ1.', 'SEQ2.'], 'SE'],
     ['se', ['SEQ1.', 'SEQ2.'], 'se'],
-    ['PCAP.', ['ENABLE'], ''],
+    ['PCAP.T', ['TRIG', 'TRIG_EDGE', 'TS_START', 'TS_END', 'TS_TRIG'], 'T'],
     ['TTLIN3.', ['TERM', 'VAL'], ''],
     ['TTLIN.T', ['TERM'], 'T'],
-    ['SEQ1.TABLE.', ['MAX_LENGTH', 'ROW_WORDS', 'FIELDS'], ''],
+    ['SEQ1.TABLE.M', ['MAX_LENGTH', 'MODE'], 'M'],
     ['TTLIN1.TERM=', ['High-Z', '50-Ohm'], ''],
     ['TTLIN1.TERM=high', ['High-Z'], 'high'],
-    ['PCAP.ENABLE=TT', ['TTLIN1.VAL', 'TTLIN2.VAL'], 'TT'],
+    ['PCAP.ENABLE=TT', [1, 2, 3, 4, 5, 6].map((i) => `TTLIN${i}.VAL`), 'TT'],
     ['SEQ2.PRESCALE.UNITS=m', ['min', 'ms'], 'm'],
     ['*CA', ['*CAPTURE=', '*CAPTURE?', '*CAPTURE.'], '*CA'],
     ['*PCAP.C', ['*PCAP.CAPTURED?', '*PCAP.COMPLETION?'], '*PCAP.C'],
-    ['*desc.', ['PCAP.', 'SEQ.', 'TTLIN.'], ''],
-    ['*DESC.SEQ.', ['PRESCALE', 'TABLE'], ''],
-    ['*DESC.SEQ1.TABLE[].T', ['TRIGGER'], 'T'],
-    ['*ENUMS.SEQ.PRESCALE.', ['UNITS', 'RAW'], ''],
+    ['*desc.sf', ['SFP2_SYNC_IN.', 'SFP2_SYNC_OUT.', 'SFP3_SYNC_IN.', 'SFP3_SYNC_OUT.'], 'sf'],
+    ['*DESC.SEQ.P', ['POSA', 'POSB', 'POSC', 'PRESCALE'], 'P'],
+    ['*DESC.SEQ1.TABLE[].T', ['TRIGGER', 'TIME1', 'TIME2'], 'T'],
+    ['*ENUMS.SEQ.PRESCALE.', ['UNITS', 'RAW', 'INFO'], ''],
     ['*METADATA.D', ['DESIGN'], 'D'],
   ])('behind %j', async (line, candidates, end) => {
-    expect(await complete(line, catalogOf(SMALL))).toEqual([candidates, end]);
+    expect(await complete(line, simCatalog())).toEqual([candidates, end]);
   });
 
   test.each([
@@ -61,14 +88,14 @@ describe('offers', () => {
     '*VERBOSE=',
     '*NOPE',
   ])('nothing behind %j', async (line) => {
-    expect((await complete(line, catalogOf(SMALL)))[0]).toEqual([]);
+    expect((await complete(line, simCatalog()))[0]).toEqual([]);
   });
 });
 
 describe('the catalog', () => {
   test('asks once, and not for what there is not', async () => {
     const asked: string[] = [];
-    const catalog = catalogOf(SMALL, asked);
+    const catalog = simCatalog(asked);
     for (const line of ['TTLIN1.TERM=', 'TTLIN2.TERM=', 'TTLIN1.NOPE=', 'NOPE.']) {
       await complete(line, catalog);
     }
@@ -87,14 +114,14 @@ describe('the catalog', () => {
   });
 
   test('bounds what a PandA may claim', async () => {
-    const catalog = catalogOf(answersFrom({ '*BLOCKS?': lines('X 999999999999', 'Y\u001b[2J 1') }));
+    const catalog = new Catalog(() => Promise.resolve(['X 999999999999', 'Y\u001b[2J 1']));
     const [candidates] = await complete('', catalog);
     expect(candidates).toHaveLength(1000);
   });
 });
 
 describe.skipIf(!haveRecordings)('a recorded PandA', () => {
-  const offered = async (line: string) => (await complete(line, catalogOf(recordedPanda())))[0];
+  const offered = async (line: string) => (await complete(line, recordedCatalog()))[0];
 
   test('has them all', async () => {
     expect(await offered('SFP')).toEqual([
