@@ -124,7 +124,9 @@ async function capture(
       pooledBytes: POOLED_BYTES,
     });
     for await (const data of stream) {
-      await pipeline[0].put(data);
+      // At `ready` the writer would look at the name, as was done above: while it does, an armed
+      // PandA sends already, and then a name that is taken must not stop the capture.
+      if (data.kind !== 'ready') await pipeline[0].put(data);
       if (data.kind === 'start') isAcquiring = true;
       if (data.kind === 'end') {
         isAcquiring = false;
