@@ -115,7 +115,9 @@ async function withClient<T>(sim: SimChild, use: (client: AsyncClient) => Promis
 }
 
 async function connectTo({ controlPort, dataPort }: SimChild): Promise<AsyncClient> {
-  const client = new AsyncClient('127.0.0.1', { controlPort, dataPort });
+  // What the sessions left behind is worked off first, in the order in which it came.
+  const patient = { connectTimeout: 40, commandTimeout: 40 };
+  const client = new AsyncClient('127.0.0.1', { controlPort, dataPort, ...patient });
   await client.connect();
   return client;
 }
