@@ -20,6 +20,13 @@ export const KEY = {
   ctrlD: '\u0004',
 } as const;
 
+/** Node shows fewer colours, or more, where one of these is set. */
+const NO_WORD_ON_COLOURS = Object.fromEntries(
+  ['CI', 'COLORTERM', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'NO_COLOR', 'TF_BUILD', 'TMUX'].map(
+    (name) => [name, undefined],
+  ),
+);
+
 export interface TerminalOptions {
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
@@ -39,7 +46,7 @@ export class Terminal {
   ) {
     const command = [process.execPath, MAIN, ...args.map(String)];
     this.#process = spawn(PYTHON, [PROGRAM, '24', String(columns), ...command], {
-      env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, TERM: 'xterm', ...env },
+      env: { ...process.env, ...NO_WORD_ON_COLOURS, TERM: 'xterm', ...env },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#process.stdout?.setEncoding('utf8').on('data', (text) => (this.raw += String(text)));
