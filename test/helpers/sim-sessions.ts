@@ -32,6 +32,30 @@ export async function runSessions(sim: SimChild, count: number, seed: number): P
   await Promise.all(Array.from({ length: CONCURRENT }, worker));
 }
 
+/**
+ * Does something while a client asks again and again, as a user's program would.
+ *
+ * @returns the longest wait for an answer, in seconds
+ */
+export async function answeringMeanwhile(
+  sim: SimChild,
+  action: () => Promise<void>,
+): Promise<number> {
+  return withClient(sim, async (client) => {
+    let isDone = false;
+    const done = action().finally(() => (isDone = true));
+    let longest = 0;
+    while (!isDone) {
+      const start = performance.now();
+      await client.send(new Get('*IDN'));
+      longest = Math.max(longest, performance.now() - start);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await done;
+    return longest / 1000;
+  });
+}
+
 async function runSession({ controlPort, dataPort }: SimChild, input: SimInput): Promise<void> {
   const isControl = input.below(4) > 0;
   const bytes = isControl ? input.control() : input.data();
@@ -115,9 +139,7 @@ async function withClient<T>(sim: SimChild, use: (client: AsyncClient) => Promis
 }
 
 async function connectTo({ controlPort, dataPort }: SimChild): Promise<AsyncClient> {
-  // What the sessions left behind is worked off first, in the order in which it came.
-  const patient = { connectTimeout: 40, commandTimeout: 40 };
-  const client = new AsyncClient('127.0.0.1', { controlPort, dataPort, ...patient });
+  const client = new AsyncClient('127.0.0.1', { controlPort, dataPort });
   await client.connect();
   return client;
 }

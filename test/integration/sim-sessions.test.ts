@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 
 import { SimChild } from '../helpers/sim-child.js';
 import {
+  answeringMeanwhile,
   capturedTutorial,
   freshState,
   openReaders,
@@ -16,7 +17,7 @@ const TUTORIAL = Array.from({ length: 1000 }, (_, i) => (i + 1) * 3);
 test('no input brings it down', async () => {
   const sim = await SimChild.start('--speed', '50');
   const state = await freshState(sim);
-  await runSessions(sim, 120, 1);
+  await answeringMeanwhile(sim, () => runSessions(sim, 400, 1));
   expect(await capturedTutorial(sim, state)).toEqual(TUTORIAL);
   expect([sim.isRunning, sim.stderr]).toEqual([true, '']);
 });

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 
 import { SimChild } from '../helpers/sim-child.js';
 import {
+  answeringMeanwhile,
   capturedTutorial,
   freshState,
   openReaders,
@@ -32,13 +33,16 @@ test('random and mutated sessions', async () => {
   const state = await freshState(sim);
   const measured: { held: number; resident: number }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    await runSessions(sim, SESSIONS / ROUNDS, seed + round);
+    const wait = await answeringMeanwhile(sim, () =>
+      runSessions(sim, SESSIONS / ROUNDS, seed + round),
+    );
     expect([sim.isRunning, sim.stderr]).toEqual([true, '']);
     expect(await capturedTutorial(sim, state)).toEqual(TUTORIAL);
     const memory = await sim.memory();
     measured.push(memory);
     const sessions = ((round + 1) * SESSIONS) / ROUNDS;
-    console.log(`${sessions} sessions: ${text(memory.held)}, ${text(memory.resident)} resident`);
+    const held = `${text(memory.held)}, ${text(memory.resident)} resident`;
+    console.log(`${sessions} sessions: ${held}; longest wait ${wait.toFixed(2)} s`);
   }
   const [first, last] = [measured[0]!, measured.at(-1)!];
   expect(last.held - first.held).toBeLessThan(GROWTH_MB);

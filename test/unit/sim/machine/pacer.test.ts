@@ -137,6 +137,19 @@ test('what can not be made up for is left behind', () => {
   expect([busy.now, busy.batches]).toEqual([now, batches + 1]);
 });
 
+test('many looks in a row take no longer together than the time between them', () => {
+  const busy = new Busy();
+  const pacer = new Pacer(busy, 1);
+  busy.clock += 200;
+  for (let i = 0; i < 400; i++) {
+    pacer.sync();
+    busy.clock += 0.01;
+  }
+  // 4 ms of looking: one batch takes a millisecond, and a look some of them.
+  expect(busy.batches).toBeGreaterThan(0);
+  expect(busy.batches).toBeLessThan(10);
+});
+
 test('much that is written does not put off what is due', () => {
   const [machine, captured] = startTutorial(1);
   for (let i = 0; i < 400; i++) {
