@@ -10,6 +10,9 @@ import { openSocket } from './socket.js';
 
 /** What may wait for a consumer that is slow, in bytes of samples. */
 const MAX_QUEUED_BYTES = 32 * 1024 * 1024;
+/** In pooled buffers so many bytes gather, or for so long: each frame that is handed on costs. */
+const GATHERED_BYTES = 2 * 1024 * 1024;
+const GATHERED_MS = 20;
 
 export interface DataStreamOptions {
   readonly host: string;
@@ -39,6 +42,7 @@ export class DataStream {
   #paused = false;
   #failure: { error: unknown } | null = null;
   #flushTimer: NodeJS.Timeout | null = null;
+  #gatherTimer: NodeJS.Timeout | null = null;
   #wake: (() => void) | null = null;
 
   private constructor(options: DataStreamOptions) {
@@ -129,30 +133,49 @@ export class DataStream {
   /** Returns false to read no more for now. */
   #receive(byteLength: number): boolean {
     if (this.#failure !== null) return false;
-    const { bytes, lease } = this.#buffers.filled(byteLength);
+    const bytes = this.#buffers.filled(byteLength);
     const isPooled = this.#options.pooledBytes !== null;
-    const holder = isPooled ? lease : null;
-    let data: readonly Data[];
     try {
-      const flushEveryFrame = !isPooled && this.#options.flushPeriod === null;
-      const received = this.#connection.receiveBytes(bytes, flushEveryFrame, holder);
-      // Views on a pooled block are handed on at once, so that each has somebody to release it.
-      const isFull = this.#connection.pendingBytes > MAX_QUEUED_BYTES / 4;
-      if (isPooled || isFull) received.push(...this.#connection.flush(holder));
-      data = received;
+      if (isPooled) this.#gather(bytes);
+      else this.#take(bytes);
     } catch (error) {
-      data = error instanceof StreamError ? (error.received as readonly Data[]) : [];
-      this.#hold(data, isPooled);
+      this.#handOn(error instanceof StreamError ? (error.received as readonly Data[]) : []);
       this.#fail(error);
       return false;
     }
-    this.#hold(data, isPooled);
     this.#paused = !this.#hasRoom();
+    // Nothing comes any more that would fill it up.
+    if (this.#paused && isPooled) this.#handOn(this.#connection.flush(this.#buffers.lease));
     return !this.#paused;
   }
 
-  #hold(data: readonly Data[], isPooled: boolean): void {
-    if (isPooled) this.#buffers.leased(data.filter(({ kind }) => kind === 'frame').length);
+  /** Frames own their bytes. */
+  #take(bytes: Uint8Array): void {
+    const data = this.#connection.receiveBytes(bytes, this.#options.flushPeriod === null);
+    const isFull = this.#connection.pendingBytes > MAX_QUEUED_BYTES / 4;
+    this.#enqueue(isFull ? [...data, ...this.#connection.flush()] : data);
+  }
+
+  /** Frames show pooled buffers. */
+  #gather(bytes: Uint8Array): void {
+    const { lease } = this.#buffers;
+    const data = this.#connection.receiveBytes(bytes, false, lease);
+    const hasFrames = data.some(({ kind }) => kind === 'frame');
+    if (hasFrames || this.#connection.pendingBytes >= GATHERED_BYTES) {
+      // All of it, so that nothing but these frames shows what the lease is for.
+      data.push(...this.#connection.flush(lease));
+    }
+    this.#handOn(data);
+    if (this.#connection.pendingBytes === 0) return;
+    this.#gatherTimer ??= setTimeout(() => {
+      this.#gatherTimer = null;
+      this.#handOn(this.#connection.flush(this.#buffers.lease));
+    }, GATHERED_MS);
+  }
+
+  #handOn(data: readonly Data[]): void {
+    const frames = data.filter(({ kind }) => kind === 'frame').length;
+    if (frames > 0 || this.#connection.pendingBytes === 0) this.#buffers.handedOn(frames);
     this.#enqueue(data);
   }
 
@@ -190,6 +213,7 @@ export class DataStream {
     this.#failure = { error };
     if (this.#options.signal?.aborted !== true) this.#enqueue(this.#connection.flush());
     if (this.#flushTimer !== null) clearInterval(this.#flushTimer);
+    if (this.#gatherTimer !== null) clearTimeout(this.#gatherTimer);
     this.#options.signal?.removeEventListener('abort', this.#abort);
     this.#socket?.destroy();
     this.#awake();

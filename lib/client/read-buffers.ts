@@ -5,7 +5,7 @@
 
 import type { FrameLease } from '../responses/frame-data.js';
 
-const BLOCK_BYTES = 1024 * 1024;
+const BLOCK_BYTES = 2 * 1024 * 1024;
 /** With less room than this a new block is begun. */
 const LEAST_ROOM = 128 * 1024;
 /** One being filled, one to be filled while paused, and room between `hasRoom` and its contrary. */
@@ -14,18 +14,20 @@ const LEAST_BLOCKS = 4;
 export interface ReadBuffers {
   /** Where the next read shall go. Called after each `filled`, once before the first. */
   next(): Uint8Array;
-  /** Says that so many bytes were read; gives them, and who wants to know when they are done with. */
-  filled(byteLength: number): { bytes: Uint8Array; lease: FrameLease | null };
-  /** Says how many frames hold the lease of the last `filled`. */
-  leased(frames: number): void;
+  /** Says that so many bytes were read, and gives them. */
+  filled(byteLength: number): Uint8Array;
+  /** For the frames that show what was read since the last `handedOn`. */
+  readonly lease: FrameLease;
+  /** Says that so many frames have that lease, and nothing else shows what was read. */
+  handedOn(frames: number): void;
   /** Whether another read can follow the next one. */
   readonly hasRoom: boolean;
 }
 
-class Block implements FrameLease {
+class Block {
   readonly bytes = new Uint8Array(new ArrayBuffer(BLOCK_BYTES));
   used = 0;
-  leases = 0;
+  holders = 0;
 
   constructor(readonly onFree: (block: Block) => void) {}
 
@@ -34,39 +36,65 @@ class Block implements FrameLease {
   }
 
   release(): void {
-    this.leases--;
-    if (this.leases === 0) this.onFree(this);
+    this.holders--;
+    if (this.holders === 0) this.onFree(this);
+  }
+}
+
+/** Of frames that show parts of some blocks. */
+class BlocksLease implements FrameLease {
+  frames = 0;
+  readonly #blocks: Block[] = [];
+
+  cover(block: Block): void {
+    if (this.#blocks.at(-1) === block) return;
+    block.holders++;
+    this.#blocks.push(block);
+  }
+
+  release(): void {
+    this.frames--;
+    if (this.frames <= 0) for (const block of this.#blocks.splice(0)) block.release();
   }
 }
 
 abstract class Blocks implements ReadBuffers {
   #current: Block | null = null;
+  #lease = new BlocksLease();
 
   abstract readonly hasRoom: boolean;
   protected abstract take(): Block;
 
+  get lease(): FrameLease {
+    return this.#lease;
+  }
+
   next(): Uint8Array {
     let block = this.#current;
     if (block === null || block.room < LEAST_ROOM) {
-      // The block being filled has a lease of its own.
+      // Being filled is one way of being held.
       block?.release();
       block = this.take();
       block.used = 0;
-      block.leases = 1;
+      block.holders = 1;
       this.#current = block;
     }
     return block.bytes.subarray(block.used);
   }
 
-  filled(byteLength: number): { bytes: Uint8Array; lease: FrameLease | null } {
+  filled(byteLength: number): Uint8Array {
     const block = this.#current as Block;
     const bytes = block.bytes.subarray(block.used, block.used + byteLength);
     block.used += byteLength;
-    return { bytes, lease: block };
+    this.#lease.cover(block);
+    return bytes;
   }
 
-  leased(frames: number): void {
-    (this.#current as Block).leases += frames;
+  handedOn(frames: number): void {
+    const lease = this.#lease;
+    this.#lease = new BlocksLease();
+    lease.frames = frames;
+    if (frames === 0) lease.release();
   }
 }
 

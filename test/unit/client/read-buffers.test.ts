@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { FreshBuffers, PooledBuffers, type ReadBuffers } from '../../../lib/client/read-buffers.js';
 import type { FrameLease } from '../../../lib/responses/frame-data.js';
 
-const MiB = 1024 * 1024;
+const BLOCK = 2 * 1024 * 1024;
 const LEAST_ROOM = 128 * 1024;
 
 /** Reads as a socket does: it asks for the next buffer as soon as one read is done. */
@@ -24,11 +24,19 @@ class Reader {
   /** Fills in so many bytes, all that fit by default, and holds them with one frame. */
   read(byteLength = this.room, frames = 1): Uint8Array {
     const target = this.#next;
-    const { bytes, lease } = this.buffers.filled(byteLength);
+    const bytes = this.buffers.filled(byteLength);
+    const { lease } = this.buffers;
     expect([bytes.buffer, bytes.byteOffset]).toEqual([target.buffer, target.byteOffset]);
     expect(bytes.byteLength).toBe(byteLength);
-    this.buffers.leased(frames);
-    for (let i = 0; i < frames; i++) this.leases.push(lease!);
+    this.buffers.handedOn(frames);
+    for (let i = 0; i < frames; i++) this.leases.push(lease);
+    this.#next = this.buffers.next();
+    return bytes;
+  }
+
+  /** Fills a block, and leaves what was read for a frame to come. */
+  gather(): Uint8Array {
+    const bytes = this.buffers.filled(this.room);
     this.#next = this.buffers.next();
     return bytes;
   }
@@ -52,10 +60,10 @@ const pooled = (maxBytes: number, onRoom = (): void => {}): Reader =>
 
 describe.each([
   ['FreshBuffers', () => new Reader(new FreshBuffers())],
-  ['PooledBuffers', () => pooled(16 * MiB)],
+  ['PooledBuffers', () => pooled(16 * BLOCK)],
 ])('%s', (_, make) => {
   test('begin with a block of a size that is worth a read', () => {
-    expect(make().room).toBe(MiB);
+    expect(make().room).toBe(BLOCK);
   });
 
   test('let one read follow the other in a block', () => {
@@ -65,16 +73,16 @@ describe.each([
     const third = reader.read(0);
     expect(new Set([first.buffer, second.buffer, third.buffer]).size).toBe(1);
     expect([second.byteOffset, third.byteOffset]).toEqual([1000, 1024]);
-    expect(reader.room).toBe(MiB - 1024);
+    expect(reader.room).toBe(BLOCK - 1024);
   });
 
   test('begin a new block when there is little room in the last', () => {
     const reader = make();
-    const first = reader.read(MiB - LEAST_ROOM);
+    const first = reader.read(BLOCK - LEAST_ROOM);
     expect(reader.room).toBe(LEAST_ROOM);
     const second = reader.read(1);
     expect(second.buffer).toBe(first.buffer);
-    expect(reader.room).toBe(MiB);
+    expect(reader.room).toBe(BLOCK);
     expect(reader.read(1).buffer).not.toBe(first.buffer);
   });
 
@@ -106,8 +114,8 @@ describe('FreshBuffers', () => {
 
 describe('PooledBuffers', () => {
   test('use a block again once it is full and all its frames are released', () => {
-    const reader = pooled(16 * MiB);
-    const first = reader.read(MiB, 3).buffer;
+    const reader = pooled(16 * BLOCK);
+    const first = reader.read(BLOCK, 3).buffer;
     reader.release(2);
     reader.read();
     expect(reader.read().buffer).not.toBe(first);
@@ -117,7 +125,7 @@ describe('PooledBuffers', () => {
   });
 
   test('keep a block that is being filled, though all its frames are released', () => {
-    const reader = pooled(16 * MiB);
+    const reader = pooled(16 * BLOCK);
     const first = reader.read(1000);
     first.fill(7);
     reader.release();
@@ -126,14 +134,34 @@ describe('PooledBuffers', () => {
     expect(second.byteOffset).toBe(1000);
   });
 
+  test('hold all blocks that gathered for one frame until that is released', () => {
+    const reader = pooled(16 * BLOCK);
+    const gathered = [1, 2, 3].map(() => reader.gather().buffer);
+    const last = reader.read();
+    expect(new Set([...gathered, last.buffer]).size).toBe(4);
+    expect(reader.leases.length).toBe(1);
+    expect(gathered).not.toContain(reader.read(BLOCK, 0).buffer);
+    reader.release();
+    const again = new Set(Array.from({ length: 6 }, () => reader.read().buffer));
+    expect([...again]).toEqual(expect.arrayContaining(gathered));
+  });
+
+  test('give back what gathered and no frame showed', () => {
+    const reader = pooled(16 * BLOCK);
+    const blocks = Array.from({ length: 4 }, () => reader.gather().buffer);
+    reader.read(BLOCK, 0);
+    const again = new Set(Array.from({ length: 6 }, () => reader.read().buffer));
+    expect([...again]).toEqual(expect.arrayContaining(blocks));
+  });
+
   test('use a block again that no frame ever showed', () => {
-    const reader = pooled(16 * MiB);
-    const blocks = Array.from({ length: 10 }, () => reader.read(MiB, 0).buffer);
+    const reader = pooled(16 * BLOCK);
+    const blocks = Array.from({ length: 10 }, () => reader.read(BLOCK, 0).buffer);
     expect(new Set(blocks).size).toBeLessThanOrEqual(2);
   });
 
   test('need no second block for a consumer that keeps up', () => {
-    const reader = pooled(16 * MiB);
+    const reader = pooled(16 * BLOCK);
     const blocks = new Set<ArrayBufferLike>();
     for (let i = 0; i < 100; i++) {
       blocks.add(reader.read().buffer);
@@ -142,8 +170,8 @@ describe('PooledBuffers', () => {
     expect(blocks.size).toBeLessThanOrEqual(2);
   });
 
-  test.each([4, 5, 16])('hold no more than %i MiB for a consumer that does not', (limit) => {
-    const reader = pooled(limit * MiB);
+  test.each([4, 5, 16])('hold no more than %i blocks for a consumer that does not', (limit) => {
+    const reader = pooled(limit * BLOCK);
     const blocks = reader.readAll();
     expect(reader.buffers.hasRoom).toBe(false);
     expect(blocks.size).toBeGreaterThanOrEqual(limit - 2);
@@ -153,9 +181,9 @@ describe('PooledBuffers', () => {
 
   test('tell of every block that comes back, and of nothing else', () => {
     let told = 0;
-    const reader = pooled(8 * MiB, () => told++);
-    reader.read(MiB, 2);
-    reader.read(MiB, 1);
+    const reader = pooled(8 * BLOCK, () => told++);
+    reader.read(BLOCK, 2);
+    reader.read(BLOCK, 1);
     expect(told).toBe(0);
     reader.release(1);
     expect(told).toBe(0);
@@ -167,14 +195,14 @@ describe('PooledBuffers', () => {
 
   test('have room by the time that they tell, if enough has come back', () => {
     const seen: boolean[] = [];
-    const reader: Reader = pooled(4 * MiB, () => seen.push(reader.buffers.hasRoom));
+    const reader: Reader = pooled(4 * BLOCK, () => seen.push(reader.buffers.hasRoom));
     reader.readAll();
     reader.release();
     expect(seen.at(-1)).toBe(true);
   });
 
-  test.each([4, 5, 16])('of %i MiB never stall when all is released', (limit) => {
-    const reader = pooled(limit * MiB);
+  test.each([4, 5, 16])('of %i blocks never stall when all is released', (limit) => {
+    const reader = pooled(limit * BLOCK);
     for (let i = 0; i < 50; i++) {
       reader.readAll();
       reader.release();
@@ -183,8 +211,8 @@ describe('PooledBuffers', () => {
   });
 
   // The block being filled does not come back, so of two or three never two are free.
-  test.each([0, 1, 2, 3])('of %i MiB never stall when all is released', (limit) => {
-    const reader = pooled(limit * MiB);
+  test.each([0, 1, 2, 3])('of %i blocks never stall when all is released', (limit) => {
+    const reader = pooled(limit * BLOCK);
     for (let i = 0; i < 50; i++) {
       reader.readAll();
       reader.release();
