@@ -1,9 +1,11 @@
 /** The version of this package. */
 
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
-const packageFile = new URL('../package.json', import.meta.url);
+// By its own name, which is found from wherever the bundler has put this.
+const { version } = createRequire(import.meta.url)('pandablocks/package.json') as {
+  version: string;
+};
 
 /** As in package.json. */
-export const VERSION = (JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string })
-  .version;
+export const VERSION = version;

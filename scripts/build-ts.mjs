@@ -6,6 +6,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { bundleCli } from './bundle-cli.mjs';
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 
@@ -15,4 +17,5 @@ if (status !== 0) process.exit(1);
 cpSync(join(root, 'lib', 'sim', 'definitions'), join(root, 'dist', 'sim', 'definitions'), {
   recursive: true,
 });
+await bundleCli(join(root, 'dist'));
 chmodSync(join(root, 'dist', 'cli', 'main.js'), 0o755);

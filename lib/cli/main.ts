@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 /** The command `pandablocks`. What a subcommand does is loaded when it is called. */
 
-import { readFileSync } from 'node:fs';
-
 import { Command } from 'commander';
 
 import { addControlCommand } from './control.js';
@@ -16,14 +14,11 @@ import { addPutCommand } from './put.js';
 import { addSaveCommand } from './save.js';
 import { addSimCommand } from './sim.js';
 import { addWatchCommand } from './watch.js';
-
-const { version } = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-) as { version: string };
+import { VERSION } from '../version.js';
 
 const program = new Command('pandablocks')
   .description('Drive a PandA and capture its data.')
-  .version(version)
+  .version(VERSION)
   .showHelpAfterError('(--help tells more)');
 addHdfCommand(program);
 addInfoCommand(program);

@@ -1,0 +1,23 @@
+/** What `pandablocks info` does. */
+
+import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
+import { reportFailure } from '../failure.js';
+import type { InfoOptions } from '../info.js';
+import { drawSummary } from './draw-summary.js';
+import { summarize } from './file-summary.js';
+
+/** @returns the exit code */
+export async function showFile(path: string, { json, debug }: InfoOptions): Promise<number> {
+  try {
+    const summary = await summarize(path);
+    console.log(json ? JSON.stringify(summary, plainNumbers) : drawSummary(summary));
+    return EXIT_OK;
+  } catch (error) {
+    reportFailure(error, debug);
+    return EXIT_FAILED;
+  }
+}
+
+function plainNumbers(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value;
+}
