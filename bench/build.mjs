@@ -12,6 +12,7 @@ const programs = {
   source: ['source.c', 'samples.c'],
   floor: ['floor.c'],
   measure: ['measure.c'],
+  ...(process.platform === 'linux' ? { warm: ['warm.c'] } : {}),
 };
 
 export function binary(name) {

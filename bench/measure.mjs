@@ -5,10 +5,6 @@ import { promisify } from 'node:util';
 
 import { binary } from './build.mjs';
 import { Source } from './source.mjs';
-import { warmMemory } from './warm.mjs';
-
-/** For what a file holds beside its data. */
-const MARGIN = 1.1;
 
 /** Leaves the file there. @returns figures in seconds and bytes, and what the source announced */
 export async function measure({ bytes, source: options, timeoutSeconds }, contestant, file) {
@@ -17,7 +13,6 @@ export async function measure({ bytes, source: options, timeoutSeconds }, contes
   let timer;
   try {
     const { port, announced } = source;
-    warmMemory(file, announced.samples * announced.datasetBytes * MARGIN);
     // A client whose connection breaks ends by itself.
     timer = setTimeout(() => {
       isLate = true;

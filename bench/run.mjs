@@ -12,8 +12,11 @@ import { cases } from './cases.mjs';
 import { describeMachine } from './machine.mjs';
 import { measure } from './measure.mjs';
 import { makeTable } from './table.mjs';
+import { warmMemory } from './warm.mjs';
 
 const QUICK_BYTES = 50_000_000;
+/** Bytes of a file for each byte of samples, with what a file holds beside its data and to spare. */
+const FILE_RATIO = 2;
 
 const { values: options } = parseArgs({
   options: {
@@ -31,15 +34,14 @@ if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds: give 1 o
 if (chosen.length === 0) throw new Error(`--case: no case is called ${options.case}.`);
 
 build();
+const bytesOf = ({ bytes }) => (options.quick ? Math.min(bytes, QUICK_BYTES) : bytes);
 const folder = mkdtempSync(join(options.folder, 'pandablocks-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 
 console.log(describeMachine(options.folder));
-for (const each of chosen) {
-  const bytes = options.quick ? Math.min(each.bytes, QUICK_BYTES) : each.bytes;
-  await runCase({ ...each, bytes });
-}
+await warmMemory(folder, Math.max(...chosen.map(bytesOf)) * FILE_RATIO);
+for (const each of chosen) await runCase({ ...each, bytes: bytesOf(each) });
 
 async function runCase(each) {
   console.log(`\n## ${each.name}${options.quick ? ' (quick)' : ''}, rounds: ${rounds}\n`);

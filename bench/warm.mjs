@@ -1,22 +1,25 @@
-// Gets memory ready for what a run is going to write.
-import { closeSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+// Starts bench/warm.c, where it is of use.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+
+import { binary } from './build.mjs';
 
 const TMPFS = 0x01021994;
-const CHUNK = new Uint8Array(1024 * 1024).fill(0x55);
 
-/**
- * A virtual machine may hand memory back to its host seconds after a file is removed; taking it
- * again costs more than all else that is measured here, and never twice the same. So this writes
- * and removes a file of that size just before the run. On disks it does nothing.
- */
-export function warmMemory(file, bytes) {
-  if (statfsSync(dirname(file)).type !== TMPFS) return;
-  const descriptor = openSync(file, 'w');
-  try {
-    for (let written = 0; written < bytes; written += CHUNK.length) writeSync(descriptor, CHUNK);
-  } finally {
-    closeSync(descriptor);
-    rmSync(file, { force: true });
-  }
+/** Gets memory ready for files of so many bytes in a folder, and keeps it ready until this process ends. */
+export async function warmMemory(folder, bytes) {
+  if (process.platform !== 'linux' || statfsSync(folder).type !== TMPFS) return;
+  const file = join(folder, 'warm');
+  const child = spawn(binary('warm'), [file, String(Math.ceil(bytes))], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  process.on('exit', () => child.kill());
+  const [ready] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
+  if (String(ready).trim() !== 'ready') throw new Error('Memory could not be warmed up.');
+  child.unref();
+  child.stdin.unref();
+  child.stdout.unref();
 }
