@@ -5,7 +5,9 @@
 
 import type { FrameLease } from '../responses/frame-data.js';
 
-const BLOCK_BYTES = 2 * 1024 * 1024;
+/** Whoever keeps a frame keeps the block that it shows. */
+const FRESH_BLOCK_BYTES = 1024 * 1024;
+const POOLED_BLOCK_BYTES = 2 * 1024 * 1024;
 /** With less room than this a new block is begun. */
 const LEAST_ROOM = 128 * 1024;
 /** One being filled, one to be filled while paused, and room between `hasRoom` and its contrary. */
@@ -16,8 +18,8 @@ export interface ReadBuffers {
   next(): Uint8Array;
   /** Says that so many bytes were read, and gives them. */
   filled(byteLength: number): Uint8Array;
-  /** For the frames that show what was read since the last `handedOn`. */
-  readonly lease: FrameLease;
+  /** For the frames that show what was read since the last `handedOn`; null: they need none. */
+  readonly lease: FrameLease | null;
   /** Says that so many frames have that lease, and nothing else shows what was read. */
   handedOn(frames: number): void;
   /** Whether another read can follow the next one. */
@@ -25,11 +27,16 @@ export interface ReadBuffers {
 }
 
 class Block {
-  readonly bytes = new Uint8Array(new ArrayBuffer(BLOCK_BYTES));
+  readonly bytes: Uint8Array;
   used = 0;
   holders = 0;
 
-  constructor(readonly onFree: (block: Block) => void) {}
+  constructor(
+    byteLength: number,
+    readonly onFree: (block: Block) => void,
+  ) {
+    this.bytes = new Uint8Array(new ArrayBuffer(byteLength));
+  }
 
   get room(): number {
     return this.bytes.byteLength - this.used;
@@ -60,14 +67,13 @@ class BlocksLease implements FrameLease {
 
 abstract class Blocks implements ReadBuffers {
   #current: Block | null = null;
-  #lease = new BlocksLease();
 
   abstract readonly hasRoom: boolean;
+  abstract readonly lease: FrameLease | null;
+  abstract handedOn(frames: number): void;
   protected abstract take(): Block;
-
-  get lease(): FrameLease {
-    return this.#lease;
-  }
+  /** Told of a block that has been read to. */
+  protected abstract read(block: Block): void;
 
   next(): Uint8Array {
     let block = this.#current;
@@ -86,24 +92,26 @@ abstract class Blocks implements ReadBuffers {
     const block = this.#current as Block;
     const bytes = block.bytes.subarray(block.used, block.used + byteLength);
     block.used += byteLength;
-    this.#lease.cover(block);
+    this.read(block);
     return bytes;
-  }
-
-  handedOn(frames: number): void {
-    const lease = this.#lease;
-    this.#lease = new BlocksLease();
-    lease.frames = frames;
-    if (frames === 0) lease.release();
   }
 }
 
 /** Blocks that belong to whoever keeps a frame; the garbage collector takes them. */
 export class FreshBuffers extends Blocks {
   readonly hasRoom = true;
+  readonly lease = null;
+
+  handedOn(): void {
+    // Nobody waits for what is shown.
+  }
 
   protected take(): Block {
-    return new Block(() => {});
+    return new Block(FRESH_BLOCK_BYTES, () => {});
+  }
+
+  protected read(): void {
+    // Not kept: that would keep all that was ever received.
   }
 }
 
@@ -113,11 +121,12 @@ export class PooledBuffers extends Blocks {
   readonly #limit: number;
   readonly #onRoom: () => void;
   #made = 0;
+  #lease = new BlocksLease();
 
   /** @param onRoom called whenever a block comes back */
   constructor(maxBytes: number, onRoom: () => void) {
     super();
-    this.#limit = Math.max(LEAST_BLOCKS, Math.floor(maxBytes / BLOCK_BYTES));
+    this.#limit = Math.max(LEAST_BLOCKS, Math.floor(maxBytes / POOLED_BLOCK_BYTES));
     this.#onRoom = onRoom;
   }
 
@@ -126,13 +135,28 @@ export class PooledBuffers extends Blocks {
     return this.#free.length > 1 || this.#made < this.#limit - 1;
   }
 
+  get lease(): FrameLease {
+    return this.#lease;
+  }
+
+  handedOn(frames: number): void {
+    const lease = this.#lease;
+    this.#lease = new BlocksLease();
+    lease.frames = frames;
+    if (frames === 0) lease.release();
+  }
+
   protected take(): Block {
     const free = this.#free.pop();
     if (free !== undefined) return free;
     this.#made++;
-    return new Block((block) => {
+    return new Block(POOLED_BLOCK_BYTES, (block) => {
       this.#free.push(block);
       this.#onRoom();
     });
+  }
+
+  protected read(block: Block): void {
+    this.#lease.cover(block);
   }
 }

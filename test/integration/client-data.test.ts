@@ -1,5 +1,8 @@
 /** `client.data()` over real sockets. */
 
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 import {
   AsyncClient,
   ConnectionClosedError,
@@ -211,5 +214,25 @@ describe('data()', () => {
     }
     expect(sentWhileWaiting).toBeLessThan(100);
     expect(samples).toBe(250_000 * 150);
+  });
+
+  test('what nobody keeps is not kept', async () => {
+    const frame = frameOfBytes(new Uint8Array(250_000 * 4));
+    const client = await connected(function* () {
+      yield header([COUNTER]);
+      for (let i = 0; i < 200; i++) yield frame;
+      yield ascii(`END ${250_000 * 200} Ok\n`);
+    });
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    let held = 0;
+    for await (const data of client.data({ scaled: false })) {
+      if (data.kind === 'ready') await client.send(new Arm());
+      if (data.kind !== 'end') continue;
+      collectGarbage();
+      held = process.memoryUsage().arrayBuffers;
+      break;
+    }
+    expect(held).toBeLessThan(50e6);
   });
 });

@@ -6,6 +6,7 @@ import { FreshBuffers, PooledBuffers, type ReadBuffers } from '../../../lib/clie
 import type { FrameLease } from '../../../lib/responses/frame-data.js';
 
 const BLOCK = 2 * 1024 * 1024;
+const FRESH_BLOCK = 1024 * 1024;
 const LEAST_ROOM = 128 * 1024;
 
 /** Reads as a socket does: it asks for the next buffer as soon as one read is done. */
@@ -29,7 +30,7 @@ class Reader {
     expect([bytes.buffer, bytes.byteOffset]).toEqual([target.buffer, target.byteOffset]);
     expect(bytes.byteLength).toBe(byteLength);
     this.buffers.handedOn(frames);
-    for (let i = 0; i < frames; i++) this.leases.push(lease);
+    for (let i = 0; i < frames && lease !== null; i++) this.leases.push(lease);
     this.#next = this.buffers.next();
     return bytes;
   }
@@ -59,11 +60,11 @@ const pooled = (maxBytes: number, onRoom = (): void => {}): Reader =>
   new Reader(new PooledBuffers(maxBytes, onRoom));
 
 describe.each([
-  ['FreshBuffers', () => new Reader(new FreshBuffers())],
-  ['PooledBuffers', () => pooled(16 * BLOCK)],
-])('%s', (_, make) => {
+  ['FreshBuffers', FRESH_BLOCK, () => new Reader(new FreshBuffers())],
+  ['PooledBuffers', BLOCK, () => pooled(16 * BLOCK)],
+])('%s', (_, size, make) => {
   test('begin with a block of a size that is worth a read', () => {
-    expect(make().room).toBe(BLOCK);
+    expect(make().room).toBe(size);
   });
 
   test('let one read follow the other in a block', () => {
@@ -73,16 +74,16 @@ describe.each([
     const third = reader.read(0);
     expect(new Set([first.buffer, second.buffer, third.buffer]).size).toBe(1);
     expect([second.byteOffset, third.byteOffset]).toEqual([1000, 1024]);
-    expect(reader.room).toBe(BLOCK - 1024);
+    expect(reader.room).toBe(size - 1024);
   });
 
   test('begin a new block when there is little room in the last', () => {
     const reader = make();
-    const first = reader.read(BLOCK - LEAST_ROOM);
+    const first = reader.read(size - LEAST_ROOM);
     expect(reader.room).toBe(LEAST_ROOM);
     const second = reader.read(1);
     expect(second.buffer).toBe(first.buffer);
-    expect(reader.room).toBe(BLOCK);
+    expect(reader.room).toBe(size);
     expect(reader.read(1).buffer).not.toBe(first.buffer);
   });
 
@@ -99,6 +100,12 @@ describe('FreshBuffers', () => {
     const reader = new Reader(new FreshBuffers());
     expect(reader.readAll(40).size).toBe(40);
     expect(reader.buffers.hasRoom).toBe(true);
+  });
+
+  test('keep nothing that was read', () => {
+    const reader = new Reader(new FreshBuffers());
+    reader.readAll(10);
+    expect([reader.buffers.lease, reader.leases]).toEqual([null, []]);
   });
 
   test('never use a block again, released or not', () => {
