@@ -1,7 +1,8 @@
 // Makes one file each of the command line's beginning and of the subcommands that scripts call and
 // captures wait for, packages included: loading some 75 modules one by one takes twice as long as
 // starting Node itself. The other files in dist/ stay as they are.
-import { join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 import { build } from 'esbuild';
 
@@ -39,8 +40,20 @@ export async function bundleCli(dist) {
     metafile: true,
     logLevel: 'warning',
   });
+  writeFileSync(join(dist, 'cli', 'LICENSES.txt'), licensesOf(Object.keys(metafile.inputs)));
   const main = Object.entries(metafile.outputs).find(([path]) => path.endsWith('cli/main.js'));
   // Each bundle has classes of its own, so none of ours may pass from one to another.
   const ours = Object.keys(main[1].inputs).filter((path) => path.endsWith('dist/errors.js'));
   if (ours.length > 0) throw new Error('lib/cli/main.ts imports errors.ts: see bundle-cli.mjs.');
+}
+
+/** Of the packages that some files belong to: whoever copies them has to pass these on. */
+function licensesOf(files) {
+  const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
+  return [...new Set(folders)]
+    .map((folder) => {
+      const license = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
+      return `${basename(folder)}\n\n${readFileSync(join(folder, license), 'utf8')}`;
+    })
+    .join('\n');
 }
