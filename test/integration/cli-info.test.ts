@@ -1,6 +1,6 @@
 /** `pandablocks info`, on files that are whole, half or none. */
 
-import { writeFileSync } from 'node:fs';
+import { statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test, vi } from 'vitest';
@@ -51,6 +51,21 @@ describe('a capture', () => {
     expect(datasets[0]?.curve).toHaveLength(40);
   });
 
+  test.each([60, 1000, 5000, 9000])('of which only %i bytes are there', async (byteLength) => {
+    const { run, file } = await captureFrom(function* () {
+      yield header([COUNTER]);
+      yield frameOf(...VALUES);
+      yield ascii('END 1000 Ok\n');
+    });
+    await run().finished;
+    const whole = statSync(file).size;
+    expect(whole).toBeGreaterThan(byteLength);
+    truncateSync(file, byteLength);
+    const { code, stdout, stderr } = await infoOf(file);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(`is cut off: of its ${whole} bytes only ${byteLength} are there`);
+  });
+
   test('that is running, and one that was killed', async () => {
     const { run, file } = await captureFrom(async function* (_, signal) {
       yield header([COUNTER]);
@@ -88,6 +103,12 @@ describe('failures', () => {
     const { code, stderr } = await infoOf('/nowhere/x.h5');
     expect(code).toBe(1);
     expect(stderr).toMatch(/^pandablocks: \/nowhere\/x\.h5 can't be read: .+\n$/);
+  });
+
+  test('a folder', async () => {
+    const folder = temporaryFolder();
+    const { code, stderr } = await infoOf(folder);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `pandablocks: ${folder} is no file.\n` });
   });
 
   test('another kind of file', async () => {

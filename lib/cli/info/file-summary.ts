@@ -1,10 +1,11 @@
 /** What is in a captured file, read with a reader that is not our own writer's library. */
 
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 
 import { Dataset, File, Group, ready } from 'h5wasm/node';
 
 import { HdfError, OutputPathError } from '../../errors.js';
+import { readSuperblock } from './superblock.js';
 
 /** Rows that are read at a time. */
 const BLOCK_ROWS = 1 << 20;
@@ -62,6 +63,7 @@ export async function summarize(path: string): Promise<FileSummary> {
       cause,
     });
   }
+  if (!statSync(path).isFile()) throw new OutputPathError(`${path} is no file.`, path);
   const module = await ready;
   // Otherwise HDF5 prints its errors.
   module.activate_throwing_error_handler();
@@ -80,18 +82,25 @@ export async function summarize(path: string): Promise<FileSummary> {
 
 /** A file that is marked as being written opens only in SWMR mode. */
 function openFile(path: string): { file: File; isOpen: boolean } {
-  for (const [mode, isOpen] of [
-    ['r', false],
-    ['Sr', true],
-  ] as const) {
-    try {
-      const file = new File(path, mode);
-      if (file.file_id >= 0n) return { file, isOpen };
-    } catch {
-      // The next mode, then.
-    }
+  const superblock = readSuperblock(path);
+  const { byteLength = null, actualByteLength = 0n } = superblock ?? {};
+  if (byteLength !== null && actualByteLength < byteLength) {
+    throw new HdfError(
+      `${path} is cut off: of its ${byteLength} bytes only ${actualByteLength} are there. Copy it again.`,
+      path,
+    );
   }
-  throw new HdfError(`${path} is no HDF5 file that can be opened.`, path);
+  // In SWMR mode HDF5 looks again and again at what makes no sense: not at files that nobody writes.
+  const isOpen = superblock?.hasWriter ?? false;
+  let cause: unknown;
+  try {
+    const file = new File(path, isOpen ? 'Sr' : 'r');
+    if (file.file_id >= 0n) return { file, isOpen };
+  } catch (error) {
+    cause = error;
+  }
+  const problem = `${path} is no HDF5 file that can be opened.`;
+  throw new HdfError(problem, path, cause === undefined ? undefined : { cause });
 }
 
 function datasetsIn(group: Group, prefix = ''): [string, Dataset][] {
