@@ -1,9 +1,17 @@
-// Arms a PandA and captures one acquisition, with every piece of data passing by.
+// Arms a PandA and captures one acquisition, with every piece of data passing by. Ctrl-C ends it: the
+// file is closed with all that has come, and the PandA is not left armed.
 //
 //   node examples/capture-with-progress.mjs HOST FILE [CONTROL_PORT DATA_PORT]
 import process from 'node:process';
 
-import { Arm, AsyncClient, createDefaultPipeline, Pipeline, stopPipeline } from 'pandablocks';
+import {
+  Arm,
+  AsyncClient,
+  createDefaultPipeline,
+  Disarm,
+  Pipeline,
+  stopPipeline,
+} from 'pandablocks';
 
 /** Stands behind the writer and says how far it is. */
 class Progress extends Pipeline {
@@ -19,19 +27,35 @@ if (file === undefined) {
   console.error('usage: capture-with-progress.mjs HOST FILE [CONTROL_PORT DATA_PORT]');
   process.exit(2);
 }
+const interruption = new AbortController();
+process.once('SIGINT', () => interruption.abort(new Error('stopped by Ctrl-C')));
+
 const client = new AsyncClient(host, {
   controlPort: Number(controlPort),
   dataPort: Number(dataPort),
 });
 const pipeline = createDefaultPipeline({ scheme: file }, new Progress());
+let isArmed = false;
 try {
   await client.connect();
-  for await (const data of client.data({ scaled: false, flushPeriod: 0.5 })) {
+  const options = { scaled: false, flushPeriod: 0.5, signal: interruption.signal };
+  for await (const data of client.data(options)) {
+    // With `ready` this fails if the file can't be written: before anything is armed.
     await pipeline[0].put(data);
-    if (data.kind === 'ready') await client.send(new Arm());
-    if (data.kind === 'end') break;
+    if (data.kind === 'ready') {
+      await client.send(new Arm());
+      isArmed = true;
+    } else if (data.kind === 'end') {
+      isArmed = false;
+      break;
+    }
   }
-} finally {
   await stopPipeline(pipeline);
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+  await stopPipeline(pipeline).catch(() => {});
+} finally {
+  if (isArmed) await client.send(new Disarm()).catch(() => {});
   await client.close();
 }

@@ -2,6 +2,7 @@
 
 import { checkSeconds } from '../client/milliseconds.js';
 import {
+  checkHost,
   type AsyncClientOptions,
   checkPeriod,
   type ClientSettings,
@@ -61,7 +62,7 @@ export class BlockingClient {
    * @throws InvalidOptionError
    */
   constructor(host: string, options: BlockingClientOptions = {}) {
-    this.host = host;
+    this.host = checkHost(host);
     this.#settings = settingsOf(options);
   }
 

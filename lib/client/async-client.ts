@@ -15,6 +15,7 @@ import type { AsyncClientEvents } from './events.js';
 import {
   type AsyncClientOptions,
   type BorrowedDataOptions,
+  checkHost,
   checkPeriod,
   type ClientSettings,
   type DataOptions,
@@ -49,7 +50,7 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
    */
   constructor(host: string, options: AsyncClientOptions = {}) {
     super();
-    this.host = host;
+    this.host = checkHost(host);
     this.#settings = settingsOf(options);
     this.#control = new ControlLink(host, this.#settings, this);
     this.#own = new OwnConnections(host, this.#settings);

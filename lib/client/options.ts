@@ -82,6 +82,18 @@ export function settingsOf(options: AsyncClientOptions): ClientSettings {
   };
 }
 
+/**
+ * With no host at all, sockets would connect to this machine.
+ *
+ * @throws InvalidOptionError
+ */
+export function checkHost(host: string): string {
+  if (typeof host === 'string' && host.trim() !== '') return host;
+  throw new InvalidOptionError(
+    `The host is ${host === '' ? 'empty' : host}: give the name or the address of the PandA.`,
+  );
+}
+
 /** @throws InvalidOptionError */
 export function checkPeriod(
   name: string,

@@ -50,7 +50,9 @@ export abstract class Pipeline {
   }
 
   /**
-   * Hands an item over. The promise waits only while the element has too much to do.
+   * Hands an item over. The promise waits only while the element has too much to do, and with
+   * `ready` until all elements have dealt with it: whoever is about to arm then knows that the file
+   * can be written.
    *
    * @throws what ended the pipeline
    * @throws PipelineStoppedError
@@ -60,6 +62,7 @@ export abstract class Pipeline {
     if (this.#stopped) throw new PipelineStoppedError('The pipeline was stopped: make a new one.');
     this.#queue.push(item);
     this.#running ??= this.#run();
+    if (typeof item !== 'number' && item.kind === 'ready') await this.#running;
     while (this.#queue.length >= CAPACITY && !this.failure.aborted) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }

@@ -136,8 +136,9 @@ describe('the default pipeline', () => {
     const scheme = join(temporaryFolder(), 'x.h5');
     writeFileSync(scheme, 'mine');
     const pipeline = createDefaultPipeline({ scheme });
-    await pipeline[0].put({ kind: 'ready' });
-    await expect(stopPipeline(pipeline)).rejects.toThrow(/is there already: .*overwrite/);
+    const taken = /is there already: .*overwrite/;
+    await expect(pipeline[0].put({ kind: 'ready' })).rejects.toThrow(taken);
+    await expect(stopPipeline(pipeline)).rejects.toThrow(taken);
     expect(readFileSync(scheme, 'utf8')).toBe('mine');
   });
 
