@@ -13,24 +13,28 @@ import { readState } from './state/read-state.js';
 
 export async function simulate(options: SimOptions): Promise<number> {
   const { controlPort, dataPort, host, speed, seed, rate, samples, debug } = options;
+  let simulator: Simulator | null = null;
   try {
     const faults = options.fault.map(parseFault);
-    const simulator = await Simulator.start({
-      ...{ controlPort, dataPort, host, speed, seed, faults },
+    simulator = await Simulator.start({
+      ...{ controlPort, dataPort, host, speed, seed },
       ...(rate !== undefined && { rate }),
       // A free run by its rate alone goes on.
       ...((rate !== undefined || samples !== undefined) && { samples: samples ?? Infinity }),
     });
     if (options.tutorial) await loadTutorial(host, simulator);
+    // Only now: a slow control port would hold the tutorial up.
+    for (const fault of faults) simulator.inject(fault);
     const ports = `control port ${simulator.controlPort}, data port ${simulator.dataPort}`;
     console.log(`A simulated PandA listens on ${host}: ${ports}. Ctrl-C ends it.`);
     for (const fault of faults) console.log(`  ${describeFault(fault)}`);
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-    await simulator.close();
     return EXIT_OK;
   } catch (error) {
     reportFailure(error, debug);
     return EXIT_FAILED;
+  } finally {
+    await simulator?.close();
   }
 }
 

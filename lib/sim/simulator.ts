@@ -1,5 +1,6 @@
 /** A simulated PandA: both ports, on this machine. */
 
+import { checkOptions } from './check-options.js';
 import { connectMachine } from './connect-machine.js';
 import { ControlServer } from './control/control-server.js';
 import { CaptureSwitch } from './capture-switch.js';
@@ -87,6 +88,7 @@ export class Simulator {
    * another option can't be used
    */
   static async start(options: SimulatorOptions = {}): Promise<Simulator> {
+    checkOptions(options);
     const { controlPort = 8888, dataPort = 8889, host = '127.0.0.1' } = options;
     const simulator = new Simulator(options);
     try {

@@ -125,6 +125,14 @@ describe('a fault', () => {
     expect(runs.map(({ code }) => code)).toEqual([1, 0, 1]);
   });
 
+  test('that is slower than a client waits does not hold up the tutorial', async () => {
+    const sim = await startSim('--tutorial', '--fault', 'slow-control:3600');
+    const field = ['get', '127.0.0.1', 'SEQ1.REPEATS', '--control-port', sim.controlPort];
+    const { code, stderr } = await runCli([...field, '--timeout', 0.2]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('did not answer *IDN? within');
+  });
+
   test('gives the same bytes for the same seed', async () => {
     const rows: number[][] = [];
     for (const seed of [7, 7, 8]) {

@@ -111,6 +111,36 @@ describe('with other', () => {
     expect(columns.get('PCAP.BITS2.Value')).toHaveLength(10);
   });
 
+  test('captures: everything of a position, in a real file', async () => {
+    const { client } = await tutorialPanda();
+    for (const [field, value] of [
+      ['*CAPTURE', ''],
+      ['COUNTER1.OUT.CAPTURE', 'Value Diff Sum Min Max Mean StdDev'],
+      ['COUNTER2.OUT.CAPTURE', 'Mean StdDev'],
+      ['SEQ1.REPEATS', '5'],
+    ] as const) {
+      await client.send(new Put(field, value));
+    }
+    const scheme = join(temporaryFolder(), 'scan.h5');
+    await writeHdfFiles(client, { scheme, arm: true });
+    const { datasets } = dumpFile(scheme);
+    const counts = upTo(5);
+    expect(Object.fromEntries(Object.entries(datasets).map(([n, { last }]) => [n, last]))).toEqual({
+      'COUNTER1.OUT.Value': counts,
+      'COUNTER1.OUT.Diff': Array(5).fill(0),
+      // The gate is open for 125000 ticks.
+      'COUNTER1.OUT.Sum': upTo(5, 125_000),
+      'COUNTER1.OUT.Min': counts,
+      'COUNTER1.OUT.Max': counts,
+      'COUNTER1.OUT.Mean': counts,
+      'COUNTER1.OUT.StdDev': Array(5).fill(0),
+      'COUNTER2.OUT.Mean': upTo(5, 2),
+      'COUNTER2.OUT.StdDev': Array(5).fill(0),
+      // Not asked for: RAW needs it.
+      'PCAP.GATE_DURATION.Value': Array(5).fill(0.001),
+    });
+  });
+
   test('direction', async () => {
     const { columns } = await captureWith(['COUNTER1.DIR', 'ONE'], ['SEQ1.REPEATS', '3']);
     expect(columns.get('COUNTER1.OUT.Mean')).toEqual([-1, -2, -3]);

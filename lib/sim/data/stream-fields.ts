@@ -64,11 +64,12 @@ const GATE: CaptureRequest = {
  * averaged, deviations. A StdDev has the Mean of its position just before it. Where something is
  * averaged and the gate's duration is not captured, it is added at the very front.
  *
- * @param requests in the order of `*CAPTURE.*?`, which the columns of a kind keep
+ * @param requests in the order of `*CAPTURE.*?`, which the columns of a kind keep; what is asked of a
+ * field may be in several
  * @throws InvalidOptionError if an option is not one that the field has
  */
 export function streamFields(requests: readonly CaptureRequest[]): StreamField[] {
-  const captured = requests.filter((request) => optionsOf(request).length > 0);
+  const captured = joined(requests).filter((request) => optionsOf(request).length > 0);
   const placed = captured.flatMap(placeFields);
   const fields = GROUPS.flatMap((group) =>
     placed.filter((each) => each.group === group).map(({ field }) => field),
@@ -83,6 +84,17 @@ export function scaledFields(fields: readonly StreamField[]): FieldCapture[] {
   return fields
     .filter(({ isAdded }) => !isAdded)
     .map((field) => (field.type === 'uint32' ? field : { ...field, type: 'double' as const }));
+}
+
+/** One request for each field: a Mean has to be seen beside the StdDev. */
+function joined(requests: readonly CaptureRequest[]): CaptureRequest[] {
+  const byName = new Map<string, CaptureRequest>();
+  for (const request of requests) {
+    const other = byName.get(request.name);
+    const option = other === undefined ? request.option : `${other.option} ${request.option}`;
+    byName.set(request.name, { ...request, option });
+  }
+  return [...byName.values()];
 }
 
 /** @throws InvalidOptionError */

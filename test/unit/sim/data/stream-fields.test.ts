@@ -70,8 +70,11 @@ describe('streamFields', () => {
     ]);
   });
 
-  test('a Mean that is asked for beside its StdDev is there once', () => {
-    const requests = [position('COUNTER1.OUT', 'Mean StdDev'), position('COUNTER2.OUT', 'Mean')];
+  test.each([
+    ['together', [position('COUNTER1.OUT', 'Mean StdDev')]],
+    ['one by one', [position('COUNTER1.OUT', 'Mean'), position('COUNTER1.OUT', 'StdDev')]],
+  ])('a Mean that is asked for beside its StdDev is there once: %s', (_, both) => {
+    const requests = [...both, position('COUNTER2.OUT', 'Mean')];
     expect(columns(...requests).slice(1)).toEqual([
       'COUNTER2.OUT.Mean int64',
       'COUNTER1.OUT.Mean int64',

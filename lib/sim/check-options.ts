@@ -1,0 +1,31 @@
+/** What a simulated PandA can't be started with. */
+
+import { InvalidOptionError } from '../errors.js';
+import type { SimulatorOptions } from './simulator.js';
+
+const MAX_PORT = 65_535;
+
+/**
+ * The speed is checked by the machine, and whether a host is one by listening.
+ *
+ * @throws InvalidOptionError
+ */
+export function checkOptions(options: SimulatorOptions): void {
+  const { controlPort = 0, dataPort = 0, host, rate = Infinity, samples = 0, seed = 0 } = options;
+  for (const [name, port] of Object.entries({ controlPort, dataPort })) {
+    if (!Number.isInteger(port) || port < 0 || port > MAX_PORT) {
+      refuse(`${name} is ${port}: give a port from 1 to ${MAX_PORT}, or 0 for any.`);
+    }
+  }
+  // It would mean all addresses of this machine.
+  if (host === '') refuse('host is empty: give 127.0.0.1, or 0.0.0.0 to let everybody in.');
+  if (!(rate > 0)) refuse(`rate is ${rate}: give samples a second, above 0, or Infinity.`);
+  if (!(samples >= 0) || (samples !== Infinity && !Number.isSafeInteger(samples))) {
+    refuse(`samples is ${samples}: give a whole number, or Infinity.`);
+  }
+  if (!Number.isSafeInteger(seed)) refuse(`seed is ${seed}: give a whole number.`);
+}
+
+function refuse(message: string): never {
+  throw new InvalidOptionError(message);
+}
