@@ -16,8 +16,8 @@ export interface ReadBuffers {
   next(): Uint8Array;
   /** Says that so many bytes were read, and gives them. */
   filled(byteLength: number): Uint8Array;
-  /** For the frames that show what was read since the last `handedOn`. */
-  readonly lease: FrameLease;
+  /** For the frames that show what was read since the last `handedOn`; null: they need none. */
+  readonly lease: FrameLease | null;
   /** Says that so many frames have that lease, and nothing else shows what was read. */
   handedOn(frames: number): void;
   /** Whether another read can follow the next one. */
@@ -60,14 +60,12 @@ class BlocksLease implements FrameLease {
 
 abstract class Blocks implements ReadBuffers {
   #current: Block | null = null;
-  #lease = new BlocksLease();
 
   abstract readonly hasRoom: boolean;
+  abstract readonly lease: FrameLease | null;
+  abstract handedOn(frames: number): void;
   protected abstract take(): Block;
-
-  get lease(): FrameLease {
-    return this.#lease;
-  }
+  protected abstract cover(block: Block): void;
 
   next(): Uint8Array {
     let block = this.#current;
@@ -86,24 +84,26 @@ abstract class Blocks implements ReadBuffers {
     const block = this.#current as Block;
     const bytes = block.bytes.subarray(block.used, block.used + byteLength);
     block.used += byteLength;
-    this.#lease.cover(block);
+    this.cover(block);
     return bytes;
-  }
-
-  handedOn(frames: number): void {
-    const lease = this.#lease;
-    this.#lease = new BlocksLease();
-    lease.frames = frames;
-    if (frames === 0) lease.release();
   }
 }
 
 /** Blocks that belong to whoever keeps a frame; the garbage collector takes them. */
 export class FreshBuffers extends Blocks {
   readonly hasRoom = true;
+  readonly lease = null;
+
+  handedOn(): void {
+    // Nobody counts.
+  }
 
   protected take(): Block {
     return new Block(() => {});
+  }
+
+  protected cover(): void {
+    // To hold it here would be to hold all that ever comes.
   }
 }
 
@@ -113,6 +113,7 @@ export class PooledBuffers extends Blocks {
   readonly #limit: number;
   readonly #onRoom: () => void;
   #made = 0;
+  #lease = new BlocksLease();
 
   /** @param onRoom called whenever a block comes back */
   constructor(maxBytes: number, onRoom: () => void) {
@@ -121,9 +122,24 @@ export class PooledBuffers extends Blocks {
     this.#onRoom = onRoom;
   }
 
+  get lease(): FrameLease {
+    return this.#lease;
+  }
+
+  handedOn(frames: number): void {
+    const lease = this.#lease;
+    this.#lease = new BlocksLease();
+    lease.frames = frames;
+    if (frames === 0) lease.release();
+  }
+
   /** One block more than those out: a paused socket still has one to read into. */
   get hasRoom(): boolean {
     return this.#free.length > 1 || this.#made < this.#limit - 1;
+  }
+
+  protected cover(block: Block): void {
+    this.#lease.cover(block);
   }
 
   protected take(): Block {

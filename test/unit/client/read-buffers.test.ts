@@ -29,7 +29,7 @@ class Reader {
     expect([bytes.buffer, bytes.byteOffset]).toEqual([target.buffer, target.byteOffset]);
     expect(bytes.byteLength).toBe(byteLength);
     this.buffers.handedOn(frames);
-    for (let i = 0; i < frames; i++) this.leases.push(lease);
+    if (lease !== null) this.leases.push(...Array.from({ length: frames }, () => lease));
     this.#next = this.buffers.next();
     return bytes;
   }
