@@ -25,6 +25,7 @@ export async function captureToHdf(
       flushPeriod,
       overwrite,
       signal: interruption.signal,
+      ...(!arm && { onReady: report.onReadyUnarmed }),
       onOpen: report.onOpen,
       onProgress: report.onProgress,
       onResult: report.onResult,
@@ -41,6 +42,7 @@ export async function captureToHdf(
     else reportFailure(error, options.debug);
     return EXIT_FAILED;
   } finally {
+    report.endSilence();
     report.clearProgress();
     interruption.release();
     await client.close();

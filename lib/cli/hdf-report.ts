@@ -4,6 +4,8 @@ import type { OpenedFile, WriteProgressInfo } from '../hdf/hdf-writer.js';
 import type { AcquisitionResult } from '../responses/result.js';
 
 const REDRAW_EVERY_MS = 100;
+/** Whoever has been armed already begins sooner. */
+const SILENT_MS = 1000;
 
 type Live = ReturnType<typeof import('log-update').createLogUpdate>;
 
@@ -15,6 +17,7 @@ export class HdfReport {
   #drawn = 0;
   #lastMoment = 0;
   #lastBytes = 0;
+  #silence: NodeJS.Timeout | null = null;
 
   private constructor(json: boolean, live: Live | null) {
     this.#json = json;
@@ -28,7 +31,15 @@ export class HdfReport {
     return new HdfReport(json, createLogUpdate(process.stderr));
   }
 
+  /** Nothing shows that somebody else has to arm. */
+  readonly onReadyUnarmed = (): void => {
+    this.#silence = setTimeout(() => {
+      console.error('pandablocks: waiting for the PandA to be armed; --arm would do that.');
+    }, SILENT_MS);
+  };
+
   readonly onOpen = ({ file, sampleBytes, datasets, missed }: OpenedFile): void => {
+    this.endSilence();
     this.#begun = this.#lastMoment = Date.now();
     this.#lastBytes = 0;
     this.#print(`${file}: ${datasets.length} datasets, ${sampleBytes} bytes a sample`);
@@ -64,6 +75,11 @@ export class HdfReport {
     const last = results.at(-1)?.file;
     const where = last === undefined ? '' : `, the last in ${last ?? '-'}`;
     console.error(`pandablocks: stopped; ${count(samples)} samples captured${where}`);
+  }
+
+  /** There is something else to tell now. */
+  endSilence(): void {
+    if (this.#silence !== null) clearTimeout(this.#silence);
   }
 
   clearProgress(): void {

@@ -11,6 +11,8 @@ export interface WatchOptions extends ConnectionOptions {
   readonly group?: readonly ChangeGroup[];
   /** Seconds. */
   readonly period: number;
+  /** Begin with what is there already. */
+  readonly all: boolean;
   readonly json: boolean;
 }
 
@@ -27,9 +29,10 @@ const GROUPS: Readonly<Record<string, ChangeGroup>> = {
 export function addWatchCommand(program: Command): void {
   const names = Object.keys(GROUPS).join(', ');
   addConnectionOptions(program.command('watch'))
-    .description('Show everything that can be read, then whatever changes.')
+    .description('Show whatever changes from now on.')
     .option('--group <group>', `only ${names}; can be given several times`, parseGroup)
     .option('--period <seconds>', 'how long to wait before asking again', parseSeconds, 1)
+    .option('--all', 'first show everything that can be read', false)
     .option('--json', 'print a JSON object a line', false)
     .addHelpText(
       'after',

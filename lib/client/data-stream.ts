@@ -202,16 +202,17 @@ export class DataStream {
   }
 
   readonly #abort = (): void => {
-    // Whoever aborts does not want what is still queued.
-    this.#queue = [];
+    // Whoever writes files wants all that has come; who only looks at it wants no more.
+    if (this.#options.pooledBytes === null) this.#queue = [];
     this.#fail(this.#options.signal?.reason);
   };
 
   #fail(error: unknown): void {
     if (this.#failure !== null) return;
-    // What was received and not handed on yet is as good as what was.
     this.#failure = { error };
-    if (this.#options.signal?.aborted !== true) this.#enqueue(this.#connection.flush());
+    // What was received and not handed on yet is as good as what was.
+    const isWanted = this.#options.signal?.aborted !== true || this.#options.pooledBytes !== null;
+    if (isWanted) this.#enqueue(this.#connection.flush());
     if (this.#flushTimer !== null) clearInterval(this.#flushTimer);
     if (this.#gatherTimer !== null) clearTimeout(this.#gatherTimer);
     this.#options.signal?.removeEventListener('abort', this.#abort);

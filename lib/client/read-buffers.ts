@@ -73,7 +73,7 @@ abstract class Blocks implements ReadBuffers {
   abstract handedOn(frames: number): void;
   protected abstract take(): Block;
   /** Told of a block that has been read to. */
-  protected abstract read(block: Block): void;
+  protected abstract cover(block: Block): void;
 
   next(): Uint8Array {
     let block = this.#current;
@@ -92,7 +92,7 @@ abstract class Blocks implements ReadBuffers {
     const block = this.#current as Block;
     const bytes = block.bytes.subarray(block.used, block.used + byteLength);
     block.used += byteLength;
-    this.read(block);
+    this.cover(block);
     return bytes;
   }
 }
@@ -110,7 +110,7 @@ export class FreshBuffers extends Blocks {
     return new Block(FRESH_BLOCK_BYTES, () => {});
   }
 
-  protected read(): void {
+  protected cover(): void {
     // Not kept: that would keep all that was ever received.
   }
 }
@@ -156,7 +156,7 @@ export class PooledBuffers extends Blocks {
     });
   }
 
-  protected read(block: Block): void {
+  protected cover(block: Block): void {
     this.#lease.cover(block);
   }
 }

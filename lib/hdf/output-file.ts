@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { access, constants, link, open, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, link, lstat, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 import { OutputPathError } from '../errors.js';
@@ -34,7 +34,12 @@ export class OutputFile {
   async check(): Promise<void> {
     await this.checkFolder();
     const existing = await stat(this.path).catch(() => null);
-    if (existing === null) return;
+    if (existing === null) {
+      // A link that leads nowhere takes the name all the same.
+      const hasLink = !this.#overwrite && (await lstat(this.path).catch(() => null)) !== null;
+      if (hasLink) throw this.#exists();
+      return;
+    }
     if (!existing.isFile()) {
       throw new OutputPathError(`${this.path} is there already and is not a file.`, this.path);
     }

@@ -23,6 +23,8 @@ export interface WriteHdfFilesOptions extends HdfWriterOptions {
   readonly arm?: boolean;
   /** Seconds of silence on the data port until it fails; default: wait for ever. */
   readonly frameTimeout?: number | null;
+  /** Called when the data port is connected: what the PandA captures from now on is received. */
+  readonly onReady?: () => void;
   /** Ends the capture: the file is closed properly, and the PandA disarmed if we have armed it. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -82,7 +84,7 @@ type DefaultPipeline = ReturnType<typeof createDefaultPipeline>;
 
 async function capture(
   client: AsyncClient,
-  { arm = false, frameTimeout = null, signal }: WriteHdfFilesOptions,
+  { arm = false, frameTimeout = null, onReady, signal }: WriteHdfFilesOptions,
   num: number,
   pipeline: DefaultPipeline,
 ): Promise<void> {
@@ -127,6 +129,7 @@ async function capture(
       // At `ready` the writer would look at the name, as was done above: while it does, an armed
       // PandA sends already, and then a name that is taken must not stop the capture.
       if (data.kind !== 'ready') await pipeline[0].put(data);
+      if (data.kind === 'ready') onReady?.();
       if (data.kind === 'start') isAcquiring = true;
       if (data.kind === 'end') {
         isAcquiring = false;

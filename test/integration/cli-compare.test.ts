@@ -78,7 +78,9 @@ describe('diff', () => {
     const { where } = await startSimPanda();
     const finished = await runCli(['diff', '127.0.0.1', '/nowhere/x.sav', ...where]);
     expect(finished.code).toBe(2);
-    expect(finished.stderr).toMatch(/^pandablocks: \/nowhere\/x\.sav can't be read: .*\n$/);
+    expect(finished.stderr).toMatch(
+      /^pandablocks: \/nowhere\/x\.sav can't be read: there is no such file\. Check the name.*\n$/,
+    );
   });
 });
 

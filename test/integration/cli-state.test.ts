@@ -138,6 +138,19 @@ describe('a file that can not be saved', () => {
     expectOneSentence(finished, /is not a file/);
   });
 
+  test('is a link that leads nowhere: it is replaced only if that is asked for', async () => {
+    const { where } = await startSimPanda();
+    const folder = temporaryFolder();
+    const file = join(folder, 'x.sav');
+    symlinkSync('gone.sav', file);
+    expectOneSentence(await runCli(['save', '127.0.0.1', file, ...where]), /is there already/);
+    expect(readdirSync(folder)).toEqual(['x.sav']);
+    const replaced = await runCli(['save', '127.0.0.1', file, '--overwrite', ...where]);
+    expect(replaced.code).toBe(0);
+    expect(readdirSync(folder)).toEqual(['x.sav']);
+    expect(readFileSync(file, 'utf8')).toMatch(/^PULSE1\.DELAY=/m);
+  });
+
   test('is in no folder', async () => {
     const { where } = await startSimPanda();
     const finished = await runCli(['save', '127.0.0.1', '/nowhere/x.sav', ...where]);

@@ -8,12 +8,12 @@ import { startSimPanda } from '../helpers/sim-panda.js';
 
 const QUICK = ['--period', '0.02'];
 
-test('shows everything, then what changes', async () => {
+test('shows everything if asked to, then what changes', async () => {
   const { ask, where } = await startSimPanda();
   await ask('SEQ1.TABLE<', '1', '2', '3', '4', '');
   // With positions there is no end of changes: encoders move.
   const groups = ['--group', 'config', '--group', 'table'];
-  const cli = new Cli(['watch', '127.0.0.1', ...groups, ...QUICK, ...where]);
+  const cli = new Cli(['watch', '127.0.0.1', '--all', ...groups, ...QUICK, ...where]);
   await cli.printed(/^PULSE1\.DELAY=0\n/m);
   await cli.printed(/^SEQ1\.TABLE< \(4 words\)\n/m);
   await ask('PULSE1.DELAY=2');
@@ -25,11 +25,29 @@ test('shows everything, then what changes', async () => {
   expect(await cli.finished).toMatchObject({ code: 130, stderr: '' });
 });
 
+test.each([
+  [[], '*CHANGES?'],
+  [['--group', 'config', '--group', 'table'], '*CHANGES.TABLE?'],
+])('shows what changes from now on, and nothing before it: %j', async (groups, question) => {
+  const panda = await startSimPanda();
+  const { ask, where } = panda;
+  await ask('SEQ1.TABLE<', '1', '2', '3', '4', '');
+  const cli = new Cli(['watch', '127.0.0.1', ...groups, ...QUICK, ...where]);
+  await panda.isAsked(question);
+  await ask('PULSE1.DELAY=2');
+  await cli.printed(/PULSE1\.DELAY=2\n/);
+  await ask('SEQ1.TABLE<', '1', '2', '3', '4', '5', '6', '7', '8', '');
+  await cli.printed(/SEQ1\.TABLE< \(8 words\)\n/);
+  expect(cli.stdout).not.toMatch(/PULSE2|\(4 words\)|UNITS/);
+  cli.process.kill('SIGINT');
+  expect(await cli.finished).toMatchObject({ code: 130, stderr: '' });
+});
+
 test('shows some groups, as JSON', async () => {
   const { ask, where, questions } = await startSimPanda();
   await ask('SEQ1.TABLE<', '1', '2', '3', '4', '');
   const groups = ['--group', 'table', '--group', 'ATTR'];
-  const cli = new Cli(['watch', '127.0.0.1', '--json', ...groups, ...QUICK, ...where]);
+  const cli = new Cli(['watch', '127.0.0.1', '--all', '--json', ...groups, ...QUICK, ...where]);
   await cli.printed(/\n/);
   await ask('COUNTER1.OUT.CAPTURE=Mean');
   await cli.printed(/\n.*\n/);
@@ -51,7 +69,7 @@ test('shows some groups, as JSON', async () => {
 
 test('ends at once when the connection is lost', async () => {
   const { drop, where } = await startSimPanda();
-  const cli = new Cli(['watch', '127.0.0.1', '--period', '1000', ...where]);
+  const cli = new Cli(['watch', '127.0.0.1', '--all', '--period', '1000', ...where]);
   await cli.printed(/\n/);
   drop();
   const { code, stderr } = await cli.finished;
@@ -69,7 +87,7 @@ test('refuses a group that there is not, and names those that there are', async 
 
 test('ends without a word when nobody reads on', async () => {
   const { ask, where } = await startSimPanda();
-  const cli = new Cli(['watch', '127.0.0.1', ...QUICK, ...where]);
+  const cli = new Cli(['watch', '127.0.0.1', '--all', ...QUICK, ...where]);
   await cli.printed(/\n/);
   cli.process.stdout?.destroy();
   await ask('PULSE1.DELAY=5');

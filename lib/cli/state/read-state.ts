@@ -27,8 +27,19 @@ async function contentOf(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (cause) {
-    const why = (cause as Error).message;
-    throw new OutputPathError(`${file} can't be read: ${why}.`, file, { cause });
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new OutputPathError(`${file} can't be read: ${explain(code)}`, file, { cause });
+  }
+}
+
+function explain(code: string | undefined): string {
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file. Check the name, or make one with "pandablocks save".';
+    case 'EISDIR':
+      return `it is a folder. G${ADVICE.slice(1)}`;
+    default:
+      return 'check the name and the permissions.';
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { AsyncClient } from '../../client/async-client.js';
 import { type ChangesConnection, watchChanges } from '../../client/changes.js';
+import { Put } from '../../commands/get-put.js';
 import { EXIT_OK } from '../exit-codes.js';
 import type { WatchOptions } from '../watch.js';
 import { withPanda } from '../with-panda.js';
@@ -10,8 +11,12 @@ import { print } from './print.js';
 
 /** Prints until the connection is lost, or Ctrl-C ends the program. */
 export async function watch(host: string, options: WatchOptions): Promise<number> {
-  const { group, period, json } = options;
+  const { group, period, all, json } = options;
   return withPanda(host, options, async (client) => {
+    if (!all) {
+      // The PandA forgets what it would tell, of this connection.
+      await Promise.all((group ?? ['']).map((name) => client.send(new Put(`*CHANGES${name}`))));
+    }
     const changes = watchChanges(() => Promise.resolve(connectionOf(client)), {
       period,
       ...(group && { groups: group }),

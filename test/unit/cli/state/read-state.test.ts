@@ -34,9 +34,23 @@ describe('what holds no state', () => {
     expect(error).toMatchObject({ path: file, message: expect.stringMatching(message) as string });
   });
 
-  test.each([['/nowhere/x.sav'], [temporaryFolder]])('%s', async (path) => {
-    const file = typeof path === 'string' ? path : path();
-    await expect(readState(file)).rejects.toThrow(`${file} can't be read: `);
+  test('no file', async () => {
+    await expect(readState('/nowhere/x.sav')).rejects.toThrow(
+      '/nowhere/x.sav can\'t be read: there is no such file. Check the name, or make one with "pandablocks save".',
+    );
+  });
+
+  test('a folder', async () => {
+    const folder = temporaryFolder();
+    await expect(readState(folder)).rejects.toThrow(
+      `${folder} can't be read: it is a folder. Give a file made by "pandablocks save"`,
+    );
+  });
+
+  test('something that can not be read', async () => {
+    await expect(readState(`${fileWith('A.B=1')}/x`)).rejects.toThrow(
+      "/x can't be read: check the name and the permissions.",
+    );
   });
 });
 
