@@ -47,9 +47,11 @@ describe('get', () => {
   });
 
   test('of what is no name asks nothing', async () => {
-    const { code, stderr, questions } = await onPanda(['get', '*PCAP.ARM=']);
+    const { code, stderr, questions } = await onPanda(['get', 'TTLIN1.TERM?']);
     expect({ code, questions }).toEqual({ code: 1, questions: [] });
-    expect(stderr).toMatch(/^pandablocks: .*can't be the name of a field\.\n$/);
+    expect(stderr).toBe(
+      'pandablocks: "TTLIN1.TERM?" can\'t be the name of a field: leave out the ? and what follows.\n',
+    );
   });
 });
 
@@ -116,6 +118,18 @@ describe('put', () => {
     expect(run).toMatchObject({ code: 1, questions: [], table: TABLE });
     expect(stderr).toContain(message);
     expect(stderr.trim()).not.toContain('\n');
+  });
+
+  test.each([
+    ['SEQ1.REPEATS=5', 'SEQ1.REPEATS 5'],
+    ['*METADATA.DESIGN=a b=c', "*METADATA.DESIGN 'a b=c'"],
+    ["*METADATA.DESIGN=it's", String.raw`*METADATA.DESIGN 'it'\''s'`],
+    ['*PCAP.ARM=', "*PCAP.ARM ''"],
+  ])('tells how to write %j', async (assignment, written) => {
+    const { code, stderr, questions } = await onPanda(['put', assignment]);
+    expect({ code, questions }).toEqual({ code: 1, questions: [] });
+    expect(stderr).toMatch(/^error: .*\n\(--help tells more\)\n$/);
+    expect(stderr).toContain(`two arguments: ${written}\n`);
   });
 
   test.each([[[]], [['1', '--file', '-']]])('wants one value: %j', async (args) => {
