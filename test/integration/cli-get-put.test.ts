@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { temporaryFolder } from '../helpers/cli.js';
+import { type Answer, ControlServer, IDN } from '../helpers/control-server.js';
 import { runCli } from '../helpers/run-cli.js';
 import { startSimPanda } from '../helpers/sim-panda.js';
 
@@ -55,6 +56,49 @@ describe('get', () => {
   });
 });
 
+describe('a name that there is not', () => {
+  test.each([
+    [['get', 'TTLIN1.TREM'], 'TTLIN1.TREM?: ERR No such field (did you mean TTLIN1.TERM?)'],
+    [['put', 'TTLN1.TERM', 'x'], 'TTLN1.TERM=x: ERR No such block (did you mean TTLIN1.TERM?)'],
+    [
+      ['put', 'SEQ.TABLE', '--file', '-'],
+      'SEQ.TABLE<: ERR Missing block number (did you mean SEQ1.TABLE, SEQ2.TABLE?)',
+    ],
+  ])('is told with those that are like it: %j', async (args, told) => {
+    const run = await onPanda(args);
+    expect(run).toMatchObject({ code: 1, stdout: '' });
+    expect(run.stderr).toBe(`pandablocks: The PandA refuses ${told}\n`);
+  });
+
+  test('is told with those that are like it behind where it comes from, with --debug', async () => {
+    const { stderr } = await onPanda(['get', 'TTLIN1.TREM', '--debug']);
+    expect(stderr).toMatch(/^CommandError: .*\n +at [^]* \(did you mean TTLIN1\.TERM\?\)\n$/);
+  });
+
+  test.each<[string, Answer]>([
+    ['refuses that', () => 'ERR What?\n'],
+    ['tells nothing', () => null],
+    ['tells rubbish', () => 'OK =x\n'],
+    ['goes', (_, peer) => (peer.destroy(), null)],
+  ])('is told as it is when the PandA, asked for names, %s', async (_, answer) => {
+    const panda = await ControlServer.start((line, peer) => {
+      if (line === '*IDN?') return `${IDN}\n`;
+      return line === '*BLOCKS?' ? answer(line, peer) : 'ERR No such block\n';
+    });
+    const where = ['--control-port', panda.port];
+    for (const args of [
+      ['get', '127.0.0.1', 'A1.B'],
+      ['put', '127.0.0.1', 'A1.B', '1'],
+    ]) {
+      expect(await runCli([...args, ...where])).toMatchObject({
+        code: 1,
+        stderr: `pandablocks: The PandA refuses A1.B${args[3] === '1' ? '=1' : '?'}: ERR No such block\n`,
+      });
+    }
+    expect(panda.received).toContain('*BLOCKS?');
+  });
+});
+
 describe('put', () => {
   test.each([
     ['a label', '50-Ohm', 0, ''],
@@ -72,7 +116,9 @@ describe('put', () => {
     ],
   ])('assigns %s', async (_, value, code, stderr) => {
     const run = await onPanda(['put', 'TTLIN1.TERM', value]);
-    expect(run).toMatchObject({ code, stdout: '', stderr, questions: [`TTLIN1.TERM=${value}`] });
+    expect(run).toMatchObject({ code, stdout: '', stderr });
+    // Names may be asked for behind it.
+    expect(run.questions[0]).toBe(`TTLIN1.TERM=${value}`);
   });
 
   test('takes anything behind --', async () => {
