@@ -16,7 +16,8 @@ export abstract class PandaError extends Error {
   declare results?: readonly AcquisitionResult[];
 
   constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+    // A cause that is given as undefined would be shown as one.
+    super(message, options?.cause === undefined ? undefined : options);
     this.name = new.target.name;
   }
 }

@@ -1,5 +1,6 @@
 /** The control port for a caller that waits. */
 
+import { whatBecameOf } from '../client/loss.js';
 import type { Command } from '../commands/command.js';
 import { Identify } from '../commands/identify.js';
 import { ControlConnection, type Response } from '../connections/control.js';
@@ -125,9 +126,8 @@ export class BlockingControl {
     const { end } = this.#socket;
     if (end === null) return;
     const { error } = end;
-    if (error === undefined) this.#fail(`The PandA closed ${this.#where}.`);
-    else if (error instanceof ConnectionClosedError) this.#fail(error.message, error.cause);
-    else this.#fail(`The connection to ${this.#where} broke: ${error.message}.`, error);
+    if (error instanceof ConnectionClosedError) this.#fail(error.message, error.cause);
+    else this.#fail(`${whatBecameOf(this.#where, error)}.`, error);
   }
 
   #write(bytes: Uint8Array): void {

@@ -1,5 +1,6 @@
 /** The data port for a caller that waits. */
 
+import { whatBecameOf } from '../client/loss.js';
 import { DataConnection } from '../connections/data.js';
 import { ConnectionClosedError, DataTimeoutError, StreamError } from '../errors.js';
 import type { Data } from '../responses/data.js';
@@ -85,9 +86,8 @@ export class DataIterator implements IterableIterator<Data, void, void> {
     const when = this.#connection.isAcquiring
       ? 'in the middle of an acquisition, without an END'
       : 'while data was waited for';
-    throw new ConnectionClosedError(`The PandA closed port ${port} (data) of ${host} ${when}.`, {
-      cause,
-    });
+    const what = whatBecameOf(`port ${port} (data) of ${host}`, cause);
+    throw new ConnectionClosedError(`${what} ${when}.`, { cause });
   }
 
   #open(): RemoteSocket {

@@ -3,9 +3,10 @@
 import { CommandError, PandaError, shorten } from '../errors.js';
 import { plain } from './plain.js';
 
-export function reportFailure(error: unknown, debug: boolean): void {
-  if (debug) console.error(error);
-  else console.error(`pandablocks: ${sentenceOf(error)}`);
+/** @param hint to say behind it, if not empty */
+export function reportFailure(error: unknown, debug: boolean, hint = ''): void {
+  const told = debug ? error : `pandablocks: ${sentenceOf(error)}`;
+  console.error(...(hint === '' ? [told] : [told, plain(hint)]));
 }
 
 /** One sentence, on one line. */
@@ -24,13 +25,21 @@ function refusalOf({ sent, received }: CommandError): string {
     : `The PandA answers ${question} with something unexpected: ${answer}`;
 }
 
-/** Failures of things done together: what they have in common is told once. */
-export function reportFailures(errors: readonly unknown[], debug: boolean): void {
+/**
+ * Failures of things done together: what they have in common is told once.
+ *
+ * @param hints to say behind each
+ */
+export function reportFailures(
+  errors: readonly unknown[],
+  debug: boolean,
+  hints: readonly string[] = [],
+): void {
   const told = new Set<string>();
-  for (const error of errors) {
+  for (const [i, error] of errors.entries()) {
     const sentence = sentenceOf(error);
     if (told.has(sentence)) continue;
     told.add(sentence);
-    reportFailure(error, debug);
+    reportFailure(error, debug, hints[i]);
   }
 }

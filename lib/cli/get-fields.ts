@@ -4,6 +4,7 @@ import { Get } from '../commands/get-put.js';
 import type { ConnectionOptions } from './connection-options.js';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.js';
 import { reportFailures } from './failure.js';
+import { hintsFor } from './hint.js';
 import { printable } from './plain.js';
 import { withPanda } from './with-panda.js';
 
@@ -24,7 +25,7 @@ export async function getFields(
     }
     const { isTTY } = process.stdout;
     process.stdout.write(lines.map((line) => `${printable(line, isTTY)}\n`).join(''));
-    reportFailures(failures, options.debug);
+    reportFailures(failures, options.debug, await hintsFor(client, failures));
     return failures.length === 0 ? EXIT_OK : EXIT_FAILED;
   });
 }

@@ -8,6 +8,7 @@ import { OutputPathError } from '../errors.js';
 import type { ConnectionOptions } from './connection-options.js';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.js';
 import { reportFailure } from './failure.js';
+import { hintsFor } from './hint.js';
 import { withPanda } from './with-panda.js';
 
 export async function putValue(
@@ -17,8 +18,13 @@ export async function putValue(
   options: ConnectionOptions,
 ): Promise<number> {
   return withPanda(host, options, async (client) => {
-    await client.send(new Put(field, value));
-    return EXIT_OK;
+    try {
+      await client.send(new Put(field, value));
+      return EXIT_OK;
+    } catch (error) {
+      reportFailure(error, options.debug, (await hintsFor(client, [error]))[0]);
+      return EXIT_FAILED;
+    }
   });
 }
 

@@ -24,7 +24,7 @@ export function addPutCommand(program: Command): void {
         command: Command,
       ) => {
         if ((value === undefined) === (options.file === undefined)) {
-          command.error('error: give a value, or the lines of a table with --file: one of the two');
+          command.error(`error: ${adviceFor(field, value)}`);
         }
         const { putLines, putValue } = await import('./put-field.js');
         process.exitCode =
@@ -33,4 +33,17 @@ export function addPutCommand(program: Command): void {
             : await putLines(host, field, options.file, options);
       },
     );
+}
+
+function adviceFor(field: string, value: string | undefined): string {
+  const [, name, assigned] = /^([^?=<]+)=(.*)$/s.exec(field) ?? [];
+  if (value === undefined && name !== undefined && assigned !== undefined) {
+    return `give field and value as two arguments: ${name} ${forShell(assigned)}`;
+  }
+  return 'give a value, or the lines of a table with --file: one of the two';
+}
+
+/** In quotes where a shell would make something else of it. */
+function forShell(text: string): string {
+  return /^[\w.,:/+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

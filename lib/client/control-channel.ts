@@ -9,6 +9,7 @@ import { CommandTimeoutError, ConnectionClosedError } from '../errors.js';
 import { Abortions } from './abortions.js';
 import { Deadlines } from './deadlines.js';
 import { KeepAlive } from './keep-alive.js';
+import { whatBecameOf } from './loss.js';
 import { toMilliseconds } from './milliseconds.js';
 
 interface Pending {
@@ -44,14 +45,14 @@ export class ControlChannel {
     socket.on('data', (bytes) => {
       this.#receive(bytes);
     });
-    socket.on('error', (cause) => {
-      this.#fail(`The connection to ${where} broke: ${cause.message}.`, cause);
-    });
-    const closed = (): void => {
-      this.#fail(`The PandA closed ${where}.`);
+    const closed = (cause?: Error): void => {
+      this.#fail(`${whatBecameOf(where, cause)}.`, cause);
     };
+    socket.on('error', closed);
     socket.on('end', closed);
-    socket.on('close', closed);
+    socket.on('close', () => {
+      closed();
+    });
   }
 
   get isOpen(): boolean {

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { DataConnection } from '../connections/data.js';
 import { ConnectionClosedError, DataTimeoutError, StreamError } from '../errors.js';
 import type { Data } from '../responses/data.js';
+import { whatBecameOf } from './loss.js';
 import { FreshBuffers, PooledBuffers, type ReadBuffers } from './read-buffers.js';
 import { openSocket } from './socket.js';
 
@@ -95,15 +96,12 @@ export class DataStream {
   #start(socket: Socket): void {
     const { flushPeriod, frameTimeout, scaled, signal, port, host } = this.#options;
     this.#socket = socket;
-    const closed = (cause?: unknown): void => {
+    const closed = (cause?: Error): void => {
       const when = this.#connection.isAcquiring
         ? 'in the middle of an acquisition, without an END'
         : 'while data was waited for';
-      this.#fail(
-        new ConnectionClosedError(`The PandA closed port ${port} (data) of ${host} ${when}.`, {
-          cause,
-        }),
-      );
+      const what = whatBecameOf(`port ${port} (data) of ${host}`, cause);
+      this.#fail(new ConnectionClosedError(`${what} ${when}.`, { cause }));
     };
     socket.on('error', closed);
     socket.on('end', closed);

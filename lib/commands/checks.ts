@@ -11,9 +11,12 @@ const NOT_IN_A_NAME = /[?=<\r\n]/;
  * @throws InvalidOptionError
  */
 export function checkField(field: string): void {
-  if (NOT_IN_A_NAME.test(field)) {
-    throw new InvalidOptionError(`${JSON.stringify(field)} can't be the name of a field.`);
-  }
+  const found = NOT_IN_A_NAME.exec(field)?.[0];
+  if (found === undefined) return;
+  const what = found === '\r' || found === '\n' ? 'line end' : found;
+  throw new InvalidOptionError(
+    `${JSON.stringify(field)} can't be the name of a field: leave out the ${what} and what follows.`,
+  );
 }
 
 /**

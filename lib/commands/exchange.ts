@@ -3,6 +3,8 @@
 import { CommandError, InvalidOptionError } from '../errors.js';
 
 const LINE_END = /[\r\n]/;
+/** The first of these characters says what kind of command it is (protocol.md, control port). */
+const TABLE_WRITE = /^[^?=<]*</;
 
 /** The answer to an exchange. */
 export class Exchange {
@@ -12,8 +14,9 @@ export class Exchange {
   /**
    * @param sent lines to send, without line ends
    * @param command what to name in errors; asked for its name only then
-   * @throws InvalidOptionError if there is no line, which has no answer, or if one holds a line's
-   *   end: what follows would be another command
+   * @throws InvalidOptionError if there is no line, which has no answer; if one holds a line's end:
+   *   what follows would be another command; if the lines are not one command: answers would be
+   *   taken for those of other commands
    */
   constructor(
     readonly sent: readonly string[],
@@ -24,6 +27,8 @@ export class Exchange {
     if (sent.some((line) => LINE_END.test(line))) {
       throw new InvalidOptionError(`${this.command} holds a line end: give the lines one by one.`);
     }
+    const fault = faultOf(sent);
+    if (fault !== null) throw new InvalidOptionError(`${this.command} ${fault}`);
   }
 
   /** Name and parameters of the command, for messages. */
@@ -81,6 +86,18 @@ export class Exchange {
   unexpected(): CommandError {
     return new CommandError(this.command, this.sent, this.#received);
   }
+}
+
+/** What keeps lines from being one command; null if they are. */
+function faultOf(lines: readonly string[]): string | null {
+  const [first = ''] = lines;
+  if (lines.length === 1 && !first.includes('<')) return null;
+  if (!TABLE_WRITE.test(first)) {
+    return lines.length === 1 ? null : 'holds more than one command: send them one by one.';
+  }
+  return lines.indexOf('', 1) === lines.length - 1
+    ? null
+    : 'has to end with an empty line, and to hold no other: it ends a table.';
 }
 
 /**

@@ -4,9 +4,9 @@ import { checkField, checkLines } from './checks.js';
 import { type ApiVersion, Command } from './command.js';
 import type { ExchangeGenerator } from './exchange.js';
 
-/** Sends lines as they are; the result is the lines of the answer as they are. */
+/** Sends one command as it is; the result is the lines of the answer as they are. */
 export class Raw extends Command<string[]> {
-  /** @param lines without line ends */
+  /** @param lines of one command, without line ends: several only for a table, the last one empty */
   constructor(readonly lines: readonly string[]) {
     super();
   }

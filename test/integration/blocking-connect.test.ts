@@ -43,13 +43,15 @@ describe('a connection', () => {
         try {
           panda.send(new P.GetLine('DIE'));
         } catch (error) {
-          const { code, cause } = error as { code: string; cause: NodeJS.ErrnoException };
-          say([code, cause.code, cause.syscall]);
+          const { code, message, cause } = error as Error & { code: string };
+          say([code, message, (cause as NodeJS.ErrnoException).code]);
         }
       },
       { controlPort: port },
     );
-    expect(said).toEqual([['CONNECTION_CLOSED', 'ECONNRESET', 'read']]);
+    const where = `port ${port} (control) of 127.0.0.1`;
+    const message = `The connection to ${where} was reset by the other end (read ECONNRESET).`;
+    expect(said).toEqual([['CONNECTION_CLOSED', message, 'ECONNRESET']]);
   });
 
   test('that is refused says what to do', async () => {

@@ -191,6 +191,21 @@ describe('data() that ends early', () => {
     expect(said).toEqual([...frames, code]);
   });
 
+  test('a reset, and says so', async () => {
+    const port = await dataPort((socket) => {
+      socket.write(SMALL.subarray(0, -9), () => setTimeout(() => socket.resetAndDestroy(), 100));
+    });
+    const said = await run(
+      ({ panda, say, errorOf }) => say(errorOf(() => [...panda.data()])?.message),
+      { dataPort: port },
+    );
+    const where = `port ${port} (data) of 127.0.0.1`;
+    expect(said).toEqual([
+      `The connection to ${where} was reset by the other end (read ECONNRESET) ` +
+        'in the middle of an acquisition, without an END.',
+    ]);
+  });
+
   test('nobody there', async () => {
     const said = await run(({ panda, say, errorOf }) => say(errorOf(() => panda.data().next())));
     expect(said).toMatchObject([{ code: 'CONNECT_FAILED' }]);

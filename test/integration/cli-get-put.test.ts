@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { temporaryFolder } from '../helpers/cli.js';
+import { type Answer, ControlServer, IDN } from '../helpers/control-server.js';
 import { runCli } from '../helpers/run-cli.js';
 import { startSimPanda } from '../helpers/sim-panda.js';
 
@@ -47,9 +48,54 @@ describe('get', () => {
   });
 
   test('of what is no name asks nothing', async () => {
-    const { code, stderr, questions } = await onPanda(['get', '*PCAP.ARM=']);
+    const { code, stderr, questions } = await onPanda(['get', 'TTLIN1.TERM?']);
     expect({ code, questions }).toEqual({ code: 1, questions: [] });
-    expect(stderr).toMatch(/^pandablocks: .*can't be the name of a field\.\n$/);
+    expect(stderr).toBe(
+      'pandablocks: "TTLIN1.TERM?" can\'t be the name of a field: leave out the ? and what follows.\n',
+    );
+  });
+});
+
+describe('a name that there is not', () => {
+  test.each([
+    [['get', 'TTLIN1.TREM'], 'TTLIN1.TREM?: ERR No such field (did you mean TTLIN1.TERM?)'],
+    [['put', 'TTLN1.TERM', 'x'], 'TTLN1.TERM=x: ERR No such block (did you mean TTLIN1.TERM?)'],
+    [
+      ['put', 'SEQ.TABLE', '--file', '-'],
+      'SEQ.TABLE<: ERR Missing block number (did you mean SEQ1.TABLE, SEQ2.TABLE?)',
+    ],
+  ])('is told with those that are like it: %j', async (args, told) => {
+    const run = await onPanda(args);
+    expect(run).toMatchObject({ code: 1, stdout: '' });
+    expect(run.stderr).toBe(`pandablocks: The PandA refuses ${told}\n`);
+  });
+
+  test('is told with those that are like it behind where it comes from, with --debug', async () => {
+    const { stderr } = await onPanda(['get', 'TTLIN1.TREM', '--debug']);
+    expect(stderr).toMatch(/^CommandError: .*\n +at [^]* \(did you mean TTLIN1\.TERM\?\)\n$/);
+  });
+
+  test.each<[string, Answer]>([
+    ['refuses that', () => 'ERR What?\n'],
+    ['tells nothing', () => null],
+    ['tells rubbish', () => 'OK =x\n'],
+    ['goes', (_, peer) => (peer.destroy(), null)],
+  ])('is told as it is when the PandA, asked for names, %s', async (_, answer) => {
+    const panda = await ControlServer.start((line, peer) => {
+      if (line === '*IDN?') return `${IDN}\n`;
+      return line === '*BLOCKS?' ? answer(line, peer) : 'ERR No such block\n';
+    });
+    const where = ['--control-port', panda.port];
+    for (const args of [
+      ['get', '127.0.0.1', 'A1.B'],
+      ['put', '127.0.0.1', 'A1.B', '1'],
+    ]) {
+      expect(await runCli([...args, ...where])).toMatchObject({
+        code: 1,
+        stderr: `pandablocks: The PandA refuses A1.B${args[3] === '1' ? '=1' : '?'}: ERR No such block\n`,
+      });
+    }
+    expect(panda.received).toContain('*BLOCKS?');
   });
 });
 
@@ -70,7 +116,9 @@ describe('put', () => {
     ],
   ])('assigns %s', async (_, value, code, stderr) => {
     const run = await onPanda(['put', 'TTLIN1.TERM', value]);
-    expect(run).toMatchObject({ code, stdout: '', stderr, questions: [`TTLIN1.TERM=${value}`] });
+    expect(run).toMatchObject({ code, stdout: '', stderr });
+    // Names may be asked for behind it.
+    expect(run.questions[0]).toBe(`TTLIN1.TERM=${value}`);
   });
 
   test('takes anything behind --', async () => {
@@ -116,6 +164,18 @@ describe('put', () => {
     expect(run).toMatchObject({ code: 1, questions: [], table: TABLE });
     expect(stderr).toContain(message);
     expect(stderr.trim()).not.toContain('\n');
+  });
+
+  test.each([
+    ['SEQ1.REPEATS=5', 'SEQ1.REPEATS 5'],
+    ['*METADATA.DESIGN=a b=c', "*METADATA.DESIGN 'a b=c'"],
+    ["*METADATA.DESIGN=it's", String.raw`*METADATA.DESIGN 'it'\''s'`],
+    ['*PCAP.ARM=', "*PCAP.ARM ''"],
+  ])('tells how to write %j', async (assignment, written) => {
+    const { code, stderr, questions } = await onPanda(['put', assignment]);
+    expect({ code, questions }).toEqual({ code: 1, questions: [] });
+    expect(stderr).toMatch(/^error: .*\n\(--help tells more\)\n$/);
+    expect(stderr).toContain(`two arguments: ${written}\n`);
   });
 
   test.each([[[]], [['1', '--file', '-']]])('wants one value: %j', async (args) => {

@@ -54,7 +54,10 @@ const CUTS: [name: string, part: string, answered: number][] = [
 ];
 
 describe.each(CUTS)('%s', (_, part, answered) => {
-  test.each(['end', 'resetAndDestroy'] as const)('%s of the connection', async (how) => {
+  test.each([
+    ['end', 'The PandA closed port'],
+    ['resetAndDestroy', 'was reset by the other end (read ECONNRESET)'],
+  ] as const)('%s of the connection', async (how, what) => {
     const { server, client, results } = await waiting(part);
     server.peer[how]();
     const all = await results;
@@ -65,6 +68,7 @@ describe.each(CUTS)('%s', (_, part, answered) => {
       const error = (result as PromiseRejectedResult).reason as unknown;
       expect(error).toBeInstanceOf(ConnectionClosedError);
       expect((error as Error).message).toContain(`port ${server.port} (control) of 127.0.0.1`);
+      expect((error as Error).message).toContain(what);
     }
     expect(client.isConnected).toBe(false);
     expect(await rejection(client.send(new Get('D')))).toBeInstanceOf(ConnectionClosedError);

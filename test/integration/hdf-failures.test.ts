@@ -43,14 +43,20 @@ describe('the connection', () => {
     },
   );
 
-  test.each(['close', 'reset'] as const)('%s in mid acquisition', async (end) => {
+  test.each([
+    ['close', 'The PandA closed port'],
+    ['reset', 'was reset by the other end'],
+  ] as const)('%s in mid acquisition', async (end, what) => {
     const { run, file } = await captureFrom(async function* () {
       yield* goodThen();
       await new Promise((resolve) => setTimeout(resolve, 100));
       yield end;
     });
     const finished = await run().finished;
-    expectOneSentence(finished, /closed port .* in the middle of an acquisition, without an END/);
+    expectOneSentence(
+      finished,
+      new RegExp(`${what} .* in the middle of an acquisition, without an END`),
+    );
     expect(dumpFile(file).datasets[COLUMN]).toMatchObject({ rows: 3, first: [1.5, 2, 2.5] });
   });
 

@@ -29,7 +29,10 @@ export function detailsOf(info: FieldInfo): string[] {
     return [`in ${list(info.unitsLabels)}`];
   }
   if (info instanceof EnumFieldInfo) return [list(info.labels)];
-  if (info instanceof BitOutFieldInfo) return [`bit ${info.offset} of ${info.captureWord}`];
+  if (info instanceof BitOutFieldInfo) {
+    // Without words of bits in PCAP there is none.
+    return info.captureWord === '' ? [] : [`bit ${info.offset} of ${info.captureWord}`];
+  }
   if (info instanceof BitMuxFieldInfo) {
     return [`one of ${info.labels.length} bits, delayed by 0 to ${info.maxDelay} ticks`];
   }

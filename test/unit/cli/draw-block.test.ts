@@ -6,6 +6,7 @@ import { wrap } from '../../../lib/cli/introspect/wrap.js';
 import { paintNothing } from '../../../lib/cli/paint.js';
 import {
   BitMuxFieldInfo,
+  BitOutFieldInfo,
   ExtOutBitsFieldInfo,
   FieldInfo,
   PosMuxFieldInfo,
@@ -72,6 +73,8 @@ describe('details', () => {
     [new ScalarFieldInfo(BASICS, '', 2, 0), ['raw * 2']],
     [new TimeFieldInfo(BASICS, ['s', 'ms']), ['in s | ms']],
     [new BitMuxFieldInfo(BASICS, 31, ['ZERO', 'ONE']), ['one of 2 bits, delayed by 0 to 31 ticks']],
+    [new BitOutFieldInfo(BASICS, 'PCAP.BITS1', 3), ['bit 3 of PCAP.BITS1']],
+    [new BitOutFieldInfo(BASICS, '', 3), []],
     [new PosMuxFieldInfo(BASICS, ['ZERO']), ['one of 1 positions']],
     [
       new ExtOutBitsFieldInfo(BASICS, ['No', 'Value'], ['A', '', 'B']),

@@ -127,6 +127,32 @@ describe('lines to send', () => {
     expect((error as Error).message).toContain('Mine()');
   });
 
+  // Each question has an answer: that of the second would be taken for the next command's.
+  test.each([
+    [['A?', 'B?']],
+    [['A=1', '']],
+    [['', 'A?']],
+    [['T<']],
+    [['T<', '1']],
+    [['T<', '1', '', 'A?']],
+    [['T<', '1', '', 'T<', '2', '']],
+  ])('are one command: %j are not', (lines) => {
+    const error = thrownBy(() => new Exchange(lines, 'Mine()'));
+    expect(error).toBeInstanceOf(InvalidOptionError);
+    expect((error as Error).message).toMatch(/^Mine\(\) /);
+  });
+
+  test.each([
+    [['A?']],
+    [['A=1<2']],
+    [['']],
+    [['T<', '']],
+    [['T<<|B', 'AAAA', '']],
+    [['*METADATA.X<', 'a=b', 'c?', '']],
+  ])('are one command: %j are', (lines) => {
+    expect(new Exchange(lines, 'Mine()').sent).toEqual(lines);
+  });
+
   test('are as they were given, and nothing is received at first', () => {
     const exchange = new Exchange(['T<', '1', ''], 'Mine()');
     expect(exchange.sent).toEqual(['T<', '1', '']);

@@ -1,0 +1,35 @@
+/** What to try instead of what was refused. */
+
+import type { AsyncClient } from '../client/async-client.js';
+import { GetMultiline } from '../commands/get-put.js';
+import { CommandError } from '../errors.js';
+import { Catalog } from './console/catalog.js';
+import { nearestNames } from './nearest-names.js';
+
+/** The refusal is what matters: it is not kept back for longer. */
+const PATIENCE_MS = 1000;
+
+/**
+ * Asks for names like those that were refused.
+ *
+ * @returns what to say behind each of the errors, such as `(did you mean TTLIN1.TERM?)`; empty where
+ *   there is nothing to say, or the PandA does not tell. It never rejects
+ */
+export async function hintsFor(
+  client: Pick<AsyncClient, 'send'>,
+  errors: readonly unknown[],
+): Promise<string[]> {
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const catalog = new Catalog((name) => client.send(new GetMultiline(name), { signal }));
+  return Promise.all(errors.map((error) => hintFor(error, catalog)));
+}
+
+async function hintFor(error: unknown, catalog: Catalog): Promise<string> {
+  if (!(error instanceof CommandError) || error.received[0]?.startsWith('ERR') !== true) return '';
+  try {
+    const names = await nearestNames(error.sent[0] ?? '', catalog);
+    return names.length === 0 ? '' : `(did you mean ${names.join(', ')}?)`;
+  } catch {
+    return '';
+  }
+}

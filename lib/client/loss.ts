@@ -1,0 +1,14 @@
+/** How the loss of a connection is told. */
+
+/**
+ * What has become of a connection: a sentence without its end, so that more can be said.
+ *
+ * @param where names the other end
+ * @param cause what the system said; undefined if the other end closed it in peace
+ */
+export function whatBecameOf(where: string, cause: Error | undefined): string {
+  if (cause === undefined) return `The PandA closed ${where}`;
+  const { code } = cause as NodeJS.ErrnoException;
+  const what = code === 'ECONNRESET' ? 'was reset by the other end' : 'broke';
+  return `The connection to ${where} ${what} (${cause.message})`;
+}
