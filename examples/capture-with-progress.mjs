@@ -27,14 +27,17 @@ if (file === undefined) {
   console.error('usage: capture-with-progress.mjs HOST FILE [CONTROL_PORT DATA_PORT]');
   process.exit(2);
 }
-const interruption = new AbortController();
-process.once('SIGINT', () => interruption.abort(new Error('stopped by Ctrl-C')));
-
 const client = new AsyncClient(host, {
   controlPort: Number(controlPort),
   dataPort: Number(dataPort),
 });
 const pipeline = createDefaultPipeline({ scheme: file }, new Progress());
+const interruption = new AbortController();
+process.once('SIGINT', async () => {
+  // The PandA sends what it still has, and an END. If it had not begun there is none.
+  await client.send(new Disarm()).catch(() => {});
+  setTimeout(() => interruption.abort(new Error('stopped by Ctrl-C')), 1000).unref();
+});
 let isArmed = false;
 try {
   await client.connect();
