@@ -122,9 +122,20 @@ function sizeOf(fields: readonly FieldCapture[]): number {
   return fields.reduce((sum, field) => sum + FIELD_SIZES[field.type], 0);
 }
 
+/**
+ * A sum stands before each sum of squares, even if the mean is listed among the others already
+ * (protocol.md, StdDev in RAW).
+ */
 function refuseDuplicates(fields: readonly FieldCapture[]): void {
   const names = fields.map(columnName);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const isSumOf = (field: FieldCapture | undefined, squares: FieldCapture | undefined): boolean =>
+    field?.type === 'int64' &&
+    field.capture === 'Mean' &&
+    squares?.type === 'int96' &&
+    squares.name === field.name;
+  const twice = names.find(
+    (name, index) => names.indexOf(name) !== index && !isSumOf(fields[index], fields[index + 1]),
+  );
   if (twice !== undefined)
     throw new ProtocolError(`The data header lists ${shorten(twice)} twice.`);
 }

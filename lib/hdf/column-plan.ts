@@ -34,7 +34,7 @@ export function planColumns(
   const isRaw = start.process === 'Raw';
   const gateColumn = GATE_COLUMNS.find((name) => samples.columnNames.includes(name));
   const gatePosition = gateColumn === undefined ? null : samples.find(gateColumn).position;
-  const columns = start.fields.map((field, index): NativeDataset => {
+  const listed = start.fields.map((field, index): NativeDataset => {
     const conversion = isRaw ? rawConversion(field, start.fields[index - 1]) : 'copy';
     if ((conversion === 'mean' || conversion === 'stddev') && gatePosition === null) {
       throw new LayoutError(
@@ -54,6 +54,9 @@ export function planColumns(
       offset: field.offset ?? 0,
     };
   });
+  // A sum that is there once more, for a standard deviation, is no column of its own.
+  const all = start.fields.map(columnName);
+  const columns = listed.filter((_, index) => !all.slice(0, index).includes(all[index] ?? ''));
   refuseClashes(columns.map(({ dataset }) => dataset));
   return { sampleBytes: start.sampleBytes, gatePosition, columns };
 }

@@ -27,7 +27,7 @@ export class FrameProcessor extends Pipeline {
 
   #begin(start: StartData): StartData {
     this.#layout = planColumns(start);
-    this.#columnNames = start.fields.map(columnName);
+    this.#columnNames = [...new Set(start.fields.map(columnName))];
     return start;
   }
 
