@@ -11,6 +11,9 @@ export function parseHost(text: string): string {
   if (host === '' || /[\s/[\]]/.test(host)) {
     throw new InvalidArgumentError('Give a name or an address.');
   }
+  if (/^[^:]+:\d+$/.test(host)) {
+    throw new InvalidArgumentError('Give the host alone: ports have options of their own.');
+  }
   return host;
 }
 

@@ -20,11 +20,24 @@ export function checkField(field: string): void {
 }
 
 /**
+ * Checks a value: in JavaScript it can be anything.
+ *
+ * @throws InvalidOptionError
+ */
+export function checkText(field: string, value: unknown): void {
+  if (typeof value === 'string') return;
+  throw new InvalidOptionError(
+    `The value for ${field} is ${String(value)}, no text: give it in quotes, '${String(value)}'.`,
+  );
+}
+
+/**
  * Checks the lines of a table: an empty one would end it, and what follows would be commands.
  *
  * @throws InvalidOptionError
  */
 export function checkLines(field: string, lines: readonly string[]): void {
+  for (const line of lines) checkText(field, line);
   if (lines.includes('')) {
     throw new InvalidOptionError(`The table for ${field} has an empty line.`);
   }

@@ -1,6 +1,6 @@
 /** Reading and writing single values. */
 
-import { checkField, checkLines } from './checks.js';
+import { checkField, checkLines, checkText } from './checks.js';
 import { type ApiVersion, Command } from './command.js';
 import type { ExchangeGenerator } from './exchange.js';
 
@@ -78,7 +78,8 @@ export class Put extends Command<void> {
 
   *execute(_version?: ApiVersion | null): ExchangeGenerator<void> {
     checkField(this.field);
-    if (typeof this.value !== 'string') checkLines(this.field, this.value);
+    if (Array.isArray(this.value)) checkLines(this.field, this.value);
+    else checkText(this.field, this.value);
     const exchange = this.exchange(
       typeof this.value === 'string'
         ? [`${this.field}=${this.value}`]

@@ -16,7 +16,7 @@ import { TextBuffer } from './text-buffer.js';
 const HEADER_START = '<header>\n';
 const HEADER_END = '</header>\n\n';
 const FRAME_HEADER_BYTES = 8;
-
+const IS_CONTROL_PORT = ' Is this its control port? Data comes from another, by default 8889.';
 const MAX_LINE_BYTES = 4096;
 /** A real header has some 120 bytes a field. */
 const MAX_HEADER_BYTES = 1024 * 1024;
@@ -156,7 +156,8 @@ export class DataConnection {
     if (done) {
       const answer = this.#text.takeText().trimEnd();
       if (answer !== 'OK') {
-        throw new DataRefusedError(`The PandA refused to send data: ${answer}.`);
+        const hint = answer === 'ERR Unknown command' ? IS_CONTROL_PORT : '';
+        throw new DataRefusedError(`The PandA refused to send data: ${answer}.${hint}`);
       }
       this.#state = 'header';
       data.push({ kind: 'ready' } satisfies ReadyData);

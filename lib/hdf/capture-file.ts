@@ -103,7 +103,8 @@ export class CaptureFile {
     try {
       this.#progress = await work();
     } catch (error) {
-      throw hdfError(error, this.currentPath);
+      // It has its name by the time that anybody looks, unless that was refused.
+      throw hdfError(error, this.#nameProblem === null ? this.path : this.currentPath);
     }
     if (this.#progress.readable) await (this.#publishing ??= this.#publish());
   }

@@ -15,6 +15,10 @@ test.each(['', '[]', '[::1', 'a b', 'a/b', '[[::1]]'])('%j is no host', (text) =
   expect(() => parseHost(text)).toThrow('Give a name or an address.');
 });
 
+test('a port behind the host is told where it belongs', () => {
+  expect(() => parseHost('panda:8888')).toThrow('ports have options of their own');
+});
+
 test('times to wait', () => {
   expect(parseTimeout('0.5')).toBe(0.5);
   for (const text of ['0', '1000001', '-1', 'x', '1e3']) {

@@ -80,6 +80,13 @@ describe('Put', () => {
     expect(runCommand(new Put('A', 'x'), [answer]).error).toBeInstanceOf(CommandError);
   });
 
+  test.each([1000, null, ['1', 2]])('refuses %j, which is no text', (value) => {
+    const { sent, error } = runCommand(new Put('SEQ1.REPEATS', value as unknown as string), []);
+    expect(sent).toEqual([]);
+    expect(error).toBeInstanceOf(InvalidOptionError);
+    expect(String(error)).toMatch(/The value for SEQ1\.REPEATS is .*: give it in quotes/);
+  });
+
   test('says which command failed', () => {
     const { error } = runCommand(new Put('SEQ1.TABLE', ['1', 'x']), ['ERR Number missing\n']);
     expect((error as Error).message).toBe(

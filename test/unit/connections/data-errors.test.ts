@@ -46,6 +46,11 @@ describe('answers to the request', () => {
     },
   );
 
+  test('that of a control port is told as such', () => {
+    const { message } = failure(ascii('ERR Unknown command\n'));
+    expect(message).toMatch(/ERR Unknown command\. Is this its control port\?.* 8889/);
+  });
+
   test.skipIf(!haveRecordings).each([
     ['option_bad_option', 'ERR Invalid data capture option'],
     ['option_cr', 'ERR Cannot process CR character'],
