@@ -86,6 +86,10 @@ describe('a capture', () => {
     const killed = await infoOf(file);
     expect(killed).toMatchObject({ code: 0, stderr: '' });
     expect(killed.stdout).toMatch(/COUNTER1\.OUT\.Value +float64 +1000 +-249 +250\.5 /);
+    truncateSync(file, 1000);
+    const cut = await infoOf(file);
+    expect(cut).toMatchObject({ code: 1, stdout: '' });
+    expect(cut.stderr).toMatch(/^pandablocks: .+ makes no sense: it seems to be cut off\. .+\n$/);
   });
 
   test('without samples', async () => {

@@ -52,10 +52,14 @@ export interface FileSummary {
 /**
  * Reads all of a file once; also one that is being written.
  *
+ * @param onProgress called after each piece
  * @throws OutputPathError if it can't be read
  * @throws HdfError if it is no HDF5 file
  */
-export async function summarize(path: string): Promise<FileSummary> {
+export async function summarize(
+  path: string,
+  onProgress: () => void = () => {},
+): Promise<FileSummary> {
   try {
     accessSync(path, constants.R_OK);
   } catch (cause) {
@@ -73,7 +77,9 @@ export async function summarize(path: string): Promise<FileSummary> {
       file: path,
       attributes: attributesOf(file),
       isOpen,
-      datasets: datasetsIn(file).map(([name, dataset]) => summarizeDataset(name, dataset)),
+      datasets: datasetsIn(file).map(([name, dataset]) =>
+        summarizeDataset(name, dataset, onProgress),
+      ),
     };
   } finally {
     file.close();
@@ -121,11 +127,12 @@ function attributesOf(item: Group | Dataset): Record<string, AttributeValue> {
   return attributes;
 }
 
-function summarizeDataset(name: string, dataset: Dataset): DatasetSummary {
+function summarizeDataset(name: string, dataset: Dataset, onProgress: () => void): DatasetSummary {
   const units = attributesOf(dataset)['units'];
   const shape = dataset.shape ?? [];
   const rows = shape[0] ?? 0;
-  const values = shape.length === 1 ? survey(dataset, rows) : { min: null, max: null, curve: [] };
+  const values =
+    shape.length === 1 ? survey(dataset, rows, onProgress) : { min: null, max: null, curve: [] };
   return {
     name,
     dtype: dtypeName(dataset),
@@ -135,7 +142,11 @@ function summarizeDataset(name: string, dataset: Dataset): DatasetSummary {
   };
 }
 
-function survey(dataset: Dataset, rows: number): Pick<DatasetSummary, 'min' | 'max' | 'curve'> {
+function survey(
+  dataset: Dataset,
+  rows: number,
+  onProgress: () => void,
+): Pick<DatasetSummary, 'min' | 'max' | 'curve'> {
   const points = Math.min(CURVE_POINTS, rows);
   const sums = new Float64Array(points);
   const counts = new Float64Array(points);
@@ -143,6 +154,7 @@ function survey(dataset: Dataset, rows: number): Pick<DatasetSummary, 'min' | 'm
   let max = -Infinity;
   for (let first = 0; first < rows; first += BLOCK_ROWS) {
     const block = dataset.slice([[first, Math.min(rows, first + BLOCK_ROWS)]]);
+    onProgress();
     if (!ArrayBuffer.isView(block)) break;
     const values = block as unknown as ArrayLike<number | bigint>;
     for (let i = 0; i < values.length; i++) {

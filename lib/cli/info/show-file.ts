@@ -5,11 +5,13 @@ import { reportFailure } from '../failure.js';
 import type { InfoOptions } from '../info.js';
 import { drawSummary } from './draw-summary.js';
 import { summarize } from './file-summary.js';
+import { summarizeWritten } from './summarize-written.js';
+import { isBeingWritten } from './superblock.js';
 
 /** @returns the exit code */
 export async function showFile(path: string, { json, debug }: InfoOptions): Promise<number> {
   try {
-    const summary = await summarize(path);
+    const summary = await (isBeingWritten(path) ? summarizeWritten(path) : summarize(path));
     console.log(json ? JSON.stringify(summary, plainNumbers) : drawSummary(summary));
     return EXIT_OK;
   } catch (error) {

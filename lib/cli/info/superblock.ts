@@ -41,3 +41,13 @@ export function readSuperblock(path: string): Superblock | null {
     actualByteLength,
   };
 }
+
+/** Whether somebody writes to a file, or was killed while writing; false if that can't be seen. */
+export function isBeingWritten(path: string): boolean {
+  try {
+    return readSuperblock(path)?.hasWriter ?? false;
+  } catch {
+    // Whoever reads it will say why not.
+    return false;
+  }
+}
