@@ -4,58 +4,83 @@ import { describe, expect, test } from 'vitest';
 
 import { GetState } from '../../../lib/commands/get-state.js';
 import { SetState } from '../../../lib/commands/set-state.js';
+import { loadDefinitions } from '../../../lib/sim/model/load-definitions.js';
+import { Panda } from '../../../lib/sim/model/panda.js';
 import { diffStates } from '../../../lib/state/diff-states.js';
 import { stateToText, textToState } from '../../../lib/state/text.js';
 import { converse, questionsIn } from '../../helpers/answers.js';
 import { RECORDED_COMMANDS, recordedAnswers } from '../../helpers/recorded-commands.js';
 import { haveRecordings } from '../../helpers/recordings.js';
-import { StatePanda } from '../../helpers/state-panda.js';
+import { Conversation } from '../sim/control/replay.js';
 
-function save(panda: StatePanda): string[] {
-  return converse(new GetState(), (question) => panda.answer(question)).result as string[];
+function save(panda: Panda): string[] {
+  const connection = new Conversation(panda);
+  return converse(new GetState(), (question) => connection.ask(question)).result as string[];
 }
 
-function load(panda: StatePanda, state: readonly string[]): void {
-  const { error } = converse(new SetState(state), (question) => panda.answer(question));
+function load(panda: Panda, state: readonly string[]): void {
+  const connection = new Conversation(panda);
+  const { error } = converse(new SetState(state), (question) => connection.ask(question));
   if (error !== undefined) throw error as Error;
 }
 
-function pandaInUse(): StatePanda {
-  const panda = new StatePanda();
-  panda.attributes.set('PULSE1.DELAY.UNITS', 'ms').set('COUNTER1.OUT.CAPTURE', 'Mean');
-  panda.delay = 0.25;
-  panda.fields.set('TTLIN1.TERM', '50-Ohm');
-  panda.table = Uint32Array.from({ length: 40 }, (_, i) => i * 0x01010101);
-  panda.labels.set('*METADATA.DESIGN', 'a=b?<c é');
-  panda.layout = ['{"a": 1}', '  <B', '=', 'X=1'];
+function set(panda: Panda, ...commands: string[]): void {
+  const connection = new Conversation(panda);
+  for (const command of commands) expect(connection.ask(command)).toBe('OK');
+}
+
+/** The values of some fields, each as it is answered. */
+function answersOf(panda: Panda): string[] {
+  const connection = new Conversation(panda);
+  return SET_FIELDS.map((name) => connection.ask(`${name}?`));
+}
+
+const DEFINITIONS = loadDefinitions();
+const TABLE = Array.from({ length: 40 }, (_, i) => i * 0x01010101);
+const SET_FIELDS = [
+  ...['PULSE1.DELAY.UNITS', 'PULSE1.DELAY', 'PULSE1.DELAY.RAW', 'COUNTER1.OUT.CAPTURE'],
+  ...['TTLIN1.TERM', 'SEQ1.TABLE', '*METADATA.DESIGN', '*METADATA.LAYOUT'],
+];
+
+function freshPanda(): Panda {
+  return new Panda(DEFINITIONS);
+}
+
+function pandaInUse(): Panda {
+  const panda = freshPanda();
+  set(panda, 'PULSE1.DELAY.UNITS=ms', 'PULSE1.DELAY=250', 'COUNTER1.OUT.CAPTURE=Mean');
+  set(panda, 'TTLIN1.TERM=50-Ohm', ['SEQ1.TABLE<', ...TABLE, ''].join('\n'));
+  set(panda, '*METADATA.DESIGN=a=b?<c é', '*METADATA.LAYOUT<\n{"a": 1}\n  <B\n=\nX=1\n');
   return panda;
 }
 
 describe('a state', () => {
   test('is the same when saved, loaded and saved again', () => {
     const saved = save(pandaInUse());
-    const panda = new StatePanda();
+    const panda = freshPanda();
+    expect(answersOf(panda)).not.toEqual(answersOf(pandaInUse()));
     load(panda, textToState(stateToText(saved)));
     expect(save(panda)).toEqual(saved);
-    expect(panda).toEqual(pandaInUse());
+    expect(answersOf(panda)).toEqual(answersOf(pandaInUse()));
     expect(diffStates(saved, save(panda))).toEqual([]);
   });
 
   test('means the same with the units behind the values', () => {
     const saved = save(pandaInUse());
-    const [units, ...others] = saved;
-    expect(units).toBe('PULSE1.DELAY.UNITS=ms');
-    const panda = new StatePanda();
-    load(panda, [...others, units!]);
-    expect(panda.delay).toBe(0.25);
+    const units = 'PULSE1.DELAY.UNITS=ms';
+    expect(saved.indexOf(units)).toBeLessThan(saved.indexOf('PULSE1.DELAY=250'));
+    const panda = freshPanda();
+    load(panda, [...saved.filter((line) => line !== units), units]);
+    // 0.25 s, in ticks of 8 ns.
+    expect(new Conversation(panda).ask('PULSE1.DELAY.RAW?')).toBe('OK =31250000');
     expect(save(panda)).toEqual(saved);
   });
 
   test('differs from a PandA in what was changed since', () => {
     const panda = pandaInUse();
     const saved = save(panda);
-    panda.delay = 1;
-    panda.table[39] = 5;
+    const changed = [...TABLE.slice(0, -1), 5];
+    set(panda, 'PULSE1.DELAY=1000', ['SEQ1.TABLE<', ...changed, ''].join('\n'));
     const differences = diffStates(saved, save(panda));
     expect(differences).toMatchObject([
       { name: 'PULSE1.DELAY', kind: 'changed', before: '250', after: '1000' },
