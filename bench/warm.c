@@ -1,10 +1,10 @@
 /* Gets memory ready for what the programs are going to write, and keeps it ready.
  *
- * A virtual machine may hand free memory back to its host, in blocks of 2 MiB and some seconds
+ * A virtual machine may hand free memory back to its host, in blocks of 2 MiB and soon
  * after it was freed. Taking it again costs several times what the writing costs, and a program
  * pays for as much as was handed back before it came that far: the slower of two is charged more.
- * So this takes as much as is needed, and gives it back but for one page in each MiB: nothing is
- * left that is large enough to be handed back, for as long as this runs.
+ * So this takes as much as is needed, and gives it back but for one page in each MiB: next to
+ * nothing is left that is large enough to be handed back, for as long as this runs.
  *
  * warm FILE BYTES: prints a line when it is done, ends when its input does. */
 #define _GNU_SOURCE
