@@ -25,19 +25,20 @@ export async function summarizeWritten(path: string): Promise<FileSummary> {
     // HDF5 may print there before it gives up.
     stderr: true,
   });
+  let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<FileSummary>((resolve, reject) => {
-      const timer = setTimeout(() => {
+      timer = setTimeout(() => {
         reject(new HdfError(noSense, path));
       }, MAX_SILENCE_MS);
       worker.on('error', reject).on('message', (message: SummaryMessage) => {
-        if (message.kind === 'progress') timer.refresh();
-        else clearTimeout(timer);
+        if (message.kind === 'progress') timer?.refresh();
         if (message.kind === 'summary') resolve(message.summary);
         if (message.kind === 'failure') reject(new HdfError(message.message ?? noSense, path));
       });
     });
   } finally {
+    clearTimeout(timer);
     await worker.terminate();
   }
 }
