@@ -26,8 +26,10 @@ export async function simulate(options: SimOptions): Promise<number> {
     // Only now: a slow control port would hold the tutorial up.
     for (const fault of faults) simulator.inject(fault);
     const ports = `control port ${simulator.controlPort}, data port ${simulator.dataPort}`;
-    console.log(`A simulated PandA listens on ${host}: ${ports}. Ctrl-C ends it.`);
-    for (const fault of faults) console.log(`  ${describeFault(fault)}`);
+    const told = [`A simulated PandA listens on ${host}: ${ports}. Ctrl-C ends it.`];
+    for (const fault of faults) told.push(`  ${describeFault(fault)}`);
+    // In one piece: whoever starts us waits for the first line, and has then got all.
+    console.log(told.join('\n'));
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     return EXIT_OK;
   } catch (error) {
