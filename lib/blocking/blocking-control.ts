@@ -3,7 +3,8 @@
 import { whatBecameOf } from '../client/loss.js';
 import type { Command } from '../commands/command.js';
 import { Identify } from '../commands/identify.js';
-import { ControlConnection, type Response } from '../connections/control.js';
+import { ControlConnection } from '../connections/control.js';
+import { Run } from '../connections/run.js';
 import { ConnectionClosedError } from '../errors.js';
 import type { Identification } from '../responses/identification.js';
 import type { RemoteSocket } from './remote-socket.js';
@@ -15,13 +16,21 @@ export type Outcome = { readonly result: unknown } | { readonly error: unknown }
 
 /** Commands that are waited for together. */
 interface Batch {
-  readonly responses: (Response | undefined)[];
   missing: number;
+}
+
+/** One of them. */
+class Awaited extends Run {
+  constructor(
+    command: Command<unknown>,
+    readonly batch: Batch,
+  ) {
+    super(command);
+  }
 }
 
 export class BlockingControl {
   readonly #connection = new ControlConnection();
-  readonly #awaited = new Map<number, { readonly batch: Batch; readonly index: number }>();
   readonly #thread: SocketThread;
   readonly #socket: RemoteSocket;
   readonly #where: string;
@@ -74,41 +83,31 @@ export class BlockingControl {
    */
   run(commands: readonly Command<unknown>[], limit: TimeLimit): Outcome[] {
     this.checkOpen();
-    const batch: Batch = { responses: [], missing: commands.length };
-    const ids: number[] = [];
+    const batch: Batch = { missing: commands.length };
+    const runs = commands.map((command) => new Awaited(command, batch));
     try {
-      this.#begin(commands, batch, ids);
+      this.#begin(runs);
       this.#thread.waitFor(() => {
         this.#receive();
         return batch.missing === 0 || this.#failure !== null;
       }, limit.end);
     } finally {
-      for (const id of ids) {
-        this.#awaited.delete(id);
-        this.#connection.cancel(id);
-      }
+      for (const run of runs) this.#connection.cancel(run);
     }
-    return commands.map(
-      (command, index) =>
-        batch.responses[index] ?? { error: this.#failure ?? limit.errorOf(command) },
-    );
+    return runs.map(({ command, state, outcome }) => {
+      if (state === 'done') return { result: outcome };
+      if (state === 'failed') return { error: outcome };
+      return { error: this.#failure ?? limit.errorOf(command) };
+    });
   }
 
   close(): void {
     this.#fail('The client was closed.');
   }
 
-  #begin(commands: readonly Command<unknown>[], batch: Batch, ids: number[]): void {
-    try {
-      for (const [index, command] of commands.entries()) {
-        const id = this.#connection.enqueue(command);
-        ids.push(id);
-        this.#awaited.set(id, { batch, index });
-      }
-    } finally {
-      // Should one be no command, those before it are not left to be sent at some later time.
-      this.#write(this.#connection.takeBytes());
-    }
+  #begin(runs: readonly Awaited[]): void {
+    for (const run of runs) this.#connection.enqueue(run);
+    this.#write(this.#connection.takeBytes());
   }
 
   #receive(): void {
@@ -135,12 +134,8 @@ export class BlockingControl {
   }
 
   #deliver(): void {
-    for (const response of this.#connection.responses()) {
-      const awaited = this.#awaited.get(response.id);
-      if (awaited === undefined) continue;
-      this.#awaited.delete(response.id);
-      awaited.batch.responses[awaited.index] = response;
-      awaited.batch.missing--;
+    for (const run of this.#connection.completed()) {
+      if (run instanceof Awaited) run.batch.missing--;
     }
   }
 

@@ -94,7 +94,7 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
   }
 
   /**
-   * Runs a command. Several may be under way; their exchanges are pipelined. No more than 1024
+   * Runs a command. Several may be under way; their exchanges are pipelined. No more than 256
    * questions are on their way at a time, the others wait here. An OwnConnectionCommand, such as
    * GetState, has a connection opened for it and closed behind it.
    *

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import type { ApiVersion, Command } from '../commands/command.js';
 import { Identify } from '../commands/identify.js';
 import { ControlConnection } from '../connections/control.js';
+import { Run } from '../connections/run.js';
 import { CommandTimeoutError, ConnectionClosedError } from '../errors.js';
 import { Abortions } from './abortions.js';
 import { Deadlines } from './deadlines.js';
@@ -12,25 +13,50 @@ import { KeepAlive } from './keep-alive.js';
 import { whatBecameOf } from './loss.js';
 import { toMilliseconds } from './milliseconds.js';
 
-interface Pending {
+/** What is sent before the program waits again: its time-outs begin when it goes. */
+interface Turn {
+  /** As of `performance.now()`; Infinity before it goes. */
+  start: number;
+  /** The shortest time-out in it, seconds. */
+  timeout: number;
+}
+
+/** A command that is waited for. */
+class Pending extends Run {
+  readonly turn: Turn;
+  /** Seconds. */
   readonly timeout: number;
-  /** As of `performance.now()`. */
-  readonly deadline: number;
-  readonly command: Command<unknown>;
+  readonly signal: AbortSignal | undefined;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
-  readonly signal: AbortSignal | undefined;
+
+  constructor(
+    command: Command<unknown>,
+    turn: Turn,
+    timeout: number,
+    signal: AbortSignal | undefined,
+    resolve: (result: unknown) => void,
+    reject: (error: unknown) => void,
+  ) {
+    super(command);
+    this.turn = turn;
+    this.timeout = timeout;
+    this.signal = signal;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
 }
 
 export class ControlChannel {
   readonly #connection = new ControlConnection();
-  readonly #pending = new Map<number, Pending>();
   readonly #socket: Socket;
   readonly #where: string;
   readonly #keepAlive: KeepAlive | null;
   readonly #deadlines = new Deadlines((now) => this.#expire(now));
-  readonly #abortions = new Abortions<number>((id, reason) => this.#giveUp(id, reason));
-  #willFlush = false;
+  readonly #abortions = new Abortions<Pending>((pending, reason) => {
+    this.#giveUp(pending, reason);
+  });
+  #turn: Turn | null = null;
   #failure: ConnectionClosedError | null = null;
   #onLost: ((failure: ConnectionClosedError) => void) | null = null;
 
@@ -89,11 +115,11 @@ export class ControlChannel {
         throw new ConnectionClosedError(this.#failure.message, { cause: this.#failure });
       }
       if (this.#connection.unanswered === 0) this.#keepAlive?.restart();
-      const id = this.#connection.enqueue(command);
-      const deadline = this.#deadlines.add(timeout);
-      this.#pending.set(id, { timeout, deadline, command, resolve, reject, signal });
-      if (signal !== undefined) this.#abortions.add(signal, id);
-      this.#flushSoon();
+      const turn = (this.#turn ??= this.#begin());
+      if (timeout < turn.timeout) turn.timeout = timeout;
+      const pending = new Pending(command, turn, timeout, signal, resolve, reject);
+      this.#connection.enqueue(pending);
+      if (signal !== undefined) this.#abortions.add(signal, pending);
     }) as Promise<T>;
   }
 
@@ -105,13 +131,15 @@ export class ControlChannel {
   }
 
   /** All that is sent before the program waits again goes in one piece. */
-  #flushSoon(): void {
-    if (this.#willFlush) return;
-    this.#willFlush = true;
+  #begin(): Turn {
+    const turn = { start: Infinity, timeout: Infinity };
     process.nextTick(() => {
-      this.#willFlush = false;
-      if (this.#failure === null) this.#flush();
+      this.#turn = null;
+      if (this.#failure !== null) return;
+      this.#flush();
+      turn.start = this.#deadlines.begin(turn.timeout);
     });
+    return turn;
   }
 
   #flush(): void {
@@ -136,37 +164,38 @@ export class ControlChannel {
   }
 
   #deliver(): void {
-    for (const response of this.#connection.responses()) {
-      const pending = this.#take(response.id);
-      if (pending === undefined) continue;
-      if ('error' in response) pending.reject(response.error);
-      else pending.resolve(response.result);
+    for (const run of this.#connection.completed()) {
+      // Others are the questions of the keep-alive.
+      if (!(run instanceof Pending)) continue;
+      if (run.signal !== undefined) this.#abortions.delete(run.signal, run);
+      if (run.state === 'failed') run.reject(run.outcome);
+      else run.resolve(run.outcome);
     }
   }
 
-  #giveUp(id: number, reason: unknown): void {
-    this.#connection.cancel(id);
-    this.#take(id)?.reject(reason);
+  #giveUp(pending: Pending, reason: unknown): void {
+    this.#connection.cancel(pending);
+    if (pending.signal !== undefined) this.#abortions.delete(pending.signal, pending);
+    pending.reject(reason);
   }
 
   #expire(now: number): number {
     let next = Infinity;
-    for (const [id, { command, timeout, deadline }] of this.#pending) {
+    for (const pending of this.#pending()) {
+      const { command, turn, timeout } = pending;
+      const deadline = turn.start + timeout * 1000;
       if (deadline > now) {
         next = Math.min(next, deadline);
       } else {
-        this.#giveUp(id, new CommandTimeoutError(`${command} got no answer within ${timeout} s.`));
+        const message = `${command} got no answer within ${timeout} s.`;
+        this.#giveUp(pending, new CommandTimeoutError(message));
       }
     }
     return next;
   }
 
-  #take(id: number): Pending | undefined {
-    const pending = this.#pending.get(id);
-    if (pending === undefined) return undefined;
-    this.#pending.delete(id);
-    if (pending.signal !== undefined) this.#abortions.delete(pending.signal, id);
-    return pending;
+  #pending(): Pending[] {
+    return [...this.#connection.pending()].filter((run) => run instanceof Pending);
   }
 
   #fail(message: string, cause?: unknown): void {
@@ -175,25 +204,24 @@ export class ControlChannel {
     this.#keepAlive?.stop();
     this.#deadlines.stop();
     this.#socket.destroy();
-    for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(this.#failure);
+    for (const pending of this.#pending()) this.#giveUp(pending, this.#failure);
     this.#onLost?.(this.#failure);
   }
 
   #watch(period: number): KeepAlive {
     this.#socket.setKeepAlive(true, toMilliseconds(period));
     const connection = this.#connection;
-    const pending = this.#pending;
+    const pending = (): Pending[] => this.#pending();
     return new KeepAlive(
       {
         get isAwaiting() {
           return connection.unanswered > 0;
         },
         get patience() {
-          const timeouts = Array.from(pending.values(), ({ timeout }) => timeout);
-          return timeouts.reduce((longest, timeout) => Math.max(longest, timeout), 0);
+          return pending().reduce((longest, { timeout }) => Math.max(longest, timeout), 0);
         },
         probe: () => {
-          connection.enqueue(new Identify());
+          connection.enqueue(new Run(new Identify()));
           this.#flush();
         },
         lost: (silence) => {

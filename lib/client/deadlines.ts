@@ -18,12 +18,12 @@ export class Deadlines {
     this.#expire = expire;
   }
 
-  /** @returns the deadline of what begins now. @param timeout seconds; Infinity: none */
-  add(timeout: number): number {
+  /** Takes care that what begins now is ended in time. @returns now. @param timeout seconds; Infinity: none */
+  begin(timeout: number): number {
     const now = performance.now();
-    const deadline = Math.ceil(now + timeout * 1000);
+    const deadline = now + timeout * 1000;
     if (deadline < this.#next) this.#arm(deadline, deadline - now);
-    return deadline;
+    return now;
   }
 
   stop(): void {

@@ -2,8 +2,9 @@
 
 import { VersionError } from '../errors.js';
 import { checkField, checkLines } from './checks.js';
-import { type ApiVersion, Command } from './command.js';
-import type { ExchangeGenerator } from './exchange.js';
+import type { ApiVersion } from './command.js';
+import type { Exchange } from './exchange.js';
+import { Question } from './question.js';
 
 const LAST_NEEDS: ApiVersion = [4, 0];
 
@@ -13,7 +14,7 @@ const LAST_NEEDS: ApiVersion = [4, 0];
  *
  * @throws VersionError from the run, for `last` on a server known to be older than 4.0
  */
-export class Append extends Command<void> {
+export class Append extends Question<void> {
   /**
    * @param field e.g. `SEQ1.TABLE`
    * @param value whole rows, a word of 32 bits a line
@@ -27,7 +28,7 @@ export class Append extends Command<void> {
     super();
   }
 
-  *execute(version: ApiVersion | null = null): ExchangeGenerator<void> {
+  ask(version: ApiVersion | null): Exchange {
     checkField(this.field);
     checkLines(this.field, this.value);
     if (this.last && version !== null && version[0] < LAST_NEEDS[0]) {
@@ -38,8 +39,10 @@ export class Append extends Command<void> {
         version,
       );
     }
-    const exchange = this.exchange([`${this.field}${this.last ? '<<|' : '<<'}`, ...this.value, '']);
-    yield exchange;
+    return this.exchange([`${this.field}${this.last ? '<<|' : '<<'}`, ...this.value, '']);
+  }
+
+  read(exchange: Exchange): void {
     exchange.ok();
   }
 }

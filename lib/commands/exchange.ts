@@ -2,14 +2,19 @@
 
 import { CommandError, InvalidOptionError } from '../errors.js';
 
+const NOTHING: readonly string[] = [];
 const LINE_END = /[\r\n]/;
+/** What a line that is a whole command does not hold. */
+const SUSPECT = /[\r\n<]/;
 /** The first of these characters says what kind of command it is (protocol.md, control port). */
 const TABLE_WRITE = /^[^?=<]*</;
 
 /** The answer to an exchange. */
 export class Exchange {
+  /** Lines to send, without line ends. */
+  readonly sent: readonly string[];
   readonly #command: { toString(): string };
-  #received: readonly string[] = [];
+  #received: readonly string[];
 
   /**
    * @param sent lines to send, without line ends
@@ -18,15 +23,10 @@ export class Exchange {
    *   what follows would be another command; if the lines are not one command: answers would be
    *   taken for those of other commands
    */
-  constructor(
-    readonly sent: readonly string[],
-    command: { toString(): string },
-  ) {
+  constructor(sent: readonly string[], command: { toString(): string }) {
+    this.sent = sent;
     this.#command = command;
-    if (sent.length === 0) throw new InvalidOptionError(`${this.command} sends nothing.`);
-    if (sent.some((line) => LINE_END.test(line))) {
-      throw new InvalidOptionError(`${this.command} holds a line end: give the lines one by one.`);
-    }
+    this.#received = NOTHING;
     const fault = faultOf(sent);
     if (fault !== null) throw new InvalidOptionError(`${this.command} ${fault}`);
   }
@@ -90,8 +90,12 @@ export class Exchange {
 
 /** What keeps lines from being one command; null if they are. */
 function faultOf(lines: readonly string[]): string | null {
-  const [first = ''] = lines;
-  if (lines.length === 1 && !first.includes('<')) return null;
+  const first = lines[0];
+  if (first === undefined) return 'sends nothing.';
+  if (lines.length === 1 && !SUSPECT.test(first)) return null;
+  if (lines.some((line) => LINE_END.test(line))) {
+    return 'holds a line end: give the lines one by one.';
+  }
   if (!TABLE_WRITE.test(first)) {
     return lines.length === 1 ? null : 'holds more than one command: send them one by one.';
   }

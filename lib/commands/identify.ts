@@ -1,14 +1,16 @@
 /** Asking who is there. */
 
 import type { Identification } from '../responses/identification.js';
-import { type ApiVersion, Command } from './command.js';
-import type { ExchangeGenerator } from './exchange.js';
+import type { Exchange } from './exchange.js';
+import { Question } from './question.js';
 
 /** Asks for the identification, which tells the version of the API. */
-export class Identify extends Command<Identification> {
-  *execute(_version?: ApiVersion | null): ExchangeGenerator<Identification> {
-    const exchange = this.exchange('*IDN?');
-    yield exchange;
+export class Identify extends Question<Identification> {
+  ask(): Exchange {
+    return this.exchange('*IDN?');
+  }
+
+  read(exchange: Exchange): Identification {
     return parseIdentification(exchange.line());
   }
 }

@@ -10,5 +10,6 @@ export { Get, GetLine, GetMultiline, Put, Raw } from './get-put.js';
 export { GetState } from './get-state.js';
 export { Identify } from './identify.js';
 export { OwnConnectionCommand } from './own-connection.js';
+export { Question } from './question.js';
 export { SetState, type SetStateOptions } from './set-state.js';
 export { together } from './together.js';

@@ -7,8 +7,10 @@
 
 import type { ApiVersion, Command } from '../commands/command.js';
 import type { Exchange, ExchangeGenerator } from '../commands/exchange.js';
+import { Question } from '../commands/question.js';
 import { NoContextAvailableError, ProtocolError } from '../errors.js';
 import { Fifo } from './fifo.js';
+import { Run } from './run.js';
 
 /** A description is some hundred bytes; a table in base64 comes in short lines. */
 const MAX_LINE_BYTES = 1024 * 1024;
@@ -18,7 +20,7 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
  * get rid of its answers for half a minute (protocol.md, control port): as many as these fit into
  * the buffers of the sockets while a program is too busy to read, tables aside.
  */
-const MAX_UNANSWERED = 1024;
+const MAX_UNANSWERED = 256;
 /** So many commands that were cancelled may wait in the queue before it is cleared of them. */
 const MAX_CANCELLED = 1024;
 
@@ -28,16 +30,6 @@ const NOTHING = new Uint8Array(0);
 export type Response =
   | { readonly id: number; readonly command: Command<unknown>; readonly result: unknown }
   | { readonly id: number; readonly command: Command<unknown>; readonly error: unknown };
-
-interface Run {
-  readonly id: number;
-  readonly command: Command<unknown>;
-  /** null before it has begun. */
-  generator: ExchangeGenerator<unknown> | null;
-  unanswered: number;
-  /** It has a result or an error, or nobody wants one any more. */
-  isOver: boolean;
-}
 
 interface Asked {
   readonly exchange: Exchange;
@@ -53,16 +45,14 @@ export class ControlConnection {
   #partialLine = '';
   #lines: string[] = [];
   #answerBytes = 0;
-  /** Commands that have not begun, by their ids. */
+  /** Commands that have not begun. */
   readonly #queued = new Fifo<Run>();
   #queuedCancelled = 0;
-  /** Commands that have begun and are not over. */
-  readonly #begun = new Map<number, Run>();
-  /** Their questions. */
+  /** Questions of those that have begun. */
   readonly #unsent = new Fifo<Asked>();
   readonly #unanswered = new Fifo<Asked>();
   #toSend = '';
-  #responses: Response[] = [];
+  #completed: Run[] = [];
   readonly #decoder = new TextDecoder();
   readonly #encoder = new TextEncoder();
 
@@ -72,26 +62,31 @@ export class ControlConnection {
   }
 
   /**
-   * Begins a command. A command that needs no exchange is in `responses()` at once. While 1024
+   * Begins a command. A command that needs no exchange is in `responses()` at once. While many
    * questions are unanswered it waits, and has nothing to send: `receiveBytes` gives it later.
+   *
+   * @returns `run` is what `cancel` takes
    */
-  send(command: Command<unknown>): { id: number; bytes: Uint8Array } {
-    const id = this.enqueue(command);
-    return { id, bytes: this.takeBytes() };
+  send(command: Command<unknown>): { id: number; run: Run; bytes: Uint8Array } {
+    const run = new Run(command);
+    this.enqueue(run);
+    return { id: run.id, run, bytes: this.takeBytes() };
   }
 
   /** As `send`, but for `takeBytes` to give the bytes: many commands in one piece. */
-  enqueue(command: Command<unknown>): number {
-    const run: Run = {
-      id: this.#nextId++,
-      command,
-      generator: null,
-      unanswered: 0,
-      isOver: false,
-    };
+  enqueue(run: Run): void {
+    run.id = this.#nextId++;
     this.#queued.push(run);
     this.#transmit();
-    return run.id;
+  }
+
+  /** The commands that are not over. */
+  *pending(): Generator<Run, void, void> {
+    const begun = new Set<Run>();
+    for (const { run } of this.#unanswered) begun.add(run);
+    for (const { run } of this.#unsent) begun.add(run);
+    for (const run of begun) if (!isOver(run)) yield run;
+    for (const run of this.#queued) if (!isOver(run)) yield run;
   }
 
   /** What is to be sent and was not given yet. */
@@ -106,17 +101,16 @@ export class ControlConnection {
    * Ends a command: nothing more of it is sent, answers to what was sent are dropped, and there is
    * no response. One that has ended is left as it is.
    */
-  cancel(id: number): void {
-    const run = this.#begun.get(id) ?? this.#queued.search((queued) => queued.id - id);
-    if (run === undefined || run.isOver) return;
-    this.#end(run);
-    if (run.generator === null) {
+  cancel(run: Run): void {
+    if (run.id < 0 || isOver(run)) return;
+    run.state = 'cancelled';
+    if (!run.hasBegun) {
       this.#queuedCancelled++;
       this.#tidy();
       return;
     }
     try {
-      run.generator.return(undefined);
+      run.generator?.return(undefined);
     } catch {
       // What it does at its end is of no interest any more.
     }
@@ -140,9 +134,16 @@ export class ControlConnection {
 
   /** Takes out what has completed since the last call, in the order of completion. */
   responses(): Response[] {
-    const responses = this.#responses;
-    this.#responses = [];
-    return responses;
+    return this.completed().map(({ id, command, state, outcome }) =>
+      state === 'failed' ? { id, command, error: outcome } : { id, command, result: outcome },
+    );
+  }
+
+  /** As `responses`, for whoever has made the runs. */
+  completed(): Run[] {
+    const completed = this.#completed;
+    if (completed.length > 0) this.#completed = [];
+    return completed;
   }
 
   #receiveLine(line: string): void {
@@ -166,24 +167,51 @@ export class ControlConnection {
         `The control port sent ${JSON.stringify(line.slice(0, 100))}, which nobody has asked for.`,
       );
     }
-    asked.exchange.answer(answer);
-    if (--asked.run.unanswered === 0) this.#advance(asked.run);
+    const { exchange, run } = asked;
+    exchange.answer(answer);
+    if (--run.unanswered === 0) {
+      if (run.generator !== null) this.#advance(run, run.generator);
+      else if (Question.isAllOf(run.command)) this.#read(run, run.command, exchange);
+    }
     this.#transmit();
   }
 
-  /** Begins a command, or goes on with it, up to its next exchanges or its end. */
-  #advance(run: Run): void {
-    if (isOver(run)) return;
-    const { id, command } = run;
+  #begin(run: Run): void {
+    run.hasBegun = true;
+    const { command } = run;
     try {
-      run.generator ??= command.execute(this.version);
+      if (Question.isAllOf(command)) {
+        this.#ask(command.ask(this.version), run);
+        return;
+      }
+      run.generator = command.execute(this.version);
+    } catch (error) {
+      this.#complete(run, 'failed', error);
+      return;
+    }
+    this.#advance(run, run.generator);
+  }
+
+  /** Ends a command of one question. */
+  #read(run: Run, question: Question<unknown>, exchange: Exchange): void {
+    if (isOver(run)) return;
+    try {
+      this.#complete(run, 'done', question.read(exchange));
+    } catch (error) {
+      this.#complete(run, 'failed', error);
+    }
+  }
+
+  /** Goes on with a command up to its next exchanges or its end. */
+  #advance(run: Run, generator: ExchangeGenerator<unknown>): void {
+    if (isOver(run)) return;
+    try {
       do {
-        const step = run.generator.next();
+        const step = generator.next();
         // It may have been cancelled by what it did.
         if (isOver(run)) return;
         if (step.done === true) {
-          this.#end(run);
-          this.#responses.push({ id, command, result: step.value });
+          this.#complete(run, 'done', step.value);
           return;
         }
         if (Array.isArray(step.value)) {
@@ -193,29 +221,37 @@ export class ControlConnection {
         }
       } while (run.unanswered === 0);
     } catch (error) {
-      if (isOver(run)) return;
-      this.#end(run);
-      this.#responses.push({ id, command, error });
+      this.#complete(run, 'failed', error);
     }
   }
 
   #ask(exchange: Exchange, run: Run): void {
-    this.#unsent.push({ exchange, text: `${exchange.sent.join('\n')}\n`, run });
+    const { sent } = exchange;
+    const text = sent.length === 1 ? (sent[0] as string) : sent.join('\n');
+    const asked = { exchange, text, run };
     run.unanswered++;
+    if (this.#unanswered.length < MAX_UNANSWERED && this.#unsent.length === 0) this.#put(asked);
+    else this.#unsent.push(asked);
   }
 
-  #end(run: Run): void {
-    this.#begun.delete(run.id);
-    run.isOver = true;
+  #put(asked: Asked): void {
+    this.#unanswered.push(asked);
+    this.#toSend += `${asked.text}\n`;
+  }
+
+  /** One that was cancelled by what it did stays so. */
+  #complete(run: Run, state: Run['state'], outcome: unknown): void {
+    if (isOver(run)) return;
+    run.state = state;
+    run.outcome = outcome;
+    this.#completed.push(run);
   }
 
   #transmit(): void {
     while (this.#unanswered.length < MAX_UNANSWERED) {
       const asked = this.#unsent.shift();
       if (asked !== undefined) {
-        if (isOver(asked.run)) continue;
-        this.#unanswered.push(asked);
-        this.#toSend += asked.text;
+        if (!isOver(asked.run)) this.#put(asked);
         continue;
       }
       const run = this.#queued.shift();
@@ -224,21 +260,20 @@ export class ControlConnection {
         this.#queuedCancelled--;
         continue;
       }
-      this.#begun.set(run.id, run);
-      this.#advance(run);
+      this.#begin(run);
     }
   }
 
   #tidy(): void {
     const count = this.#queuedCancelled;
     if (count < MAX_CANCELLED || count * 2 < this.#queued.length) return;
-    this.#queued.retain((run) => !run.isOver);
+    this.#queued.retain((run) => !isOver(run));
     this.#queuedCancelled = 0;
   }
 }
 
 function isOver(run: Run): boolean {
-  return run.isOver;
+  return run.state !== 'pending';
 }
 
 function checkLength(line: string): void {

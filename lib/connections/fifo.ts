@@ -31,24 +31,9 @@ export class Fifo<T> {
     return item;
   }
 
-  /**
-   * Finds an item in a queue that is sorted.
-   *
-   * @param compare what an item is to the one that is looked for: less than 0 for one before it, 0
-   *   for that one
-   */
-  search(compare: (item: T) => number): T | undefined {
-    let low = this.#head;
-    let high = this.#items.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const item = this.#items[middle] as T;
-      const order = compare(item);
-      if (order === 0) return item;
-      if (order < 0) low = middle + 1;
-      else high = middle;
-    }
-    return undefined;
+  /** The items, without taking them out. */
+  *[Symbol.iterator](): Generator<T, void, void> {
+    for (let i = this.#head; i < this.#items.length; i++) yield this.#items[i] as T;
   }
 
   /** Drops those that are not to be kept. */

@@ -19,7 +19,7 @@ function following(): { deadlines: Deadlines; add: (timeout: number) => void; ov
     }
     return Math.min(...open.values());
   });
-  return { deadlines, add: (timeout) => open.set(timeout, deadlines.add(timeout)), over };
+  return { deadlines, add: (timeout) => open.set(timeout, deadlines.begin(timeout) + timeout * 1000), over };
 }
 
 test('each is looked at in its time, whatever the order in which they came', () => {
@@ -43,7 +43,7 @@ test('those of the same instant share one look', () => {
     looks.push(now);
     return Infinity;
   });
-  for (let i = 0; i < 1000; i++) deadlines.add(1);
+  for (let i = 0; i < 1000; i++) deadlines.begin(1);
   expect(vi.getTimerCount()).toBe(1);
   vi.advanceTimersByTime(2000);
   expect(looks).toHaveLength(1);

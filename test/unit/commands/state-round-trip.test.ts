@@ -105,7 +105,8 @@ describe.skipIf(!haveRecordings)('the Python client', () => {
 
   test('asked the same', () => {
     const { rounds } = converse(new GetState(), recordedAnswers(first!));
-    expect(rounds).toEqual(first!.exchanges.map(({ send }) => questionsIn(send)));
+    // In rounds of its own size.
+    expect(rounds.flat()).toEqual(first!.exchanges.flatMap(({ send }) => questionsIn(send)));
   });
 
   test('saved nothing either, on a connection that has been told', () => {
@@ -119,8 +120,8 @@ describe.skipIf(!haveRecordings)('the Python client', () => {
     ) as string[];
     expect(state).toEqual(ofPython);
     const { rounds, result } = converse(new SetState(state), recordedAnswers(loading!));
-    const sent = loading!.exchanges.map(({ send }) => questionsIn(send).filter(isWritable));
-    expect(rounds).toEqual(sent);
+    const sent = loading!.exchanges.flatMap(({ send }) => questionsIn(send).filter(isWritable));
+    expect(rounds.flat()).toEqual(sent);
     expect(result).toEqual([]);
   });
 

@@ -6,11 +6,12 @@ import { Command } from '../../../lib/commands/command.js';
 import type { Exchange, ExchangeGenerator } from '../../../lib/commands/exchange.js';
 import { Get } from '../../../lib/commands/get-put.js';
 import { ControlConnection } from '../../../lib/connections/control.js';
+import { Run } from '../../../lib/connections/run.js';
 import { outcomeOf, textOf } from '../../helpers/commands.js';
 import { ascii } from '../../helpers/streams.js';
 
 /** As many as may be unanswered. */
-const WINDOW = 1024;
+const WINDOW = 256;
 
 function receive(connection: ControlConnection, text: string): string {
   return textOf(connection.receiveBytes(ascii(text)));
@@ -60,24 +61,37 @@ describe('pacing', () => {
     const sent = textOf(connection.send(new Many(WINDOW + 2)).bytes);
     expect(sent.split('\n')).toHaveLength(WINDOW + 1);
     connection.send(new Get('A'));
-    expect(receive(connection, 'OK\n'.repeat(3))).toBe('M1024?\nM1025?\nA?\n');
+    expect(receive(connection, 'OK\n'.repeat(3))).toBe('M256?\nM257?\nA?\n');
   });
 
   test('enqueue leaves the bytes of many for one takeBytes', () => {
     const connection = new ControlConnection();
-    connection.enqueue(new Get('A'));
-    connection.enqueue(new Get('B'));
+    connection.enqueue(new Run(new Get('A')));
+    connection.enqueue(new Run(new Get('B')));
     expect(textOf(connection.takeBytes())).toBe('A?\nB?\n');
     expect(connection.takeBytes()).toHaveLength(0);
   });
 });
 
+test('pending gives each command that is not over, once', () => {
+  const connection = new ControlConnection();
+  const many = connection.send(new Many(WINDOW + 2)).run;
+  const [a, b, c] = ['A', 'B', 'C'].map((field) => connection.send(new Get(field)).run);
+  connection.cancel(b!);
+  expect([...connection.pending()]).toEqual([many, a, c]);
+  connection.cancel(many);
+  expect([...connection.pending()]).toEqual([a, c]);
+  receive(connection, 'OK\n'.repeat(WINDOW));
+  receive(connection, 'OK =1\n');
+  expect([...connection.pending()]).toEqual([c]);
+});
+
 describe('cancel', () => {
   test('drops the answer and gives no response', () => {
     const connection = new ControlConnection();
-    const { id } = connection.send(new Get('A'));
+    const { run } = connection.send(new Get('A'));
     connection.send(new Get('B'));
-    connection.cancel(id);
+    connection.cancel(run);
     receive(connection, '!1\n!2\n.\nOK =b\n');
     expect(connection.responses().map(outcomeOf)).toEqual([{ result: 'b' }]);
   });
@@ -85,9 +99,9 @@ describe('cancel', () => {
   test('sends no more of the command, and lets it clean up', () => {
     const connection = new ControlConnection();
     const many = new Many(2);
-    const { id } = connection.send(many);
+    const { run } = connection.send(many);
     receive(connection, 'OK\n');
-    connection.cancel(id);
+    connection.cancel(run);
     expect(many.left).toBe(true);
     expect(receive(connection, 'OK\n')).toBe('');
     expect(connection.unanswered).toBe(0);
@@ -96,26 +110,26 @@ describe('cancel', () => {
 
   test('of what was not sent yet means that it never is', () => {
     const connection = filled();
-    const ids = ['A', 'B', 'C'].map((field) => connection.send(new Get(field)).id);
-    connection.cancel(ids[1]!);
+    const runs = ['A', 'B', 'C'].map((field) => connection.send(new Get(field)).run);
+    connection.cancel(runs[1]!);
     expect(receive(connection, 'OK =1\n'.repeat(3))).toBe('A?\nC?\n');
   });
 
   test('of thousands that were not sent leaves the others', () => {
     const connection = filled();
-    const ids = Array.from({ length: 9000 }, (_, i) => connection.send(new Get(`Q${i}`)).id);
-    ids.forEach((id, i) => {
-      if (i % 4500 !== 0) connection.cancel(id);
+    const runs = Array.from({ length: 9000 }, (_, i) => connection.send(new Get(`Q${i}`)).run);
+    runs.forEach((run, i) => {
+      if (i % 4500 !== 0) connection.cancel(run);
     });
     expect(receive(connection, 'OK =1\n'.repeat(WINDOW))).toBe('Q0?\nQ4500?\n');
   });
 
   test('of what has ended, or never was, changes nothing', () => {
     const connection = new ControlConnection();
-    const { id } = connection.send(new Get('A'));
+    const { run } = connection.send(new Get('A'));
     receive(connection, 'OK =a\n');
-    connection.cancel(id);
-    connection.cancel(77);
+    connection.cancel(run);
+    connection.cancel(new Run(new Get('B')));
     expect(connection.responses().map(outcomeOf)).toEqual([{ result: 'a' }]);
   });
 
@@ -124,11 +138,11 @@ describe('cancel', () => {
     class Own extends Command<void> {
       *execute(): ExchangeGenerator<void> {
         yield this.exchange('A?');
-        connection.cancel(0);
+        connection.cancel(run);
         yield this.exchange('B?');
       }
     }
-    connection.send(new Own());
+    const { run } = connection.send(new Own());
     expect(receive(connection, 'OK\n')).toBe('');
     connection.send(new Get('C'));
     receive(connection, 'OK =c\n');
