@@ -203,7 +203,10 @@ export class HdfWriter extends Pipeline {
       armTime: this.#start?.armTime ?? null,
       startTime: this.#start?.startTime ?? null,
       bytesReceived: this.#bytesReceived,
+      firstSuspectSample: null,
+      largestBacklogBytes: 0,
       chunkSamples: file.progress.chunkSamples,
+      warnings: [],
     };
     this.#results.push(result);
     this.#options.onResult?.(result);

@@ -22,6 +22,12 @@ export interface AcquisitionResult {
   readonly startTime: string | null;
   /** Bytes of samples that were received. */
   readonly bytesReceived: number;
+  /** The first row that is not to be trusted, from 0; null if all are. */
+  readonly firstSuspectSample: number | null;
+  /** The most that was received and not yet written at a time, in bytes of samples. */
+  readonly largestBacklogBytes: number;
   /** Rows of a chunk of the datasets; 0 if there are none. */
   readonly chunkSamples: number;
+  /** What went less well than it should, a sentence each. */
+  readonly warnings: readonly string[];
 }
