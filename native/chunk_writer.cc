@@ -222,9 +222,11 @@ void ChunkWriter::close(const Ending& ending) {
       if (!problem) problem = std::current_exception();
     }
   };
+  const bool drops = ending.drop_suspect && ending.first_suspect_sample >= 0;
+  if (drops) drop_rows_from(static_cast<uint64_t>(ending.first_suspect_sample));
   if (intact) attempt([this] { write_stage(); });
   H5Lock lock;
-  if (failed_) attempt([this] { trim_datasets(); });
+  if (failed_ || drops) attempt([this] { trim_datasets(); });
   attempt([&] { finish(ending); });
   for (H5Handle& dataset : datasets_) {
     attempt([&] { check(dataset.reset(), "close a dataset of", spec_.path); });
@@ -233,6 +235,18 @@ void ChunkWriter::close(const Ending& ending) {
   stage_.clear();
   if (problem) std::rethrow_exception(problem);
   readable_ = true;
+}
+
+// Those in the file already are cut off by trim_datasets().
+void ChunkWriter::drop_rows_from(uint64_t row) {
+  if (row < stage_start_) {
+    stage_start_ = row;
+    staged_ = 0;
+  } else if (row - stage_start_ < staged_) {
+    staged_ = static_cast<size_t>(row - stage_start_);
+  }
+  stage_written_ = std::min(stage_written_, staged_);
+  rows_in_file_ = std::min(rows_in_file_, row);
 }
 
 // After a failure columns may be of different lengths.
@@ -249,7 +263,8 @@ void ChunkWriter::finish(const Ending& ending) {
   status.samples_written = static_cast<int64_t>(rows_in_file_);
   status.samples_reported = ending.samples_reported;
   status.finished = ending.samples_reported == status.samples_written;
-  if (!ending.reason.empty()) status.end_reason = ending.reason;
+  status.end_reason = ending.reason.empty() ? "unknown" : ending.reason;
+  status.first_suspect_sample = ending.first_suspect_sample;
   for (const H5Handle& dataset : datasets_) write_status(dataset.get(), status, spec_.path);
   write_status(file_.get(), status, spec_.path);
 }

@@ -32,6 +32,9 @@ struct FileSpec {
 struct Ending {
   std::string reason;             // empty: there was no END
   int64_t samples_reported = -1;  // -1: there was no END
+  // From this row on what came is not to be trusted; -1: all is.
+  int64_t first_suspect_sample = -1;
+  bool drop_suspect = false;  // leave those rows out
 };
 
 // Writes one acquisition into one file: a 1-D dataset of unlimited length for each column, in
@@ -71,6 +74,7 @@ class ChunkWriter {
   void choose_chunk();
   void write_stage();
   void require_usable() const;
+  void drop_rows_from(uint64_t row);
   void trim_datasets();
   void finish(const Ending& ending);
   FileStatus status() const;

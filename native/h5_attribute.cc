@@ -57,6 +57,7 @@ void each_of_status(hid_t object, const FileStatus& status, const std::string& p
   };
   number("samples_reported", status.samples_reported);
   number("samples_written", status.samples_written);
+  number("first_suspect_sample", status.first_suspect_sample);
   number("missed", status.missed);
 }
 

@@ -20,11 +20,12 @@ struct Attribute {
 
 // How the acquisition ended. -1: not known.
 struct FileStatus {
-  bool finished = false;               // an END came and every row that it reports is there
-  std::string end_reason = "unknown";  // of the PandA's END, cut at 63 bytes
-  int64_t samples_reported = -1;       // by END
+  bool finished = false;                  // an END came and every row that it reports is there
+  std::string end_reason = "unfinished";  // of the PandA's END, cut at 63 bytes
+  int64_t samples_reported = -1;          // by END
   int64_t samples_written = -1;
-  int64_t missed = -1;  // before the connection
+  int64_t first_suspect_sample = -1;  // -1: none
+  int64_t missed = -1;                // before the connection
 };
 
 // What has to be said to HDF5 when an object that will have attributes is created: SWMR wants them

@@ -128,7 +128,14 @@ Ending to_ending(const Napi::Value& value) {
   if (value.IsUndefined() || value.IsNull()) return {};
   if (!value.IsObject()) refuse(value.Env(), "an ending must be an object");
   const Napi::Object object = value.As<Napi::Object>();
-  return {to_text(object, "reason"), static_cast<int64_t>(to_number(object, "samples"))};
+  Ending ending;
+  ending.reason = to_text(object, "reason");
+  ending.samples_reported = static_cast<int64_t>(to_number(object, "samples"));
+  if (!object.Get("firstSuspectSample").IsUndefined()) {
+    ending.first_suspect_sample = static_cast<int64_t>(to_number(object, "firstSuspectSample"));
+  }
+  ending.drop_suspect = object.Get("dropSuspect").ToBoolean();
+  return ending;
 }
 
 std::vector<Slice> to_slices(const Napi::Value& value, Napi::ObjectReference* pins) {

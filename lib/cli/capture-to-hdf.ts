@@ -13,7 +13,7 @@ export async function captureToHdf(
   scheme: string,
   options: HdfOptions,
 ): Promise<number> {
-  const { controlPort, dataPort, arm, num, flushPeriod, overwrite } = options;
+  const { controlPort, dataPort, arm, num, flushPeriod, overwrite, dropSuspect } = options;
   const interruption = interruptible();
   const report = await HdfReport.create(options.json);
   const client = new AsyncClient(host, { controlPort, dataPort });
@@ -24,6 +24,7 @@ export async function captureToHdf(
       arm,
       flushPeriod,
       overwrite,
+      dropSuspect,
       signal: interruption.signal,
       ...(!arm && { onReady: report.onReadyUnarmed }),
       onOpen: report.onOpen,

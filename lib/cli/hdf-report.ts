@@ -1,6 +1,6 @@
 /** What `pandablocks hdf` prints. */
 
-import type { OpenedFile, WriteProgressInfo } from '../hdf/hdf-writer.js';
+import type { OpenedFile, WriteProgressInfo } from '../hdf/hdf-writer-options.js';
 import type { AcquisitionResult } from '../responses/result.js';
 
 const REDRAW_EVERY_MS = 100;

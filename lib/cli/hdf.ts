@@ -11,6 +11,7 @@ export interface HdfOptions {
   readonly dataPort: number;
   readonly flushPeriod: number;
   readonly overwrite: boolean;
+  readonly dropSuspect: boolean;
   readonly json: boolean;
   readonly debug: boolean;
 }
@@ -27,6 +28,7 @@ export function addHdfCommand(program: Command): void {
     .option('--data-port <port>', 'data port of the PandA', parsePort, 8889)
     .option('--flush-period <seconds>', 'how often data gets to disk', parseSeconds, 1)
     .option('--overwrite', 'replace files that are there', false)
+    .option('--drop-suspect', 'leave out samples that are not to be trusted', false)
     .option('--json', 'print a JSON object a line for each acquisition', false)
     .option('--debug', 'print where an error comes from', false)
     .addHelpText(

@@ -8,6 +8,7 @@
 
 import { DataRefusedError, ProtocolError, shorten, StreamError } from '../errors.js';
 import { type Data, type EndData, type ReadyData, type StartData } from '../responses/data.js';
+import { isGoodEnd } from '../responses/end-reason.js';
 import { FrameData, type FrameLease, SampleLayout } from '../responses/frame-data.js';
 import { ByteSlices } from './byte-slices.js';
 import { parseDataHeader } from './data-header.js';
@@ -41,6 +42,10 @@ export class DataConnection {
   #markUsed = 0;
   #frameLeft = 0;
   #layout: SampleLayout | null = null;
+  #isRaw = false;
+  /** Of this acquisition: samples up to the end of the frame that comes, and up to its begin. */
+  #announced = 0;
+  #lastFrameStart = 0;
   readonly #samples: ByteSlices;
 
   constructor({ copy = true }: DataConnectionOptions = {}) {
@@ -175,6 +180,8 @@ export class DataConnection {
     if (done) {
       const start: StartData = parseDataHeader(this.#text.takeText());
       this.#layout = new SampleLayout(start.fields, start.sampleBytes);
+      this.#isRaw = start.process === 'Raw';
+      this.#announced = this.#lastFrameStart = 0;
       this.#state = 'mark';
       data.push(start);
     } else if (this.#text.byteLength === MAX_HEADER_BYTES) {
@@ -221,7 +228,10 @@ export class DataConnection {
       );
     }
     this.#frameLeft = payload;
-    if (payload > 0) this.#state = 'samples';
+    if (payload === 0) return;
+    this.#lastFrameStart = this.#announced;
+    this.#announced += payload / sampleBytes;
+    this.#state = 'samples';
   }
 
   #readEnd(bytes: Uint8Array, lease: FrameLease | null, data: Data[]): number {
@@ -235,7 +245,14 @@ export class DataConnection {
     this.#layout = null;
     this.#state = 'header';
     const reason = match[2] as string;
-    data.push({ kind: 'end', samples: Number(match[1]), reason } satisfies EndData);
+    // Scaled samples are made before anything is sent, so none of them is overwritten meanwhile.
+    const isSuspect = this.#isRaw && !isGoodEnd(reason) && this.#announced > 0;
+    data.push({
+      kind: 'end',
+      samples: Number(match[1]),
+      reason,
+      ...(isSuspect && { firstSuspectSample: this.#lastFrameStart }),
+    } satisfies EndData);
     return taken;
   }
 }

@@ -92,10 +92,11 @@ export class CaptureFile {
    * Closes with all rows in; after a failed write with all that are known to be.
    *
    * @param end what the file is to say of the acquisition's end; null: there was none
+   * @param dropSuspect leave out rows that are not to be trusted
    * @throws OutputPathError if the file could not get its name: it is under `currentPath` then
    */
-  async close(end: EndData | null): Promise<void> {
-    await this.#call(() => this.#writer.close(end));
+  async close(end: EndData | null, dropSuspect: boolean): Promise<void> {
+    await this.#call(() => this.#writer.close(end === null ? null : { ...end, dropSuspect }));
     if (this.#nameProblem !== null) throw this.#nameProblem.error;
   }
 

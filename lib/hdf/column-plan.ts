@@ -95,6 +95,9 @@ function rawConversion(
   return field.scale === null && field.offset === null ? 'copy' : 'scale';
 }
 
+/** What old servers print for units that were never set. */
+const NO_UNITS = '(null)';
+
 /** What a reader wants to know of a column, whatever its dataset is called. */
 function attributesOf({ name, capture, scale, offset, units }: FieldCapture): NativeAttribute[] {
   const attributes: NativeAttribute[] = [
@@ -103,8 +106,10 @@ function attributesOf({ name, capture, scale, offset, units }: FieldCapture): Na
   ];
   if (scale !== null) attributes.push({ name: 'scale', value: scale });
   if (offset !== null) attributes.push({ name: 'offset', value: offset });
-  // HDF5's strings end at a NUL.
-  if (units !== null) attributes.push({ name: 'units', value: units.replaceAll('\0', '') });
+  if (units !== null && units !== NO_UNITS) {
+    // HDF5's strings end at a NUL.
+    attributes.push({ name: 'units', value: units.replaceAll('\0', '') });
+  }
   return attributes;
 }
 

@@ -1,7 +1,8 @@
 /** The pipeline that most want. */
 
 import { FrameProcessor } from './frame-processor.js';
-import { HdfWriter, type HdfWriterOptions } from './hdf-writer.js';
+import { HdfWriter } from './hdf-writer.js';
+import type { HdfWriterOptions } from './hdf-writer-options.js';
 import { createPipeline, type Pipeline } from './pipeline.js';
 
 /**

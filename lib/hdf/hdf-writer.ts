@@ -1,58 +1,19 @@
 /** The element that writes files. */
 
-import { InvalidOptionError, LayoutError, OutputPathError } from '../errors.js';
+import { LayoutError, OutputPathError } from '../errors.js';
 import type { EndData, ReadyData, StartData } from '../responses/data.js';
 import { isGoodEnd } from '../responses/end-reason.js';
 import type { FrameData } from '../responses/frame-data.js';
 import type { AcquisitionResult } from '../responses/result.js';
 import { CaptureFile } from './capture-file.js';
 import type { ColumnData } from './column-data.js';
-import { type CaptureRecordHdfNames, checkHdfNames, planColumns } from './column-plan.js';
-import { fileNamesOf } from './naming.js';
+import { planColumns } from './column-plan.js';
+import { checkOptions, type HdfWriterOptions, namesOf } from './hdf-writer-options.js';
 import { OutputFile } from './output-file.js';
 import { Pipeline, type WhatToDo } from './pipeline.js';
 import { WriteQueue } from './write-queue.js';
 
-/** A file that has been opened. */
-export interface OpenedFile {
-  readonly file: string;
-  readonly sampleBytes: number;
-  /** Names of the datasets, in the order of the stream. */
-  readonly datasets: readonly string[];
-  /** Samples that were lost before we connected. */
-  readonly missed: number;
-}
-
-/** How far a file is. */
-export interface WriteProgressInfo {
-  readonly file: string;
-  /** Samples written. */
-  readonly samples: number;
-  /** Bytes of samples received. */
-  readonly bytesReceived: number;
-}
-
-export interface HdfWriterOptions {
-  /** Names of the files: with `%d` for the number of the acquisition, from 1. */
-  readonly scheme?: string;
-  /** Names of the files, one for each acquisition; instead of `scheme`. */
-  readonly fileNames?: Iterable<string>;
-  readonly captureRecordHdfNames?: CaptureRecordHdfNames;
-  /** Replace files that are there. Default false: they are an error. */
-  readonly overwrite?: boolean;
-  /** Seconds between two flushes to disk, default 1; 0: after every batch. */
-  readonly flushPeriod?: number;
-  /** Rows of a chunk of the datasets; default: chosen from the rate of the samples. */
-  readonly chunkSamples?: number;
-  /** Called when the first samples' header has come and the file was begun. */
-  readonly onOpen?: (opened: OpenedFile) => void;
-  /** Called after each batch. */
-  readonly onProgress?: (progress: WriteProgressInfo) => void;
-  /** Called when a file has been closed. */
-  readonly onResult?: (result: AcquisitionResult) => void;
-}
-
-const MAX_CHUNK_SAMPLES = 1024 * 1024;
+/** Of a timer. */
 const MAX_PERIOD_MS = 2 ** 31 - 1;
 
 /**
@@ -183,7 +144,7 @@ export class HdfWriter extends Pipeline {
       try {
         await queue.drain();
       } finally {
-        await file.close(end);
+        await file.close(end, this.#options.dropSuspect ?? false);
       }
       this.#report(file);
     } finally {
@@ -203,10 +164,10 @@ export class HdfWriter extends Pipeline {
       armTime: this.#start?.armTime ?? null,
       startTime: this.#start?.startTime ?? null,
       bytesReceived: this.#bytesReceived,
-      firstSuspectSample: null,
+      firstSuspectSample: end?.firstSuspectSample ?? null,
       largestBacklogBytes: 0,
       chunkSamples: file.progress.chunkSamples,
-      warnings: [],
+      warnings: warningsOf(end, this.#options.dropSuspect ?? false),
     };
     this.#results.push(result);
     this.#options.onResult?.(result);
@@ -221,26 +182,10 @@ export class HdfWriter extends Pipeline {
   }
 }
 
-function namesOf({ scheme, fileNames }: HdfWriterOptions): Iterable<string> {
-  if (scheme !== undefined && fileNames === undefined) return fileNamesOf(scheme);
-  if (fileNames !== undefined && scheme === undefined) return fileNames;
-  throw new InvalidOptionError('Give either a scheme or fileNames for the files.');
-}
-
-function checkOptions({
-  flushPeriod,
-  chunkSamples,
-  captureRecordHdfNames,
-}: HdfWriterOptions): void {
-  if (flushPeriod !== undefined && !(flushPeriod >= 0)) {
-    throw new InvalidOptionError(`flushPeriod is ${flushPeriod}: give seconds.`);
-  }
-  const isChunk = (value: number): boolean =>
-    Number.isInteger(value) && value >= 1 && value <= MAX_CHUNK_SAMPLES;
-  if (chunkSamples !== undefined && !isChunk(chunkSamples)) {
-    throw new InvalidOptionError(
-      `chunkSamples is ${chunkSamples}: give a whole number from 1 to ${MAX_CHUNK_SAMPLES}.`,
-    );
-  }
-  checkHdfNames(captureRecordHdfNames ?? {});
+function warningsOf(end: EndData | null, dropSuspect: boolean): string[] {
+  if (end?.firstSuspectSample === undefined) return [];
+  const what = dropSuspect ? 'were left out' : 'are in the file, but not to be trusted';
+  return [
+    `The samples from row ${end.firstSuspectSample} on ${what}: they may have been overwritten before they were sent.`,
+  ];
 }

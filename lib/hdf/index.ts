@@ -2,12 +2,8 @@ export { ColumnData } from './column-data.js';
 export type { CaptureRecordHdfNames } from './column-plan.js';
 export { createDefaultPipeline } from './create-pipeline.js';
 export { FrameProcessor } from './frame-processor.js';
-export {
-  HdfWriter,
-  type HdfWriterOptions,
-  type OpenedFile,
-  type WriteProgressInfo,
-} from './hdf-writer.js';
+export { HdfWriter } from './hdf-writer.js';
+export type { HdfWriterOptions, OpenedFile, WriteProgressInfo } from './hdf-writer-options.js';
 export {
   createPipeline,
   type HandlerResult,

@@ -11,7 +11,7 @@ import {
 import type { AcquisitionResult } from '../responses/result.js';
 import { Arming } from './arming.js';
 import { createDefaultPipeline } from './create-pipeline.js';
-import type { HdfWriterOptions } from './hdf-writer.js';
+import type { HdfWriterOptions } from './hdf-writer-options.js';
 import { fileNamesOf, isNumbered } from './naming.js';
 import { OutputFile } from './output-file.js';
 import { stopPipeline } from './pipeline.js';

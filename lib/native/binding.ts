@@ -73,6 +73,10 @@ export type ScaledColumn = Uint32Array | Int32Array | BigInt64Array | Float64Arr
 export interface NativeEnding {
   readonly reason: string;
   readonly samples: number;
+  /** The row from which on nothing is to be trusted; not given: all is. */
+  readonly firstSuspectSample?: number;
+  /** Leave these rows out. Default false. */
+  readonly dropSuspect?: boolean;
 }
 
 /**

@@ -36,6 +36,11 @@ export interface EndData {
   /** Samples sent, by the PandA's own count. */
   readonly samples: number;
   readonly reason: EndReason;
+  /**
+   * Of a raw acquisition that did not end well: the index of the first sample of its last frame. What
+   * the PandA sent from there on may have been overwritten on its way. Absent if all can be trusted.
+   */
+  readonly firstSuspectSample?: number;
 }
 
 /** Whatever comes over the data port. */

@@ -22,7 +22,10 @@ export interface AcquisitionResult {
   readonly startTime: string | null;
   /** Bytes of samples that were received. */
   readonly bytesReceived: number;
-  /** The first row that is not to be trusted, from 0; null if all are. */
+  /**
+   * The row, from 0, from which on nothing is to be trusted; null if all is. With `dropSuspect` these
+   * rows are not in the file.
+   */
   readonly firstSuspectSample: number | null;
   /** The most that was received and not yet written at a time, in bytes of samples. */
   readonly largestBacklogBytes: number;

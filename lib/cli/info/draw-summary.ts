@@ -29,16 +29,25 @@ function titleOf({ file, attributes, isOpen }: FileSummary): string[] {
   add('started', attributes['start_time']);
   add('ended', endOf(attributes, isOpen));
   if (Number(attributes['missed'] ?? 0) > 0) add('missed', attributes['missed']);
+  add('suspect', suspectOf(attributes));
   return [file, ...facts.map(([label, value]) => `  ${label.padEnd(8)} ${value}`)];
 }
 
 function endOf(attributes: FileSummary['attributes'], isOpen: boolean): string | undefined {
   if (isOpen) return 'not yet: it is being written, or its writer was killed';
   const { end_reason: reason, finished } = attributes;
+  if (reason === 'unfinished') return 'unfinished: its writer was killed';
   if (reason === undefined) return undefined;
   if (reason === 'unknown') return 'unknown: no END came';
   const counts = `${String(attributes['samples_written'])} of ${String(attributes['samples_reported'])} samples`;
   return Number(finished) === 1 ? String(reason) : `${String(reason)}, ${counts}`;
+}
+
+function suspectOf(attributes: FileSummary['attributes']): string | undefined {
+  const first = Number(attributes['first_suspect_sample'] ?? -1);
+  if (first < 0) return undefined;
+  const isLeftOut = Number(attributes['samples_written']) <= first;
+  return `from row ${first} on${isLeftOut ? ', left out' : ''}`;
 }
 
 function cellsOf({ name, dtype, rows, min, max, units, curve }: DatasetSummary): string[] {

@@ -85,8 +85,38 @@ describe('an acquisition', () => {
     'Something new, µ & <odd>: 5',
   ])('ends with the reason %j in the words that came', (reason) => {
     const data = feed(concat(OK, HEADER, frameOf(7), ascii(`END 1 ${reason}\n`)), { sizes: [1] });
-    expect(data.at(-1)).toEqual({ kind: 'end', samples: 1, reason });
+    expect(data.at(-1)).toMatchObject({ kind: 'end', samples: 1, reason });
     expect(valuesOf(data, COLUMN)).toEqual([7]);
+  });
+
+  const TWO_FRAMES = concat(OK, HEADER, frameOf(1, 2), frameOf(3, 4, 5));
+
+  test.each([
+    ['Data overrun', TWO_FRAMES, 2],
+    ['Framing error', TWO_FRAMES, 2],
+    ['Driver data overrun', TWO_FRAMES, 2],
+    ['DMA data error', TWO_FRAMES, 2],
+    ['Unexpected completion error', TWO_FRAMES, 2],
+    ['Something new', TWO_FRAMES, 2],
+    ['Data overrun', concat(TWO_FRAMES, frameOf()), 2],
+    ['Data overrun', concat(OK, HEADER, frameOf(1)), 0],
+    ['Data overrun', concat(OK, HEADER), undefined],
+    ['Data overrun', concat(OK, header([COUNTER], { process: 'Scaled' }), frameOf(1)), undefined],
+    ['Ok', TWO_FRAMES, undefined],
+    ['Disarmed', TWO_FRAMES, undefined],
+  ])('%s: the last frame is suspect (%#)', (reason, stream, first) => {
+    for (const sizes of [[1], [7], [100_000]]) {
+      for (const flushEveryFrame of [true, false]) {
+        // The one before has an end of its own.
+        const before = concat(HEADER, frameOf(1, 2, 3), ascii('END 3 Data overrun\n'));
+        const again = concat(OK, before, stream.subarray(OK.byteLength));
+        const data = feed(concat(again, ascii(`END 5 ${reason}\n`)), { sizes, flushEveryFrame });
+        expect(data.at(-1)).toEqual({
+          ...{ kind: 'end', samples: 5, reason },
+          ...(first !== undefined && { firstSuspectSample: first }),
+        });
+      }
+    }
   });
 
   test('samples may look like marks', () => {

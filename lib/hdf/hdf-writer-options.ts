@@ -1,0 +1,78 @@
+/** What users can set of an `HdfWriter`, and what it tells them. */
+
+import { InvalidOptionError } from '../errors.js';
+import type { AcquisitionResult } from '../responses/result.js';
+import { type CaptureRecordHdfNames, checkHdfNames } from './column-plan.js';
+import { fileNamesOf } from './naming.js';
+
+/** A file that has been opened. */
+export interface OpenedFile {
+  readonly file: string;
+  readonly sampleBytes: number;
+  /** Names of the datasets, in the order of the stream. */
+  readonly datasets: readonly string[];
+  /** Samples that were lost before we connected. */
+  readonly missed: number;
+}
+
+/** How far a file is. */
+export interface WriteProgressInfo {
+  readonly file: string;
+  /** Samples written. */
+  readonly samples: number;
+  /** Bytes of samples received. */
+  readonly bytesReceived: number;
+}
+
+export interface HdfWriterOptions {
+  /** Names of the files: with `%d` for the number of the acquisition, from 1. */
+  readonly scheme?: string;
+  /** Names of the files, one for each acquisition; instead of `scheme`. */
+  readonly fileNames?: Iterable<string>;
+  readonly captureRecordHdfNames?: CaptureRecordHdfNames;
+  /** Replace files that are there. Default false: they are an error. */
+  readonly overwrite?: boolean;
+  /**
+   * Leave out the samples that are not to be trusted: those of the last frame of a raw acquisition
+   * that did not end well. Default false: they are kept, and marked in the file and in the result.
+   */
+  readonly dropSuspect?: boolean;
+  /** Seconds between two flushes to disk, default 1; 0: after every batch. */
+  readonly flushPeriod?: number;
+  /** Rows of a chunk of the datasets; default: chosen from the rate of the samples. */
+  readonly chunkSamples?: number;
+  /** Called when the first samples' header has come and the file was begun. */
+  readonly onOpen?: (opened: OpenedFile) => void;
+  /** Called after each batch. */
+  readonly onProgress?: (progress: WriteProgressInfo) => void;
+  /** Called when a file has been closed. */
+  readonly onResult?: (result: AcquisitionResult) => void;
+}
+
+const MAX_CHUNK_SAMPLES = 1024 * 1024;
+
+/** @throws InvalidOptionError */
+export function namesOf({ scheme, fileNames }: HdfWriterOptions): Iterable<string> {
+  if (scheme !== undefined && fileNames === undefined) return fileNamesOf(scheme);
+  if (fileNames !== undefined && scheme === undefined) return fileNames;
+  throw new InvalidOptionError('Give either a scheme or fileNames for the files.');
+}
+
+/** @throws InvalidOptionError */
+export function checkOptions({
+  flushPeriod,
+  chunkSamples,
+  captureRecordHdfNames,
+}: HdfWriterOptions): void {
+  if (flushPeriod !== undefined && !(flushPeriod >= 0)) {
+    throw new InvalidOptionError(`flushPeriod is ${flushPeriod}: give seconds.`);
+  }
+  const isChunk = (value: number): boolean =>
+    Number.isInteger(value) && value >= 1 && value <= MAX_CHUNK_SAMPLES;
+  if (chunkSamples !== undefined && !isChunk(chunkSamples)) {
+    throw new InvalidOptionError(
+      `chunkSamples is ${chunkSamples}: give a whole number from 1 to ${MAX_CHUNK_SAMPLES}.`,
+    );
+  }
+  checkHdfNames(captureRecordHdfNames ?? {});
+}
