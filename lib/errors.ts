@@ -144,6 +144,11 @@ export class HdfError extends PandaError {
   }
 }
 
+/** A file was written, but the system could not say that it is on the disk. */
+export class NotOnDiskError extends PandaError {
+  readonly code = 'NOT_ON_DISK';
+}
+
 /** An option's value can't be used. */
 export class InvalidOptionError extends PandaError {
   readonly code = 'INVALID_OPTION';

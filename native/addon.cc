@@ -2,6 +2,7 @@
 
 #include <hdf5.h>
 
+#include "file_lock_wrap.h"
 #include "h5_lock.h"
 #include "napi_setup.h"
 #include "scale_wrap.h"
@@ -20,6 +21,9 @@ Napi::String hdf5_version(Napi::Env env) {
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("ChunkWriter", panda::WriterWrap::define(env));
   exports.Set("scaleSamples", Napi::Function::New(env, panda::scale_samples, "scaleSamples"));
+  exports.Set("lockFile", Napi::Function::New(env, panda::lock_file_of, "lockFile"));
+  exports.Set("probeFile", Napi::Function::New(env, panda::probe_file_of, "probeFile"));
+  exports.Set("lockFolder", Napi::Function::New(env, panda::lock_folder_of, "lockFolder"));
   exports.Set("hdf5Version", hdf5_version(env));
   return exports;
 }

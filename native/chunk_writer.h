@@ -21,6 +21,7 @@ struct DatasetSpec {
 
 struct FileSpec {
   std::string path;
+  bool is_claimed = false;  // an empty file is there already; otherwise there must be none
   SampleLayout layout;
   std::vector<DatasetSpec> datasets;  // one for each column of the layout
   std::vector<Attribute> attributes;  // of the root
@@ -47,7 +48,7 @@ struct Ending {
 // all columns at the length that is known to be written.
 class ChunkWriter {
  public:
-  // Creates the file, which must not exist. Throws H5Error or std::invalid_argument.
+  // Creates the file. Throws H5Error or std::invalid_argument.
   explicit ChunkWriter(FileSpec spec);
   // Closes the file, if that has not been done, and keeps quiet about what goes wrong.
   ~ChunkWriter();
@@ -58,6 +59,8 @@ class ChunkWriter {
   void append(const std::vector<Slice>& samples);
   // Takes columns that are converted already, each of `rows` values.
   void append_columns(const std::vector<Slice>& columns, size_t rows);
+  // Adds attributes to the root, unless the first flush is over: SWMR allows none then.
+  void add_attributes(const std::vector<Attribute>& attributes);
   // Makes all rows so far visible to readers. The first flush creates the datasets.
   void flush();
   // Flushes, says in the file how the acquisition ended, and closes. Safe to call twice.

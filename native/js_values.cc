@@ -74,16 +74,19 @@ Attribute to_attribute(const Napi::Object& object) {
   return attribute;
 }
 
-std::vector<Attribute> to_attributes(const Napi::Object& object) {
-  const Napi::Array array = to_array(object, "attributes");
+std::vector<Attribute> attributes_of(const Napi::Object& object) {
+  return to_attributes(to_array(object, "attributes"));
+}
+
+}  // namespace
+
+std::vector<Attribute> to_attributes(const Napi::Array& array) {
   std::vector<Attribute> attributes;
   for (uint32_t i = 0; i < array.Length(); ++i) {
     attributes.push_back(to_attribute(element(array, i)));
   }
   return attributes;
 }
-
-}  // namespace
 
 SampleLayout to_layout(const Napi::Object& value) {
   SampleLayout layout;
@@ -110,6 +113,7 @@ SampleLayout to_layout(const Napi::Object& value) {
 FileSpec to_file_spec(const Napi::Object& value) {
   FileSpec spec;
   spec.path = to_text(value, "path");
+  spec.is_claimed = value.Get("isClaimed").ToBoolean();
   spec.chunk_samples = to_size(value, "chunkSamples");
   const Napi::Value layout = value.Get("layout");
   if (!layout.IsObject()) refuse(value.Env(), "layout must be an object");
@@ -117,9 +121,9 @@ FileSpec to_file_spec(const Napi::Object& value) {
   const Napi::Array columns = to_array(layout.As<Napi::Object>(), "columns");
   for (uint32_t i = 0; i < columns.Length(); ++i) {
     const Napi::Object column = element(columns, i);
-    spec.datasets.push_back({to_text(column, "dataset"), to_attributes(column)});
+    spec.datasets.push_back({to_text(column, "dataset"), attributes_of(column)});
   }
-  spec.attributes = to_attributes(value);
+  spec.attributes = attributes_of(value);
   spec.missed = static_cast<int64_t>(to_number(value, "missed"));
   return spec;
 }

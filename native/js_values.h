@@ -12,6 +12,7 @@ namespace panda {
 // says.
 SampleLayout to_layout(const Napi::Object& value);
 FileSpec to_file_spec(const Napi::Object& value);
+std::vector<Attribute> to_attributes(const Napi::Array& value);
 // Undefined or null: there was no END.
 Ending to_ending(const Napi::Value& value);
 

@@ -12,7 +12,8 @@ Napi::Function WriterWrap::define(Napi::Env env) {
       env, "ChunkWriter",
       {InstanceMethod("open", &WriterWrap::open), InstanceMethod("append", &WriterWrap::append),
        InstanceMethod("appendColumns", &WriterWrap::append_columns),
-       InstanceMethod("flush", &WriterWrap::flush), InstanceMethod("close", &WriterWrap::close)});
+       InstanceMethod("flush", &WriterWrap::flush), InstanceMethod("close", &WriterWrap::close),
+       InstanceMethod("addAttributes", &WriterWrap::add_attributes)});
 }
 
 WriterWrap::WriterWrap(const Napi::CallbackInfo& info)
@@ -71,6 +72,15 @@ Napi::Value WriterWrap::append_columns(const Napi::CallbackInfo& info) {
 
 Napi::Value WriterWrap::flush(const Napi::CallbackInfo& info) {
   return tasks_->add(info.Env(), [](Writer& writer) { opened(writer).flush(); }, {});
+}
+
+Napi::Value WriterWrap::add_attributes(const Napi::CallbackInfo& info) {
+  if (!info[0].IsArray()) throw Napi::TypeError::New(info.Env(), "an array is needed");
+  return tasks_->add(info.Env(),
+                     [attributes = to_attributes(info[0].As<Napi::Array>())](Writer& writer) {
+                       opened(writer).add_attributes(attributes);
+                     },
+                     {});
 }
 
 Napi::Value WriterWrap::close(const Napi::CallbackInfo& info) {

@@ -28,6 +28,7 @@ export async function captureToHdf(
       signal: interruption.signal,
       ...(!arm && { onReady: report.onReadyUnarmed }),
       onOpen: report.onOpen,
+      onWarning: report.onWarning,
       onProgress: report.onProgress,
       onResult: report.onResult,
     });

@@ -2,6 +2,7 @@
 
 import type { OpenedFile, WriteProgressInfo } from '../hdf/hdf-writer-options.js';
 import type { AcquisitionResult } from '../responses/result.js';
+import { plain } from './plain.js';
 
 const REDRAW_EVERY_MS = 100;
 /** Whoever has been armed already begins sooner. */
@@ -43,9 +44,12 @@ export class HdfReport {
     this.#begun = this.#lastMoment = Date.now();
     this.#lastBytes = 0;
     this.#print(`${file}: ${datasets.length} datasets, ${sampleBytes} bytes a sample`);
-    if (missed > 0) {
-      console.error(`pandablocks: warning: ${missed} samples were lost before we connected.`);
-    }
+    if (missed > 0) this.onWarning(`${missed} samples were lost before we connected.`);
+  };
+
+  readonly onWarning = (warning: string): void => {
+    this.clearProgress();
+    console.error(`pandablocks: warning: ${plain(warning)}`);
   };
 
   readonly onProgress = ({ samples, bytesReceived }: WriteProgressInfo): void => {

@@ -12,11 +12,10 @@ import type {
 import { native } from '../native/load.js';
 import type { EndData, StartData } from '../responses/data.js';
 import { VERSION } from '../version.js';
-import { OutputFile } from './output-file.js';
+import type { OutputFile } from './output-file.js';
 
 export interface CaptureFileOptions {
-  readonly path: string;
-  readonly overwrite: boolean;
+  readonly output: OutputFile;
   readonly layout: NativeLayout<NativeDataset>;
   readonly start: StartData;
   /** Rows of a chunk; 0: chosen from the rate. */
@@ -37,12 +36,11 @@ export class CaptureFile {
   }
 
   /** @throws OutputPathError, HdfError */
-  static async open(options: CaptureFileOptions): Promise<CaptureFile> {
-    const output = new OutputFile(options.path, options.overwrite);
-    // Samples are coming already: a name that is taken must not stop them, see #publish().
-    await output.checkFolder();
+  static async open({ output, ...options }: CaptureFileOptions): Promise<CaptureFile> {
+    await output.begin();
     const writer = new (native().ChunkWriter)({
       path: output.temporaryPath,
+      isClaimed: true,
       layout: options.layout,
       attributes: attributesOf(options.start),
       missed: options.start.missed,
@@ -98,6 +96,19 @@ export class CaptureFile {
   async close(end: EndData | null, dropSuspect: boolean): Promise<void> {
     await this.#call(() => this.#writer.close(end === null ? null : { ...end, dropSuspect }));
     if (this.#nameProblem !== null) throw this.#nameProblem.error;
+  }
+
+  /**
+   * Waits until the closed file is on the disk, and lets others write to its path.
+   *
+   * @throws NotOnDiskError
+   */
+  async settle(): Promise<void> {
+    try {
+      await this.#output.sync();
+    } finally {
+      await this.#output.release();
+    }
   }
 
   async #call(work: () => Promise<WriteProgress>): Promise<void> {

@@ -45,7 +45,12 @@ export interface HdfWriterOptions {
   readonly onOpen?: (opened: OpenedFile) => void;
   /** Called after each batch. */
   readonly onProgress?: (progress: WriteProgressInfo) => void;
-  /** Called when a file has been closed. */
+  /**
+   * Called with a sentence when something is not as it should be, but does not keep the capture from
+   * going on. What concerns one acquisition is in its result's `warnings` too.
+   */
+  readonly onWarning?: (warning: string) => void;
+  /** Called when a file has been closed, and is on the disk. */
   readonly onResult?: (result: AcquisitionResult) => void;
 }
 

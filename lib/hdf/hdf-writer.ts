@@ -1,7 +1,7 @@
 /** The element that writes files. */
 
 import { LayoutError, OutputPathError } from '../errors.js';
-import type { EndData, ReadyData, StartData } from '../responses/data.js';
+import type { EndData, StartData } from '../responses/data.js';
 import { isGoodEnd } from '../responses/end-reason.js';
 import type { FrameData } from '../responses/frame-data.js';
 import type { AcquisitionResult } from '../responses/result.js';
@@ -24,13 +24,18 @@ const MAX_PERIOD_MS = 2 ** 31 - 1;
 export class HdfWriter extends Pipeline {
   readonly #options: HdfWriterOptions;
   readonly #names: Iterator<string>;
-  #nextName: string | null = null;
+  /** The file of the next acquisition, where its name was looked at already. */
+  #next: OutputFile | null = null;
   readonly #results: AcquisitionResult[] = [];
   #file: CaptureFile | null = null;
   #queue: WriteQueue | null = null;
   #start: StartData | null = null;
   #bytesReceived = 0;
+  /** Of this acquisition. */
+  #warnings: string[] = [];
   #flushTimer: NodeJS.Timeout | null = null;
+  /** Until the files that are closed are on the disk. */
+  #settling: Promise<void> = Promise.resolve();
 
   /** @throws InvalidOptionError, OutputPathError */
   constructor(options: HdfWriterOptions) {
@@ -41,7 +46,10 @@ export class HdfWriter extends Pipeline {
   }
 
   protected readonly whatToDo: WhatToDo = {
-    ready: (ready) => this.#checkName(ready),
+    ready: async (ready) => {
+      await this.claimName();
+      return ready;
+    },
     start: (start) => this.#open(start),
     frame: (frame) => this.#write(frame),
     columns: (columns) => this.#write(columns),
@@ -53,39 +61,46 @@ export class HdfWriter extends Pipeline {
     return this.#results;
   }
 
-  /** What would make the first file fail is found out before there is anything to write. */
-  async #checkName(ready: ReadyData): Promise<ReadyData> {
-    const path = this.#peekName();
-    if (path !== null) await new OutputFile(path, this.#options.overwrite ?? false).check();
-    return ready;
+  /**
+   * Takes the path of the next file for this writer alone, so that what would make it fail is found
+   * out before there is anything to write.
+   *
+   * @throws OutputPathError
+   * @internal
+   */
+  async claimName(): Promise<void> {
+    if (this.#next !== null) return;
+    const next = this.#takeNext();
+    if (next === null) return;
+    await next.claim();
+    this.#next = next;
   }
 
-  #peekName(): string | null {
-    if (this.#nextName === null) {
-      const name = this.#names.next();
-      if (name.done !== true) this.#nextName = name.value;
-    }
-    return this.#nextName;
+  #takeNext(): OutputFile | null {
+    const claimed = this.#next;
+    this.#next = null;
+    if (claimed !== null) return claimed;
+    const name = this.#names.next();
+    return name.done === true ? null : new OutputFile(name.value, this.#options.overwrite ?? false);
   }
 
   async #open(start: StartData): Promise<StartData> {
     await this.#finish(null);
-    const { overwrite = false, flushPeriod = 1, chunkSamples = 0, onOpen } = this.#options;
+    const { flushPeriod = 1, chunkSamples = 0, onOpen } = this.#options;
     const layout = planColumns(start, this.#options.captureRecordHdfNames);
-    const path = this.#peekName();
-    if (path === null) {
+    const output = this.#takeNext();
+    if (output === null) {
       throw new OutputPathError('There are more acquisitions than names of files.', '');
     }
-    this.#nextName = null;
     this.#start = start;
     this.#bytesReceived = 0;
-    const file = await CaptureFile.open({
-      path,
-      overwrite,
-      layout,
-      start,
-      chunkSamples,
-    });
+    const file = await CaptureFile.open({ output, layout, start, chunkSamples });
+    this.#warnings = [];
+    if (output.isUnlocked) {
+      this.#warn(
+        `${output.path} can't be locked on its file system: see to it that nobody else writes to it.`,
+      );
+    }
     this.#file = file;
     const queue = new WriteQueue(file, {
       flushAlways: flushPeriod === 0,
@@ -130,7 +145,13 @@ export class HdfWriter extends Pipeline {
 
   /** After a failure too: whatever is in a file then is all that will be. */
   protected override async onStop(): Promise<void> {
-    await this.#finish(null);
+    try {
+      await this.#finish(null);
+    } finally {
+      await this.#next?.discard();
+      this.#next = null;
+      await this.#settling;
+    }
   }
 
   /** Closes the file, if one is open, and says what became of it. */
@@ -140,37 +161,67 @@ export class HdfWriter extends Pipeline {
     if (file === null || queue === null) return;
     this.#file = this.#queue = null;
     if (this.#flushTimer !== null) clearInterval(this.#flushTimer);
+    let isClosed = false;
     try {
       try {
         await queue.drain();
       } finally {
         await file.close(end, this.#options.dropSuspect ?? false);
       }
+      isClosed = true;
       this.#report(file);
+    } catch (error) {
+      // It has all that it should, under another name.
+      isClosed = error instanceof OutputPathError;
+      throw error;
     } finally {
-      this.#conclude(file, end);
+      this.#settle(file, end, isClosed);
     }
   }
 
-  #conclude(file: CaptureFile, end: EndData | null): void {
+  /** The result waits until the file is on the disk; the next acquisition does not. */
+  #settle(file: CaptureFile, end: EndData | null, isClosed: boolean): void {
+    const result = this.#resultOf(file, end, isClosed);
+    const before = this.#settling;
+    const settle = async (): Promise<void> => {
+      const [settled] = await Promise.allSettled([file.settle(), before]);
+      const isSettled = settled.status === 'fulfilled';
+      this.#conclude({ ...result, file: file.currentPath, ok: result.ok && isSettled });
+      if (!isSettled) throw settled.reason;
+    };
+    this.#settling = settle().catch((error: unknown) => {
+      this.fail(error);
+    });
+  }
+
+  #resultOf(file: CaptureFile, end: EndData | null, isClosed: boolean): AcquisitionResult {
     const samplesWritten = file.progress.samplesInFile;
-    const result: AcquisitionResult = {
+    const isWhole = isClosed && end?.samples === samplesWritten;
+    return {
       file: file.currentPath,
       samplesWritten,
       samplesReported: end?.samples ?? null,
       missed: this.#start?.missed ?? 0,
       reason: end?.reason ?? null,
-      ok: end !== null && isGoodEnd(end.reason) && end.samples === samplesWritten,
+      ok: end !== null && isGoodEnd(end.reason) && isWhole,
       armTime: this.#start?.armTime ?? null,
       startTime: this.#start?.startTime ?? null,
       bytesReceived: this.#bytesReceived,
       firstSuspectSample: end?.firstSuspectSample ?? null,
       largestBacklogBytes: 0,
       chunkSamples: file.progress.chunkSamples,
-      warnings: warningsOf(end, this.#options.dropSuspect ?? false),
+      warnings: [...this.#warnings, ...suspicionOf(end, this.#options.dropSuspect ?? false)],
     };
+  }
+
+  #conclude(result: AcquisitionResult): void {
     this.#results.push(result);
     this.#options.onResult?.(result);
+  }
+
+  #warn(warning: string): void {
+    this.#warnings.push(warning);
+    this.#options.onWarning?.(warning);
   }
 
   #report(file: CaptureFile): void {
@@ -182,7 +233,7 @@ export class HdfWriter extends Pipeline {
   }
 }
 
-function warningsOf(end: EndData | null, dropSuspect: boolean): string[] {
+function suspicionOf(end: EndData | null, dropSuspect: boolean): string[] {
   if (end?.firstSuspectSample === undefined) return [];
   const what = dropSuspect ? 'were left out' : 'are in the file, but not to be trusted';
   return [

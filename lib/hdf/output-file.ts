@@ -3,25 +3,25 @@
  * only when a reader can open it.
  */
 
-import { randomBytes } from 'node:crypto';
 import { access, constants, link, lstat, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 import { OutputPathError } from '../errors.js';
-
-/** Ends the temporary names: `NAME.XXXXXXXX.partial`. */
-export const PARTIAL_SUFFIX = '.partial';
+import { Claim } from './claim.js';
+import { isLocked } from './file-lock.js';
+import { partialPathOf } from './partial-files.js';
 
 export class OutputFile {
   /** Absolute. */
   readonly path: string;
   readonly temporaryPath: string;
   readonly #overwrite: boolean;
+  #claim: Claim | null = null;
   #published = false;
 
   constructor(path: string, overwrite: boolean) {
     this.path = resolve(path);
-    this.temporaryPath = `${this.path}.${randomBytes(4).toString('hex')}${PARTIAL_SUFFIX}`;
+    this.temporaryPath = partialPathOf(this.path);
     this.#overwrite = overwrite;
   }
 
@@ -44,6 +44,39 @@ export class OutputFile {
       throw new OutputPathError(`${this.path} is there already and is not a file.`, this.path);
     }
     if (!this.#overwrite) throw this.#exists();
+    if (await isLocked(this.path)) throw this.#inUse();
+  }
+
+  /**
+   * Takes the path for this capture, before it begins: makes the temporary file.
+   *
+   * @throws OutputPathError as `check()`, or if another capture has it
+   */
+  async claim(): Promise<void> {
+    await this.check();
+    const claim = await this.#makeClaim();
+    if (!claim.isDisputed) return;
+    await this.discard();
+    throw this.#inUse();
+  }
+
+  /**
+   * Makes the temporary file, unless that has been done, for samples that are coming already: a path
+   * that is taken must not stop them, `publish()` tells of it.
+   *
+   * @throws OutputPathError if the file can't be made
+   */
+  async begin(): Promise<void> {
+    if (this.#claim === null) {
+      await this.checkFolder();
+      await this.#makeClaim();
+    }
+    this.#claim?.use();
+  }
+
+  /** Nothing keeps another capture from writing to the same path. */
+  get isUnlocked(): boolean {
+    return this.#claim?.isUnlocked ?? false;
   }
 
   /** @throws OutputPathError */
@@ -59,6 +92,7 @@ export class OutputFile {
 
   /** Gives the file its own name. @throws OutputPathError; the file is then under its temporary one */
   async publish(): Promise<void> {
+    if (this.#claim?.isDisputed === true) throw this.#inUse(this.#whereItIs);
     try {
       if (this.#overwrite) {
         await rename(this.temporaryPath, this.path);
@@ -76,9 +110,35 @@ export class OutputFile {
     this.#published = true;
   }
 
+  /** Waits until the file is on the disk. @throws NotOnDiskError */
+  async sync(): Promise<void> {
+    await this.#claim?.sync(this.currentPath);
+  }
+
+  /** From now on others may write to the path. */
+  async release(): Promise<void> {
+    await this.#claim?.release();
+    this.#claim = null;
+  }
+
   /** Removes the temporary file of a capture that came to nothing. */
   async discard(): Promise<void> {
+    await this.release();
     if (!this.#published) await rm(this.temporaryPath, { force: true }).catch(() => {});
+  }
+
+  async #makeClaim(): Promise<Claim> {
+    try {
+      return (this.#claim = await Claim.make(this.path, this.temporaryPath));
+    } catch (cause) {
+      throw new OutputPathError(
+        `${this.path} can't be made: ${(cause as Error).message}.`,
+        this.path,
+        {
+          cause,
+        },
+      );
+    }
   }
 
   /** Both ways fail if there is a file of this name, with no moment in which one could slip in. */
@@ -95,8 +155,19 @@ export class OutputFile {
     await rm(this.temporaryPath);
   }
 
+  get #whereItIs(): string {
+    return ` What was written is in ${this.temporaryPath}.`;
+  }
+
+  #inUse(safe = ''): OutputPathError {
+    return new OutputPathError(
+      `${this.path} is being written by another capture: choose another name, or wait for its end.${safe}`,
+      this.path,
+    );
+  }
+
   #exists(cause?: unknown): OutputPathError {
-    const safe = cause === undefined ? '' : ` What was written is in ${this.temporaryPath}.`;
+    const safe = cause === undefined ? '' : this.#whereItIs;
     return new OutputPathError(
       `${this.path} is there already: choose another name, or let it be overwritten (\`overwrite\`, --overwrite).${safe}`,
       this.path,

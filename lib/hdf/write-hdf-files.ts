@@ -12,6 +12,7 @@ import type { AcquisitionResult } from '../responses/result.js';
 import { Arming } from './arming.js';
 import { createDefaultPipeline } from './create-pipeline.js';
 import type { HdfWriterOptions } from './hdf-writer-options.js';
+import { tellLeftOvers } from './left-overs.js';
 import { fileNamesOf, isNumbered } from './naming.js';
 import { OutputFile } from './output-file.js';
 import { stopPipeline } from './pipeline.js';
@@ -118,6 +119,7 @@ async function capture(
 
   let ended = 0;
   try {
+    await pipeline[1].claimName();
     if (arm) await arming.begin(signal);
     const stream = client.borrowedData({
       scaled: false,
@@ -154,7 +156,7 @@ async function capture(
 
 /** Looks at all names that are known, so that nothing is armed in vain. */
 async function checkedNames(
-  { scheme, fileNames, overwrite = false }: WriteHdfFilesOptions,
+  { scheme, fileNames, overwrite = false, onWarning }: WriteHdfFilesOptions,
   num: number,
 ): Promise<Iterable<string>> {
   if (scheme !== undefined && num !== 1 && !isNumbered(scheme)) {
@@ -184,6 +186,8 @@ async function checkedNames(
   if (twice !== undefined) {
     throw new OutputPathError(`${twice} is named for two acquisitions.`, twice);
   }
+  const leftOvers = await tellLeftOvers(known);
+  if (leftOvers !== null) onWarning?.(leftOvers);
   return (function* () {
     yield* known;
     for (let next = iterator.next(); next.done !== true; next = iterator.next()) yield next.value;

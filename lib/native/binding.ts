@@ -43,8 +43,9 @@ export interface NativeLayout<C extends NativeColumn = NativeColumn> {
 }
 
 export interface NativeFileSpec {
-  /** Of a file that does not exist. */
   readonly path: string;
+  /** An empty file of this path is there, made for this one; if false there must be none. */
+  readonly isClaimed: boolean;
   readonly layout: NativeLayout<NativeDataset>;
   /** On the root group. */
   readonly attributes: readonly NativeAttribute[];
@@ -93,6 +94,10 @@ export interface NativeWriter {
     flush: boolean,
   ): Promise<WriteProgress>;
   flush(): Promise<WriteProgress>;
+  /**
+   * Adds attributes to the root, which is possible until the first flush; later it does nothing.
+   */
+  addAttributes(attributes: readonly NativeAttribute[]): Promise<WriteProgress>;
   /** Says in the file how the acquisition ended; null: there was no END. */
   close(end: NativeEnding | null): Promise<WriteProgress>;
 }
@@ -102,4 +107,16 @@ export interface NativeBinding {
   /** Converts samples into new arrays, on libuv's pool. */
   scaleSamples(layout: NativeLayout, samples: readonly Uint8Array[]): Promise<ScaledColumn[]>;
   readonly hdf5Version: string;
+  /**
+   * Marks an open file, writable, as one's own, until its descriptor is closed. These three take
+   * descriptors and work on libuv's pool.
+   */
+  lockFile(descriptor: number): Promise<LockState>;
+  /** Whether somebody else has marked a file. */
+  probeFile(descriptor: number): Promise<LockState>;
+  /** Keeps others from doing the same with a folder, until its descriptor is closed. */
+  lockFolder(descriptor: number): Promise<LockState>;
 }
+
+/** `taken`: by somebody else, in this process or another. */
+export type LockState = 'mine' | 'taken' | 'unsupported';

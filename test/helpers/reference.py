@@ -39,6 +39,8 @@ def acquisitions(stream):
         line = stream[position:end].decode()
         assert line.startswith("END "), line
         position = end
+        frames = [len(piece) for piece in pieces if piece] or [0]
+        data = {**data, "last_frame": sum(frames[:-1]) // int(data["sample_bytes"])}
         yield data, fields, numpy.frombuffer(b"".join(pieces), dtype), line
 
 
@@ -127,6 +129,7 @@ def check_raw(data, fields, samples, file, problems):
 
 def check_attributes(data, fields, end, file, problems):
     reported, _, reason = end.strip().removeprefix("END ").partition(" ")
+    is_suspect = bool(reason) and reason not in ("Ok", "Disarmed")
     for field in fields:
         name = f"{field['name']}.{field['capture']}"
         got, rows = texts(file[name].attrs), len(file[name])
@@ -134,11 +137,12 @@ def check_attributes(data, fields, end, file, problems):
             "field": field["name"],
             "capture": field["capture"],
             **{key: str(float(field[key])) for key in ("scale", "offset") if key in field},
-            **({"units": field["units"]} if "units" in field else {}),
+            **({"units": field["units"]} if field.get("units", "(null)") != "(null)" else {}),
             "finished": str(int(bool(reason) and rows == int(reported))),
             "end_reason": reason or "unknown",
             "samples_reported": reported if reason else "-1",
             "samples_written": str(rows),
+            "first_suspect_sample": str(data["last_frame"] if is_suspect and rows else -1),
             "missed": data["missed"],
         }
         if got != want:
