@@ -2,6 +2,7 @@
 
 #include <hdf5.h>
 
+#include "discard_memory.h"
 #include "file_lock_wrap.h"
 #include "h5_lock.h"
 #include "napi_setup.h"
@@ -24,6 +25,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("lockFile", Napi::Function::New(env, panda::lock_file_of, "lockFile"));
   exports.Set("probeFile", Napi::Function::New(env, panda::probe_file_of, "probeFile"));
   exports.Set("lockFolder", Napi::Function::New(env, panda::lock_folder_of, "lockFolder"));
+  exports.Set("discardMemory", Napi::Function::New(env, panda::discard_memory, "discardMemory"));
   exports.Set("hdf5Version", hdf5_version(env));
   return exports;
 }

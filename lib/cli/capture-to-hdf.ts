@@ -25,10 +25,12 @@ export async function captureToHdf(
       flushPeriod,
       overwrite,
       dropSuspect,
+      ...(options.maxBuffered !== undefined && { maxBufferedBytes: options.maxBuffered }),
       signal: interruption.signal,
       ...(!arm && { onReady: report.onReadyUnarmed }),
       onOpen: report.onOpen,
       onWarning: report.onWarning,
+      onBackpressure: report.onBackpressure,
       onProgress: report.onProgress,
       onResult: report.onResult,
     });

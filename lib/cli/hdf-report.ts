@@ -1,12 +1,14 @@
 /** What `pandablocks hdf` prints. */
 
-import type { OpenedFile, WriteProgressInfo } from '../hdf/hdf-writer-options.js';
+import type { BackpressureInfo, OpenedFile, WriteProgressInfo } from '../hdf/hdf-writer-options.js';
 import type { AcquisitionResult } from '../responses/result.js';
 import { plain } from './plain.js';
 
 const REDRAW_EVERY_MS = 100;
 /** Whoever has been armed already begins sooner. */
 const SILENT_MS = 1000;
+/** What waits for a disk that keeps up is less. */
+const TOLD_BACKLOG_MB = 50;
 
 type Live = ReturnType<typeof import('log-update').createLogUpdate>;
 
@@ -52,6 +54,13 @@ export class HdfReport {
     console.error(`pandablocks: warning: ${plain(warning)}`);
   };
 
+  /** That it is slow is a warning. */
+  readonly onBackpressure = ({ state }: BackpressureInfo): void => {
+    if (state !== 'caught up') return;
+    this.clearProgress();
+    console.error('pandablocks: the disk has caught up.');
+  };
+
   readonly onProgress = ({ samples, bytesReceived }: WriteProgressInfo): void => {
     const now = Date.now();
     if (this.#live === null || now - this.#drawn < REDRAW_EVERY_MS) return;
@@ -69,9 +78,11 @@ export class HdfReport {
       console.log(JSON.stringify(result));
       return;
     }
-    const { file, samplesWritten, reason } = result;
+    const { file, samplesWritten, reason, largestBacklogBytes } = result;
     const end = reason === null ? 'not finished' : `ended ${reason}`;
-    console.log(`${file ?? '-'}: ${count(samplesWritten)} samples, ${end}`);
+    const megabytes = Math.round(largestBacklogBytes / 1e6);
+    const waited = megabytes < TOLD_BACKLOG_MB ? '' : `; up to ${megabytes} MB waited for the disk`;
+    console.log(`${file ?? '-'}: ${count(samplesWritten)} samples, ${end}${waited}`);
   };
 
   stopped(results: readonly AcquisitionResult[]): void {

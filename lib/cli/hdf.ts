@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 
-import { parseCount, parseHost, parsePort, parseSeconds } from './parse.js';
+import { parseCount, parseHost, parsePort, parseSeconds, parseSize } from './parse.js';
 
 export interface HdfOptions {
   readonly num: number;
@@ -10,6 +10,7 @@ export interface HdfOptions {
   readonly controlPort: number;
   readonly dataPort: number;
   readonly flushPeriod: number;
+  readonly maxBuffered?: number;
   readonly overwrite: boolean;
   readonly dropSuspect: boolean;
   readonly json: boolean;
@@ -27,6 +28,7 @@ export function addHdfCommand(program: Command): void {
     .option('--control-port <port>', 'control port of the PandA', parsePort, 8888)
     .option('--data-port <port>', 'data port of the PandA', parsePort, 8889)
     .option('--flush-period <seconds>', 'how often data gets to disk', parseSeconds, 1)
+    .option('--max-buffered <size>', 'what may wait for a slow disk, e.g. 500M, 2G', parseSize)
     .option('--overwrite', 'replace files that are there', false)
     .option('--drop-suspect', 'leave out samples that are not to be trusted', false)
     .option('--json', 'print a JSON object a line for each acquisition', false)

@@ -33,6 +33,16 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
+/** @returns bytes */
+export function parseSize(text: string): number {
+  const match = /^(\d{1,12})([KMGT]?)(?:i?B)?$/i.exec(text);
+  if (match === null) {
+    throw new InvalidArgumentError('Give bytes, or a number with K, M or G behind it.');
+  }
+  const power = 'KMGT'.indexOf(String(match[2]).toUpperCase() || '-') + 1;
+  return Number(match[1]) * 1024 ** power;
+}
+
 export function parseSeconds(text: string): number {
   if (!/^(\d+\.?\d*|\.\d+)$/.test(text)) throw new InvalidArgumentError('Give seconds.');
   return Number(text);

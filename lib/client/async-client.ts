@@ -144,10 +144,13 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
    * @internal
    */
   borrowedData(options: BorrowedDataOptions): AsyncGenerator<Data, void, void> {
-    return this.#data(options, options.pooledBytes);
+    return this.#data(options, options.pool);
   }
 
-  async *#data(options: DataOptions, pooledBytes: number | null): AsyncGenerator<Data, void, void> {
+  async *#data(
+    options: DataOptions,
+    pool: BorrowedDataOptions['pool'] | null,
+  ): AsyncGenerator<Data, void, void> {
     const stream = await DataStream.open({
       host: this.host,
       port: this.#settings.dataPort,
@@ -156,7 +159,7 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
       flushPeriod: checkPeriod('flushPeriod', options.flushPeriod),
       frameTimeout: checkPeriod('frameTimeout', options.frameTimeout),
       signal: options.signal,
-      pooledBytes,
+      pool,
     });
     this.#streams.add(stream);
     try {

@@ -6,7 +6,7 @@ import { DataConnection } from '../connections/data.js';
 import { ConnectionClosedError, DataTimeoutError, StreamError } from '../errors.js';
 import type { Data } from '../responses/data.js';
 import { whatBecameOf } from './loss.js';
-import { FreshBuffers, PooledBuffers, type ReadBuffers } from './read-buffers.js';
+import { FreshBuffers, PooledBuffers, type ReadBuffers, type StreamPool } from './read-buffers.js';
 import { openSocket } from './socket.js';
 
 /** What may wait for a consumer that is slow, in bytes of samples. */
@@ -26,11 +26,8 @@ export interface DataStreamOptions {
   /** Seconds; null: no limit. */
   readonly frameTimeout: number | null;
   readonly signal?: AbortSignal | undefined;
-  /**
-   * Frames show pooled buffers of so many bytes in all, and must be released; null: frames own
-   * their bytes.
-   */
-  readonly pooledBytes: number | null;
+  /** Frames show pooled buffers, and must be released; null: frames own their bytes. */
+  readonly pool: StreamPool | null;
 }
 
 export class DataStream {
@@ -45,15 +42,16 @@ export class DataStream {
   #flushTimer: NodeJS.Timeout | null = null;
   #gatherTimer: NodeJS.Timeout | null = null;
   #wake: (() => void) | null = null;
+  readonly #stopListening: (() => void) | undefined;
 
   private constructor(options: DataStreamOptions) {
     this.#options = options;
+    const onRoom = (): void => {
+      this.#resumeIfRoom();
+    };
     this.#buffers =
-      options.pooledBytes === null
-        ? new FreshBuffers()
-        : new PooledBuffers(options.pooledBytes, () => {
-            this.#resumeIfRoom();
-          });
+      options.pool === null ? new FreshBuffers() : new PooledBuffers(options.pool, onRoom);
+    this.#stopListening = options.pool?.backlog.onRoom(onRoom);
   }
 
   /** @throws ConnectError, or the signal's reason */
@@ -132,9 +130,9 @@ export class DataStream {
   #receive(byteLength: number): boolean {
     if (this.#failure !== null) return false;
     const bytes = this.#buffers.filled(byteLength);
-    const isPooled = this.#options.pooledBytes !== null;
+    const { pool } = this.#options;
     try {
-      if (isPooled) this.#gather(bytes);
+      if (pool !== null) this.#gather(bytes);
       else this.#take(bytes);
     } catch (error) {
       this.#handOn(error instanceof StreamError ? (error.received as readonly Data[]) : []);
@@ -142,8 +140,11 @@ export class DataStream {
       return false;
     }
     this.#paused = !this.#hasRoom();
-    // Nothing comes any more that would fill it up.
-    if (this.#paused && isPooled) this.#handOn(this.#connection.flush(this.#buffers.lease));
+    if (this.#paused && pool !== null) {
+      // Nothing comes any more that would fill it up.
+      this.#handOn(this.#connection.flush(this.#buffers.lease));
+      if (!this.#buffers.hasRoom) pool.backlog.tellFull();
+    }
     return !this.#paused;
   }
 
@@ -172,8 +173,16 @@ export class DataStream {
   }
 
   #handOn(data: readonly Data[]): void {
-    const frames = data.filter(({ kind }) => kind === 'frame').length;
-    if (frames > 0 || this.#connection.pendingBytes === 0) this.#buffers.handedOn(frames);
+    let frames = 0;
+    let byteLength = 0;
+    for (const item of data) {
+      if (item.kind !== 'frame') continue;
+      frames++;
+      byteLength += item.byteLength;
+    }
+    if (frames > 0 || this.#connection.pendingBytes === 0) {
+      this.#buffers.handedOn(frames, byteLength);
+    }
     this.#enqueue(data);
   }
 
@@ -187,7 +196,9 @@ export class DataStream {
   }
 
   #hasRoom(): boolean {
-    return this.#buffers.hasRoom && this.#queuedBytes < MAX_QUEUED_BYTES;
+    const { pool } = this.#options;
+    if (pool !== null) return pool.backlog.hasRoom && this.#buffers.hasRoom;
+    return this.#queuedBytes < MAX_QUEUED_BYTES;
   }
 
   #resumeIfRoom(): void {
@@ -201,7 +212,7 @@ export class DataStream {
 
   readonly #abort = (): void => {
     // Whoever writes files wants all that has come; who only looks at it wants no more.
-    if (this.#options.pooledBytes === null) this.#queue = [];
+    if (this.#options.pool === null) this.#queue = [];
     this.#fail(this.#options.signal?.reason);
   };
 
@@ -209,8 +220,9 @@ export class DataStream {
     if (this.#failure !== null) return;
     this.#failure = { error };
     // What was received and not handed on yet is as good as what was.
-    const isWanted = this.#options.signal?.aborted !== true || this.#options.pooledBytes !== null;
+    const isWanted = this.#options.signal?.aborted !== true || this.#options.pool !== null;
     if (isWanted) this.#enqueue(this.#connection.flush());
+    this.#stopListening?.();
     if (this.#flushTimer !== null) clearInterval(this.#flushTimer);
     if (this.#gatherTimer !== null) clearTimeout(this.#gatherTimer);
     this.#options.signal?.removeEventListener('abort', this.#abort);

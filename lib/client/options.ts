@@ -1,6 +1,7 @@
 /** What users can set. */
 
 import { InvalidOptionError } from '../errors.js';
+import type { StreamPool } from './read-buffers.js';
 import { checkSeconds } from './milliseconds.js';
 
 export interface AsyncClientOptions {
@@ -54,8 +55,7 @@ export interface DataOptions {
 
 /** @internal */
 export interface BorrowedDataOptions extends Omit<DataOptions, 'flushPeriod'> {
-  /** How much may be received and not yet released, bytes. */
-  readonly pooledBytes: number;
+  readonly pool: StreamPool;
 }
 
 /** The options of a client, with nothing left open. */

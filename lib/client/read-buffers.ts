@@ -4,6 +4,7 @@
  */
 
 import type { FrameLease } from '../responses/frame-data.js';
+import type { Backlog } from './backlog.js';
 
 /** Whoever keeps a frame keeps the block that it shows. */
 const FRESH_BLOCK_BYTES = 1024 * 1024;
@@ -12,6 +13,10 @@ const POOLED_BLOCK_BYTES = 2 * 1024 * 1024;
 const LEAST_ROOM = 128 * 1024;
 /** One being filled, one to be filled while paused, and room between `hasRoom` and its contrary. */
 const LEAST_BLOCKS = 4;
+/** Kept to be used again: what a consumer that keeps up leaves waiting, and a few. */
+const KEPT_BLOCKS = 12;
+/** With less than this there would be no room beside `LEAST_ROOM`. */
+const LEAST_BLOCK_BYTES = 256 * 1024;
 
 export interface ReadBuffers {
   /** Where the next read shall go. Called after each `filled`, once before the first. */
@@ -20,8 +25,11 @@ export interface ReadBuffers {
   filled(byteLength: number): Uint8Array;
   /** For the frames that show what was read since the last `handedOn`; null: they need none. */
   readonly lease: FrameLease | null;
-  /** Says that so many frames have that lease, and nothing else shows what was read. */
-  handedOn(frames: number): void;
+  /**
+   * Says that so many frames, of so many bytes together, have that lease, and that nothing else
+   * shows what was read.
+   */
+  handedOn(frames: number, byteLength: number): void;
   /** Whether another read can follow the next one. */
   readonly hasRoom: boolean;
 }
@@ -50,8 +58,14 @@ class Block {
 
 /** Of frames that show parts of some blocks. */
 class BlocksLease implements FrameLease {
-  frames = 0;
+  readonly #backlog: Backlog;
   readonly #blocks: Block[] = [];
+  #frames = 0;
+  #byteLength = 0;
+
+  constructor(backlog: Backlog) {
+    this.#backlog = backlog;
+  }
 
   cover(block: Block): void {
     if (this.#blocks.at(-1) === block) return;
@@ -59,9 +73,19 @@ class BlocksLease implements FrameLease {
     this.#blocks.push(block);
   }
 
+  /** Until so many frames are released. */
+  hold(frames: number, byteLength: number): void {
+    this.#frames = frames;
+    this.#byteLength = byteLength;
+    this.#backlog.add(byteLength);
+    if (frames === 0) this.release();
+  }
+
   release(): void {
-    this.frames--;
-    if (this.frames <= 0) for (const block of this.#blocks.splice(0)) block.release();
+    this.#frames--;
+    if (this.#frames > 0) return;
+    for (const block of this.#blocks.splice(0)) block.release();
+    this.#backlog.remove(this.#byteLength);
   }
 }
 
@@ -70,7 +94,7 @@ abstract class Blocks implements ReadBuffers {
 
   abstract readonly hasRoom: boolean;
   abstract readonly lease: FrameLease | null;
-  abstract handedOn(frames: number): void;
+  abstract handedOn(frames: number, byteLength: number): void;
   protected abstract take(): Block;
   /** Told of a block that has been read to. */
   protected abstract cover(block: Block): void;
@@ -115,19 +139,34 @@ export class FreshBuffers extends Blocks {
   }
 }
 
+/** Where a stream may read to. */
+export interface StreamPool {
+  /** Of frames that have come and are not released. Its bound is that of the memory too. */
+  readonly backlog: Backlog;
+  /** Gives memory back to the system that will not be read to again. */
+  readonly discard?: (bytes: Uint8Array) => void;
+}
+
 /** Blocks that are used again once every frame in them was released. Bounded. */
 export class PooledBuffers extends Blocks {
   readonly #free: Block[] = [];
   readonly #limit: number;
+  readonly #blockBytes: number;
+  readonly #pool: StreamPool;
   readonly #onRoom: () => void;
   #made = 0;
-  #lease = new BlocksLease();
+  #lease: BlocksLease;
 
   /** @param onRoom called whenever a block comes back */
-  constructor(maxBytes: number, onRoom: () => void) {
+  constructor(pool: StreamPool, onRoom: () => void) {
     super();
-    this.#limit = Math.max(LEAST_BLOCKS, Math.floor(maxBytes / POOLED_BLOCK_BYTES));
+    this.#pool = pool;
     this.#onRoom = onRoom;
+    const { maxBytes } = pool.backlog;
+    const small = Math.max(LEAST_BLOCK_BYTES, Math.floor(maxBytes / LEAST_BLOCKS));
+    this.#blockBytes = Math.min(POOLED_BLOCK_BYTES, small);
+    this.#limit = Math.max(LEAST_BLOCKS, Math.floor(maxBytes / this.#blockBytes));
+    this.#lease = new BlocksLease(pool.backlog);
   }
 
   /** One block more than those out: a paused socket still has one to read into. */
@@ -139,24 +178,33 @@ export class PooledBuffers extends Blocks {
     return this.#lease;
   }
 
-  handedOn(frames: number): void {
+  handedOn(frames: number, byteLength: number): void {
     const lease = this.#lease;
-    this.#lease = new BlocksLease();
-    lease.frames = frames;
-    if (frames === 0) lease.release();
+    this.#lease = new BlocksLease(this.#pool.backlog);
+    lease.hold(frames, byteLength);
   }
 
   protected take(): Block {
     const free = this.#free.pop();
     if (free !== undefined) return free;
     this.#made++;
-    return new Block(POOLED_BLOCK_BYTES, (block) => {
-      this.#free.push(block);
-      this.#onRoom();
+    return new Block(this.#blockBytes, (block) => {
+      this.#takeBack(block);
     });
   }
 
   protected cover(block: Block): void {
     this.#lease.cover(block);
+  }
+
+  #takeBack(block: Block): void {
+    if (this.#made > KEPT_BLOCKS) {
+      this.#made--;
+      // The garbage collector may let it lie about for hours.
+      this.#pool.discard?.(block.bytes);
+    } else {
+      this.#free.push(block);
+    }
+    this.#onRoom();
   }
 }

@@ -2,6 +2,7 @@
 
 import { InvalidOptionError } from '../errors.js';
 import type { AcquisitionResult } from '../responses/result.js';
+import { checkMaxBufferedBytes } from './buffer-limit.js';
 import { type CaptureRecordHdfNames, checkHdfNames } from './column-plan.js';
 import { fileNamesOf } from './naming.js';
 
@@ -24,6 +25,21 @@ export interface WriteProgressInfo {
   readonly bytesReceived: number;
 }
 
+/** How the disk keeps up with what is received. */
+export interface BackpressureInfo {
+  /** The file that is written; null between two. */
+  readonly file: string | null;
+  /**
+   * `full`: as much waits to be written as may, so no more is taken from the PandA until some is
+   * written; if that takes too long it ends with `Data overrun`. `caught up`: hardly anything waits
+   * any more.
+   */
+  readonly state: 'full' | 'caught up';
+  /** Received and not yet written. */
+  readonly backlogBytes: number;
+  readonly maxBufferedBytes: number;
+}
+
 export interface HdfWriterOptions {
   /** Names of the files: with `%d` for the number of the acquisition, from 1. */
   readonly scheme?: string;
@@ -41,6 +57,14 @@ export interface HdfWriterOptions {
   readonly flushPeriod?: number;
   /** Rows of a chunk of the datasets; default: chosen from the rate of the samples. */
   readonly chunkSamples?: number;
+  /**
+   * How much may be received and not yet written while the disk is slow to answer, in bytes, from 1
+   * MiB; default: 1 GiB or a quarter of the memory, whichever is less. With more than that `put`
+   * waits, and so does the PandA.
+   */
+  readonly maxBufferedBytes?: number;
+  /** Called when the disk has been slow for so long that no more may wait, and when that is over. */
+  readonly onBackpressure?: (info: BackpressureInfo) => void;
   /** Called when the first samples' header has come and the file was begun. */
   readonly onOpen?: (opened: OpenedFile) => void;
   /** Called after each batch. */
@@ -68,6 +92,7 @@ export function checkOptions({
   flushPeriod,
   chunkSamples,
   captureRecordHdfNames,
+  maxBufferedBytes,
 }: HdfWriterOptions): void {
   if (flushPeriod !== undefined && !(flushPeriod >= 0)) {
     throw new InvalidOptionError(`flushPeriod is ${flushPeriod}: give seconds.`);
@@ -79,5 +104,6 @@ export function checkOptions({
       `chunkSamples is ${chunkSamples}: give a whole number from 1 to ${MAX_CHUNK_SAMPLES}.`,
     );
   }
+  if (maxBufferedBytes !== undefined) checkMaxBufferedBytes(maxBufferedBytes);
   checkHdfNames(captureRecordHdfNames ?? {});
 }

@@ -1,5 +1,6 @@
 /** The element that writes files. */
 
+import type { Backlog } from '../client/backlog.js';
 import { LayoutError, OutputPathError } from '../errors.js';
 import type { EndData, StartData } from '../responses/data.js';
 import { isGoodEnd } from '../responses/end-reason.js';
@@ -10,8 +11,9 @@ import type { ColumnData } from './column-data.js';
 import { planColumns } from './column-plan.js';
 import { checkOptions, type HdfWriterOptions, namesOf } from './hdf-writer-options.js';
 import { OutputFile } from './output-file.js';
-import { Pipeline, type WhatToDo } from './pipeline.js';
+import { bytesOf, Pipeline, type PipelineItem, type WhatToDo } from './pipeline.js';
 import { WriteQueue } from './write-queue.js';
+import { WriterBacklog } from './writer-backlog.js';
 
 /** Of a timer. */
 const MAX_PERIOD_MS = 2 ** 31 - 1;
@@ -36,6 +38,7 @@ export class HdfWriter extends Pipeline {
   #flushTimer: NodeJS.Timeout | null = null;
   /** Until the files that are closed are on the disk. */
   #settling: Promise<void> = Promise.resolve();
+  readonly #backlog: WriterBacklog;
 
   /** @throws InvalidOptionError, OutputPathError */
   constructor(options: HdfWriterOptions) {
@@ -43,6 +46,21 @@ export class HdfWriter extends Pipeline {
     this.#options = options;
     this.#names = namesOf(options)[Symbol.iterator]();
     checkOptions(options);
+    this.#backlog = new WriterBacklog({
+      maxBufferedBytes: options.maxBufferedBytes,
+      onBackpressure: (info) => {
+        options.onBackpressure?.({ file: this.#file?.path ?? null, ...info });
+      },
+      warn: (warning) => {
+        this.#warn(warning);
+      },
+      fail: (error) => {
+        this.fail(error);
+      },
+      onRoom: () => {
+        this.awake();
+      },
+    });
   }
 
   protected readonly whatToDo: WhatToDo = {
@@ -76,6 +94,25 @@ export class HdfWriter extends Pipeline {
     this.#next = next;
   }
 
+  /**
+   * For whoever counts here what comes and what is released: `put` does not wait then.
+   *
+   * @internal
+   */
+  lendBacklog(): Backlog {
+    return this.#backlog.lend();
+  }
+
+  override async put(item: PipelineItem): Promise<void> {
+    this.#backlog.add(bytesOf(item));
+    await super.put(item);
+  }
+
+  /** Whatever it is doing, it takes what there is room for. */
+  protected override get isFull(): boolean {
+    return this.#backlog.isFull;
+  }
+
   #takeNext(): OutputFile | null {
     const claimed = this.#next;
     this.#next = null;
@@ -107,6 +144,9 @@ export class HdfWriter extends Pipeline {
       onWritten: () => {
         this.#report(file);
       },
+      onDone: (byteLength) => {
+        this.#backlog.remove(byteLength);
+      },
       onError: (error) => {
         this.fail(error);
       },
@@ -129,13 +169,13 @@ export class HdfWriter extends Pipeline {
     return start;
   }
 
-  async #write(data: FrameData | ColumnData): Promise<void> {
+  #write(data: FrameData | ColumnData): void {
     if (this.#queue === null) {
       throw new LayoutError('Samples came before the start of their acquisition.');
     }
     if (data.kind === 'frame') this.#bytesReceived += data.byteLength;
     else this.#bytesReceived += data.sampleCount * (this.#start?.sampleBytes ?? 0);
-    await this.#queue.put(data);
+    this.#queue.put(data);
   }
 
   async #close(end: EndData): Promise<EndData> {
@@ -208,7 +248,7 @@ export class HdfWriter extends Pipeline {
       startTime: this.#start?.startTime ?? null,
       bytesReceived: this.#bytesReceived,
       firstSuspectSample: end?.firstSuspectSample ?? null,
-      largestBacklogBytes: 0,
+      largestBacklogBytes: this.#backlog.takeLargest(),
       chunkSamples: file.progress.chunkSamples,
       warnings: [...this.#warnings, ...suspicionOf(end, this.#options.dropSuspect ?? false)],
     };
@@ -220,7 +260,7 @@ export class HdfWriter extends Pipeline {
   }
 
   #warn(warning: string): void {
-    this.#warnings.push(warning);
+    if (!this.#warnings.includes(warning)) this.#warnings.push(warning);
     this.#options.onWarning?.(warning);
   }
 

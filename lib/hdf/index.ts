@@ -3,7 +3,12 @@ export type { CaptureRecordHdfNames } from './column-plan.js';
 export { createDefaultPipeline } from './create-pipeline.js';
 export { FrameProcessor } from './frame-processor.js';
 export { HdfWriter } from './hdf-writer.js';
-export type { HdfWriterOptions, OpenedFile, WriteProgressInfo } from './hdf-writer-options.js';
+export type {
+  BackpressureInfo,
+  HdfWriterOptions,
+  OpenedFile,
+  WriteProgressInfo,
+} from './hdf-writer-options.js';
 export {
   createPipeline,
   type HandlerResult,

@@ -26,8 +26,17 @@ export interface WhatToDo {
   readonly end?: Handler<EndData>;
 }
 
-/** How many items may wait for an element. */
-const CAPACITY = 32;
+/** How many items may wait for an element, and of how many bytes. */
+const MAX_ITEMS = 32;
+const MAX_BYTES = 32 * 1024 * 1024;
+
+/** Of samples that an item holds. */
+export function bytesOf(item: PipelineItem): number {
+  if (typeof item === 'number') return 0;
+  if (item.kind === 'frame') return item.byteLength;
+  if (item.kind !== 'columns') return 0;
+  return item.columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
 
 /**
  * One element of a pipeline. Subclasses give `whatToDo`; a handler's result (it may be a promise)
@@ -40,6 +49,7 @@ export abstract class Pipeline {
   downstream: Pipeline | null = null;
   readonly #failure = new AbortController();
   #queue: PipelineItem[] = [];
+  #queuedBytes = 0;
   #running: Promise<void> | null = null;
   #stopped = false;
   #waiting: (() => void)[] = [];
@@ -61,9 +71,10 @@ export abstract class Pipeline {
     this.failure.throwIfAborted();
     if (this.#stopped) throw new PipelineStoppedError('The pipeline was stopped: make a new one.');
     this.#queue.push(item);
+    this.#queuedBytes += bytesOf(item);
     this.#running ??= this.#run();
     if (typeof item !== 'number' && item.kind === 'ready') await this.#running;
-    while (this.#queue.length >= CAPACITY && !this.failure.aborted) {
+    while (this.isFull && !this.failure.aborted) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     this.failure.throwIfAborted();
@@ -75,6 +86,16 @@ export abstract class Pipeline {
     await this.#running;
     await this.onStop();
     this.failure.throwIfAborted();
+  }
+
+  /** Whether `put` waits. An element that has its own idea of it calls `awake` when that changes. */
+  protected get isFull(): boolean {
+    return this.#queue.length >= MAX_ITEMS || this.#queuedBytes >= MAX_BYTES;
+  }
+
+  /** Lets those who wait in `put` look again. */
+  protected awake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   /** Closes what the element holds; called by `stop`, after a failure too. May `pass` items on. */
@@ -94,13 +115,14 @@ export abstract class Pipeline {
     this.#failure.abort(error);
     for (const item of this.#queue) if (item instanceof FrameData) item.release();
     this.#queue = [];
-    this.#awake();
+    this.awake();
   }
 
   async #run(): Promise<void> {
     try {
       for (let item = this.#queue.shift(); item !== undefined; item = this.#queue.shift()) {
-        if (this.#queue.length < CAPACITY) this.#awake();
+        this.#queuedBytes -= bytesOf(item);
+        if (this.#waiting.length > 0 && !this.isFull) this.awake();
         const result = await this.#handle(item);
         if (result !== undefined) await this.pass(result);
       }
@@ -115,10 +137,6 @@ export abstract class Pipeline {
     const kind = typeof item === 'number' ? 'number' : item.kind;
     const handler = this.whatToDo[kind] as Handler<PipelineItem> | undefined;
     return handler === undefined ? item : handler.call(this, item);
-  }
-
-  #awake(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }
 

@@ -8,6 +8,7 @@ import {
   OutputPathError,
   PandaError,
 } from '../errors.js';
+import { native } from '../native/load.js';
 import type { AcquisitionResult } from '../responses/result.js';
 import { Arming } from './arming.js';
 import { createDefaultPipeline } from './create-pipeline.js';
@@ -30,8 +31,6 @@ export interface WriteHdfFilesOptions extends HdfWriterOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What is received and not yet written, in bytes. */
-const POOLED_BYTES = 16 * 1024 * 1024;
 /** After a disarm the PandA sends what it still holds; for how long we take it, milliseconds. */
 const LAST_DATA_MS = 10_000;
 /** For how long the END of an acquisition that had not begun may take, milliseconds. */
@@ -125,7 +124,7 @@ async function capture(
       scaled: false,
       frameTimeout,
       signal: stop.signal,
-      pooledBytes: POOLED_BYTES,
+      pool: { backlog: pipeline[1].lendBacklog(), discard: native().discardMemory },
     });
     for await (const data of stream) {
       // At `ready` the writer would look at the name, as was done above: while it does, an armed

@@ -7,13 +7,12 @@
 import type { FrameData } from '../responses/frame-data.js';
 import type { CaptureFile } from './capture-file.js';
 import type { ColumnData } from './column-data.js';
+import { bytesOf } from './pipeline.js';
 
 /** Less than this is not worth a call on its own. */
 const LEAST_BATCH_BYTES = 256 * 1024;
 /** More than this in one call would leave the socket without buffers for long. */
 const MOST_BATCH_BYTES = 4 * 1024 * 1024;
-/** More than this waiting makes `put` wait. */
-const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 /** One under way and one waiting. */
 const MAX_CALLS = 2;
 /** As many slices as this are worth a call, however short they are. */
@@ -23,6 +22,8 @@ export interface WriteQueueOptions {
   /** Flush to disk with every batch. */
   readonly flushAlways: boolean;
   readonly onWritten: () => void;
+  /** So many bytes do not wait any more, written or not. */
+  readonly onDone: (byteLength: number) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -30,9 +31,7 @@ export class WriteQueue {
   readonly #file: CaptureFile;
   readonly #options: WriteQueueOptions;
   #items: (FrameData | ColumnData)[] = [];
-  /** Of all items that have come and are not written yet. */
-  #bytes = 0;
-  /** Of those that are in no call yet. */
+  /** Of items that are in no call yet. */
   #waitingBytes = 0;
   #flushDue = false;
   #draining = false;
@@ -44,17 +43,15 @@ export class WriteQueue {
     this.#options = options;
   }
 
-  /** Takes samples; waits only if too many do. @throws what a batch before has failed with */
-  async put(item: FrameData | ColumnData): Promise<void> {
+  /** Takes samples. @throws what a batch before has failed with */
+  put(item: FrameData | ColumnData): void {
     if (this.#failure !== null) {
-      release(item);
+      this.#done(item);
       throw this.#failure.error;
     }
     this.#items.push(item);
-    this.#bytes += bytesOf(item);
     this.#waitingBytes += bytesOf(item);
     this.#start();
-    while (this.#bytes > MAX_WAITING_BYTES && this.#calls.size > 0) await Promise.race(this.#calls);
   }
 
   /** Sees to it that what has been put is on its way to disk, and readable there. */
@@ -99,7 +96,7 @@ export class WriteQueue {
   #fail(error: unknown): void {
     if (this.#failure !== null) return;
     this.#failure = { error };
-    for (const item of this.#items) release(item);
+    for (const item of this.#items) this.#done(item);
     this.#items = [];
     this.#options.onError(error);
   }
@@ -121,11 +118,13 @@ export class WriteQueue {
         );
       }
     } finally {
-      for (const item of batch) {
-        this.#bytes -= bytesOf(item);
-        release(item);
-      }
+      for (const item of batch) this.#done(item);
     }
+  }
+
+  #done(item: FrameData | ColumnData): void {
+    if (item.kind === 'frame') item.release();
+    this.#options.onDone(bytesOf(item));
   }
 
   /** Frames go together; columns go one by one, since each has arrays of its own. */
@@ -142,13 +141,4 @@ export class WriteQueue {
     this.#waitingBytes -= bytes;
     return this.#items.splice(0, count);
   }
-}
-
-function bytesOf(item: FrameData | ColumnData): number {
-  if (item.kind === 'frame') return item.byteLength;
-  return item.columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
-}
-
-function release(item: FrameData | ColumnData): void {
-  if (item.kind === 'frame') item.release();
 }

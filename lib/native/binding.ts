@@ -106,6 +106,11 @@ export interface NativeBinding {
   readonly ChunkWriter: new (spec: NativeFileSpec) => NativeWriter;
   /** Converts samples into new arrays, on libuv's pool. */
   scaleSamples(layout: NativeLayout, samples: readonly Uint8Array[]): Promise<ScaledColumn[]>;
+  /**
+   * Gives memory back to the system at once, where the system can: what it held is lost. It can be
+   * used again.
+   */
+  readonly discardMemory: (bytes: Uint8Array) => void;
   readonly hdf5Version: string;
   /**
    * Marks an open file, writable, as one's own, until its descriptor is closed. These three take

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { parseHost, parseTimeout } from '../../../lib/cli/parse.js';
+import { parseHost, parseSize, parseTimeout } from '../../../lib/cli/parse.js';
 
 test.each([
   ['panda.local', 'panda.local'],
@@ -24,4 +24,17 @@ test('times to wait', () => {
   for (const text of ['0', '1000001', '-1', 'x', '1e3']) {
     expect(() => parseTimeout(text)).toThrow('Give seconds');
   }
+});
+
+test.each([
+  ['1048576', 1048576],
+  ['64M', 64 * 1024 ** 2],
+  ['2g', 2 * 1024 ** 3],
+  ['512KiB', 512 * 1024],
+])('the size %s', (text, bytes) => {
+  expect(parseSize(text)).toBe(bytes);
+});
+
+test.each(['', 'M', '-1', '1.5G', '10 M', '1e9'])('%j is no size', (text) => {
+  expect(() => parseSize(text)).toThrow('Give bytes');
 });

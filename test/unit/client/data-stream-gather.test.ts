@@ -7,7 +7,9 @@ import { runInNewContext } from 'node:vm';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
+import { Backlog } from '../../../lib/client/backlog.js';
 import { DataStream, type DataStreamOptions } from '../../../lib/client/data-stream.js';
+import type { StreamPool } from '../../../lib/client/read-buffers.js';
 import { ConnectionClosedError, ProtocolError } from '../../../lib/errors.js';
 import type { Data } from '../../../lib/responses/data.js';
 import type { FrameData } from '../../../lib/responses/frame-data.js';
@@ -17,6 +19,10 @@ const MiB = 1024 * 1024;
 const COLUMN = 'COUNTER1.OUT.Value';
 const OK = ascii('OK\n');
 const EMPTY = frameOfBytes(new Uint8Array(0));
+
+const poolOf = (mebibytes: number): StreamPool => ({
+  backlog: new Backlog({ maxBytes: mebibytes * MiB }),
+});
 
 /** A stream of what `send` writes to the socket that it is given. */
 async function streamOf(
@@ -37,7 +43,7 @@ async function streamOf(
     scaled: false,
     flushPeriod: null,
     frameTimeout: null,
-    pooledBytes: 8 * MiB,
+    pool: poolOf(8),
     ...options,
   });
   onTestFinished(() => {
@@ -133,7 +139,7 @@ describe('pooled', () => {
     ['a few frames later', 2, 32],
     ['when no more come', Infinity, 8],
   ])('every sample once, for a consumer that releases %s', async (_, kept, pooledMiB) => {
-    const stream = await streamOf(sendAll, { pooledBytes: pooledMiB * MiB });
+    const stream = await streamOf(sendAll, { pool: poolOf(pooledMiB) });
     // Looked at as late as can be: what is used again too early is wrong by then.
     const held: FrameData[] = [];
     const counted = new Counted();
@@ -159,7 +165,7 @@ describe('pooled', () => {
   });
 
   test.each([2, 3, 5])('frames stay what they are while one in %i is held', async (each) => {
-    const stream = await streamOf(sendAll, { pooledBytes: 256 * MiB });
+    const stream = await streamOf(sendAll, { pool: poolOf(256) });
     const held: { frame: FrameData; first: number }[] = [];
     const counted = new Counted();
     let frames = 0;
@@ -303,7 +309,7 @@ test('frames that own their bytes are kept by nobody else', async () => {
       for (const frame of counting(samples, [500_000])) await write(socket, frame);
       await write(socket, ascii(`END ${samples} Ok\n`));
     },
-    { pooledBytes: null },
+    { pool: null },
   );
   const buffers: WeakRef<ArrayBufferLike>[] = [];
   const counted = new Counted();

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 
+import { Backlog } from '../../../lib/client/backlog.js';
 import { FreshBuffers, PooledBuffers, type ReadBuffers } from '../../../lib/client/read-buffers.js';
 import type { FrameLease } from '../../../lib/responses/frame-data.js';
 
@@ -29,7 +30,7 @@ class Reader {
     const { lease } = this.buffers;
     expect([bytes.buffer, bytes.byteOffset]).toEqual([target.buffer, target.byteOffset]);
     expect(bytes.byteLength).toBe(byteLength);
-    this.buffers.handedOn(frames);
+    this.buffers.handedOn(frames, byteLength);
     for (let i = 0; i < frames && lease !== null; i++) this.leases.push(lease);
     this.#next = this.buffers.next();
     return bytes;
@@ -57,7 +58,7 @@ class Reader {
 }
 
 const pooled = (maxBytes: number, onRoom = (): void => {}): Reader =>
-  new Reader(new PooledBuffers(maxBytes, onRoom));
+  new Reader(new PooledBuffers({ backlog: new Backlog({ maxBytes }) }, onRoom));
 
 describe.each([
   ['FreshBuffers', FRESH_BLOCK, () => new Reader(new FreshBuffers())],

@@ -1,0 +1,24 @@
+#include "discard_memory.h"
+
+#ifdef __linux__
+#include <sys/mman.h>
+#include <unistd.h>
+#endif
+
+namespace panda {
+
+void discard_memory(const Napi::CallbackInfo& info) {
+  if (!info[0].IsTypedArray()) throw Napi::TypeError::New(info.Env(), "a typed array is needed");
+#ifdef __linux__
+  const Napi::TypedArray array = info[0].As<Napi::TypedArray>();
+  const uintptr_t page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+  const uintptr_t begin =
+      reinterpret_cast<uintptr_t>(array.ArrayBuffer().Data()) + array.ByteOffset();
+  // Whole pages only: what shares the others is somebody else's.
+  const uintptr_t first = (begin + page - 1) / page * page;
+  const uintptr_t last = (begin + array.ByteLength()) / page * page;
+  if (first < last) madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
+#endif
+}
+
+}  // namespace panda

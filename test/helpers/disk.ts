@@ -1,0 +1,129 @@
+/**
+ * Real file systems for a test, that can be full, slow or not to be written to. They take root and
+ * what a kernel need not have: tests ask before, and are skipped where it can't be done.
+ */
+
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { onTestFinished } from 'vitest';
+
+/** A freeze ends by itself after so long, should the test not be there any more. */
+const MAX_FREEZE_S = 120;
+
+const run = (command: string, ...args: string[]): void => {
+  execFileSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+};
+
+/** Unmounted when the test has ended. @returns the folder */
+function mounted(how: (folder: string) => void): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pandablocks-disk-'));
+  onTestFinished(() => {
+    spawnSync('umount', ['-l', folder]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  how(folder);
+  return folder;
+}
+
+/** A file system in memory. @param options as for `mount -o`, e.g. `size=4m` */
+export function memoryDisk(options: string): string {
+  return mounted((folder) => {
+    run('mount', '-t', 'tmpfs', '-o', options, 'none', folder);
+  });
+}
+
+/** An ext4 file system of so many MB in a file, which can be made to take nothing for a while. */
+export class SlowDisk {
+  readonly folder: string;
+  #freezer: ChildProcess | null = null;
+
+  constructor(megabytes: number) {
+    this.folder = mounted((folder) => {
+      const image = `${folder}.img`;
+      onTestFinished(() => {
+        rmSync(image, { force: true });
+      });
+      writeFileSync(image, '');
+      truncateSync(image, megabytes * 1024 * 1024);
+      run('mkfs.ext4', '-q', '-E', 'lazy_itable_init=0', image);
+      run('mount', '-o', 'loop', image, folder);
+    });
+    // Before it is unmounted.
+    onTestFinished(() => this.thaw());
+  }
+
+  /** From now on every write waits, and whatever else would change something. */
+  async freeze(): Promise<void> {
+    const script =
+      'fsfreeze -f "$1" && echo frozen; ' + `read -t ${MAX_FREEZE_S} line; fsfreeze -u "$1"`;
+    const freezer = spawn('bash', ['-c', script, 'bash', this.folder], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    this.#freezer = freezer;
+    await once(freezer.stdout, 'data');
+  }
+
+  async thaw(): Promise<void> {
+    const freezer = this.#freezer;
+    if (freezer === null) return;
+    this.#freezer = null;
+    // It thaws too if it is not asked to, because we are gone.
+    freezer.stdin?.end('\n');
+    if (freezer.exitCode === null) await once(freezer, 'exit');
+  }
+}
+
+function isPossible(test: () => void): boolean {
+  try {
+    test();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function tryOut(what: string, possible: boolean): boolean {
+  if (!possible) console.warn(`Skipped: tests that need ${what}, which is not to be had here.`);
+  return possible;
+}
+
+/** Whether file systems can be mounted. */
+export const CAN_MOUNT = tryOut(
+  'a file system of their own (root, mount)',
+  isPossible(() => {
+    const folder = mkdtempSync(join(tmpdir(), 'pandablocks-try-'));
+    try {
+      run('mount', '-t', 'tmpfs', '-o', 'size=64k', 'none', folder);
+      run('umount', folder);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }),
+);
+
+/** Whether there can be a `SlowDisk`. */
+export const CAN_FREEZE = tryOut(
+  'a disk that can be stopped (root, loop devices, ext4, fsfreeze)',
+  CAN_MOUNT &&
+    isPossible(() => {
+      const folder = mkdtempSync(join(tmpdir(), 'pandablocks-try-'));
+      const image = `${folder}.img`;
+      try {
+        writeFileSync(image, '');
+        truncateSync(image, 4 * 1024 * 1024);
+        run('mkfs.ext4', '-q', image);
+        run('mount', '-o', 'loop', image, folder);
+        run('fsfreeze', '-f', folder);
+        run('fsfreeze', '-u', folder);
+        run('umount', folder);
+      } finally {
+        spawnSync('umount', ['-l', folder], { stdio: 'ignore' });
+        rmSync(folder, { recursive: true, force: true });
+        rmSync(image, { force: true });
+      }
+    }),
+);
