@@ -1,10 +1,9 @@
 /** The client for scripts that do one thing after the other. */
 
-import { checkSeconds } from '../client/milliseconds.js';
+import { checkLimit, checkSeconds } from '../client/milliseconds.js';
 import {
   checkHost,
   type AsyncClientOptions,
-  checkPeriod,
   type ClientSettings,
   type DataOptions,
   type SendOptions,
@@ -165,14 +164,15 @@ export class BlockingClient {
    *   InterruptedError from the iterator; everything received up to then has been given before
    */
   data(options: BlockingDataOptions = {}): IterableIterator<Data, void, void> {
-    const { dataPort, connectTimeout } = this.#settings;
+    const { dataPort, connectTimeout, keepAlivePeriod } = this.#settings;
     const { scaled = true, frameTimeout } = options;
     return new DataIterator(this.#startThread(), {
       host: this.host,
       port: dataPort,
       connectTimeout,
+      keepAlivePeriod,
       scaled,
-      frameTimeout: checkPeriod('frameTimeout', frameTimeout),
+      frameTimeout: checkLimit('frameTimeout', frameTimeout),
     });
   }
 

@@ -12,6 +12,8 @@ export interface DataIteratorOptions {
   readonly port: number;
   /** Seconds. */
   readonly connectTimeout: number;
+  /** Seconds; null: off. */
+  readonly keepAlivePeriod: number | null;
   readonly scaled: boolean;
   /** Seconds; null: no limit. */
   readonly frameTimeout: number | null;
@@ -91,8 +93,9 @@ export class DataIterator implements IterableIterator<Data, void, void> {
   }
 
   #open(): RemoteSocket {
-    const { host, port, connectTimeout, scaled } = this.#options;
-    const socket = this.#thread.open({ host, port, connectTimeout, purpose: 'data' });
+    const { host, port, connectTimeout, keepAlivePeriod, scaled } = this.#options;
+    const where = { host, port, purpose: 'data' };
+    const socket = this.#thread.open({ ...where, connectTimeout, keepAlivePeriod });
     socket.write(this.#connection.connect(scaled));
     return socket;
   }

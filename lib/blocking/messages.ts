@@ -19,6 +19,8 @@ export interface OpenRequest {
   readonly purpose: string;
   /** Seconds. */
   readonly connectTimeout: number;
+  /** Seconds; null, the default: off. */
+  readonly keepAlivePeriod?: number | null;
 }
 
 /** From the caller. */

@@ -12,6 +12,7 @@ import { type ChangesOptions, watchChanges } from './changes.js';
 import { ControlLink } from './control-link.js';
 import { DataStream } from './data-stream.js';
 import type { AsyncClientEvents } from './events.js';
+import { checkLimit } from './milliseconds.js';
 import {
   type AsyncClientOptions,
   type BorrowedDataOptions,
@@ -157,7 +158,8 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
       connectTimeout: this.#settings.connectTimeout,
       scaled: options.scaled ?? true,
       flushPeriod: checkPeriod('flushPeriod', options.flushPeriod),
-      frameTimeout: checkPeriod('frameTimeout', options.frameTimeout),
+      frameTimeout: checkLimit('frameTimeout', options.frameTimeout),
+      keepAlivePeriod: this.#settings.keepAlivePeriod,
       signal: options.signal,
       pool,
     });

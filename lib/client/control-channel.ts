@@ -11,7 +11,6 @@ import { Abortions } from './abortions.js';
 import { Deadlines } from './deadlines.js';
 import { KeepAlive } from './keep-alive.js';
 import { whatBecameOf } from './loss.js';
-import { toMilliseconds } from './milliseconds.js';
 
 /** What is sent before the program waits again: its time-outs begin when it goes. */
 interface Turn {
@@ -209,7 +208,6 @@ export class ControlChannel {
   }
 
   #watch(period: number): KeepAlive {
-    this.#socket.setKeepAlive(true, toMilliseconds(period));
     const connection = this.#connection;
     const pending = (): Pending[] => this.#pending();
     return new KeepAlive(

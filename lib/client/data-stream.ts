@@ -3,9 +3,10 @@
 import type { Socket } from 'node:net';
 
 import { DataConnection } from '../connections/data.js';
-import { ConnectionClosedError, DataTimeoutError, StreamError } from '../errors.js';
+import { ConnectError, ConnectionClosedError, DataTimeoutError, StreamError } from '../errors.js';
 import type { Data } from '../responses/data.js';
 import { whatBecameOf } from './loss.js';
+import { toMilliseconds } from './milliseconds.js';
 import { FreshBuffers, PooledBuffers, type ReadBuffers, type StreamPool } from './read-buffers.js';
 import { openSocket } from './socket.js';
 
@@ -18,8 +19,10 @@ const GATHERED_MS = 20;
 export interface DataStreamOptions {
   readonly host: string;
   readonly port: number;
-  /** Seconds. */
+  /** Seconds for the connection, and for the answer to the request. */
   readonly connectTimeout: number;
+  /** Seconds; null: off. */
+  readonly keepAlivePeriod: number | null;
   readonly scaled: boolean;
   /** Seconds; null: every frame as it comes. */
   readonly flushPeriod: number | null;
@@ -41,6 +44,7 @@ export class DataStream {
   #failure: { error: unknown } | null = null;
   #flushTimer: NodeJS.Timeout | null = null;
   #gatherTimer: NodeJS.Timeout | null = null;
+  #answerTimer: NodeJS.Timeout | null = null;
   #wake: (() => void) | null = null;
   readonly #stopListening: (() => void) | undefined;
 
@@ -72,8 +76,8 @@ export class DataStream {
   /**
    * What has come since the last call; waits for some.
    *
-   * @throws ConnectionClosedError, DataTimeoutError, ProtocolError, DataRefusedError, or the
-   *   signal's reason; what came before it has been given before
+   * @throws ConnectError if there is no answer, ConnectionClosedError, DataTimeoutError,
+   *   ProtocolError, DataRefusedError, or the signal's reason; what came before it has been given before
    */
   async next(): Promise<Data[]> {
     while (this.#queue.length === 0) {
@@ -92,7 +96,7 @@ export class DataStream {
   }
 
   #start(socket: Socket): void {
-    const { flushPeriod, frameTimeout, scaled, signal, port, host } = this.#options;
+    const { flushPeriod, frameTimeout, scaled, signal, port, host, connectTimeout } = this.#options;
     this.#socket = socket;
     const closed = (cause?: Error): void => {
       const when = this.#connection.isAcquiring
@@ -106,20 +110,23 @@ export class DataStream {
     socket.on('close', () => {
       closed();
     });
+    this.#answerTimer = setTimeout(() => {
+      const what = `Port ${port} (data) of ${host} takes connections, but did not answer`;
+      this.#fail(
+        new ConnectError(`${what} within ${connectTimeout} s: is it the data port of a PandA?`),
+      );
+    }, toMilliseconds(connectTimeout));
     if (frameTimeout !== null) {
-      socket.setTimeout(Math.max(1, frameTimeout * 1000));
+      socket.setTimeout(toMilliseconds(frameTimeout));
       socket.on('timeout', () => {
         if (this.#paused) return;
         this.#fail(new DataTimeoutError(`No data came for ${frameTimeout} s.`));
       });
     }
     if (flushPeriod !== null) {
-      this.#flushTimer = setInterval(
-        () => {
-          this.#enqueue(this.#connection.flush());
-        },
-        Math.min(Math.max(1, flushPeriod * 1000), 2 ** 31 - 1),
-      );
+      this.#flushTimer = setInterval(() => {
+        this.#enqueue(this.#connection.flush());
+      }, toMilliseconds(flushPeriod));
     }
     signal?.addEventListener('abort', this.#abort, { once: true });
     if (signal?.aborted === true) this.#abort();
@@ -188,6 +195,7 @@ export class DataStream {
 
   #enqueue(data: readonly Data[]): void {
     if (data.length === 0) return;
+    this.#stopAwaitingAnswer();
     for (const item of data) {
       this.#queue.push(item);
       if (item.kind === 'frame') this.#queuedBytes += item.byteLength;
@@ -205,7 +213,7 @@ export class DataStream {
     if (!this.#paused || this.#failure !== null || !this.#hasRoom()) return;
     this.#paused = false;
     if (this.#options.frameTimeout !== null) {
-      this.#socket?.setTimeout(this.#options.frameTimeout * 1000);
+      this.#socket?.setTimeout(toMilliseconds(this.#options.frameTimeout));
     }
     this.#socket?.resume();
   }
@@ -225,9 +233,16 @@ export class DataStream {
     this.#stopListening?.();
     if (this.#flushTimer !== null) clearInterval(this.#flushTimer);
     if (this.#gatherTimer !== null) clearTimeout(this.#gatherTimer);
+    this.#stopAwaitingAnswer();
     this.#options.signal?.removeEventListener('abort', this.#abort);
     this.#socket?.destroy();
     this.#awake();
+  }
+
+  #stopAwaitingAnswer(): void {
+    if (this.#answerTimer === null) return;
+    clearTimeout(this.#answerTimer);
+    this.#answerTimer = null;
   }
 
   #awake(): void {

@@ -1,5 +1,10 @@
 /** How the loss of a connection is told. */
 
+const WHAT: ReadonlyMap<string | undefined, string> = new Map([
+  ['ECONNRESET', 'was reset by the other end'],
+  ['ETIMEDOUT', 'is dead, since the PandA is off, or the network does not lead there any more'],
+]);
+
 /**
  * What has become of a connection: a sentence without its end, so that more can be said.
  *
@@ -9,6 +14,5 @@
 export function whatBecameOf(where: string, cause: Error | undefined): string {
   if (cause === undefined) return `The PandA closed ${where}`;
   const { code } = cause as NodeJS.ErrnoException;
-  const what = code === 'ECONNRESET' ? 'was reset by the other end' : 'broke';
-  return `The connection to ${where} ${what} (${cause.message})`;
+  return `The connection to ${where} ${WHAT.get(code) ?? 'broke'} (${cause.message})`;
 }

@@ -1,5 +1,7 @@
 /** Seconds, as users give them, for Node's timers. */
 
+import { inspect } from 'node:util';
+
 import { InvalidOptionError } from '../errors.js';
 
 /** Timers take no more: 24 days. */
@@ -12,6 +14,20 @@ export function toMilliseconds(seconds: number): number {
 
 /** @throws InvalidOptionError for less than 0, and for what is no number */
 export function checkSeconds(name: string, seconds: number): number {
-  if (seconds >= 0) return seconds;
-  throw new InvalidOptionError(`${name} is ${seconds}: give seconds, 0 or more.`);
+  if (typeof seconds === 'number' && seconds >= 0) return seconds;
+  throw new InvalidOptionError(`${name} is ${inspect(seconds)}: give seconds, 0 or more.`);
+}
+
+/**
+ * Of a limit: no time at all would be none, or the shortest there is, and nobody could tell which.
+ *
+ * @returns null for none
+ * @throws InvalidOptionError
+ */
+export function checkLimit(name: string, seconds: number | null | undefined): number | null {
+  if (seconds === undefined || seconds === null || seconds === Infinity) return null;
+  if (typeof seconds === 'number' && seconds > 0) return seconds;
+  throw new InvalidOptionError(
+    `${name} is ${inspect(seconds)}: give seconds, more than 0, or null for no limit.`,
+  );
 }

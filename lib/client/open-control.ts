@@ -32,7 +32,7 @@ export interface OpenControl {
 export async function openControl(options: ControlOptions): Promise<OpenControl> {
   const { host, port, connectTimeout, keepAlivePeriod, signal } = options;
   const start = performance.now();
-  const socket = await openSocket({ host, port, purpose: 'control', connectTimeout, signal });
+  const socket = await openSocket({ ...options, purpose: 'control' });
   const where = `port ${port} (control) of ${host}`;
   const channel = new ControlChannel(socket, where, keepAlivePeriod);
   try {

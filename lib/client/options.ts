@@ -15,7 +15,9 @@ export interface AsyncClientOptions {
   readonly commandTimeout?: number;
   /**
    * Seconds of silence on the control port after which the PandA is asked something. If no answer
-   * comes for two to three periods more, the connection is closed. Default 5; 0 or null: never.
+   * comes for two to three periods more, the connection is closed. On the data port, where nothing
+   * can be asked, TCP does it: in whole seconds, and it closes after 10 s more. Default 5; 0 or null:
+   * never.
    */
   readonly keepAlivePeriod?: number | null;
   /** Whether to connect again when the control connection is lost. Default false. */
@@ -47,7 +49,7 @@ export interface DataOptions {
   readonly scaled?: boolean;
   /** Seconds between two `FrameData`; null (default): one for every frame, as soon as it is whole. */
   readonly flushPeriod?: number | null;
-  /** Seconds of silence until it fails; null (default): wait for ever. */
+  /** Seconds of silence until it fails, more than 0; null (default): wait for ever. */
   readonly frameTimeout?: number | null;
   /** Ends the iteration with its reason. */
   readonly signal?: AbortSignal | undefined;

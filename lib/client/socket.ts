@@ -11,10 +11,18 @@ export interface SocketOptions {
   readonly purpose: string;
   /** Seconds. */
   readonly connectTimeout: number;
+  /**
+   * Seconds of silence after which TCP asks whether the other end is still there; it fails with
+   * `ETIMEDOUT` after ten questions without an answer, one a second. Null, the default: after hours.
+   */
+  readonly keepAlivePeriod?: number | null;
   readonly signal?: AbortSignal | undefined;
   /** Where to read to, for those who don't listen to `data` events. */
   readonly onread?: OnReadOpts;
 }
+
+/** What TCP takes. */
+const MAX_KEEP_ALIVE_S = 32_767;
 
 /**
  * Connects.
@@ -23,9 +31,12 @@ export interface SocketOptions {
  * @throws the signal's reason
  */
 export async function openSocket(options: SocketOptions): Promise<Socket> {
-  const { host, port, purpose, connectTimeout, signal, onread } = options;
+  const { host, port, purpose, connectTimeout, keepAlivePeriod, signal, onread } = options;
   signal?.throwIfAborted();
   const connectOptions: NetConnectOpts = { host, port, noDelay: true, keepAlive: true };
+  if (typeof keepAlivePeriod === 'number') {
+    connectOptions.keepAliveInitialDelay = keepAliveDelay(keepAlivePeriod);
+  }
   if (onread !== undefined) connectOptions.onread = onread;
   const socket = connect(connectOptions);
   const where = `port ${port} (${purpose}) of ${host}`;
@@ -60,6 +71,11 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
       settle();
     });
   });
+}
+
+/** TCP counts whole seconds. @returns milliseconds */
+function keepAliveDelay(period: number): number {
+  return Math.min(Math.max(1, Math.ceil(period)), MAX_KEEP_ALIVE_S) * 1000;
 }
 
 function explain(error: NodeJS.ErrnoException): string {

@@ -40,6 +40,7 @@ async function streamOf(
     host: '127.0.0.1',
     port: (server.address() as { port: number }).port,
     connectTimeout: 5,
+    keepAlivePeriod: null,
     scaled: false,
     flushPeriod: null,
     frameTimeout: null,

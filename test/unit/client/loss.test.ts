@@ -12,7 +12,11 @@ test.each([
     failed('read', 'ECONNRESET'),
     'The connection to port 1 was reset by the other end (read ECONNRESET)',
   ],
-  [failed('read', 'ETIMEDOUT'), 'The connection to port 1 broke (read ETIMEDOUT)'],
+  [failed('read', 'EPIPE'), 'The connection to port 1 broke (read EPIPE)'],
+  [
+    failed('read', 'ETIMEDOUT'),
+    'The connection to port 1 is dead, since the PandA is off, or the network does not lead there any more (read ETIMEDOUT)',
+  ],
   [new Error('why'), 'The connection to port 1 broke (why)'],
 ])('%s', (cause, sentence) => {
   expect(whatBecameOf('port 1', cause)).toBe(sentence);
