@@ -41,9 +41,8 @@ export async function captureToHdf(
       report.stopped(error.results ?? []);
       return interruption.signal.reason === 'SIGINT' ? EXIT_INTERRUPTED : EXIT_FAILED;
     }
-    // What ended badly has been told as it ended.
-    if (error instanceof AcquisitionError) console.error(`pandablocks: ${error.message}`);
-    else reportFailure(error, options.debug);
+    // Where that was thrown tells nothing more.
+    reportFailure(error, options.debug && !(error instanceof AcquisitionError));
     return EXIT_FAILED;
   } finally {
     report.endSilence();

@@ -1,11 +1,13 @@
 /** How a failure is told: one sentence, and more only if asked for. */
 
+import { inspect } from 'node:util';
+
 import { CommandError, PandaError, shorten } from '../errors.js';
-import { plain } from './plain.js';
+import { plain, plainLines } from './plain.js';
 
 /** @param hint to say behind it, if not empty */
 export function reportFailure(error: unknown, debug: boolean, hint = ''): void {
-  const told = debug ? error : `pandablocks: ${sentenceOf(error)}`;
+  const told = debug ? plainLines(inspect(error)) : `pandablocks: ${sentenceOf(error)}`;
   console.error(...(hint === '' ? [told] : [told, plain(hint)]));
 }
 

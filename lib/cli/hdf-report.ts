@@ -1,8 +1,9 @@
 /** What `pandablocks hdf` prints. */
 
+import { shorten } from '../errors.js';
 import type { BackpressureInfo, OpenedFile, WriteProgressInfo } from '../hdf/hdf-writer-options.js';
 import type { AcquisitionResult } from '../responses/result.js';
-import { plain } from './plain.js';
+import { plain, toJson } from './plain.js';
 
 const REDRAW_EVERY_MS = 100;
 /** Whoever has been armed already begins sooner. */
@@ -75,11 +76,11 @@ export class HdfReport {
   readonly onResult = (result: AcquisitionResult): void => {
     this.clearProgress();
     if (this.#json) {
-      console.log(JSON.stringify(result));
+      console.log(toJson(result));
       return;
     }
     const { file, samplesWritten, reason, largestBacklogBytes } = result;
-    const end = reason === null ? 'not finished' : `ended ${reason}`;
+    const end = reason === null ? 'not finished' : `ended ${shorten(plain(reason))}`;
     const megabytes = Math.round(largestBacklogBytes / 1e6);
     const waited = megabytes < TOLD_BACKLOG_MB ? '' : `; up to ${megabytes} MB waited for the disk`;
     console.log(`${file ?? '-'}: ${count(samplesWritten)} samples, ${end}${waited}`);

@@ -176,6 +176,20 @@ describe('ends that are not good', () => {
     expect(dumpFile(file).datasets[COLUMN]).toMatchObject({ rows: 3 });
   });
 
+  test('a reason that would control the terminal', async () => {
+    const { run, folder } = await captureFrom(() => {
+      return goodThen(ascii('END 3 Bad\u001b]0;title\u0007 \u001b[2Jend\u0008\n'));
+    });
+    const scheme = join(folder, '%d.h5');
+    for (const args of [[], ['--json'], ['--debug']]) {
+      const { code, stdout, stderr } = await run(scheme, '--overwrite', ...args).finished;
+      expect(code).toBe(1);
+      expect(stdout + stderr).toMatch(/Bad/);
+      // eslint-disable-next-line no-control-regex -- these are what it is about
+      expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    }
+  });
+
   test('in the first of two acquisitions', async () => {
     const { run, folder } = await captureFrom((number) =>
       goodThen(ascii(`END 3 ${number === 0 ? 'Data overrun' : 'Ok'}\n`)),

@@ -7,12 +7,13 @@ import { drawSummary } from './draw-summary.js';
 import { summarize } from './file-summary.js';
 import { summarizeWritten } from './summarize-written.js';
 import { isBeingWritten } from './superblock.js';
+import { toJson } from '../plain.js';
 
 /** @returns the exit code */
 export async function showFile(path: string, { json, debug }: InfoOptions): Promise<number> {
   try {
     const summary = await (isBeingWritten(path) ? summarizeWritten(path) : summarize(path));
-    console.log(json ? JSON.stringify(summary, plainNumbers) : drawSummary(summary));
+    console.log(json ? toJson(summary, plainNumbers) : drawSummary(summary));
     return EXIT_OK;
   } catch (error) {
     reportFailure(error, debug);
