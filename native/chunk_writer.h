@@ -69,7 +69,9 @@ class ChunkWriter {
   uint64_t rows() const { return stage_start_ + staged_; }
   uint64_t rows_in_file() const { return rows_in_file_; }
   size_t chunk_samples() const { return chunk_samples_; }  // 0 until it is chosen
-  bool is_readable() const { return readable_; }           // a reader can open the file
+  bool is_open() const { return !closed_; }
+  const std::string& path() const { return spec_.path; }
+  bool is_readable() const { return readable_; }  // a reader can open the file
 
  private:
   void create_file();

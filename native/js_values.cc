@@ -1,6 +1,7 @@
 #include "js_values.h"
 
 #include <cmath>
+#include <cstring>
 #include <string>
 
 namespace panda {
@@ -142,24 +143,36 @@ Ending to_ending(const Napi::Value& value) {
   return ending;
 }
 
-std::vector<Slice> to_slices(const Napi::Value& value, Napi::ObjectReference* pins) {
+HeldBytes hold_bytes(const Napi::Value& value, bool are_lent) {
   const Napi::Env env = value.Env();
   if (!value.IsArray()) refuse(env, "an array of typed arrays is needed");
   const Napi::Array arrays = value.As<Napi::Array>();
-  // A copy of the list: the caller may change its own.
+  HeldBytes held;
+  held.slices.reserve(arrays.Length());
+  // A list of our own: the caller may change its.
   Napi::Array pinned = Napi::Array::New(env, arrays.Length());
-  std::vector<Slice> slices;
-  slices.reserve(arrays.Length());
+  size_t bytes = 0;
   for (uint32_t i = 0; i < arrays.Length(); ++i) {
     const Napi::Value item = arrays.Get(i);
     if (!item.IsTypedArray()) refuse(env, "an array of typed arrays is needed");
     const Napi::TypedArray array = item.As<Napi::TypedArray>();
     const uint8_t* const start = static_cast<const uint8_t*>(array.ArrayBuffer().Data());
-    slices.push_back({start + array.ByteOffset(), array.ByteLength()});
-    pinned.Set(i, item);
+    held.slices.push_back({start + array.ByteOffset(), array.ByteLength()});
+    bytes += array.ByteLength();
+    if (are_lent) pinned.Set(i, item);
   }
-  *pins = Napi::Persistent(pinned.As<Napi::Object>());
-  return slices;
+  if (are_lent) {
+    held.pins = Napi::Persistent(pinned.As<Napi::Object>());
+    return held;
+  }
+  held.copy.reset(new uint8_t[bytes]);
+  uint8_t* end = held.copy.get();
+  for (Slice& slice : held.slices) {
+    if (slice.size > 0) std::memcpy(end, slice.data, slice.size);
+    slice.data = end;
+    end += slice.size;
+  }
+  return held;
 }
 
 }  // namespace panda

@@ -1,6 +1,8 @@
 // JavaScript values -> plain C++, before a pool thread sees them.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "chunk_writer.h"
@@ -16,8 +18,15 @@ std::vector<Attribute> to_attributes(const Napi::Array& value);
 // Undefined or null: there was no END.
 Ending to_ending(const Napi::Value& value);
 
-// The bytes that typed arrays show. They stay valid as long as `pins` holds the arrays and nobody
-// detaches them.
-std::vector<Slice> to_slices(const Napi::Value& value, Napi::ObjectReference* pins);
+// The bytes of typed arrays, for a pool thread. JavaScript thread, but for reading `slices`.
+struct HeldBytes {
+  std::vector<Slice> slices;
+  std::unique_ptr<uint8_t[]> copy;
+  Napi::ObjectReference pins;
+};
+
+// `are_lent`: the caller sees to it that nobody changes or detaches the arrays while they are held.
+// Otherwise they are copied.
+HeldBytes hold_bytes(const Napi::Value& arrays, bool are_lent);
 
 }  // namespace panda

@@ -28,10 +28,10 @@ Napi::Value new_column(Napi::Env env, Dtype type, size_t rows) {
 
 class ScaleWorker : public PromiseWorker {
  public:
-  ScaleWorker(Napi::Env env, SampleLayout layout, const Napi::Value& slices)
-      : PromiseWorker(env), layout_(std::move(layout)), slices_(to_slices(slices, &pins_)) {
+  ScaleWorker(Napi::Env env, SampleLayout layout, HeldBytes samples)
+      : PromiseWorker(env), layout_(std::move(layout)), samples_(std::move(samples)) {
     size_t bytes = 0;
-    for (const Slice& slice : slices_) bytes += slice.size;
+    for (const Slice& slice : samples_.slices) bytes += slice.size;
     if (layout_.sample_bytes == 0 || bytes % layout_.sample_bytes != 0) {
       throw Napi::TypeError::New(env, "the bytes are no whole number of samples");
     }
@@ -47,7 +47,7 @@ class ScaleWorker : public PromiseWorker {
 
  private:
   void work() override {
-    for_each_run(slices_, layout_.sample_bytes, [this](const uint8_t* run, size_t count) {
+    for_each_run(samples_.slices, layout_.sample_bytes, [this](const uint8_t* run, size_t count) {
       convert(layout_, run, count, outputs_.data());
       for (size_t i = 0; i < outputs_.size(); ++i) {
         outputs_[i] += count * output_size(layout_.columns[i]);
@@ -55,13 +55,12 @@ class ScaleWorker : public PromiseWorker {
     });
   }
 
-  void release() override { pins_.Reset(); }
+  void release() override { samples_ = {}; }
 
   Napi::Value result() override { return columns_.Value(); }
 
   SampleLayout layout_;
-  Napi::ObjectReference pins_;
-  std::vector<Slice> slices_;
+  HeldBytes samples_;
   std::vector<uint8_t*> outputs_;
   Napi::ObjectReference columns_;
 };
@@ -71,7 +70,8 @@ class ScaleWorker : public PromiseWorker {
 Napi::Value scale_samples(const Napi::CallbackInfo& info) {
   if (!info[0].IsObject()) throw Napi::TypeError::New(info.Env(), "a layout is needed");
   SampleLayout layout = to_layout(info[0].As<Napi::Object>());
-  return PromiseWorker::start(new ScaleWorker(info.Env(), std::move(layout), info[1]));
+  HeldBytes samples = hold_bytes(info[1], info[2].ToBoolean());
+  return PromiseWorker::start(new ScaleWorker(info.Env(), std::move(layout), std::move(samples)));
 }
 
 }  // namespace panda

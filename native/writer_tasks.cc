@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "h5_error.h"
+#include "warning.h"
 
 namespace panda {
 
@@ -13,12 +14,12 @@ constexpr size_t kTasksInARow = 32;
 
 }  // namespace
 
-WriterTask::WriterTask(Napi::Env env, Work work, Napi::ObjectReference pins)
-    : work_(std::move(work)), pins_(std::move(pins)), deferred_(env) {}
+WriterTask::WriterTask(Napi::Env env, Work work, HeldBytes bytes)
+    : work_(std::move(work)), bytes_(std::move(bytes)), deferred_(env) {}
 
 void WriterTask::run(std::unique_ptr<ChunkWriter>& writer) {
   try {
-    work_(writer);
+    work_(writer, bytes_.slices);
   } catch (const H5Error& error) {
     failed_ = true;
     error_ = error.what();
@@ -34,8 +35,16 @@ void WriterTask::run(std::unique_ptr<ChunkWriter>& writer) {
 }
 
 void WriterTask::settle() {
+  try {
+    bytes_ = {};
+    resolve_or_reject();
+  } catch (const Napi::Error&) {
+    // The thread is being ended, and runs no JavaScript any more: nobody waits for this.
+  }
+}
+
+void WriterTask::resolve_or_reject() {
   const Napi::Env env = deferred_.Env();
-  pins_.Reset();
   if (failed_) {
     const Napi::Error error = Napi::Error::New(env, error_);
     if (!operation_.empty()) {
@@ -76,13 +85,24 @@ class WriterTasks::Runner : public Napi::AsyncProgressQueueWorker<WriterTask*> {
   }
 
   // JavaScript thread, after all of the above.
-  void OnOK() override { tasks_->go_on(Env()); }
+  void OnOK() override { tasks_->go_on(); }
 
   std::shared_ptr<WriterTasks> tasks_;
 };
 
-Napi::Promise WriterTasks::add(Napi::Env env, WriterTask::Work work, Napi::ObjectReference pins) {
-  auto task = std::make_unique<WriterTask>(env, std::move(work), std::move(pins));
+WriterTasks::~WriterTasks() {
+  if (!writer_ || !writer_->is_open()) return;
+  const std::string path = writer_->path();
+  const uint64_t rows = writer_->rows();
+  writer_.reset();
+  emit_warning(env_, "PANDABLOCKS_UNCLOSED_FILE",
+               "The writer of " + path +
+                   " was let go of while its file was open. It is closed now, with " +
+                   std::to_string(rows) + " samples: call close() to be told of what goes wrong.");
+}
+
+Napi::Promise WriterTasks::add(WriterTask::Work work, HeldBytes bytes) {
+  auto task = std::make_unique<WriterTask>(env_, std::move(work), std::move(bytes));
   const Napi::Promise promise = task->promise();
   bool is_first = false;
   {
@@ -90,11 +110,11 @@ Napi::Promise WriterTasks::add(Napi::Env env, WriterTask::Work work, Napi::Objec
     waiting_.push_back(std::move(task));
     is_first = !std::exchange(running_, true);
   }
-  if (is_first) start(env);
+  if (is_first) start();
   return promise;
 }
 
-void WriterTasks::start(Napi::Env env) { (new Runner(env, shared_from_this()))->Queue(); }
+void WriterTasks::start() { (new Runner(env_, shared_from_this()))->Queue(); }
 
 std::unique_ptr<WriterTask> WriterTasks::next(size_t done) {
   const std::lock_guard<std::mutex> guard(mutex_);
@@ -112,12 +132,12 @@ std::unique_ptr<WriterTask> WriterTasks::next(size_t done) {
   return task;
 }
 
-void WriterTasks::go_on(Napi::Env env) {
+void WriterTasks::go_on() {
   {
     const std::lock_guard<std::mutex> guard(mutex_);
     if (!std::exchange(interrupted_, false)) return;
   }
-  start(env);
+  start();
 }
 
 }  // namespace panda

@@ -6,23 +6,25 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "chunk_writer.h"
+#include "js_values.h"
 #include "napi_setup.h"
 
 namespace panda {
 
-// One call from JavaScript. Its inputs are pinned until it is settled.
+// One call from JavaScript. Its bytes are held until it is settled.
 class WriterTask {
  public:
-  // Gets the writer, or nothing before the first task has made it.
-  using Work = std::function<void(std::unique_ptr<ChunkWriter>&)>;
+  // Gets the writer, or nothing before the first task has made it, and the bytes.
+  using Work = std::function<void(std::unique_ptr<ChunkWriter>&, const std::vector<Slice>&)>;
 
-  WriterTask(Napi::Env env, Work work, Napi::ObjectReference pins);
+  WriterTask(Napi::Env env, Work work, HeldBytes bytes);
 
   // Pool thread. Never throws: what goes wrong is kept for settle().
   void run(std::unique_ptr<ChunkWriter>& writer);
-  // JavaScript thread.
+  // JavaScript thread. Never throws.
   void settle();
   Napi::Promise promise() const { return deferred_.Promise(); }
 
@@ -34,8 +36,10 @@ class WriterTask {
     bool is_readable = false;
   };
 
+  void resolve_or_reject();
+
   Work work_;
-  Napi::ObjectReference pins_;
+  HeldBytes bytes_;
   Napi::Promise::Deferred deferred_;
   Progress progress_;
   bool failed_ = false;
@@ -50,17 +54,25 @@ class WriterTask {
 // of lives until its tasks are done.
 class WriterTasks : public std::enable_shared_from_this<WriterTasks> {
  public:
+  explicit WriterTasks(Napi::Env env) : env_(env) {}
+  // JavaScript thread. Closes a file that was left open, with a warning.
+  ~WriterTasks();
+  WriterTasks(const WriterTasks&) = delete;
+  WriterTasks& operator=(const WriterTasks&) = delete;
+
   // JavaScript thread.
-  Napi::Promise add(Napi::Env env, WriterTask::Work work, Napi::ObjectReference pins);
+  Napi::Promise add(WriterTask::Work work, HeldBytes bytes = {});
 
  private:
   class Runner;
 
-  void start(Napi::Env env);
+  void start();
   // Pool thread: the next task, or nothing when it is time to stop.
   std::unique_ptr<WriterTask> next(size_t done);
   // JavaScript thread: when a runner has ended.
-  void go_on(Napi::Env env);
+  void go_on();
+
+  const Napi::Env env_;
 
   std::mutex mutex_;  // of what follows
   std::deque<std::unique_ptr<WriterTask>> waiting_;

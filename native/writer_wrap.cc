@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include "js_values.h"
 
@@ -17,7 +18,7 @@ Napi::Function WriterWrap::define(Napi::Env env) {
 }
 
 WriterWrap::WriterWrap(const Napi::CallbackInfo& info)
-    : Napi::ObjectWrap<WriterWrap>(info), tasks_(std::make_shared<WriterTasks>()) {
+    : Napi::ObjectWrap<WriterWrap>(info), tasks_(std::make_shared<WriterTasks>(info.Env())) {
   if (!info[0].IsObject()) throw Napi::TypeError::New(info.Env(), "a file's spec is needed");
   spec_ = to_file_spec(info[0].As<Napi::Object>());
 }
@@ -25,6 +26,7 @@ WriterWrap::WriterWrap(const Napi::CallbackInfo& info)
 namespace {
 
 using Writer = std::unique_ptr<ChunkWriter>;
+using Slices = std::vector<Slice>;
 
 ChunkWriter& opened(const Writer& writer) {
   if (!writer) throw std::logic_error("the file has not been opened");
@@ -33,45 +35,39 @@ ChunkWriter& opened(const Writer& writer) {
 
 }  // namespace
 
-Napi::Value WriterWrap::open(const Napi::CallbackInfo& info) {
-  return tasks_->add(info.Env(),
-                     [spec = spec_](Writer& writer) {
-                       if (writer) throw std::logic_error("the file is open already");
-                       writer = std::make_unique<ChunkWriter>(spec);
-                     },
-                     {});
+Napi::Value WriterWrap::open(const Napi::CallbackInfo&) {
+  return tasks_->add([spec = spec_](Writer& writer, const Slices&) {
+    if (writer) throw std::logic_error("the file is open already");
+    writer = std::make_unique<ChunkWriter>(spec);
+  });
 }
 
 Napi::Value WriterWrap::append(const Napi::CallbackInfo& info) {
-  Napi::ObjectReference pins;
-  std::vector<Slice> slices = to_slices(info[0], &pins);
+  HeldBytes samples = hold_bytes(info[0], info[2].ToBoolean());
   const bool flush = info[1].ToBoolean();
   return tasks_->add(
-      info.Env(),
-      [slices = std::move(slices), flush](Writer& writer) {
+      [flush](Writer& writer, const Slices& slices) {
         opened(writer).append(slices);
         if (flush) writer->flush();
       },
-      std::move(pins));
+      std::move(samples));
 }
 
 Napi::Value WriterWrap::append_columns(const Napi::CallbackInfo& info) {
-  Napi::ObjectReference pins;
-  std::vector<Slice> columns = to_slices(info[0], &pins);
+  HeldBytes columns = hold_bytes(info[0], false);
   if (!info[1].IsNumber()) throw Napi::TypeError::New(info.Env(), "a number of rows is needed");
   const size_t rows = info[1].As<Napi::Number>().Uint32Value();
   const bool flush = info[2].ToBoolean();
   return tasks_->add(
-      info.Env(),
-      [columns = std::move(columns), rows, flush](Writer& writer) {
-        opened(writer).append_columns(columns, rows);
+      [rows, flush](Writer& writer, const Slices& slices) {
+        opened(writer).append_columns(slices, rows);
         if (flush) writer->flush();
       },
-      std::move(pins));
+      std::move(columns));
 }
 
-Napi::Value WriterWrap::flush(const Napi::CallbackInfo& info) {
-  return tasks_->add(info.Env(), [](Writer& writer) { opened(writer).flush(); }, {});
+Napi::Value WriterWrap::flush(const Napi::CallbackInfo&) {
+  return tasks_->add([](Writer& writer, const Slices&) { opened(writer).flush(); });
 }
 
 Napi::Value WriterWrap::add_attributes(const Napi::CallbackInfo& info) {
@@ -84,9 +80,9 @@ Napi::Value WriterWrap::add_attributes(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value WriterWrap::close(const Napi::CallbackInfo& info) {
-  return tasks_->add(
-      info.Env(), [ending = to_ending(info[0])](Writer& writer) { opened(writer).close(ending); },
-      {});
+  return tasks_->add([ending = to_ending(info[0])](Writer& writer, const Slices&) {
+    opened(writer).close(ending);
+  });
 }
 
 }  // namespace panda

@@ -1,5 +1,6 @@
 // Builds the addon with cmake-js and puts it where node-gyp-build looks for it.
-// --flavour NAME and the CMake options behind it build another one beside it, in its own folder.
+// --flavour NAME and the CMake options behind it build another one beside it, in its own folder:
+// PANDABLOCKS_PREBUILD=build/cmake-NAME loads that one.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -35,11 +36,9 @@ if (!run('configure') || !run('build', '--parallel', String(availableParallelism
   );
   process.exit(1);
 }
-const target = isRelease ? join(root, 'build', 'Release') : folder;
+const target = join(isRelease ? root : folder, 'build', 'Release');
 mkdirSync(target, { recursive: true });
-if (isRelease) {
-  // By rename, so that a process that has the old one loaded keeps it whole.
-  const fresh = join(target, `pandablocks.node.${process.pid}`);
-  copyFileSync(join(folder, 'Release', 'pandablocks.node'), fresh);
-  renameSync(fresh, join(target, 'pandablocks.node'));
-}
+// By rename, so that a process that has the old one loaded keeps it whole.
+const fresh = join(target, `pandablocks.node.${process.pid}`);
+copyFileSync(join(folder, 'Release', 'pandablocks.node'), fresh);
+renameSync(fresh, join(target, 'pandablocks.node'));

@@ -3,6 +3,8 @@
  * pieces lies together, and a read can be as large as what is waiting.
  */
 
+import { markAsUntransferable } from 'node:worker_threads';
+
 import type { FrameLease } from '../responses/frame-data.js';
 import type { Backlog } from './backlog.js';
 
@@ -44,6 +46,8 @@ class Block {
     readonly onFree: (block: Block) => void,
   ) {
     this.bytes = new Uint8Array(new ArrayBuffer(byteLength));
+    // Other frames show it too, and the socket reads into it.
+    markAsUntransferable(this.bytes.buffer);
   }
 
   get room(): number {

@@ -69,9 +69,12 @@ export class CaptureFile {
     return this.#progress;
   }
 
-  /** @param samples whole packed samples, in pieces */
-  async append(samples: readonly Uint8Array[], flush: boolean): Promise<void> {
-    await this.#call(() => this.#writer.append(samples, flush));
+  /**
+   * @param samples whole packed samples, in pieces
+   * @param areLent nobody touches them meanwhile; otherwise they are copied
+   */
+  async append(samples: readonly Uint8Array[], flush: boolean, areLent: boolean): Promise<void> {
+    await this.#call(() => this.#writer.append(samples, flush, areLent));
   }
 
   async appendColumns(

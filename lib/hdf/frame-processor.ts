@@ -34,7 +34,7 @@ export class FrameProcessor extends Pipeline {
   async #scale(frame: FrameData): Promise<PipelineItem> {
     if (this.downstream instanceof HdfWriter) return frame;
     if (this.#layout === null) throw new LayoutError('A frame came before the start of its data.');
-    const columns = await native().scaleSamples(this.#layout, frame.slices);
+    const columns = await native().scaleSamples(this.#layout, frame.slices, frame.isBorrowed);
     frame.release();
     return new ColumnData(frame.sampleCount, this.#columnNames, columns);
   }

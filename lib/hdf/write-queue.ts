@@ -112,9 +112,11 @@ export class WriteQueue {
       } else if (first.kind === 'columns') {
         await this.#file.appendColumns(first.columns, first.sampleCount, flush);
       } else {
+        const frames = batch as FrameData[];
         await this.#file.append(
-          (batch as FrameData[]).flatMap(({ slices }) => slices),
+          frames.flatMap(({ slices }) => slices),
           flush,
+          frames.every(({ isBorrowed }) => isBorrowed),
         );
       }
     } finally {

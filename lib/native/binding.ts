@@ -81,13 +81,18 @@ export interface NativeEnding {
 }
 
 /**
- * Writes one file. Calls are done on libuv's pool, in their order; arrays must be left alone until
- * the promise settles. Rejections have `operation` and `path` if HDF5 failed.
+ * Writes one file. Calls are done on libuv's pool, in their order. Rejections have `operation` and
+ * `path` if HDF5 failed. One that is let go of without `close` closes the file, with a warning.
  */
 export interface NativeWriter {
   open(): Promise<void>;
-  /** @param samples whole packed samples, in pieces that may end in the middle of one */
-  append(samples: readonly Uint8Array[], flush: boolean): Promise<WriteProgress>;
+  /**
+   * @param samples whole packed samples, in pieces that may end in the middle of one
+   * @param areLent nobody will change, detach or transfer the arrays before the promise settles, so
+   *   they are read where they are; otherwise they are copied at once
+   */
+  append(samples: readonly Uint8Array[], flush: boolean, areLent?: boolean): Promise<WriteProgress>;
+  /** The columns are copied at once. */
   appendColumns(
     columns: readonly ScaledColumn[],
     rows: number,
@@ -104,13 +109,21 @@ export interface NativeWriter {
 
 export interface NativeBinding {
   readonly ChunkWriter: new (spec: NativeFileSpec) => NativeWriter;
-  /** Converts samples into new arrays, on libuv's pool. */
-  scaleSamples(layout: NativeLayout, samples: readonly Uint8Array[]): Promise<ScaledColumn[]>;
   /**
    * Gives memory back to the system at once, where the system can: what it held is lost. It can be
    * used again.
    */
   readonly discardMemory: (bytes: Uint8Array) => void;
+  /**
+   * Converts samples into new arrays, on libuv's pool.
+   *
+   * @param areLent as in `append`
+   */
+  scaleSamples(
+    layout: NativeLayout,
+    samples: readonly Uint8Array[],
+    areLent?: boolean,
+  ): Promise<ScaledColumn[]>;
   readonly hdf5Version: string;
   /**
    * Marks an open file, writable, as one's own, until its descriptor is closed. These three take

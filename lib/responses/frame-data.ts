@@ -76,7 +76,10 @@ export class FrameData {
     return this.#layout.columnNames;
   }
 
-  /** The packed samples as they came, in pieces that may end in the middle of a sample. */
+  /**
+   * The packed samples as they came, in pieces that may end in the middle of a sample. Copy what you
+   * want to change, or to transfer to another thread: other frames can lie in the same buffer.
+   */
   get slices(): readonly Uint8Array[] {
     return this.#slices;
   }
@@ -108,6 +111,11 @@ export class FrameData {
       case 'int96':
         return new Uint8Array(buffer);
     }
+  }
+
+  /** The bytes belong to somebody who leaves them alone until `release`. */
+  get isBorrowed(): boolean {
+    return this.#lease !== null;
   }
 
   /** Says that the bytes are not needed any more: nothing may be read from this frame afterwards. */

@@ -54,6 +54,13 @@ export function dumpFile(path: string): FileDump {
   return JSON.parse(reference('dump', path)) as FileDump;
 }
 
+/** Of a file whose writer is at work still, or died. */
+export function dumpUnclosedFile(path: string): FileDump {
+  return JSON.parse(reference('dump-unclosed', path)) as FileDump;
+}
+
 function reference(...args: string[]): string {
-  return execFileSync(PYTHON, [REFERENCE, ...args], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  // Python itself is not to be looked at by a sanitizer.
+  const env = { ...process.env, LD_PRELOAD: '' };
+  return execFileSync(PYTHON, [REFERENCE, ...args], { encoding: 'utf8', maxBuffer: 1 << 26, env });
 }

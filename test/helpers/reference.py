@@ -173,8 +173,8 @@ def numbers(values):
     return [None if value != value else value for value in values.tolist()]
 
 
-def dump(path):
-    with h5py.File(path, "r") as file:
+def dump(path, **how):
+    with h5py.File(path, "r", **how) as file:
         names = []
         file.visititems(lambda name, item: names.append(name) if isinstance(item, h5py.Dataset) else None)
         print(json.dumps({
@@ -196,6 +196,8 @@ if __name__ == "__main__":
     verb, *arguments = sys.argv[1:]
     if verb == "dump":
         dump(arguments[0])
+    elif verb == "dump-unclosed":
+        dump(arguments[0], libver="latest", swmr=True)
     else:
         with open(arguments[0], "rb") as stream_file:
             compare(stream_file.read(), arguments[1:], check_raw if verb == "verify" else check_twin)

@@ -228,3 +228,18 @@ describe('PooledBuffers', () => {
     }
   });
 });
+
+test.each([
+  ['fresh', new FreshBuffers()],
+  ['pooled', new PooledBuffers(BLOCK, () => {})],
+])('%s blocks can not be transferred', (_, buffers) => {
+  const bytes = buffers.next();
+  const { buffer, byteLength } = bytes;
+  try {
+    // Some versions of Node clone it, others throw.
+    structuredClone(buffer, { transfer: [buffer as ArrayBuffer] });
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'DataCloneError' });
+  }
+  expect(bytes.byteLength).toBe(byteLength);
+});
