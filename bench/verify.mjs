@@ -5,11 +5,16 @@ import { fileURLToPath } from 'node:url';
 
 const script = join(dirname(fileURLToPath(import.meta.url)), 'verify.py');
 
-/** @returns what was found to be right. Throws if anything is not. */
-export function verifyFile(file, { samples, blockSamples }) {
-  const python = ['python3', '/usr/bin/python3'].find(
+/** One that has h5py, or undefined. */
+export function findPython() {
+  return ['python3', '/usr/bin/python3'].find(
     (name) => spawnSync(name, ['-c', 'import h5py']).status === 0,
   );
+}
+
+/** @returns what was found to be right. Throws if anything is not. */
+export function verifyFile(file, { samples, blockSamples }) {
+  const python = findPython();
   if (python === undefined) return 'Not verified: there is no Python with h5py.';
   const { status, stdout, stderr } = spawnSync(
     python,

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const files = ['native', 'bench'].flatMap((folder) =>
+const files = ['native', 'bench', 'test/native/cpp'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true })
     .map(String)
     .filter((name) => /\.(c|cc|h)$/.test(name))

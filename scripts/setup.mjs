@@ -23,7 +23,10 @@ const NEEDS = {
     { packages: ['python3-h5py'], has: () => hasH5py() },
     { packages: ['hdf5-tools'], has: () => runs('h5dump', '--version') },
   ],
-  all: [{ packages: ['clang-format'], has: () => runs('clang-format', '--version') }],
+  all: [
+    { packages: ['clang-format'], has: () => runs('clang-format', '--version') },
+    { packages: ['clang'], has: () => runs('clang++', '--version') },
+  ],
 };
 const STEPS = ['start', 'test', 'all'];
 

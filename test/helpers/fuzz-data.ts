@@ -1,0 +1,180 @@
+/** Mutated streams of the data port through DataConnections, and what must hold for each. */
+
+import { createHash } from 'node:crypto';
+
+import { DataConnection } from '../../lib/connections/data.js';
+import { LayoutError, StreamError } from '../../lib/errors.js';
+import { planColumns } from '../../lib/hdf/column-plan.js';
+import type { Data, StartData } from '../../lib/responses/data.js';
+import { Dice, mutate, pieceSizes } from './mutations.js';
+import { listRecordings, readRecording } from './recordings.js';
+import { ascii, concat, COUNTER, frameOf, frameOfBytes, header, inPieces } from './streams.js';
+
+/** The beginning of a recording is as good as all of it, and much faster. */
+const MOST_BYTES = 20_000;
+const NAME = /^[A-Za-z0-9_.]+$/;
+
+const WORDS = [
+  ...['OK\n', 'ERR No\n', '<header>\n', '</header>\n\n', '<data ', ' />', '<fields>', '</fields>'],
+  ...[
+    '<field name="',
+    '"',
+    "'",
+    '<!DOCTYPE a [<!ENTITY b "c">]>',
+    '&b;',
+    '&#0;',
+    '&#x41;',
+    '&amp;',
+  ],
+  ...['<![CDATA[', ']]>', '<!--', '-->', '<?xml?>', 'missed="1"', 'process="Raw"', 'Scaled'],
+  ...['sample_bytes="', 'type="int96"', 'type="', 'int32', 'int64', 'uint32', 'double', 'Mean'],
+  ...['StdDev', 'scale="1e999"', 'offset="nan"', 'units="', 'hw_time_offset_ns="-1"', '../', '\0'],
+  ...[
+    'BIN ',
+    'BIN \x08\0\0\0',
+    'END ',
+    'END 0 Ok\n',
+    'END 99999999999999999999 Ok\n',
+    '\n',
+    '\r\n',
+  ],
+];
+
+const GENERATED = [
+  concat(ascii('OK\n'), header([COUNTER]), frameOf(1, 2, 3), frameOf(4), ascii('END 4 Ok\n')),
+  concat(
+    ascii('OK\n'),
+    header([
+      { name: 'PCAP.BITS0', type: 'uint32' },
+      { name: 'PCAP.GATE_DURATION', type: 'int32', scaling: 'scale="8e-09" offset="0" units="s"' },
+      {
+        name: 'A.B',
+        type: 'int64',
+        capture: 'Mean',
+        scaling: 'scale="1" offset="0" units="&lt;µ&gt;"',
+      },
+      { name: 'A.B', type: 'int96', capture: 'StdDev', scaling: 'scale="1" offset="0" units=""' },
+    ]),
+    frameOfBytes(new Uint8Array(28 * 40).map((_, i) => i)),
+    frameOfBytes(new Uint8Array(0)),
+    ascii('END 40 Disarmed\n'),
+    header([{ name: 'X', type: 'double' }], { process: 'Scaled' }),
+    frameOfBytes(new Uint8Array(80)),
+    ascii('END 10 Data overrun\n'),
+  ),
+];
+
+/** What cases are made of: some written here, and all that was recorded, if it is there. */
+export function dataStreams(): Uint8Array[] {
+  const recorded = [...listRecordings('server', '.bin'), ...listRecordings('hardware', '.bin')];
+  return [...GENERATED, ...recorded.map((name) => readRecording(name).slice(0, MOST_BYTES))];
+}
+
+/** What a stream has come to, however it was cut. */
+export interface DataOutcome {
+  readonly kinds: string;
+  readonly digest: string;
+  readonly bytes: number;
+  /** Of an error, else empty. */
+  readonly code: string;
+}
+
+/** Throws what must never happen. */
+export function runDataCase(
+  streams: readonly Uint8Array[],
+  seed: number,
+  number: number,
+): DataOutcome {
+  const dice = new Dice(seed, number);
+  let stream = mutate(dice.oneOf(streams), dice, WORDS);
+  if (dice.once(8)) stream = concat(stream, mutate(dice.oneOf(streams), dice, WORDS));
+  const outcome = receive(stream, dice);
+  const other = receive(stream, dice);
+  if (JSON.stringify(outcome) !== JSON.stringify(other)) {
+    throw new Error(`cut otherwise it is ${JSON.stringify(other)}, not ${JSON.stringify(outcome)}`);
+  }
+  return outcome;
+}
+
+function receive(stream: Uint8Array, dice: Dice): DataOutcome {
+  const flushEvery = dice.once(2);
+  const copy = dice.once(2);
+  const connection = new DataConnection({ copy });
+  connection.connect(dice.once(2));
+  const seen = new Seen();
+  let code = '';
+  for (const piece of inPieces(stream, pieceSizes(dice, stream.byteLength))) {
+    try {
+      seen.add(connection.receiveBytes(copy ? Uint8Array.from(piece) : piece, flushEvery));
+      if (dice.once(3)) seen.add(connection.flush());
+    } catch (error) {
+      if (!(error instanceof StreamError)) throw error;
+      code = error.code;
+      seen.add(error.received as readonly Data[]);
+      mustBeBroken(connection);
+      break;
+    }
+  }
+  if (code === '') seen.add(connection.flush());
+  return { ...seen.summary(), code };
+}
+
+function mustBeBroken(connection: DataConnection): void {
+  try {
+    connection.receiveBytes(new Uint8Array(1));
+  } catch (error) {
+    if (error instanceof StreamError && error.received.length === 0) return;
+  }
+  throw new Error('it goes on after an error');
+}
+
+/** What has been given, with samples as one run of bytes, whatever the frames. */
+class Seen {
+  readonly #hash = createHash('sha256');
+  #kinds = '';
+  #bytes = 0;
+  #sampleBytes = 0;
+
+  add(data: readonly Data[]): void {
+    for (const item of data) {
+      if (item.kind === 'frame') {
+        const bytes = item.slices.reduce((sum, slice) => sum + slice.byteLength, 0);
+        if (bytes !== item.sampleCount * this.#sampleBytes || bytes === 0) {
+          throw new Error(`${item.sampleCount} samples in ${bytes} bytes`);
+        }
+        for (const slice of item.slices) this.#hash.update(slice);
+        this.#bytes += bytes;
+        if (!this.#kinds.endsWith('f')) this.#kinds += 'f';
+        continue;
+      }
+      this.#kinds += item.kind.slice(0, 1);
+      this.#hash.update(
+        JSON.stringify(item, (_, value: unknown) =>
+          typeof value === 'bigint' ? String(value) : value,
+        ),
+      );
+      if (item.kind === 'start') this.#start(item);
+    }
+  }
+
+  /** What a file would be made of. */
+  #start(start: StartData): void {
+    this.#sampleBytes = start.sampleBytes;
+    try {
+      for (const { dataset, position } of planColumns(start).columns) {
+        if (!NAME.test(dataset) || position >= start.sampleBytes)
+          throw new Error(`dataset ${dataset}`);
+      }
+    } catch (error) {
+      if (!(error instanceof LayoutError)) throw error;
+    }
+  }
+
+  summary(): Omit<DataOutcome, 'code'> {
+    return {
+      kinds: this.#kinds,
+      digest: this.#hash.digest('hex').slice(0, 16),
+      bytes: this.#bytes,
+    };
+  }
+}

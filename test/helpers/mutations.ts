@@ -1,0 +1,131 @@
+/** Bytes changed at random, reproducibly: a seed and the number of the case say how. */
+
+import { seededRandom } from '../../lib/sim/data/random.js';
+
+export class Dice {
+  readonly #random: () => number;
+
+  constructor(seed: number, number: number) {
+    this.#random = seededRandom(
+      (Math.imul(seed, 0x9e3779b1) ^ Math.imul(number, 0x85ebca6b)) >>> 0,
+    );
+    for (let i = 0; i < 4; i++) this.#random();
+  }
+
+  /** From 0, less than `end`. */
+  below(end: number): number {
+    return (this.#random() >>> 0) % end;
+  }
+
+  /** Once in so many times. */
+  once(times: number): boolean {
+    return this.below(times) === 0;
+  }
+
+  oneOf<T>(items: readonly T[]): T {
+    return items[this.below(items.length)] as T;
+  }
+
+  /** Small ones are as likely as large ones. */
+  size(end: number): number {
+    return this.below(1 + this.below(Math.max(1, end)));
+  }
+}
+
+const EVIL_NUMBERS = [
+  0,
+  1,
+  7,
+  8,
+  9,
+  12,
+  0x7fffffff,
+  0x80000000,
+  0xffffffff,
+  64 << 20,
+  (64 << 20) + 1,
+];
+
+type Mutation = (bytes: Uint8Array, dice: Dice, words: readonly string[]) => Uint8Array;
+
+const join = (...pieces: Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(pieces));
+
+const MUTATIONS: readonly Mutation[] = [
+  // A bit.
+  (bytes, dice) => {
+    const at = dice.below(bytes.byteLength);
+    bytes[at] = (bytes[at] ?? 0) ^ (1 << dice.below(8));
+    return bytes;
+  },
+  // Some bytes.
+  (bytes, dice) => {
+    const at = dice.below(bytes.byteLength);
+    const end = Math.min(bytes.byteLength, at + 1 + dice.below(8));
+    for (let i = at; i < end; i++) bytes[i] = dice.below(256);
+    return bytes;
+  },
+  // A number, such as the length of a frame.
+  (bytes, dice) => {
+    if (bytes.byteLength < 4) return bytes;
+    const at = dice.below(bytes.byteLength - 3);
+    const number = dice.once(2) ? dice.oneOf(EVIL_NUMBERS) : dice.below(0x100000000);
+    new DataView(bytes.buffer, bytes.byteOffset).setUint32(at, number, true);
+    return bytes;
+  },
+  // The digits of a number in text.
+  (bytes, dice) => {
+    const at = dice.below(bytes.byteLength);
+    const digit = bytes.findIndex((byte, i) => i >= at && byte >= 0x30 && byte <= 0x39);
+    if (digit < 0) return bytes;
+    const value = new TextEncoder().encode(
+      String(dice.oneOf(EVIL_NUMBERS) * (dice.once(3) ? -1 : 1)),
+    );
+    return join(bytes.subarray(0, digit), value, bytes.subarray(digit + 1));
+  },
+  // A piece less.
+  (bytes, dice) => {
+    const at = dice.below(bytes.byteLength);
+    return join(bytes.subarray(0, at), bytes.subarray(at + 1 + dice.size(64)));
+  },
+  // A piece twice, or elsewhere.
+  (bytes, dice) => {
+    const from = dice.below(bytes.byteLength);
+    const piece = bytes.slice(from, from + 1 + dice.size(2000));
+    const at = dice.once(2) ? from : dice.below(bytes.byteLength);
+    return join(bytes.subarray(0, at), piece, bytes.subarray(at));
+  },
+  // A word of the protocol.
+  (bytes, dice, words) => {
+    const at = dice.below(bytes.byteLength);
+    const word = new TextEncoder().encode(dice.oneOf(words));
+    const replaced = dice.once(2) ? word.byteLength : 0;
+    return join(bytes.subarray(0, at), word, bytes.subarray(at + replaced));
+  },
+  // A word in place of another.
+  (bytes, dice, words) => {
+    const text = Buffer.from(bytes).toString('latin1');
+    const word = dice.oneOf(words);
+    const at = text.indexOf(word, dice.below(bytes.byteLength));
+    if (at < 0) return bytes;
+    const other = new TextEncoder().encode(dice.oneOf(words));
+    return join(bytes.subarray(0, at), other, bytes.subarray(at + word.length));
+  },
+  // The end cut off.
+  (bytes, dice) => bytes.slice(0, 1 + dice.below(bytes.byteLength)),
+];
+
+/** A few changes, of a copy. @param words of the protocol, which are put in at odd places */
+export function mutate(original: Uint8Array, dice: Dice, words: readonly string[]): Uint8Array {
+  let bytes = Uint8Array.from(original);
+  for (let left = 1 + dice.size(6); left > 0 && bytes.byteLength > 0; left--) {
+    bytes = Uint8Array.from(dice.oneOf(MUTATIONS)(bytes, dice, words));
+  }
+  return bytes;
+}
+
+/** The sizes of the pieces that something arrives in. */
+export function pieceSizes(dice: Dice, byteLength: number): number[] {
+  if (dice.once(4)) return [Math.max(1, byteLength)];
+  const largest = dice.oneOf([1, 7, 100, 5000, 65536]);
+  return Array.from({ length: 1 + dice.below(8) }, () => 1 + dice.below(largest));
+}

@@ -1,0 +1,114 @@
+// Fuzzes the conversion of samples: any layout, samples cut anywhere. What comes out is compared
+// with the arithmetic written down a second time, a value at a time.
+
+#include <cmath>
+#include <stdexcept>
+
+#include "input.h"
+
+namespace {
+
+using panda::Column;
+using panda::Conversion;
+using panda::Dtype;
+using panda::SampleLayout;
+
+constexpr size_t kMostColumns = 12;
+constexpr size_t kMostSamples = 700;  // more than two of convert()'s blocks
+
+template <typename T>
+T load(const uint8_t* p) {
+  T value;
+  std::memcpy(&value, p, sizeof value);
+  return value;
+}
+
+double number(const Column& column, const uint8_t* p) {
+  switch (column.type) {
+    case Dtype::kUint32:
+      return load<uint32_t>(p);
+    case Dtype::kInt32:
+      return load<int32_t>(p);
+    case Dtype::kInt64:
+      return static_cast<double>(load<int64_t>(p));
+    default:
+      return load<double>(p);
+  }
+}
+
+double expected(const SampleLayout& layout, const Column& column, const uint8_t* sample) {
+  const uint8_t* const p = sample + column.position;
+  if (column.conversion == Conversion::kScale)
+    return number(column, p) * column.scale + column.offset;
+  const uint32_t gate = load<uint32_t>(sample + layout.gate_position);
+  if (gate == 0) return NAN;
+  if (column.conversion == Conversion::kMean) {
+    return number(column, p) * column.scale / static_cast<double>(gate) + column.offset;
+  }
+  const __int128 sum = load<int64_t>(p - 8);
+  const unsigned __int128 squares =
+      load<uint64_t>(p) + (static_cast<unsigned __int128>(load<uint32_t>(p + 8)) << 64);
+  const unsigned __int128 left = squares * gate, right = static_cast<unsigned __int128>(sum * sum);
+  if (left < right) return NAN;
+  const unsigned __int128 difference = left - right;
+  const double high = static_cast<double>(static_cast<uint64_t>(difference >> 64));
+  const double low = static_cast<double>(static_cast<uint64_t>(difference));
+  return column.scale * std::sqrt(high * 18446744073709551616.0 + low) / static_cast<double>(gate);
+}
+
+bool same(double a, double b) {
+  return (std::isnan(a) && std::isnan(b)) || std::memcmp(&a, &b, sizeof a) == 0;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  Input input(data, size);
+  const SampleLayout layout = take_layout(input, kMostColumns);
+  try {
+    panda::validate(layout);
+  } catch (const std::invalid_argument&) {
+    return 0;
+  }
+  if (layout.sample_bytes == 0) return 0;
+  const size_t count = input.below(kMostSamples);
+  const size_t excess = input.below(layout.sample_bytes);
+  const std::vector<uint8_t> samples = input.bytes(count * layout.sample_bytes + excess);
+  const Pieces pieces = cut(samples, input);
+
+  std::vector<std::vector<uint8_t>> columns;
+  for (const Column& column : layout.columns) {
+    columns.emplace_back(count * panda::output_size(column));
+  }
+  size_t done = 0;
+  bool complained = false;
+  try {
+    panda::for_each_run(pieces.slices, layout.sample_bytes, [&](const uint8_t* run, size_t rows) {
+      std::vector<uint8_t*> outputs;
+      for (size_t i = 0; i < columns.size(); ++i) {
+        outputs.push_back(columns[i].data() + done * panda::output_size(layout.columns[i]));
+      }
+      panda::convert(layout, run, rows, outputs.data());
+      done += rows;
+    });
+  } catch (const std::invalid_argument&) {
+    complained = true;
+  }
+  require(done == count, "number of samples");
+  require(complained == (excess > 0), "bytes left over");
+
+  for (size_t i = 0; i < columns.size(); ++i) {
+    const Column& column = layout.columns[i];
+    for (size_t row = 0; row < count; ++row) {
+      const uint8_t* const sample = samples.data() + row * layout.sample_bytes;
+      const uint8_t* const value = columns[i].data() + row * panda::output_size(column);
+      if (column.conversion == Conversion::kCopy) {
+        require(std::memcmp(value, sample + column.position, panda::output_size(column)) == 0,
+                "copy");
+      } else {
+        require(same(load<double>(value), expected(layout, column, sample)), "value");
+      }
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,98 @@
+/**
+ * Mutated streams through both connections, one after the other for half of SECONDS (default 20)
+ * each: `SECONDS=3600 npm run fuzz:connections`. Cases are numbered from FROM (default 0); SEED and
+ * the number of a case, which is told when it goes wrong, repeat it.
+ */
+
+import { Session } from 'node:inspector/promises';
+
+import { expect, test } from 'vitest';
+
+import { runControlCase } from '../helpers/fuzz-control.js';
+import { dataStreams, runDataCase } from '../helpers/fuzz-data.js';
+
+const SECONDS = Number(process.env['SECONDS'] ?? 20);
+const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+const FROM = Number(process.env['FROM'] ?? 0);
+const REPORT_EVERY = 60;
+/** More than this for one case is a hang, seconds. */
+const SLOWEST = 20;
+const GROWTH_MB = 100;
+
+const held = (): number => {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 1e6;
+};
+
+function fuzz(run: (number: number) => string): void {
+  const seen = new Map<string, number>();
+  const begin = performance.now();
+  let nextReport = REPORT_EVERY;
+  let slowest = 0;
+  let number = FROM;
+  let baseline: number | null = null;
+  const seconds = (): number => (performance.now() - begin) / 1000;
+  const report = (): void => {
+    const outcomes = [...seen]
+      .map(([outcome, count]) => `${outcome || 'data'} ${count}`)
+      .join(', ');
+    console.log(
+      `seed ${SEED}: ${number - FROM} cases up to ${number} in ${seconds().toFixed(0)} s: ${outcomes}; ` +
+        `slowest ${slowest.toFixed(2)} s, ${held().toFixed(0)} MB held`,
+    );
+  };
+  for (; seconds() < SECONDS / 2; number++) {
+    const before = performance.now();
+    let outcome: string;
+    try {
+      outcome = run(number);
+    } catch (cause) {
+      throw new Error(`SEED=${SEED} FROM=${number}`, { cause });
+    }
+    slowest = Math.max(slowest, (performance.now() - before) / 1000);
+    seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
+    if (number === FROM + 1000) baseline = held();
+    if (seconds() < nextReport) continue;
+    nextReport += REPORT_EVERY;
+    report();
+  }
+  report();
+  expect(slowest).toBeLessThan(SLOWEST);
+  if (baseline !== null) expect(held() - baseline).toBeLessThan(GROWTH_MB);
+}
+
+/** Which part of the code was reached, by V8's own count of what was called. */
+async function covered(what: () => void): Promise<void> {
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.startPreciseCoverage', { callCount: false, detailed: true });
+  try {
+    what();
+  } finally {
+    const { result } = await session.post('Profiler.takePreciseCoverage');
+    for (const { url, functions } of result) {
+      if (!/\/lib\/(connections|commands)\//.test(url)) continue;
+      const ranges = functions.flatMap((each) => each.ranges);
+      const reached = ranges.filter(({ count }) => count > 0);
+      const name = url.replace(/^.*\/lib\//, '');
+      console.log(`${name}: ${reached.length} of ${ranges.length} blocks reached`);
+    }
+    session.disconnect();
+  }
+}
+
+test('the data port', async () => {
+  const streams = dataStreams();
+  await covered(() => fuzz((number) => runDataCase(streams, SEED, number).code));
+});
+
+test('the control port', async () => {
+  await covered(() =>
+    fuzz((number) => {
+      const { code, errors } = runControlCase(SEED, number);
+      return code || (errors.length > 0 ? 'errors of commands' : '');
+    }),
+  );
+});

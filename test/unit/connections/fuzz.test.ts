@@ -1,0 +1,20 @@
+/** Mutated streams: each is right data or a typed error. `npm run fuzz:connections` goes on for longer. */
+
+import { expect, test } from 'vitest';
+
+import { runControlCase } from '../../helpers/fuzz-control.js';
+import { dataStreams, runDataCase } from '../../helpers/fuzz-data.js';
+
+const SEED = 1;
+
+test('the data port', () => {
+  const streams = dataStreams();
+  const codes = Array.from({ length: 300 }, (_, i) => runDataCase(streams, SEED, i).code);
+  expect(new Set(codes)).toEqual(new Set(['', 'PROTOCOL', 'DATA_REFUSED']));
+});
+
+test('the control port', () => {
+  const outcomes = Array.from({ length: 200 }, (_, i) => runControlCase(SEED, i));
+  const codes = new Set(outcomes.flatMap(({ errors, code }) => [...errors, code]));
+  expect([...codes]).toEqual(expect.arrayContaining(['', 'COMMAND_FAILED', 'NO_CONTEXT']));
+});
