@@ -51,7 +51,13 @@ ChunkWriter::ChunkWriter(FileSpec spec) : spec_(std::move(spec)) {
   }
   for (size_t size : sizes_) stage_.emplace_back(new uint8_t[stage_samples_ * size]);
   H5Lock lock;
-  create_file();
+  try {
+    create_file();
+  } catch (...) {
+    // Members are destroyed after the lock.
+    file_.reset();
+    throw;
+  }
 }
 
 ChunkWriter::~ChunkWriter() {
@@ -72,7 +78,8 @@ void ChunkWriter::create_file() {
   const std::string& path = spec_.path;
   const char* const operation = "create";
   H5Handle access = check_handle(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, operation, path);
-  check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_LATEST, H5F_LIBVER_LATEST), operation, path);
+  // Whichever HDF5 writes it, 1.10 is to read it.
+  check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110), operation, path);
   H5Handle creation = check_handle(H5Pcreate(H5P_FILE_CREATE), H5Pclose, operation, path);
   keep_attributes_compact(creation.get(), path);
 #if H5_VERSION_GE(1, 10, 7)
