@@ -23,6 +23,7 @@ export default defineConfig({
       project('unit', 10_000),
       project('native', 20_000),
       project('integration', 60_000),
+      project('package', 60_000),
       project('stress', 1_800_000),
     ],
   },

@@ -1,0 +1,45 @@
+// What npm runs when the package has been installed: takes the prebuilt binary, and where none fits
+// builds one against the HDF5 of this machine. Uses Node's own modules and the package's only.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** Packages of a compiler, CMake and HDF5. */
+const PACKAGES = {
+  linux:
+    'apt-get install g++ make cmake libhdf5-dev (Debian), dnf install gcc-c++ make cmake hdf5-devel (Fedora)',
+  darwin: 'xcode-select --install, and brew install cmake hdf5',
+  win32: 'Visual Studio with C++, CMake, and the HDF5 of www.hdfgroup.org',
+};
+
+if (process.env.npm_config_build_from_source !== 'true' && loads()) process.exit(0);
+
+const build = spawnSync(process.execPath, [join(root, 'scripts', 'build-native.mjs')], {
+  cwd: root,
+  encoding: 'utf8',
+  maxBuffer: 1 << 28,
+});
+if (build.status === 0) process.exit(0);
+
+const log = join(mkdtempSync(join(tmpdir(), 'pandablocks-')), 'build.log');
+writeFileSync(log, `${build.stdout}${build.stderr}${build.error?.message ?? ''}`);
+console.error(
+  `pandablocks: no prebuilt addon fits ${process.platform}-${process.arch}, and building one failed (${log}).\n` +
+    `Install a C++17 compiler, CMake, and HDF5 1.10.3 or newer: ${PACKAGES[process.platform] ?? 'with your package manager'}.\n` +
+    'Then try again: npm install, or npm rebuild pandablocks.',
+);
+process.exit(1);
+
+function loads() {
+  try {
+    createRequire(import.meta.url)('node-gyp-build')(root);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * What a user gets: the packed tarball, installed where there is no compiler, at work. Needs a binary
+ * for this platform (npm run prebuilds); PANDABLOCKS_NODES names other Node.js binaries to try too.
+ */
+
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import manifest from '../../package.json' with { type: 'json' };
+import { temporaryFolder } from '../helpers/cli.js';
+import { type Ended, InstalledPackage, type Packed, runIn } from '../helpers/installed-package.js';
+import { dumpFile } from '../helpers/python.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PLATFORM = `${process.platform}-${process.arch}`;
+const NODES = process.env['PANDABLOCKS_NODES']?.split(delimiter) ?? [process.execPath];
+const MAIN = join('node_modules', 'pandablocks', 'dist', 'cli', 'main.js');
+const EXPORTS = Object.keys(manifest.exports).map((path) => path.replace(/^\./, 'pandablocks'));
+
+/** Starts a simulated PandA and captures from it with the command. */
+const CAPTURE = `
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Simulator } from 'pandablocks/sim';
+const [file] = process.argv.slice(1);
+const sim = await Simulator.start({ controlPort: 0, dataPort: 0, speed: Infinity });
+const ports = ['--control-port', String(sim.controlPort)];
+for (const args of [
+  ['load', '127.0.0.1', '--tutorial', ...ports],
+  ['hdf', '127.0.0.1', file, '--arm', ...ports, '--data-port', String(sim.dataPort)],
+]) {
+  const child = spawn(process.execPath, [${JSON.stringify(MAIN)}, ...args], { stdio: 'inherit' });
+  const [code] = await once(child, 'close');
+  if (code !== 0) process.exit(1);
+}
+await sim.close();
+`;
+
+describe.skipIf(!existsSync(join(ROOT, 'prebuilds', PLATFORM)))('the package', () => {
+  const installed = new InstalledPackage();
+  let packed: Packed;
+  let installation: Ended;
+
+  beforeAll(async () => {
+    packed = await installed.pack();
+    installation = await installed.install(packed);
+  }, 120_000);
+
+  afterAll(() => installed.remove(), 120_000);
+
+  test('holds what is needed and no more', () => {
+    const parts = packed.files.map((path) => path.split('/').slice(0, 1).join('/'));
+    expect([...new Set(parts)].sort()).toEqual([
+      'CHANGELOG.md',
+      'CMakeLists.txt',
+      'LICENSE',
+      'README.md',
+      'binding.gyp',
+      'cmake',
+      'dist',
+      'native',
+      'package.json',
+      'prebuilds',
+      'scripts',
+      'states',
+    ]);
+    expect(packed.files).toContain('prebuilds/LICENSES.txt');
+    const dist = packed.files.filter((path) => path.startsWith('dist/'));
+    expect(dist.filter((path) => !/\.(js|d\.ts|yaml|txt)$/.test(path))).toEqual([]);
+    expect(packed.size).toBeLessThan(6e6);
+  });
+
+  test('installs without a compiler', () => {
+    expect(installation).toMatchObject({ code: 0 });
+    expect(existsSync(join(installed.packageFolder, 'build'))).toBe(false);
+  });
+
+  test.each(NODES)('captures from the simulated PandA with %s', async (node) => {
+    const file = join(temporaryFolder(), 'x.h5');
+    const args = ['--input-type=module', '--eval', CAPTURE, '--', file];
+    const ended = await installed.run(node, args, node);
+    expect(ended.stderr + ended.stdout).toContain('1,000 samples, ended Ok');
+    expect(ended.code).toBe(0);
+    expect(dumpFile(file).datasets['COUNTER1.OUT.Mean']).toMatchObject({
+      rows: 1000,
+      last: [996, 997, 998, 999, 1000],
+    });
+  });
+
+  test.each(NODES)(
+    'gives every export to import, and to require where that can be, with %s',
+    async (node) => {
+      const program = `
+      const { createRequire } = require('node:module');
+      const require_ = createRequire(${JSON.stringify(join(installed.folder, 'x.cjs'))});
+      const { features } = process;
+      (async () => {
+        for (const name of ${JSON.stringify(EXPORTS.filter((name) => !name.endsWith('.json')))}) {
+          const names = Object.keys(await import(name)).filter((name) => name !== 'module.exports');
+          if (names.length === 0 && name !== 'pandablocks/responses') throw new Error(name + ' is empty');
+          if (!features.require_module) continue;
+          const required = require_(name);
+          if (names.some((key) => !(key in required))) throw new Error(name + ' is less to require()');
+        }
+        if (require_('pandablocks/package.json').version !== ${JSON.stringify(manifest.version)}) throw 0;
+        console.log('all there');
+      })();`;
+      const ended = await installed.run(node, ['--eval', program], node);
+      expect(ended).toMatchObject({ code: 0, stdout: 'all there\n' });
+    },
+  );
+
+  test('has no fault that publint knows', async () => {
+    const publint = join(ROOT, 'node_modules', '.bin', 'publint');
+    const { stdout, stderr, code } = await runIn(ROOT, publint, [packed.path, '--strict']);
+    expect({ code, said: stdout + stderr }).toMatchObject({ code: 0 });
+  });
+
+  test('has types for every export', async () => {
+    const attw = join(ROOT, 'node_modules', '.bin', 'attw');
+    // require() gives an ES module since Node.js 20.19; TypeScript's oldest way to resolve is not for us.
+    const options = ['--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm'];
+    const { stdout, stderr, code } = await runIn(ROOT, attw, [packed.path, ...options]);
+    expect({ code, said: stdout + stderr }).toMatchObject({ code: 0 });
+  });
+
+  describe('without a binary that fits', () => {
+    test('says in three lines what to install', async () => {
+      const folder = installed.copyWithoutPrebuild();
+      const ended = await installed.run('node', [join(folder, 'scripts', 'install.mjs')]);
+      expect(ended.code).toBe(1);
+      expect(ended.stderr.trimEnd().split('\n')).toEqual([
+        expect.stringContaining('no prebuilt addon fits'),
+        expect.stringMatching(/^Install a C\+\+17 compiler, CMake, and HDF5 1\.10\.3 or newer/),
+        expect.stringContaining('npm rebuild pandablocks'),
+      ]);
+    });
+
+    test('is built against the HDF5 of this machine', async () => {
+      const folder = installed.copyWithoutPrebuild();
+      const ended = await runIn(folder, process.execPath, [join('scripts', 'install.mjs')]);
+      expect(ended).toMatchObject({ code: 0 });
+      const version = `console.log(require('node-gyp-build')('.').hdf5Version)`;
+      const loaded = await runIn(folder, process.execPath, ['--eval', version]);
+      expect(loaded.stdout).toMatch(/^1\.\d+\.\d+\n$/);
+    }, 300_000);
+  });
+});
