@@ -20,8 +20,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     projects: [
-      project('unit', 10_000),
-      project('native', 20_000),
+      project('unit', 60_000),
+      project('native', 60_000),
       project('integration', 60_000),
       project('package', 60_000),
       project('stress', 1_800_000),

@@ -72,11 +72,10 @@ Napi::Value WriterWrap::flush(const Napi::CallbackInfo&) {
 
 Napi::Value WriterWrap::add_attributes(const Napi::CallbackInfo& info) {
   if (!info[0].IsArray()) throw Napi::TypeError::New(info.Env(), "an array is needed");
-  return tasks_->add(info.Env(),
-                     [attributes = to_attributes(info[0].As<Napi::Array>())](Writer& writer) {
-                       opened(writer).add_attributes(attributes);
-                     },
-                     {});
+  return tasks_->add(
+      [attributes = to_attributes(info[0].As<Napi::Array>())](Writer& writer, const Slices&) {
+        opened(writer).add_attributes(attributes);
+      });
 }
 
 Napi::Value WriterWrap::close(const Napi::CallbackInfo& info) {

@@ -12,6 +12,7 @@ import { GetState } from '../../lib/commands/get-state.js';
 import { Identify } from '../../lib/commands/identify.js';
 import { SetState } from '../../lib/commands/set-state.js';
 import { ControlConnection, type Response } from '../../lib/connections/control.js';
+import { Run } from '../../lib/connections/run.js';
 import { PandaError } from '../../lib/errors.js';
 import { lines, questionsIn } from './answers.js';
 import { textOf } from './commands.js';
@@ -113,8 +114,12 @@ export function runControlCase(seed: number, number: number): ControlOutcome {
   const connection = new ControlConnection();
   connection.version = dice.oneOf(VERSIONS);
   const commands = Array.from({ length: 1 + dice.below(3) }, () => dice.oneOf(COMMANDS)());
-  const ids = commands.map((command) => connection.enqueue(command));
-  if (dice.once(6)) connection.cancel(dice.oneOf(ids));
+  const runs = commands.map((command) => {
+    const run = new Run(command);
+    connection.enqueue(run);
+    return run;
+  });
+  if (dice.once(6)) connection.cancel(dice.oneOf(runs));
   const responses: Response[] = [];
   let code = '';
   let sent = textOf(connection.takeBytes());

@@ -65,7 +65,7 @@ describe('a consumer that is stuck', () => {
     fill(backlog);
     const onRoom = vi.fn();
     backlog.onRoom(onRoom);
-    vi.advanceTimersByTime(95);
+    vi.advanceTimersByTime(70);
     expect(backlog.hasRoom).toBe(false);
     expect(onRoom).not.toHaveBeenCalled();
     vi.advanceTimersByTime(60);

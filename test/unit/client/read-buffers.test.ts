@@ -231,7 +231,7 @@ describe('PooledBuffers', () => {
 
 test.each([
   ['fresh', new FreshBuffers()],
-  ['pooled', new PooledBuffers(BLOCK, () => {})],
+  ['pooled', new PooledBuffers({ backlog: new Backlog({ maxBytes: BLOCK }) }, () => {})],
 ])('%s blocks can not be transferred', (_, buffers) => {
   const bytes = buffers.next();
   const { buffer, byteLength } = bytes;
