@@ -19,7 +19,11 @@ function following(): { deadlines: Deadlines; add: (timeout: number) => void; ov
     }
     return Math.min(...open.values());
   });
-  return { deadlines, add: (timeout) => open.set(timeout, deadlines.begin(timeout) + timeout * 1000), over };
+  return {
+    deadlines,
+    add: (timeout) => open.set(timeout, deadlines.begin(timeout) + timeout * 1000),
+    over,
+  };
 }
 
 test('each is looked at in its time, whatever the order in which they came', () => {
