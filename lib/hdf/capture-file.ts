@@ -1,5 +1,7 @@
 /** The HDF5 file of one acquisition, from its creation to its close. */
 
+import process from 'node:process';
+
 import { HdfError } from '../errors.js';
 import type {
   NativeAttribute,
@@ -14,6 +16,9 @@ import type { EndData, StartData } from '../responses/data.js';
 import { VERSION } from '../version.js';
 import type { OutputFile } from './output-file.js';
 
+/** Windows does not let the name of a file change while it is open. */
+const NAMED_WHEN_CLOSED = process.platform === 'win32';
+
 export interface CaptureFileOptions {
   readonly output: OutputFile;
   readonly layout: NativeLayout<NativeDataset>;
@@ -22,7 +27,10 @@ export interface CaptureFileOptions {
   readonly chunkSamples: number;
 }
 
-/** Calls are done in their order. The file appears under its name with the first flush. */
+/**
+ * Calls are done in their order. The file appears under its name with the first flush, on Windows
+ * when it is closed.
+ */
 export class CaptureFile {
   readonly #output: OutputFile;
   readonly #writer: NativeWriter;
@@ -98,6 +106,7 @@ export class CaptureFile {
    */
   async close(end: EndData | null, dropSuspect: boolean): Promise<void> {
     await this.#call(() => this.#writer.close(end === null ? null : { ...end, dropSuspect }));
+    if (NAMED_WHEN_CLOSED) await (this.#publishing ??= this.#publish());
     if (this.#nameProblem !== null) throw this.#nameProblem.error;
   }
 
@@ -119,9 +128,11 @@ export class CaptureFile {
       this.#progress = await work();
     } catch (error) {
       // It has its name by the time that anybody looks, unless that was refused.
-      throw hdfError(error, this.#nameProblem === null ? this.path : this.currentPath);
+      const willBeNamed = this.#nameProblem === null && !NAMED_WHEN_CLOSED;
+      throw hdfError(error, willBeNamed ? this.path : this.currentPath);
     }
-    if (this.#progress.readable) await (this.#publishing ??= this.#publish());
+    if (NAMED_WHEN_CLOSED || !this.#progress.readable) return;
+    await (this.#publishing ??= this.#publish());
   }
 
   /** If it fails the capture goes on under the temporary name, and says so when it is closed. */
