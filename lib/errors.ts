@@ -167,6 +167,25 @@ export class PipelineStoppedError extends PandaError {
 /** A capture was stopped by its `signal`. */
 export class CaptureAbortedError extends PandaError {
   readonly code = 'CAPTURE_ABORTED';
+
+  constructor(
+    message: string,
+    /** How many acquisitions had ended before, and not well. */
+    readonly failed = 0,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The PandA is in the middle of an acquisition that is not ours: it was not armed. */
+export class PandaBusyError extends PandaError {
+  readonly code = 'PANDA_BUSY';
+}
+
+/** A PandA that we have armed could not be disarmed; the cause tells why. */
+export class DisarmError extends PandaError {
+  readonly code = 'DISARM_FAILED';
 }
 
 /** SIGINT came while a `BlockingClient` waited, and its handlers have been run. */

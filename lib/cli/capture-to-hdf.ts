@@ -13,36 +13,37 @@ export async function captureToHdf(
   scheme: string,
   options: HdfOptions,
 ): Promise<number> {
-  const { controlPort, dataPort, arm, num, flushPeriod, overwrite, dropSuspect } = options;
+  const { controlPort, dataPort, json, debug, maxBuffered, ...wanted } = options;
   const interruption = interruptible();
-  const report = await HdfReport.create(options.json);
+  const report = await HdfReport.create(json);
   const client = new AsyncClient(host, { controlPort, dataPort });
   try {
     await writeHdfFiles(client, {
+      ...wanted,
       scheme,
-      num,
-      arm,
-      flushPeriod,
-      overwrite,
-      dropSuspect,
-      ...(options.maxBuffered !== undefined && { maxBufferedBytes: options.maxBuffered }),
+      ...(maxBuffered !== undefined && { maxBufferedBytes: maxBuffered }),
       signal: interruption.signal,
-      ...(!arm && { onReady: report.onReadyUnarmed }),
+      onReady: wanted.arm ? report.onReady : report.onReadyUnarmed,
+      onLost: report.onLost,
       onOpen: report.onOpen,
       onWarning: report.onWarning,
       onBackpressure: report.onBackpressure,
       onProgress: report.onProgress,
       onResult: report.onResult,
     });
+    report.warnLate(null);
     return EXIT_OK;
   } catch (error) {
     report.clearProgress();
+    report.warnLate(error);
     if (error instanceof CaptureAbortedError) {
-      report.stopped(error.results ?? []);
-      return interruption.signal.reason === 'SIGINT' ? EXIT_INTERRUPTED : EXIT_FAILED;
+      report.stopped();
+      if (error.failed > 0) reportFailure(error, false);
+      const isGood = interruption.signal.reason === 'SIGINT' && error.failed === 0;
+      return isGood ? EXIT_INTERRUPTED : EXIT_FAILED;
     }
     // Where that was thrown tells nothing more.
-    reportFailure(error, options.debug && !(error instanceof AcquisitionError));
+    reportFailure(error, debug && !(error instanceof AcquisitionError));
     return EXIT_FAILED;
   } finally {
     report.endSilence();

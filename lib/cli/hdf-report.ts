@@ -1,8 +1,10 @@
 /** What `pandablocks hdf` prints. */
 
 import { shorten } from '../errors.js';
+import { missedWarnings } from '../hdf/acquisition-result.js';
 import type { BackpressureInfo, OpenedFile, WriteProgressInfo } from '../hdf/hdf-writer-options.js';
 import type { AcquisitionResult } from '../responses/result.js';
+import { sentenceOf } from './failure.js';
 import { plain, toJson } from './plain.js';
 
 const REDRAW_EVERY_MS = 100;
@@ -21,6 +23,11 @@ export class HdfReport {
   #drawn = 0;
   #lastMoment = 0;
   #lastBytes = 0;
+  #samples = 0;
+  #lastFile: string | null = null;
+  #isLost = false;
+  #late: readonly string[] = [];
+  readonly #told = new Set<string>();
   #silence: NodeJS.Timeout | null = null;
 
   private constructor(json: boolean, live: Live | null) {
@@ -35,11 +42,26 @@ export class HdfReport {
     return new HdfReport(json, createLogUpdate(process.stderr));
   }
 
+  readonly onReady = (): void => {
+    if (this.#isLost) console.error('pandablocks: connected again.');
+    this.#isLost = false;
+  };
+
   /** Nothing shows that somebody else has to arm. */
   readonly onReadyUnarmed = (): void => {
+    this.onReady();
+    this.endSilence();
     this.#silence = setTimeout(() => {
       console.error('pandablocks: waiting for the PandA to be armed; --arm would do that.');
     }, SILENT_MS);
+  };
+
+  readonly onLost = (error: Error): void => {
+    this.endSilence();
+    this.clearProgress();
+    this.#isLost = true;
+    this.warnLate(error);
+    console.error(`pandablocks: ${sentenceOf(error)} Waiting for the PandA to come back.`);
   };
 
   readonly onOpen = ({ file, sampleBytes, datasets, missed }: OpenedFile): void => {
@@ -47,11 +69,12 @@ export class HdfReport {
     this.#begun = this.#lastMoment = Date.now();
     this.#lastBytes = 0;
     this.#print(`${file}: ${datasets.length} datasets, ${sampleBytes} bytes a sample`);
-    if (missed > 0) this.onWarning(`${missed} samples were lost before we connected.`);
+    for (const warning of missedWarnings(missed)) this.onWarning(warning);
   };
 
   readonly onWarning = (warning: string): void => {
     this.clearProgress();
+    this.#told.add(warning);
     console.error(`pandablocks: warning: ${plain(warning)}`);
   };
 
@@ -75,22 +98,32 @@ export class HdfReport {
 
   readonly onResult = (result: AcquisitionResult): void => {
     this.clearProgress();
+    const { file, samplesWritten, reason, largestBacklogBytes } = result;
+    // What cut it off is among its warnings, and is told as the error that it was.
+    if (reason === null) this.#late = result.warnings;
+    else this.#warn(result.warnings);
+    this.#samples += samplesWritten;
+    this.#lastFile = file;
     if (this.#json) {
       console.log(toJson(result));
       return;
     }
-    const { file, samplesWritten, reason, largestBacklogBytes } = result;
     const end = reason === null ? 'not finished' : `ended ${shorten(plain(reason))}`;
     const megabytes = Math.round(largestBacklogBytes / 1e6);
     const waited = megabytes < TOLD_BACKLOG_MB ? '' : `; up to ${megabytes} MB waited for the disk`;
     console.log(`${file ?? '-'}: ${count(samplesWritten)} samples, ${end}${waited}`);
   };
 
-  stopped(results: readonly AcquisitionResult[]): void {
-    const samples = results.reduce((sum, { samplesWritten }) => sum + samplesWritten, 0);
-    const last = results.at(-1)?.file;
-    const where = last === undefined ? '' : `, the last in ${last ?? '-'}`;
-    console.error(`pandablocks: stopped; ${count(samples)} samples captured${where}`);
+  /** Of an acquisition that was cut off. @param error what it was cut off by; null: as was wanted */
+  warnLate(error: unknown): void {
+    const late = this.#late;
+    this.#late = [];
+    this.#warn(late.filter((warning) => !(error instanceof Error) || warning !== error.message));
+  }
+
+  stopped(): void {
+    const where = this.#lastFile === null ? '' : `, the last in ${this.#lastFile}`;
+    console.error(`pandablocks: stopped; ${count(this.#samples)} samples captured${where}`);
   }
 
   /** There is something else to tell now. */
@@ -101,6 +134,14 @@ export class HdfReport {
   clearProgress(): void {
     this.#live?.clear();
     this.#live?.done();
+  }
+
+  /** Of an acquisition: those that were not told while it lasted. */
+  #warn(warnings: readonly string[]): void {
+    for (const warning of warnings) {
+      if (!this.#told.has(warning)) this.onWarning(warning);
+      this.#told.delete(warning);
+    }
   }
 
   #print(line: string): void {

@@ -2,11 +2,25 @@
 
 import type { Command } from 'commander';
 
-import { parseCount, parseHost, parsePort, parseSeconds, parseSize } from './parse.js';
+import {
+  parseCount,
+  parseHost,
+  parseNumber,
+  parsePort,
+  parseSeconds,
+  parseSize,
+  parseTimeout,
+} from './parse.js';
 
 export interface HdfOptions {
   readonly num: number;
   readonly arm: boolean;
+  readonly force: boolean;
+  readonly samples?: number;
+  readonly duration?: number;
+  readonly allowMissed: boolean;
+  readonly frameTimeout?: number;
+  readonly reconnect: boolean;
   readonly controlPort: number;
   readonly dataPort: number;
   readonly flushPeriod: number;
@@ -25,6 +39,12 @@ export function addHdfCommand(program: Command): void {
     .argument('<scheme>', 'name of the files: %d (or %03d) is the number of the acquisition')
     .option('--num <n>', 'how many acquisitions; 0: until Ctrl-C', parseCount, 1)
     .option('--arm', 'arm the PandA, for each acquisition', false)
+    .option('--force', 'with --arm: disarm it first, whatever it is doing', false)
+    .option('--samples <n>', 'end each acquisition after so many samples', parseNumber)
+    .option('--duration <seconds>', 'end after so long', parseTimeout)
+    .option('--allow-missed', 'samples lost before we connected are no failure', false)
+    .option('--frame-timeout <seconds>', 'fail if nothing comes for so long', parseTimeout)
+    .option('--reconnect', 'wait for a PandA that is lost, and go on', false)
     .option('--control-port <port>', 'control port of the PandA', parsePort, 8888)
     .option('--data-port <port>', 'data port of the PandA', parsePort, 8889)
     .option('--flush-period <seconds>', 'how often data gets to disk', parseSeconds, 1)
@@ -35,7 +55,7 @@ export function addHdfCommand(program: Command): void {
     .option('--debug', 'print where an error comes from', false)
     .addHelpText(
       'after',
-      '\nExit code: 0 if each acquisition ended Ok or Disarmed, 130 after Ctrl-C, otherwise 1.',
+      '\nExit code: 0 if each acquisition is complete, or as --samples or --duration asked, 130 after Ctrl-C, otherwise 1.',
     )
     .action(async (host: string, scheme: string, options: HdfOptions) => {
       const { captureToHdf } = await import('./capture-to-hdf.js');

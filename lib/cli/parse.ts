@@ -43,6 +43,12 @@ export function parseSize(text: string): number {
   return Number(match[1]) * 1024 ** power;
 }
 
+export function parseNumber(text: string): number {
+  const count = parseCount(text);
+  if (count === 0) throw new InvalidArgumentError('Give a whole number, 1 or more.');
+  return count;
+}
+
 export function parseSeconds(text: string): number {
   if (!/^(\d+\.?\d*|\.\d+)$/.test(text)) throw new InvalidArgumentError('Give seconds.');
   return Number(text);

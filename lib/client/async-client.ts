@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events';
 
 import type { Command } from '../commands/command.js';
 import { OwnConnectionCommand } from '../commands/own-connection.js';
-import { InvalidOptionError } from '../errors.js';
+import { ConnectionClosedError, InvalidOptionError } from '../errors.js';
 import type { Changes } from '../responses/changes.js';
 import type { Data } from '../responses/data.js';
 import type { Identification } from '../responses/identification.js';
@@ -44,6 +44,7 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
   readonly #control: ControlLink;
   readonly #own: OwnConnections;
   readonly #streams = new Set<DataStream>();
+  #closing = new AbortController();
 
   /**
    * @param host name or address of the PandA
@@ -60,6 +61,15 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
   /** Whether the control port is connected. */
   get isConnected(): boolean {
     return this.#control.isConnected;
+  }
+
+  /**
+   * Aborted by the next `close()`: nobody wants anything of this client any more.
+   *
+   * @internal
+   */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
   }
 
   /** What the PandA answered to `*IDN?` when it was last connected; null before that. */
@@ -84,6 +94,8 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
    * `data()` fail with ConnectionClosedError.
    */
   async close(): Promise<void> {
+    this.#closing.abort(new ConnectionClosedError('The client was closed.'));
+    this.#closing = new AbortController();
     this.#control.close();
     this.#own.close();
     for (const stream of this.#streams) stream.close();

@@ -1,5 +1,7 @@
 /** What users can set. */
 
+import { inspect } from 'node:util';
+
 import { InvalidOptionError } from '../errors.js';
 import type { StreamPool } from './read-buffers.js';
 import { checkSeconds } from './milliseconds.js';
@@ -111,16 +113,28 @@ function checkPort(name: string, port: number): number {
   throw new InvalidOptionError(`${name} is ${port}: give a port from 1 to 65535.`);
 }
 
-function reconnectSettings(options: ReconnectOptions): Required<ReconnectOptions> {
-  const { minDelay = 0.5, maxDelay = Math.max(minDelay, 30), attempts = Infinity } = options;
-  checkSeconds('reconnect.minDelay', minDelay);
-  if (!(maxDelay >= minDelay)) {
+/**
+ * @param longest `maxDelay` by default, seconds
+ * @throws InvalidOptionError
+ */
+export function reconnectSettings(
+  options: ReconnectOptions,
+  longest = 30,
+): Required<ReconnectOptions> {
+  if (typeof options !== 'object' || (options as unknown) === null) {
     throw new InvalidOptionError(
-      `reconnect.maxDelay is ${maxDelay}: give seconds, no less than minDelay (${minDelay}).`,
+      `reconnect is ${inspect(options)}: give true, false, or an object with options of it.`,
     );
   }
-  if (!(attempts >= 1)) {
-    throw new InvalidOptionError(`reconnect.attempts is ${attempts}: give 1 or more.`);
+  const { minDelay = 0.5, maxDelay = Math.max(minDelay, longest), attempts = Infinity } = options;
+  checkSeconds('reconnect.minDelay', minDelay);
+  if (typeof maxDelay !== 'number' || !(maxDelay >= minDelay)) {
+    throw new InvalidOptionError(
+      `reconnect.maxDelay is ${inspect(maxDelay)}: give seconds, no less than minDelay (${minDelay}).`,
+    );
+  }
+  if (typeof attempts !== 'number' || !(attempts >= 1)) {
+    throw new InvalidOptionError(`reconnect.attempts is ${inspect(attempts)}: give 1 or more.`);
   }
   return { minDelay, maxDelay, attempts };
 }

@@ -26,6 +26,7 @@ export class FrameProcessor extends Pipeline {
   };
 
   #begin(start: StartData): StartData {
+    if (this.downstream instanceof HdfWriter) return start;
     this.#layout = planColumns(start);
     this.#columnNames = [...new Set(start.fields.map(columnName))];
     return start;

@@ -1,5 +1,8 @@
 /** What users can set of an `HdfWriter`, and what it tells them. */
 
+import { inspect } from 'node:util';
+
+import { checkSeconds } from '../client/milliseconds.js';
 import { InvalidOptionError } from '../errors.js';
 import type { AcquisitionResult } from '../responses/result.js';
 import { checkMaxBufferedBytes } from './buffer-limit.js';
@@ -53,6 +56,13 @@ export interface HdfWriterOptions {
    * that did not end well. Default false: they are kept, and marked in the file and in the result.
    */
   readonly dropSuspect?: boolean;
+  /**
+   * Samples of each acquisition that are wanted, from the first: what comes behind them is left out.
+   * Default: all.
+   */
+  readonly samples?: number;
+  /** Samples that were lost before we connected do not make a result bad. Default false. */
+  readonly allowMissed?: boolean;
   /** Seconds between two flushes to disk, default 1; 0: after every batch. */
   readonly flushPeriod?: number;
   /** Rows of a chunk of the datasets; default: chosen from the rate of the samples. */
@@ -91,11 +101,27 @@ export function namesOf({ scheme, fileNames }: HdfWriterOptions): Iterable<strin
 export function checkOptions({
   flushPeriod,
   chunkSamples,
+  samples,
   captureRecordHdfNames,
   maxBufferedBytes,
+  overwrite = false,
+  dropSuspect = false,
+  allowMissed = false,
 }: HdfWriterOptions): void {
-  if (flushPeriod !== undefined && !(flushPeriod >= 0)) {
-    throw new InvalidOptionError(`flushPeriod is ${flushPeriod}: give seconds.`);
+  if (flushPeriod !== undefined) checkSeconds('flushPeriod', flushPeriod);
+  for (const [name, flag] of Object.entries({ overwrite, dropSuspect, allowMissed })) {
+    if (typeof flag !== 'boolean') {
+      throw new InvalidOptionError(`${name} is ${inspect(flag)}: give true or false.`);
+    }
+  }
+  if (
+    samples !== undefined &&
+    samples !== Infinity &&
+    !(Number.isSafeInteger(samples) && samples >= 1)
+  ) {
+    throw new InvalidOptionError(
+      `samples is ${inspect(samples)}: give how many of each acquisition are wanted, 1 or more.`,
+    );
   }
   const isChunk = (value: number): boolean =>
     Number.isInteger(value) && value >= 1 && value <= MAX_CHUNK_SAMPLES;

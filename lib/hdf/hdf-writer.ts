@@ -3,20 +3,25 @@
 import type { Backlog } from '../client/backlog.js';
 import { LayoutError, OutputPathError } from '../errors.js';
 import type { EndData, StartData } from '../responses/data.js';
-import { isGoodEnd } from '../responses/end-reason.js';
 import type { FrameData } from '../responses/frame-data.js';
 import type { AcquisitionResult } from '../responses/result.js';
+import { type PipelineStop, resultOf } from './acquisition-result.js';
 import { CaptureFile } from './capture-file.js';
 import type { ColumnData } from './column-data.js';
 import { planColumns } from './column-plan.js';
 import { checkOptions, type HdfWriterOptions, namesOf } from './hdf-writer-options.js';
 import { OutputFile } from './output-file.js';
 import { bytesOf, Pipeline, type PipelineItem, type WhatToDo } from './pipeline.js';
+import { ResultLog } from './result-log.js';
+import { RowLimit } from './row-limit.js';
 import { WriteQueue } from './write-queue.js';
 import { WriterBacklog } from './writer-backlog.js';
 
 /** Of a timer. */
 const MAX_PERIOD_MS = 2 ** 31 - 1;
+
+/** Whoever captures for ever does not keep all results. */
+export const KEPT_RESULTS = 1000;
 
 /**
  * Writes one HDF5 file for each acquisition: a dataset `NAME.CAPTURE` for each column, readable
@@ -28,11 +33,14 @@ export class HdfWriter extends Pipeline {
   readonly #names: Iterator<string>;
   /** The file of the next acquisition, where its name was looked at already. */
   #next: OutputFile | null = null;
-  readonly #results: AcquisitionResult[] = [];
+  readonly #log = new ResultLog(KEPT_RESULTS);
+  readonly #limit: RowLimit;
+  #stop: PipelineStop = { isAsked: false, warning: null };
   #file: CaptureFile | null = null;
   #queue: WriteQueue | null = null;
   #start: StartData | null = null;
   #bytesReceived = 0;
+  #rowsTaken = 0;
   /** Of this acquisition. */
   #warnings: string[] = [];
   #flushTimer: NodeJS.Timeout | null = null;
@@ -46,6 +54,7 @@ export class HdfWriter extends Pipeline {
     this.#options = options;
     this.#names = namesOf(options)[Symbol.iterator]();
     checkOptions(options);
+    this.#limit = new RowLimit(options.samples ?? Infinity);
     this.#backlog = new WriterBacklog({
       maxBufferedBytes: options.maxBufferedBytes,
       onBackpressure: (info) => {
@@ -74,9 +83,9 @@ export class HdfWriter extends Pipeline {
     end: (end) => this.#close(end),
   };
 
-  /** Of all acquisitions so far. */
+  /** Of the acquisitions so far, of the latest 1000 at most. */
   get results(): readonly AcquisitionResult[] {
-    return this.#results;
+    return this.#log.results;
   }
 
   /**
@@ -94,6 +103,11 @@ export class HdfWriter extends Pipeline {
     this.#next = next;
   }
 
+  /** The path that was taken and not used; after `stop`. @internal */
+  get unusedPath(): string | null {
+    return this.#next?.path ?? null;
+  }
+
   /**
    * For whoever counts here what comes and what is released: `put` does not wait then.
    *
@@ -103,9 +117,21 @@ export class HdfWriter extends Pipeline {
     return this.#backlog.lend();
   }
 
+  /** Lets through what is wanted. */
   override async put(item: PipelineItem): Promise<void> {
-    this.#backlog.add(bytesOf(item));
-    await super.put(item);
+    const wanted = this.#limit.take(item);
+    if (wanted === null) return;
+    this.#backlog.add(bytesOf(wanted));
+    await super.put(wanted);
+  }
+
+  /**
+   * Says why the acquisition that is under way will have no END. To be called before it is stopped.
+   *
+   * @internal
+   */
+  willStop(stop: PipelineStop): void {
+    this.#stop = stop;
   }
 
   /** Whatever it is doing, it takes what there is room for. */
@@ -123,16 +149,26 @@ export class HdfWriter extends Pipeline {
 
   async #open(start: StartData): Promise<StartData> {
     await this.#finish(null);
+    this.#start = start;
+    this.#bytesReceived = this.#rowsTaken = 0;
+    this.#warnings = [];
+    try {
+      await this.#openFile(start);
+    } catch (error) {
+      if (this.#file === null) this.#conclude(this.#resultOf(null, null, false));
+      throw error;
+    }
+    return start;
+  }
+
+  async #openFile(start: StartData): Promise<void> {
     const { flushPeriod = 1, chunkSamples = 0, onOpen } = this.#options;
     const layout = planColumns(start, this.#options.captureRecordHdfNames);
     const output = this.#takeNext();
     if (output === null) {
       throw new OutputPathError('There are more acquisitions than names of files.', '');
     }
-    this.#start = start;
-    this.#bytesReceived = 0;
     const file = await CaptureFile.open({ output, layout, start, chunkSamples });
-    this.#warnings = [];
     if (output.isUnlocked) {
       this.#warn(
         `${output.path} can't be locked on its file system: see to it that nobody else writes to it.`,
@@ -166,7 +202,6 @@ export class HdfWriter extends Pipeline {
       datasets: layout.columns.map(({ dataset }) => dataset),
       missed: start.missed,
     });
-    return start;
   }
 
   #write(data: FrameData | ColumnData): void {
@@ -175,6 +210,7 @@ export class HdfWriter extends Pipeline {
     }
     if (data.kind === 'frame') this.#bytesReceived += data.byteLength;
     else this.#bytesReceived += data.sampleCount * (this.#start?.sampleBytes ?? 0);
+    this.#rowsTaken += data.sampleCount;
     this.#queue.put(data);
   }
 
@@ -189,7 +225,6 @@ export class HdfWriter extends Pipeline {
       await this.#finish(null);
     } finally {
       await this.#next?.discard();
-      this.#next = null;
       await this.#settling;
     }
   }
@@ -234,28 +269,27 @@ export class HdfWriter extends Pipeline {
     });
   }
 
-  #resultOf(file: CaptureFile, end: EndData | null, isClosed: boolean): AcquisitionResult {
-    const samplesWritten = file.progress.samplesInFile;
-    const isWhole = isClosed && end?.samples === samplesWritten;
-    return {
-      file: file.currentPath,
-      samplesWritten,
-      samplesReported: end?.samples ?? null,
-      missed: this.#start?.missed ?? 0,
-      reason: end?.reason ?? null,
-      ok: end !== null && isGoodEnd(end.reason) && isWhole,
-      armTime: this.#start?.armTime ?? null,
-      startTime: this.#start?.startTime ?? null,
+  /** @param file null: none could be made */
+  #resultOf(file: CaptureFile | null, end: EndData | null, isClosed: boolean): AcquisitionResult {
+    const { allowMissed = false, dropSuspect = false } = this.#options;
+    return resultOf({
+      file,
+      isClosed,
+      start: this.#start,
+      end,
+      stop: this.#stop,
       bytesReceived: this.#bytesReceived,
-      firstSuspectSample: end?.firstSuspectSample ?? null,
       largestBacklogBytes: this.#backlog.takeLargest(),
-      chunkSamples: file.progress.chunkSamples,
-      warnings: [...this.#warnings, ...suspicionOf(end, this.#options.dropSuspect ?? false)],
-    };
+      warnings: this.#warnings,
+      rowsTaken: this.#rowsTaken,
+      rowsWanted: this.#limit.rows,
+      allowMissed,
+      dropSuspect,
+    });
   }
 
   #conclude(result: AcquisitionResult): void {
-    this.#results.push(result);
+    this.#log.add(result);
     this.#options.onResult?.(result);
   }
 
@@ -271,12 +305,4 @@ export class HdfWriter extends Pipeline {
       this.fail(error);
     });
   }
-}
-
-function suspicionOf(end: EndData | null, dropSuspect: boolean): string[] {
-  if (end?.firstSuspectSample === undefined) return [];
-  const what = dropSuspect ? 'were left out' : 'are in the file, but not to be trusted';
-  return [
-    `The samples from row ${end.firstSuspectSample} on ${what}: they may have been overwritten before they were sent.`,
-  ];
 }

@@ -1,5 +1,6 @@
 export { ColumnData } from './column-data.js';
 export type { CaptureRecordHdfNames } from './column-plan.js';
+export type { WriteHdfFilesOptions } from './capture-options.js';
 export { createDefaultPipeline } from './create-pipeline.js';
 export { FrameProcessor } from './frame-processor.js';
 export { HdfWriter } from './hdf-writer.js';
@@ -17,4 +18,4 @@ export {
   stopPipeline,
   type WhatToDo,
 } from './pipeline.js';
-export { type WriteHdfFilesOptions, writeHdfFiles } from './write-hdf-files.js';
+export { writeHdfFiles } from './write-hdf-files.js';

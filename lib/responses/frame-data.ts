@@ -118,6 +118,24 @@ export class FrameData {
     return this.#lease !== null;
   }
 
+  /**
+   * The first samples of this frame, in its place: it is not to be used any more itself.
+   *
+   * @internal
+   */
+  first(sampleCount: number): FrameData {
+    const slices: Uint8Array[] = [];
+    let left = sampleCount * this.#layout.sampleBytes;
+    for (const slice of this.#slices) {
+      if (left <= 0) break;
+      slices.push(slice.subarray(0, left));
+      left -= slice.byteLength;
+    }
+    const lease = this.#lease;
+    this.#lease = null;
+    return new FrameData(this.#layout, slices, sampleCount, lease);
+  }
+
   /** Says that the bytes are not needed any more: nothing may be read from this frame afterwards. */
   release(): void {
     this.#lease?.release();

@@ -14,7 +14,10 @@ export interface AcquisitionResult {
   readonly missed: number;
   /** Why it ended, in the PandA's words; null if no END came. */
   readonly reason: EndReason | null;
-  /** Ended `Ok` or `Disarmed`, with every sample that was reported in the file and none missed. */
+  /**
+   * Ended `Ok` or `Disarmed`, or as `samples` or `duration` asked for, with every sample that was
+   * reported, or asked for, in the file, and none missed, unless that is allowed.
+   */
   readonly ok: boolean;
   /** ISO 8601 with nanoseconds. */
   readonly armTime: string | null;

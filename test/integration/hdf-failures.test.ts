@@ -19,8 +19,9 @@ function* goodThen(...items: SourceItem[]): Generator<SourceItem> {
   yield* items;
 }
 
+/** Warnings may come before it. */
 function expectOneSentence({ code, stderr }: Finished, pattern: RegExp): void {
-  expect(stderr).toMatch(/^pandablocks: .*\n$/);
+  expect(stderr).toMatch(/^(pandablocks: warning: .*\n)*pandablocks: (?!warning).*\n$/);
   expect(stderr).toMatch(pattern);
   expect(code).toBe(1);
 }

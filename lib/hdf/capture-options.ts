@@ -1,0 +1,88 @@
+/** What users can set of `writeHdfFiles`. */
+
+import { inspect } from 'node:util';
+
+import { checkLimit } from '../client/milliseconds.js';
+import { type ReconnectOptions, reconnectSettings } from '../client/options.js';
+import { InvalidOptionError, type PandaError } from '../errors.js';
+import type { HdfWriterOptions } from './hdf-writer-options.js';
+
+export interface WriteHdfFilesOptions extends HdfWriterOptions {
+  /** How many acquisitions, default 1; 0: until `signal`, or for `duration`. */
+  readonly num?: number;
+  /**
+   * Arm at the start and after each acquisition. Default false: somebody else does. A PandA that is
+   * in the middle of an acquisition is left alone: that is a PandaBusyError.
+   */
+  readonly arm?: boolean;
+  /** With `arm`: disarm a PandA that is in the middle of an acquisition. Default false. */
+  readonly force?: boolean;
+  /** Seconds of silence on the data port until it fails; default: wait for ever. */
+  readonly frameTimeout?: number | null;
+  /**
+   * Seconds after which the capture ends, from when the data port is connected. An acquisition that
+   * is under way is ended then: with `arm` the PandA is disarmed, without it its rest is left out.
+   * Default null: no limit.
+   */
+  readonly duration?: number | null;
+  /**
+   * When the connection is lost: wait for the PandA to come back, and go on with the next acquisition
+   * in a new file. The one that was cut off has a result, is not good, and counts. Delays between
+   * attempts are 0.5 to 5 s by default. Default false: it ends with the error.
+   */
+  readonly reconnect?: boolean | ReconnectOptions;
+  /**
+   * Called when the data port is connected: what the PandA captures from now on is received. With
+   * `reconnect` it is called again when the PandA has come back.
+   */
+  readonly onReady?: () => void;
+  /** With `reconnect`: called when the connection is lost, and the PandA is waited for. */
+  readonly onLost?: (error: PandaError) => void;
+  /** Ends the capture: the file is closed properly, and the PandA disarmed if we have armed it. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The options, with nothing left open. */
+export interface CaptureSettings extends Omit<WriteHdfFilesOptions, 'reconnect'> {
+  readonly num: number;
+  readonly arm: boolean;
+  readonly force: boolean;
+  /** Of an acquisition; Infinity: all. */
+  readonly samples: number;
+  readonly frameTimeout: number | null;
+  readonly duration: number | null;
+  /** Null: not at all. */
+  readonly reconnect: Required<ReconnectOptions> | null;
+}
+
+/** The longest delay between attempts, seconds: what is captured meanwhile is lost. */
+const LONGEST_DELAY = 5;
+
+/** @throws InvalidOptionError */
+export function captureSettings(options: WriteHdfFilesOptions): CaptureSettings {
+  const { num = 1, arm = false, force = false, samples = Infinity, reconnect = false } = options;
+  if (!Number.isInteger(num) || num < 0) {
+    throw new InvalidOptionError(`num is ${inspect(num)}: give a number of acquisitions, or 0.`);
+  }
+  for (const [name, flag] of Object.entries({ arm, force })) {
+    if (typeof flag !== 'boolean') {
+      throw new InvalidOptionError(`${name} is ${inspect(flag)}: give true or false.`);
+    }
+  }
+  if (force && !arm) {
+    throw new InvalidOptionError('force is of no use without arm: leave it out, or arm as well.');
+  }
+  return {
+    ...options,
+    num,
+    arm,
+    force,
+    samples,
+    frameTimeout: checkLimit('frameTimeout', options.frameTimeout),
+    duration: checkLimit('duration', options.duration),
+    reconnect:
+      reconnect === false
+        ? null
+        : reconnectSettings(reconnect === true ? {} : reconnect, LONGEST_DELAY),
+  };
+}

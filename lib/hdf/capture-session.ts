@@ -1,0 +1,218 @@
+/** Acquisitions into files, over one connection to the data port. */
+
+import type { AsyncClient } from '../client/async-client.js';
+import { DataTimeoutError, PandaError } from '../errors.js';
+import { native } from '../native/load.js';
+import type { Data } from '../responses/data.js';
+import type { Arming } from './arming.js';
+import type { CaptureSettings } from './capture-options.js';
+import type { FileNames } from './checked-names.js';
+import { createDefaultPipeline } from './create-pipeline.js';
+import { stopPipeline } from './pipeline.js';
+import type { ResultLog } from './result-log.js';
+import type { StopRequest } from './stop-request.js';
+
+/** After a disarm the PandA sends what it still holds; for how long we take it, milliseconds. */
+const LAST_DATA_MS = 10_000;
+/** For how long the END of an acquisition that had not begun may take, milliseconds. */
+const NO_DATA_MS = 300;
+
+/** What all connections of a capture have in common. */
+export interface Capture {
+  readonly client: AsyncClient;
+  readonly settings: CaptureSettings;
+  readonly fileNames: FileNames;
+  readonly log: ResultLog;
+  readonly arming: Arming;
+  readonly request: StopRequest;
+  /** Acquisitions that are still to be captured, with the one that is under way. */
+  left: number;
+}
+
+export class CaptureSession {
+  readonly #capture: Capture;
+  readonly #pipeline: ReturnType<typeof createDefaultPipeline>;
+  readonly #stream: AsyncGenerator<Data, void, void>;
+  /** Ends the data. */
+  readonly #stop = new AbortController();
+  #isRunning = false;
+  #hasStarted = false;
+  #isAcquiring = false;
+  #isInterrupted = false;
+  #disarming: Promise<void> | null = null;
+  #endTimer: NodeJS.Timeout | null = null;
+
+  private constructor(capture: Capture) {
+    this.#capture = capture;
+    const { client, settings, fileNames, log, request } = capture;
+    const { scheme, ...writerOptions } = settings;
+    this.#pipeline = createDefaultPipeline({
+      ...writerOptions,
+      fileNames,
+      onResult: (result) => {
+        log.add(result, this.#isInterrupted && result.reason === null);
+        settings.onResult?.(result);
+      },
+    });
+    const { failure } = this.#pipeline[0];
+    failure.addEventListener('abort', () => {
+      this.#stop.abort(failure.reason);
+    });
+    request.signal.addEventListener('abort', this.#endSoon, { once: true });
+    this.#stream = client.borrowedData({
+      scaled: false,
+      frameTimeout: settings.frameTimeout,
+      signal: this.#stop.signal,
+      pool: { backlog: this.#pipeline[1].lendBacklog(), discard: native().discardMemory },
+    });
+  }
+
+  /**
+   * Takes the path of the next file, then connects.
+   *
+   * @param prepare what is to be done in between
+   * @throws OutputPathError, ConnectError and the like, or the reason of the request to stop
+   */
+  static async open(capture: Capture, prepare: () => Promise<void>): Promise<CaptureSession> {
+    const session = new CaptureSession(capture);
+    try {
+      if (capture.request.signal.aborted) session.#endSoon();
+      await session.#pipeline[1].claimName();
+      await prepare();
+      // The first is `ready`, which is for programs that arm when the writer is.
+      await session.#stream.next();
+    } catch (error) {
+      await session.close(error);
+      throw error;
+    }
+    return session;
+  }
+
+  /** In the middle of an acquisition. */
+  get isAcquiring(): boolean {
+    return this.#isAcquiring;
+  }
+
+  /**
+   * Captures all acquisitions that are left. When it settles it is to be closed.
+   *
+   * @throws whatever ends it before, the reason of the request to stop among it
+   */
+  async run(): Promise<void> {
+    const { settings, arming, request } = this.#capture;
+    request.signal.throwIfAborted();
+    this.#isRunning = true;
+    settings.onReady?.();
+    request.startClock();
+    if (settings.arm) this.#armFirst();
+    let rows = 0;
+    for await (const data of this.#stream) {
+      if (data.kind === 'frame') rows += data.sampleCount;
+      await this.#pipeline[0].put(data);
+      if (data.kind === 'start') {
+        this.#hasStarted = this.#isAcquiring = true;
+        rows = 0;
+      } else if (data.kind === 'frame') {
+        if (rows >= settings.samples && this.#hasEnough()) return;
+      } else if (data.kind === 'end') {
+        await this.#ended();
+        request.signal.throwIfAborted();
+        if (this.#capture.left === 0) return;
+        if (settings.arm) await arming.arm(request.signal);
+      }
+    }
+  }
+
+  /**
+   * Closes the file.
+   *
+   * @param error why the session ended; null: all that was wanted has come
+   * @throws what made writing fail
+   */
+  async close(error: unknown): Promise<void> {
+    const { request } = this.#capture;
+    this.#hasStarted = true;
+    if (this.#endTimer !== null) clearTimeout(this.#endTimer);
+    request.signal.removeEventListener('abort', this.#endSoon);
+    await this.#stream.return();
+    const isAsked = request.isReason(error);
+    this.#isInterrupted = isAsked && !request.isTimeUp;
+    if (this.#isAcquiring) this.#capture.left--;
+    this.#pipeline[1].willStop({
+      isAsked: isAsked && request.isTimeUp,
+      warning: !isAsked && error instanceof PandaError ? error.message : null,
+    });
+    try {
+      await stopPipeline(this.#pipeline);
+    } finally {
+      const unused = this.#pipeline[1].unusedPath;
+      if (unused !== null) this.#capture.fileNames.giveBack(unused);
+    }
+  }
+
+  /** What comes of an acquisition that still runs from before is to be taken meanwhile. */
+  #armFirst(): void {
+    const { arming, request } = this.#capture;
+    arming
+      .armAgain(request.signal, () => this.#hasStarted)
+      .catch((error: unknown) => {
+        this.#stop.abort(error);
+      });
+  }
+
+  /** @returns whether there is no more to come */
+  #hasEnough(): boolean {
+    const { arming, left } = this.#capture;
+    if (!arming.isArmed && this.#disarming === null) return left === 1;
+    this.#disarm(this.#noEnd());
+    return false;
+  }
+
+  async #ended(): Promise<void> {
+    this.#isAcquiring = false;
+    this.#capture.left--;
+    const disarming = this.#disarming;
+    this.#disarming = null;
+    if (this.#endTimer !== null) clearTimeout(this.#endTimer);
+    // Whether the PandA has heard of it does not matter any more.
+    await disarming?.catch(() => {});
+    this.#capture.arming.ended();
+  }
+
+  /** An END shows that we have all that was captured: so whoever has armed waits for it. */
+  readonly #endSoon = (): void => {
+    const { arming, request } = this.#capture;
+    const reason: unknown = request.signal.reason;
+    if (this.#isRunning && this.#disarming !== null) return;
+    if (!this.#isRunning || !arming.isArmed) this.#stop.abort(reason);
+    else this.#disarm(this.#isAcquiring && request.isTimeUp ? this.#noEnd() : reason);
+  };
+
+  /** @param reason to end with if no END comes */
+  #disarm(reason: unknown): void {
+    if (this.#disarming !== null) return;
+    const { arming, request } = this.#capture;
+    const disarming = arming.disarm();
+    this.#disarming = disarming;
+    const waitForEnd = (): void => {
+      if (this.#disarming !== disarming) return;
+      this.#endTimer = setTimeout(
+        () => {
+          this.#stop.abort(reason);
+        },
+        this.#isAcquiring ? LAST_DATA_MS : NO_DATA_MS,
+      );
+    };
+    disarming.then(waitForEnd, (error: unknown) => {
+      if (this.#disarming !== disarming) return;
+      // Whoever interrupts it wants it to end, and no more.
+      this.#stop.abort(request.isReason(reason) && !request.isTimeUp ? reason : error);
+    });
+  }
+
+  #noEnd(): DataTimeoutError {
+    return new DataTimeoutError(
+      `No END came within ${LAST_DATA_MS / 1000} s after the PandA was disarmed.`,
+    );
+  }
+}

@@ -1,0 +1,89 @@
+/** The names of a capture's files, looked at before anything is armed. */
+
+import { InvalidOptionError, OutputPathError } from '../errors.js';
+import { tellLeftOvers } from './left-overs.js';
+import { fileNamesOf, isNumbered } from './naming.js';
+import { OutputFile } from './output-file.js';
+
+export interface NameOptions {
+  readonly scheme?: string;
+  readonly fileNames?: Iterable<string>;
+  readonly overwrite?: boolean;
+  readonly onWarning?: (warning: string) => void;
+}
+
+/** Names, from which whoever takes some leaves the others. */
+export class FileNames implements IterableIterator<string> {
+  readonly #names: Iterator<string>;
+  readonly #back: string[] = [];
+
+  constructor(names: Iterator<string>) {
+    this.#names = names;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<string, unknown> {
+    const value = this.#back.shift();
+    return value === undefined ? this.#names.next() : { done: false, value };
+  }
+
+  /** One that was taken and not used: it is the next again. */
+  giveBack(name: string): void {
+    this.#back.unshift(name);
+  }
+}
+
+/** File names that are looked at before anything is armed. */
+const MAX_CHECKED_NAMES = 10_000;
+
+/**
+ * Looks at all names that are known, so that nothing is armed in vain.
+ *
+ * @param num how many acquisitions; 0: any number
+ * @returns the names
+ * @throws OutputPathError, InvalidOptionError
+ */
+export async function checkedNames(
+  { scheme, fileNames, overwrite = false, onWarning }: NameOptions,
+  num: number,
+): Promise<FileNames> {
+  if (scheme !== undefined && num !== 1 && !isNumbered(scheme)) {
+    throw new OutputPathError(
+      `The scheme ${scheme} names only one file: put %d in it for the number of the acquisition.`,
+      scheme,
+    );
+  }
+  if ((scheme === undefined) === (fileNames === undefined)) {
+    throw new InvalidOptionError('Give either a scheme or fileNames for the files.');
+  }
+  const names = (scheme === undefined ? fileNames : fileNamesOf(scheme)) as Iterable<string>;
+  const iterator = names[Symbol.iterator]();
+  const known: string[] = [];
+  const wanted = num === 0 ? 1 : Math.min(num, MAX_CHECKED_NAMES);
+  while (known.length < wanted) {
+    const next = iterator.next();
+    if (next.done === true) break;
+    known.push(next.value);
+    await new OutputFile(next.value, overwrite).check();
+  }
+  if (known.length < wanted) {
+    throw new OutputPathError(`There are only ${known.length} names for ${num} acquisitions.`, '');
+  }
+  const seen = new Set<string>();
+  const twice = known.find((name) => seen.size === seen.add(name).size);
+  if (twice !== undefined) {
+    throw new OutputPathError(`${twice} is named for two acquisitions.`, twice);
+  }
+  const leftOvers = await tellLeftOvers(known);
+  if (leftOvers !== null) onWarning?.(leftOvers);
+  const remaining = known.values();
+  return new FileNames({
+    next: () => {
+      const next = remaining.next();
+      return next.done === true ? iterator.next() : next;
+    },
+  });
+}

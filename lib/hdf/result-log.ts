@@ -1,0 +1,67 @@
+/** What became of all acquisitions of a capture. */
+
+import { shorten } from '../errors.js';
+import type { AcquisitionResult } from '../responses/result.js';
+
+/** Failures that are told one by one. */
+const MAX_TOLD = 10;
+
+export class ResultLog {
+  readonly #limit: number;
+  readonly #kept: AcquisitionResult[] = [];
+  readonly #told: string[] = [];
+  #total = 0;
+  #failed = 0;
+
+  /** @param limit how many results to keep: the latest; Infinity: all */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** @param isInterrupted that it is not finished is what was asked for, and no failure */
+  add(result: AcquisitionResult, isInterrupted = false): void {
+    this.#total++;
+    this.#kept.push(result);
+    if (this.#kept.length > this.#limit) this.#kept.shift();
+    if (result.ok || isInterrupted) return;
+    this.#failed++;
+    if (this.#failed <= MAX_TOLD) this.#told.push(explain(result));
+  }
+
+  get results(): readonly AcquisitionResult[] {
+    return this.#kept;
+  }
+
+  /** How many acquisitions there were. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** How many of them were not good. */
+  get failed(): number {
+    return this.#failed;
+  }
+
+  /** What was not good about those: sentences. */
+  explainFailed(): string {
+    const more = this.#failed - this.#told.length;
+    return [...this.#told, ...(more > 0 ? [`And ${more} more were not good.`] : [])].join(' ');
+  }
+}
+
+function explain({
+  file,
+  reason,
+  missed,
+  samplesWritten,
+  samplesReported,
+}: AcquisitionResult): string {
+  const isAll = samplesReported === null || samplesReported === samplesWritten;
+  const counts = isAll ? `${samplesWritten}` : `${samplesWritten} of ${samplesReported}`;
+  const end =
+    reason === null
+      ? 'is unfinished, since no END came'
+      : `ended ${JSON.stringify(shorten(reason))}`;
+  const lost = missed === 0 ? '' : `; ${missed} were lost before we connected`;
+  return `${file ?? 'An acquisition without a file'} has ${counts} samples and ${end}${lost}.`;
+}

@@ -1,0 +1,57 @@
+/** What ends a capture before its time: `signal`, or the end of `duration`. */
+
+import { toMilliseconds } from '../client/milliseconds.js';
+
+export interface StopOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Seconds; null: no limit. */
+  readonly duration: number | null;
+}
+
+export class StopRequest {
+  readonly #options: StopOptions;
+  readonly #controller = new AbortController();
+  #timer: NodeJS.Timeout | null = null;
+  #isTimeUp = false;
+
+  constructor(options: StopOptions) {
+    this.#options = options;
+    const { signal } = options;
+    signal?.addEventListener('abort', this.#abort, { once: true });
+    if (signal?.aborted === true) this.#abort();
+  }
+
+  /** Aborted when the capture is to end. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Whether an error is that the capture was ended. */
+  isReason(error: unknown): boolean {
+    return this.signal.aborted && error === this.signal.reason;
+  }
+
+  /** It was `duration` that ended it. */
+  get isTimeUp(): boolean {
+    return this.#isTimeUp;
+  }
+
+  /** The duration begins, unless it has. */
+  startClock(): void {
+    const { duration } = this.#options;
+    if (duration === null || this.#timer !== null) return;
+    this.#timer = setTimeout(() => {
+      this.#isTimeUp = !this.signal.aborted;
+      this.#controller.abort(new Error('The duration is over.'));
+    }, toMilliseconds(duration));
+  }
+
+  release(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#options.signal?.removeEventListener('abort', this.#abort);
+  }
+
+  readonly #abort = (): void => {
+    this.#controller.abort(this.#options.signal?.reason);
+  };
+}

@@ -1,0 +1,77 @@
+/** Programs that capture from a simulated PandA, or from a data port whose every byte is given. */
+
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+
+import { AsyncClient, GetLine, type PandaError } from 'pandablocks';
+import { Simulator, type SimulatorOptions } from 'pandablocks/sim';
+import { onTestFinished } from 'vitest';
+
+import { temporaryFolder } from './cli.js';
+
+export interface CaptureClient {
+  readonly sim: Simulator;
+  readonly client: AsyncClient;
+  /** Names files in a folder of their own. */
+  readonly scheme: string;
+  /** `Busy`, or how the last acquisition ended. */
+  readonly completion: () => Promise<string>;
+}
+
+/** The client is connected; all is closed when the test has ended. */
+export async function captureClient(options: SimulatorOptions): Promise<CaptureClient> {
+  const sim = await Simulator.start({ controlPort: 0, dataPort: 0, ...options });
+  const client = new AsyncClient('127.0.0.1', sim);
+  const other = new AsyncClient('127.0.0.1', sim);
+  onTestFinished(async () => {
+    await client.close();
+    await other.close();
+    await sim.close();
+  });
+  await client.connect();
+  await other.connect();
+  const completion = () => other.send(new GetLine('*PCAP.COMPLETION'));
+  return { sim, client, scheme: join(temporaryFolder(), '%d.h5'), completion };
+}
+
+/** What the data port does with a connection once it has answered `OK`; they count from 0. */
+export type Serve = (socket: Socket, number: number) => Promise<void> | void;
+
+export interface DataPort {
+  readonly port: number;
+  readonly client: AsyncClient;
+  /** Takes no more connections. */
+  readonly stop: () => void;
+}
+
+export async function dataPortOf(serve: Serve): Promise<DataPort> {
+  let count = 0;
+  const server = createServer((socket) => {
+    const number = count++;
+    socket.on('error', () => {});
+    socket.once('data', () => {
+      socket.write('OK\n');
+      void serve(socket, number);
+    });
+    onTestFinished(() => void socket.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const client = new AsyncClient('127.0.0.1', { dataPort: port });
+  onTestFinished(async () => {
+    server.close();
+    await client.close();
+  });
+  return { port, client, stop: () => server.close() };
+}
+
+/** What a capture rejects with. */
+export async function failureOf(capture: Promise<unknown>): Promise<PandaError> {
+  return capture.then(
+    () => {
+      throw new Error('it did not fail');
+    },
+    (error: unknown) => error as PandaError,
+  );
+}

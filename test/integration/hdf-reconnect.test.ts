@@ -1,0 +1,293 @@
+/** `reconnect`: a PandA that is lost and comes back. */
+
+import {
+  AcquisitionError,
+  AsyncClient,
+  CaptureAbortedError,
+  ConnectError,
+  ConnectionClosedError,
+  writeHdfFiles,
+} from 'pandablocks';
+import { Simulator } from 'pandablocks/sim';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+import { captureClient, dataPortOf, failureOf } from '../helpers/capture-client.js';
+import { Cli, temporaryFolder } from '../helpers/cli.js';
+import { proxyOf } from '../helpers/proxy.js';
+import { dumpFile } from '../helpers/python.js';
+import { ascii, concat, COUNTER, frameOf, header } from '../helpers/streams.js';
+
+const COLUMN = 'COUNTER1.OUT.Value';
+const SMALL = concat(header([COUNTER]), frameOf(1, 2, 3), ascii('END 3 Ok\n'));
+const CUT = SMALL.subarray(0, -9);
+const SOON = { minDelay: 0.05, maxDelay: 0.1 };
+
+describe('with arm', () => {
+  test.each(['close', 'reset'] as const)('%s: it is armed again, for a new file', async (end) => {
+    const { client, scheme } = await captureClient({
+      source: (number) => (number === 1 ? [CUT, end] : [SMALL]),
+    });
+    const lost: string[] = [];
+    const error = await failureOf(
+      writeHdfFiles(client, {
+        scheme,
+        num: 3,
+        arm: true,
+        reconnect: SOON,
+        onLost: ({ code }) => lost.push(code),
+      }),
+    );
+    expect(error).toBeInstanceOf(AcquisitionError);
+    expect(error.message).toMatch(/2\.h5 has 3 samples and is unfinished, since no END came/);
+    expect(error.results).toMatchObject([
+      { samplesWritten: 3, ok: true },
+      { samplesWritten: 3, samplesReported: null, reason: null, ok: false },
+      { samplesWritten: 3, ok: true },
+    ]);
+    expect(error.results?.[1]?.warnings).toEqual([expect.stringMatching(/without an END/)]);
+    expect(lost).toEqual(['CONNECTION_CLOSED']);
+    expect(dumpFile(scheme.replace('%d', '3')).datasets[COLUMN]).toMatchObject({
+      first: [1.5, 2, 2.5],
+    });
+  });
+
+  test('a PandA that is switched off and on again', async () => {
+    const { sim, client, scheme } = await captureClient({ rate: 1000, samples: Infinity });
+    const { controlPort, dataPort } = sim;
+    const capture = failureOf(
+      writeHdfFiles(client, {
+        scheme,
+        num: 2,
+        arm: true,
+        reconnect: SOON,
+        onOpen: ({ file }) => {
+          if (file.endsWith('1.h5')) setTimeout(() => void sim.close(), 300);
+        },
+        onLost: () => {
+          setTimeout(() => {
+            void Simulator.start({ controlPort, dataPort, rate: Infinity, samples: 100 }).then(
+              (again) => {
+                onTestFinished(() => again.close());
+              },
+            );
+          }, 300);
+        },
+      }),
+    );
+    const { results } = await capture;
+    expect(results).toMatchObject([
+      { reason: null, ok: false },
+      { samplesWritten: 100, samplesReported: 100, reason: 'Ok', ok: true },
+    ]);
+  });
+
+  test('one that still captures is left to its end, all of which it may still have', async () => {
+    const { sim, scheme } = await captureClient({ rate: 1000, samples: 1500 });
+    const [control, data] = await Promise.all([proxyOf(sim.controlPort), proxyOf(sim.dataPort)]);
+    const client = new AsyncClient('127.0.0.1', { controlPort: control.port, dataPort: data.port });
+    onTestFinished(() => client.close());
+    let isCut = false;
+    const error = await failureOf(
+      writeHdfFiles(client, {
+        scheme,
+        num: 3,
+        arm: true,
+        reconnect: SOON,
+        flushPeriod: 0,
+        onProgress: ({ samples }) => {
+          if (isCut || samples < 100) return;
+          isCut = true;
+          data.cut();
+          control.cut();
+        },
+      }),
+    );
+    expect(error.results).toMatchObject([
+      { samplesReported: null, reason: null, ok: false },
+      { samplesWritten: 1500, samplesReported: 1500, missed: 0, reason: 'Ok', ok: true },
+      { samplesWritten: 1500, samplesReported: 1500, missed: 0, reason: 'Ok', ok: true },
+    ]);
+  });
+
+  test('the control connection alone is lost between two', async () => {
+    const { sim, scheme } = await captureClient({ source: () => [SMALL] });
+    const control = await proxyOf(sim.controlPort);
+    const { dataPort } = sim;
+    const client = new AsyncClient('127.0.0.1', { controlPort: control.port, dataPort });
+    onTestFinished(() => client.close());
+    const results = await writeHdfFiles(client, {
+      scheme,
+      num: 2,
+      arm: true,
+      reconnect: SOON,
+      onOpen: () => {
+        control.cut();
+      },
+    });
+    expect(results).toMatchObject([{ ok: true }, { ok: true }]);
+  });
+});
+
+describe('without arm', () => {
+  /** The first connection is cut; the second one comes late. */
+  const late = () =>
+    dataPortOf((socket, number) => {
+      if (number === 0) socket.end(CUT);
+      else
+        socket.write(concat(header([COUNTER], { missed: '5' }), frameOf(9), ascii('END 1 Ok\n')));
+    });
+
+  test.each([
+    [false, /2\.h5 has 1 samples and ended "Ok"; 5 were lost before we connected/],
+    [true, /^((?!2\.h5).)*$/],
+  ])(
+    'the rest of an acquisition has a gap, that is told; allowed: %o',
+    async (allowMissed, told) => {
+      const { client } = await late();
+      const scheme = `${temporaryFolder()}/%d.h5`;
+      const error = await failureOf(
+        writeHdfFiles(client, { scheme, num: 2, reconnect: SOON, allowMissed }),
+      );
+      expect(error).toBeInstanceOf(AcquisitionError);
+      expect(error.message).toMatch(told);
+      expect(error.results).toMatchObject([
+        { samplesWritten: 3, reason: null, ok: false },
+        { samplesWritten: 1, missed: 5, ok: allowMissed },
+      ]);
+      expect(error.results?.[1]?.warnings).toEqual(['5 samples were lost before we connected.']);
+    },
+  );
+
+  test('silence is a loss too', async () => {
+    const { client } = await dataPortOf((socket, number) => {
+      socket.write(number === 0 ? CUT : SMALL);
+    });
+    const scheme = `${temporaryFolder()}/%d.h5`;
+    const error = await failureOf(
+      writeHdfFiles(client, { scheme, num: 2, reconnect: SOON, frameTimeout: 0.3 }),
+    );
+    expect(error.results).toMatchObject([
+      { reason: null, ok: false },
+      { samplesWritten: 3, ok: true },
+    ]);
+  });
+
+  test('the command: exit code 1, and what happened', async () => {
+    const { port } = await late();
+    const scheme = `${temporaryFolder()}/%d.h5`;
+    const cli = new Cli([
+      'hdf',
+      '127.0.0.1',
+      scheme,
+      '--num',
+      2,
+      '--reconnect',
+      '--data-port',
+      port,
+    ]);
+    const { code, stdout, stderr } = await cli.finished;
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /1\.h5: 3 samples, not finished\n(.*\n)*.*2\.h5: 1 samples, ended Ok\n$/,
+    );
+    expect(stderr.split('\n')).toEqual([
+      expect.stringMatching(
+        / closed port .* without an END\. Waiting for the PandA to come back\.$/,
+      ),
+      'pandablocks: connected again.',
+      'pandablocks: warning: 5 samples were lost before we connected.',
+      expect.stringMatching(/1\.h5 has 3 samples and is unfinished.*2\.h5 has 1 samples and ended/),
+      '',
+    ]);
+  });
+});
+
+describe('waiting ends', () => {
+  /** A port that is cut once, and then there is none. */
+  async function gone() {
+    const panda = await dataPortOf((socket) => {
+      panda.stop();
+      socket.end(CUT);
+    });
+    return { ...panda, scheme: `${temporaryFolder()}/%d.h5` };
+  }
+
+  test('with an abort of the signal', async () => {
+    const { client, scheme } = await gone();
+    const controller = new AbortController();
+    const options = { scheme, num: 2, reconnect: { minDelay: 1000 }, signal: controller.signal };
+    const error = await failureOf(
+      writeHdfFiles(client, {
+        ...options,
+        onLost: () => {
+          setTimeout(() => {
+            controller.abort('enough');
+          }, 50);
+        },
+      }),
+    );
+    expect(error).toBeInstanceOf(CaptureAbortedError);
+    expect(error).toMatchObject({ cause: 'enough', failed: 1 });
+    expect(error.results).toMatchObject([{ samplesWritten: 3, ok: false }]);
+  });
+
+  test('with Ctrl-C: exit code 1, since something was lost', async () => {
+    const { port, scheme } = await gone();
+    const cli = new Cli([
+      'hdf',
+      '127.0.0.1',
+      scheme,
+      '--num',
+      2,
+      '--reconnect',
+      '--data-port',
+      port,
+    ]);
+    await cli.printed(/Waiting for the PandA/);
+    cli.process.kill('SIGINT');
+    const { code, stderr } = await cli.finished;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /stopped; 3 samples captured.*\n.*1\.h5 has 3 samples and is unfinished/,
+    );
+  });
+
+  test('with the duration', async () => {
+    const { client, scheme } = await gone();
+    const options = { scheme, num: 2, reconnect: { minDelay: 1000 }, duration: 0.3 };
+    const error = await failureOf(writeHdfFiles(client, options));
+    expect(error).toBeInstanceOf(AcquisitionError);
+    expect(error.results).toMatchObject([{ ok: false }]);
+  });
+
+  test('with the client', async () => {
+    const { client, scheme } = await gone();
+    const options = { scheme, num: 2, reconnect: { minDelay: 1000 } };
+    const onLost = (): void => void client.close();
+    const error = await failureOf(writeHdfFiles(client, { ...options, onLost }));
+    expect(error).toBeInstanceOf(ConnectionClosedError);
+  });
+
+  test('with the last of so many attempts', async () => {
+    const { client, scheme } = await gone();
+    const reconnect = { minDelay: 0.01, maxDelay: 0.01, attempts: 3 };
+    const error = await failureOf(writeHdfFiles(client, { scheme, num: 2, reconnect }));
+    expect(error).toBeInstanceOf(ConnectError);
+    expect(error.results).toMatchObject([{ samplesWritten: 3, ok: false }]);
+  });
+
+  test('at once if the last acquisition was cut off', async () => {
+    const { client } = await dataPortOf((socket) => void socket.end(CUT));
+    const scheme = `${temporaryFolder()}/x.h5`;
+    const error = await failureOf(writeHdfFiles(client, { scheme, reconnect: true }));
+    expect(error).toBeInstanceOf(ConnectionClosedError);
+    expect(error.results).toMatchObject([{ samplesWritten: 3, ok: false }]);
+  });
+});
+
+test('a PandA that is not there at first is an error at once', async () => {
+  const client = new AsyncClient('127.0.0.1', { dataPort: 1 });
+  const scheme = `${temporaryFolder()}/x.h5`;
+  const error = await failureOf(writeHdfFiles(client, { scheme, reconnect: true }));
+  expect(error).toBeInstanceOf(ConnectError);
+});

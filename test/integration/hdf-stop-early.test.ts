@@ -1,0 +1,252 @@
+/** Captures that end when they were told to: after so many samples, or after so long. */
+
+import { AsyncClient, DataTimeoutError, InvalidOptionError, writeHdfFiles } from 'pandablocks';
+import type { AcquisitionSource } from 'pandablocks/sim';
+import { describe, expect, test } from 'vitest';
+
+import { Arm } from '../../lib/commands/arm.js';
+import { abortOf, captureFrom } from '../helpers/capture.js';
+import { captureClient, failureOf } from '../helpers/capture-client.js';
+import { temporaryFolder } from '../helpers/cli.js';
+import { dumpFile } from '../helpers/python.js';
+import { ascii, COUNTER, frameOf, header } from '../helpers/streams.js';
+
+const COLUMN = 'COUNTER1.OUT.Value';
+const first = (file: string | null) => dumpFile(file ?? '').datasets[COLUMN]?.first;
+
+/** Frames of three samples, until it is disarmed. */
+function endless(everyMs = 1): AcquisitionSource {
+  return async function* (_, signal) {
+    yield header([COUNTER]);
+    let sent = 0;
+    for (; !signal.aborted; sent += 3) {
+      yield frameOf(sent, sent + 1, sent + 2);
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
+    }
+    yield ascii(`END ${sent} Disarmed\n`);
+  };
+}
+
+/** Nothing at all, until it is disarmed. */
+async function* silent(_: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  await abortOf(signal);
+  yield* [];
+}
+
+describe('samples', () => {
+  test('with arm: as many rows, to the row, of each acquisition, and the PandA is disarmed', async () => {
+    const { client, scheme, completion } = await captureClient({ source: endless() });
+    const results = await writeHdfFiles(client, { scheme, num: 2, arm: true, samples: 5 });
+    for (const result of results) {
+      expect(result).toMatchObject({ samplesWritten: 5, reason: 'Disarmed', ok: true });
+      expect(result.samplesReported).toBeGreaterThanOrEqual(6);
+      expect(first(result.file)).toEqual([1, 1.5, 2, 2.5, 3]);
+    }
+    expect(results).toHaveLength(2);
+    expect(await completion()).not.toBe('Busy');
+  });
+
+  test('of a PandA that is as fast as it can be', async () => {
+    const { client, scheme, completion } = await captureClient({
+      rate: Infinity,
+      samples: Infinity,
+    });
+    const results = await writeHdfFiles(client, { scheme, arm: true, samples: 123_457 });
+    expect(results).toMatchObject([{ samplesWritten: 123_457, ok: true }]);
+    const { datasets } = dumpFile(results[0]?.file ?? '');
+    expect(Object.values(datasets).map(({ rows }) => rows)).toEqual(
+      Object.keys(datasets).map(() => 123_457),
+    );
+    expect(await completion()).not.toBe('Busy');
+  });
+
+  test('of one that sends a sample now and then', async () => {
+    const { client, scheme } = await captureClient({ source: endless(150) });
+    const results = await writeHdfFiles(client, { scheme, arm: true, samples: 4 });
+    expect(results).toMatchObject([{ samplesWritten: 4, ok: true }]);
+  });
+
+  test('without arm: the PandA goes on', async () => {
+    const { client, scheme, completion } = await captureClient({ rate: 1000, samples: Infinity });
+    const onReady = (): void => void client.send(new Arm());
+    const results = await writeHdfFiles(client, { scheme, samples: 4, onReady });
+    expect(results).toMatchObject([
+      { samplesWritten: 4, samplesReported: null, reason: null, ok: true, warnings: [] },
+    ]);
+    expect(await completion()).toBe('Busy');
+  });
+
+  test('without arm, several: the rest of each is left out', async () => {
+    const source: AcquisitionSource = () => [
+      header([COUNTER]),
+      frameOf(1, 2),
+      frameOf(3, 4),
+      frameOf(5),
+      ascii('END 5 Ok\n'),
+    ];
+    const { client, scheme } = await captureClient({ source });
+    const arm = (): void => void client.send(new Arm());
+    let left = 1;
+    const results = await writeHdfFiles(client, {
+      scheme,
+      num: 2,
+      samples: 3,
+      onReady: arm,
+      onResult: () => {
+        if (left-- > 0) setTimeout(arm, 50);
+      },
+    });
+    expect(results).toMatchObject([
+      { samplesWritten: 3, samplesReported: 5, reason: 'Ok', ok: true },
+      { samplesWritten: 3, ok: true },
+    ]);
+    expect(results.map(({ file }) => first(file))).toEqual([
+      [1.5, 2, 2.5],
+      [1.5, 2, 2.5],
+    ]);
+  });
+
+  test('fewer than that: as complete as it can be, with a warning', async () => {
+    const source: AcquisitionSource = () => [header([COUNTER]), frameOf(1), ascii('END 1 Ok\n')];
+    const { client, scheme } = await captureClient({ source });
+    const results = await writeHdfFiles(client, { scheme, arm: true, samples: 2 });
+    expect(results).toMatchObject([
+      {
+        samplesWritten: 1,
+        ok: true,
+        warnings: ['The PandA sent only 1 samples; 2 were asked for.'],
+      },
+    ]);
+  });
+
+  test('a bad end stays bad', async () => {
+    const source: AcquisitionSource = async function* (_, signal) {
+      yield header([COUNTER]);
+      yield frameOf(1, 2, 3);
+      await abortOf(signal);
+      yield ascii('END 3 DMA data error\n');
+    };
+    const { client, scheme } = await captureClient({ source });
+    const error = await failureOf(writeHdfFiles(client, { scheme, arm: true, samples: 2 }));
+    expect(error.results).toMatchObject([
+      { samplesWritten: 2, reason: 'DMA data error', ok: false },
+    ]);
+  });
+});
+
+describe('duration', () => {
+  test('with arm: everything up to the disarm is there', async () => {
+    const { client, scheme, completion } = await captureClient({ source: endless() });
+    const results = await writeHdfFiles(client, { scheme, num: 5, arm: true, duration: 0.5 });
+    expect(results).toMatchObject([{ reason: 'Disarmed', ok: true }]);
+    const [result] = results;
+    expect(result?.samplesWritten).toBe(result?.samplesReported);
+    expect(result?.samplesWritten).toBeGreaterThan(0);
+    expect(await completion()).not.toBe('Busy');
+  });
+
+  test('without arm: what has come is what was wanted', async () => {
+    const { client, scheme } = await captureClient({
+      source: async function* (_, signal) {
+        yield header([COUNTER]);
+        yield frameOf(1, 2, 3);
+        await abortOf(signal);
+      },
+    });
+    const onReady = (): void => void client.send(new Arm());
+    const results = await writeHdfFiles(client, { scheme, num: 0, duration: 0.5, onReady });
+    expect(results).toMatchObject([
+      { samplesWritten: 3, samplesReported: null, reason: null, ok: true, warnings: [] },
+    ]);
+    expect(first(results[0]?.file ?? null)).toEqual([1.5, 2, 2.5]);
+  });
+
+  test.each([true, false])('a PandA that sends nothing; arm: %o', async (arm) => {
+    const { client, scheme, completion } = await captureClient({ source: silent });
+    const error = await failureOf(writeHdfFiles(client, { scheme, arm, duration: 0.2 }));
+    expect(error).toBeInstanceOf(DataTimeoutError);
+    expect(error.message).toBe('Nothing was captured in 0.2 s: no acquisition has begun.');
+    expect(error.results).toEqual([]);
+    expect(await completion()).not.toBe('Busy');
+  });
+
+  test('whatever comes: nothing is as good', async () => {
+    const { client, scheme } = await captureClient({ source: silent });
+    expect(await writeHdfFiles(client, { scheme, num: 0, arm: true, duration: 0.2 })).toEqual([]);
+  });
+
+  test('an end before it is not waited for any longer', async () => {
+    const source: AcquisitionSource = () => [header([COUNTER]), frameOf(1), ascii('END 1 Ok\n')];
+    const { client, scheme } = await captureClient({ source });
+    const results = await writeHdfFiles(client, { scheme, arm: true, duration: 1e9 });
+    expect(results).toMatchObject([{ ok: true }]);
+  });
+
+  test(
+    'no END after the disarm: it is told, and what came is there',
+    { timeout: 30_000 },
+    async () => {
+      const { client, scheme } = await captureClient({
+        source: async function* () {
+          yield header([COUNTER]);
+          yield frameOf(1, 2, 3);
+          await new Promise((resolve) => setTimeout(resolve, 60_000).unref());
+        },
+      });
+      const error = await failureOf(writeHdfFiles(client, { scheme, arm: true, duration: 0.2 }));
+      expect(error).toBeInstanceOf(DataTimeoutError);
+      expect(error.message).toMatch(/No END came within 10 s after the PandA was disarmed/);
+      expect(error.results).toMatchObject([{ samplesWritten: 3, reason: null, ok: false }]);
+    },
+  );
+});
+
+describe('the command', () => {
+  test.each([
+    [['--samples', 4], 4],
+    [['--duration', 0.5], null],
+  ] as const)('%j: exit code 0', async (args, rows) => {
+    const { run, file } = await captureFrom(endless());
+    expect(await run(...args).finished).toMatchObject({ code: 0, stderr: '' });
+    if (rows !== null) expect(dumpFile(file).datasets[COLUMN]).toMatchObject({ rows });
+  });
+
+  test.each([
+    ['--samples', '0'],
+    ['--samples', 'x'],
+    ['--duration', '0'],
+    ['--duration', '-1'],
+    ['--frame-timeout', '0'],
+  ])('%s %s is refused', async (option, value) => {
+    const { run, armed } = await captureFrom(endless());
+    const { code, stderr } = await run(`${option}=${value}`).finished;
+    expect({ code, isTold: stderr.includes(option) }).toEqual({ code: 1, isTold: true });
+    expect(armed()).toBe(0);
+  });
+});
+
+test.each([
+  { samples: 0 },
+  { samples: 1.5 },
+  { samples: NaN },
+  { samples: '5' },
+  { duration: 0 },
+  { duration: NaN },
+  { duration: '5' },
+  { frameTimeout: 0 },
+  { frameTimeout: '1' },
+  { num: '3' },
+  { num: -1 },
+  { arm: 'yes' },
+  { force: true },
+  { allowMissed: 1 },
+  { reconnect: 5 },
+  { reconnect: null },
+  { reconnect: { attempts: '3' } },
+  { reconnect: { minDelay: -1 } },
+])('%j is refused before anything happens', async (options) => {
+  const client = new AsyncClient('127.0.0.1', { controlPort: 1, dataPort: 1 });
+  const scheme = `${temporaryFolder()}/x.h5`;
+  const all = { scheme, ...options } as unknown as Parameters<typeof writeHdfFiles>[1];
+  expect(await failureOf(writeHdfFiles(client, all))).toBeInstanceOf(InvalidOptionError);
+});

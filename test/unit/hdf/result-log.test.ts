@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+
+import { ResultLog } from '../../../lib/hdf/result-log.js';
+import type { AcquisitionResult } from '../../../lib/responses/result.js';
+
+function result(number: number, given: Partial<AcquisitionResult> = {}): AcquisitionResult {
+  return {
+    file: `${number}.h5`,
+    samplesWritten: 1,
+    samplesReported: 1,
+    missed: 0,
+    reason: 'Ok',
+    ok: true,
+    armTime: null,
+    startTime: null,
+    bytesReceived: 4,
+    firstSuspectSample: null,
+    largestBacklogBytes: 0,
+    chunkSamples: 1024,
+    warnings: [],
+    ...given,
+  };
+}
+
+test('of an endless capture the latest are kept, and all are counted', () => {
+  const log = new ResultLog(1000);
+  for (let number = 1; number <= 100_000; number++)
+    log.add(result(number, { ok: number % 2 === 0 }));
+  expect(log.results).toHaveLength(1000);
+  expect(log.results.map(({ file }) => file)).toContain('100000.h5');
+  expect([log.total, log.failed]).toEqual([100_000, 50_000]);
+  expect(log.explainFailed()).toMatch(
+    /^1\.h5 has .* 19\.h5 has .* And 49990 more were not good\.$/,
+  );
+});
+
+test.each([
+  [{ reason: 'Data overrun' }, '1.h5 has 1 samples and ended "Data overrun".'],
+  [{ samplesReported: 3 }, '1.h5 has 1 of 3 samples and ended "Ok".'],
+  [{ missed: 3 }, '1.h5 has 1 samples and ended "Ok"; 3 were lost before we connected.'],
+  [
+    { samplesReported: null, reason: null },
+    '1.h5 has 1 samples and is unfinished, since no END came.',
+  ],
+  [
+    { file: null, samplesWritten: 0, samplesReported: null, reason: null },
+    'An acquisition without a file has 0 samples and is unfinished, since no END came.',
+  ],
+])('%j', (given, sentence) => {
+  const log = new ResultLog(Infinity);
+  log.add(result(1, { ok: false, ...given }));
+  expect(log.explainFailed()).toBe(sentence);
+});
+
+test('what was interrupted is no failure', () => {
+  const log = new ResultLog(Infinity);
+  log.add(result(1, { ok: false, reason: null }), true);
+  expect([log.total, log.failed, log.explainFailed()]).toEqual([1, 0, '']);
+});
