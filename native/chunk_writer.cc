@@ -247,6 +247,8 @@ void ChunkWriter::close(const Ending& ending) {
   if (intact) attempt([this] { write_stage(); });
   H5Lock lock;
   if (failed_ || drops) attempt([this] { trim_datasets(); });
+  // Whoever is killed from here on leaves no file that says more than it holds.
+  attempt([this] { check(H5Fflush(file_.get(), H5F_SCOPE_LOCAL), "flush", spec_.path); });
   attempt([&] { finish(ending); });
   for (H5Handle& dataset : datasets_) {
     attempt([&] { check(dataset.reset(), "close a dataset of", spec_.path); });

@@ -8,6 +8,9 @@ namespace panda {
 
 namespace {
 
+constexpr const char* kFinished = "finished";
+constexpr const char* kSamplesReported = "samples_reported";
+constexpr const char* kSamplesWritten = "samples_written";
 constexpr const char* kOperation = "write an attribute of";
 // Of a text that is overwritten: a variable-length one would need new space during SWMR.
 constexpr size_t kStatusTextBytes = 64;
@@ -36,6 +39,13 @@ void overwrite(hid_t object, const char* name, hid_t, hid_t given, const void* v
   check(H5Awrite(handle.get(), given, value), kOperation, path);
 }
 
+int64_t read_number(hid_t object, const char* name, const std::string& path) {
+  int64_t number = -1;
+  H5Handle handle = check_handle(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, "read", path);
+  check(H5Aread(handle.get(), H5T_NATIVE_INT64, &number), "read", path);
+  return number;
+}
+
 // Not in the middle of a character.
 size_t cut_utf8(const std::string& text, size_t most) {
   if (text.size() <= most) return text.size();
@@ -47,7 +57,7 @@ size_t cut_utf8(const std::string& text, size_t most) {
 template <typename Write>
 void each_of_status(hid_t object, const FileStatus& status, const std::string& path, Write write) {
   const int8_t finished = status.finished ? 1 : 0;
-  write(object, "finished", H5T_STD_I8LE, H5T_NATIVE_INT8, &finished, path);
+  write(object, kFinished, H5T_STD_I8LE, H5T_NATIVE_INT8, &finished, path);
   char reason[kStatusTextBytes] = {};
   std::memcpy(reason, status.end_reason.data(), cut_utf8(status.end_reason, kStatusTextBytes - 1));
   H5Handle text = text_type(kStatusTextBytes, path);
@@ -55,8 +65,8 @@ void each_of_status(hid_t object, const FileStatus& status, const std::string& p
   const auto number = [&](const char* name, const int64_t& value) {
     write(object, name, H5T_STD_I64LE, H5T_NATIVE_INT64, &value, path);
   };
-  number("samples_reported", status.samples_reported);
-  number("samples_written", status.samples_written);
+  number(kSamplesReported, status.samples_reported);
+  number(kSamplesWritten, status.samples_written);
   number("first_suspect_sample", status.first_suspect_sample);
   number("missed", status.missed);
 }
@@ -88,6 +98,16 @@ void create_status(hid_t object, const FileStatus& status, const std::string& pa
 
 void write_status(hid_t object, const FileStatus& status, const std::string& path) {
   each_of_status(object, status, path, overwrite);
+}
+
+int64_t read_samples_written(hid_t object, const std::string& path) {
+  return read_number(object, kSamplesWritten, path);
+}
+
+void write_samples_written(hid_t object, int64_t samples, const std::string& path) {
+  const int8_t finished = read_number(object, kSamplesReported, path) == samples ? 1 : 0;
+  overwrite(object, kFinished, H5T_STD_I8LE, H5T_NATIVE_INT8, &finished, path);
+  overwrite(object, kSamplesWritten, H5T_STD_I64LE, H5T_NATIVE_INT64, &samples, path);
 }
 
 }  // namespace panda

@@ -38,5 +38,9 @@ void create_attribute(hid_t object, const Attribute& attribute, const std::strin
 void create_status(hid_t object, const FileStatus& status, const std::string& path);
 // Overwrites; readers that have the object open see it after a refresh.
 void write_status(hid_t object, const FileStatus& status, const std::string& path);
+// Of a file that was closed before, or never was: how many rows it says it has, and to say that it
+// has so many.
+int64_t read_samples_written(hid_t object, const std::string& path);
+void write_samples_written(hid_t object, int64_t samples, const std::string& path);
 
 }  // namespace panda

@@ -11,6 +11,7 @@ import { addInfoCommand } from './info.js';
 import { addIntrospectCommand } from './introspect.js';
 import { addLoadCommand } from './load.js';
 import { addPutCommand } from './put.js';
+import { addRepairCommand } from './repair.js';
 import { addSaveCommand } from './save.js';
 import { addSimCommand } from './sim.js';
 import { addWatchCommand } from './watch.js';
@@ -22,6 +23,7 @@ const program = new Command('pandablocks')
   .showHelpAfterError('(--help tells more)');
 addHdfCommand(program);
 addInfoCommand(program);
+addRepairCommand(program);
 addControlCommand(program);
 addGetCommand(program);
 addPutCommand(program);

@@ -131,6 +131,20 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
     return this.#control.send(command, timeout, signal);
   }
 
+  /**
+   * Who is there: what is known, or what answers on a control connection of its own, which is closed
+   * then.
+   *
+   * @throws ConnectError if nothing answers, or something that is no PandA
+   * @throws the signal's reason
+   */
+  async identify({ signal }: { readonly signal?: AbortSignal } = {}): Promise<Identification> {
+    if (this.identification !== null) return this.identification;
+    const connection = await this.#own.open(signal);
+    connection.close();
+    return connection.identification;
+  }
+
   /** Gives what changes in the PandA, over a connection of its own: see `watchChanges`. */
   changes(options: ChangesOptions = {}): AsyncGenerator<Changes, void, void> {
     return watchChanges((signal) => this.#own.open(signal), options);

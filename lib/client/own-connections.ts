@@ -2,10 +2,13 @@
 
 import type { Command } from '../commands/command.js';
 import { ConnectionClosedError } from '../errors.js';
+import type { Identification } from '../responses/identification.js';
 import { openControl } from './open-control.js';
 import type { ClientSettings, SendOptions } from './options.js';
 
 export interface OwnConnection {
+  /** What answered to `*IDN?`. */
+  readonly identification: Identification;
   send<T>(command: Command<T>, options: SendOptions): Promise<T>;
   close(): void;
   /** Aborted with the error when the connection is lost, or closed by `OwnConnections.close()`. */
@@ -67,7 +70,7 @@ export class OwnConnections {
   async #connect(end: AbortController): Promise<OwnConnection> {
     const { controlPort: port, connectTimeout, keepAlivePeriod, commandTimeout } = this.#settings;
     const options = { host: this.#host, port, connectTimeout, keepAlivePeriod };
-    const { channel } = await openControl({ ...options, signal: end.signal });
+    const { channel, identification } = await openControl({ ...options, signal: end.signal });
     const close = (): void => {
       this.#ends.delete(end);
       channel.close();
@@ -79,6 +82,7 @@ export class OwnConnections {
       end.abort(error);
     });
     return {
+      identification,
       send: (command, { timeout = commandTimeout, signal }) =>
         channel.send(command, timeout, signal),
       close,

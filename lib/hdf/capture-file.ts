@@ -1,6 +1,7 @@
 /** The HDF5 file of one acquisition, from its creation to its close. */
 
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { HdfError } from '../errors.js';
 import type {
@@ -13,8 +14,10 @@ import type {
 } from '../native/binding.js';
 import { native } from '../native/load.js';
 import type { EndData, StartData } from '../responses/data.js';
+import type { Identification } from '../responses/identification.js';
 import { VERSION } from '../version.js';
 import type { OutputFile } from './output-file.js';
+import { pandaAttributes } from './panda-attributes.js';
 
 /** Windows does not let the name of a file change while it is open. */
 const NAMED_WHEN_CLOSED = process.platform === 'win32';
@@ -25,7 +28,11 @@ export interface CaptureFileOptions {
   readonly start: StartData;
   /** Rows of a chunk; 0: chosen from the rate. */
   readonly chunkSamples: number;
+  readonly identification: Identification | null | Promise<Identification | null>;
 }
+
+/** For how long the close of a file that was never flushed waits to learn which PandA it is from. */
+const MAX_PATIENCE_MS = 1000;
 
 /**
  * Calls are done in their order. The file appears under its name with the first flush, on Windows
@@ -36,6 +43,7 @@ export class CaptureFile {
   readonly #writer: NativeWriter;
   #nameProblem: { error: unknown } | null = null;
   #publishing: Promise<void> | null = null;
+  #identifying: Promise<void> = Promise.resolve();
   #progress: WriteProgress = { samples: 0, samplesInFile: 0, chunkSamples: 0, readable: false };
 
   private constructor(output: OutputFile, writer: NativeWriter) {
@@ -60,7 +68,19 @@ export class CaptureFile {
       await output.discard();
       throw hdfError(error, output.path);
     }
-    return new CaptureFile(output, writer);
+    const file = new CaptureFile(output, writer);
+    file.#identifying = file.#identify(options.identification);
+    return file;
+  }
+
+  /** Too late is no failure: SWMR allows no new attribute once it has begun. */
+  async #identify(identification: CaptureFileOptions['identification']): Promise<void> {
+    try {
+      const known = await identification;
+      if (known !== null) await this.#writer.addAttributes(pandaAttributes(known));
+    } catch {
+      // The samples are what matters; if the file is in trouble, they will tell.
+    }
   }
 
   /** The name that the file has, or will have. */
@@ -105,6 +125,10 @@ export class CaptureFile {
    * @throws OutputPathError if the file could not get its name: it is under `currentPath` then
    */
   async close(end: EndData | null, dropSuspect: boolean): Promise<void> {
+    if (!this.#progress.readable) {
+      const patience = sleep(MAX_PATIENCE_MS, undefined, { ref: false });
+      await Promise.race([this.#identifying, patience]);
+    }
     await this.#call(() => this.#writer.close(end === null ? null : { ...end, dropSuspect }));
     if (NAMED_WHEN_CLOSED) await (this.#publishing ??= this.#publish());
     if (this.#nameProblem !== null) throw this.#nameProblem.error;

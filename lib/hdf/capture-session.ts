@@ -4,10 +4,12 @@ import type { AsyncClient } from '../client/async-client.js';
 import { DataTimeoutError, PandaError } from '../errors.js';
 import { native } from '../native/load.js';
 import type { Data } from '../responses/data.js';
+import type { Identification } from '../responses/identification.js';
 import type { Arming } from './arming.js';
 import type { CaptureSettings } from './capture-options.js';
 import type { FileNames } from './checked-names.js';
 import { createDefaultPipeline } from './create-pipeline.js';
+import { askWho } from './panda-attributes.js';
 import { stopPipeline } from './pipeline.js';
 import type { ResultLog } from './result-log.js';
 import type { StopRequest } from './stop-request.js';
@@ -33,6 +35,7 @@ export class CaptureSession {
   readonly #capture: Capture;
   readonly #pipeline: ReturnType<typeof createDefaultPipeline>;
   readonly #stream: AsyncGenerator<Data, void, void>;
+  #identify = (_: Promise<Identification | null>): void => {};
   /** Ends the data. */
   readonly #stop = new AbortController();
   #isRunning = false;
@@ -46,7 +49,11 @@ export class CaptureSession {
     this.#capture = capture;
     const { client, settings, fileNames, log, request } = capture;
     const { scheme, ...writerOptions } = settings;
+    const identification = new Promise<Identification | null>((resolve) => {
+      this.#identify = resolve;
+    });
     this.#pipeline = createDefaultPipeline({
+      identification,
       ...writerOptions,
       fileNames,
       onResult: (result) => {
@@ -79,6 +86,7 @@ export class CaptureSession {
       if (capture.request.signal.aborted) session.#endSoon();
       await session.#pipeline[1].claimName();
       await prepare();
+      session.#identify(askWho(capture.client));
       // The first is `ready`, which is for programs that arm when the writer is.
       await session.#stream.next();
     } catch (error) {

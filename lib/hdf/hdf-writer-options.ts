@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 
 import { checkSeconds } from '../client/milliseconds.js';
 import { InvalidOptionError } from '../errors.js';
+import type { Identification } from '../responses/identification.js';
 import type { AcquisitionResult } from '../responses/result.js';
 import { checkMaxBufferedBytes } from './buffer-limit.js';
 import { type CaptureRecordHdfNames, checkHdfNames } from './column-plan.js';
@@ -49,6 +50,11 @@ export interface HdfWriterOptions {
   /** Names of the files, one for each acquisition; instead of `scheme`. */
   readonly fileNames?: Iterable<string>;
   readonly captureRecordHdfNames?: CaptureRecordHdfNames;
+  /**
+   * Which PandA it is, for the files: an answer that comes after a file's first flush is too late for
+   * that file. Default: they do not say. `writeHdfFiles` asks the PandA.
+   */
+  readonly identification?: Identification | null | Promise<Identification | null>;
   /** Replace files that are there. Default false: they are an error. */
   readonly overwrite?: boolean;
   /**

@@ -168,7 +168,8 @@ export class HdfWriter extends Pipeline {
     if (output === null) {
       throw new OutputPathError('There are more acquisitions than names of files.', '');
     }
-    const file = await CaptureFile.open({ output, layout, start, chunkSamples });
+    const { identification = null } = this.#options;
+    const file = await CaptureFile.open({ output, layout, start, chunkSamples, identification });
     if (output.isUnlocked) {
       this.#warn(
         `${output.path} can't be locked on its file system: see to it that nobody else writes to it.`,

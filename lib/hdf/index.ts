@@ -18,4 +18,5 @@ export {
   stopPipeline,
   type WhatToDo,
 } from './pipeline.js';
+export { repairHdfFile, type RepairResult } from './repair-hdf-file.js';
 export { writeHdfFiles } from './write-hdf-files.js';

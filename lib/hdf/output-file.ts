@@ -3,12 +3,13 @@
  * only when a reader can open it.
  */
 
-import { access, constants, link, lstat, open, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, lstat, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 import { OutputPathError } from '../errors.js';
 import { Claim } from './claim.js';
 import { isLocked } from './file-lock.js';
+import { moveToFreeName } from './free-name.js';
 import { partialPathOf } from './partial-files.js';
 
 export class OutputFile {
@@ -97,7 +98,7 @@ export class OutputFile {
       if (this.#overwrite) {
         await rename(this.temporaryPath, this.path);
       } else {
-        await this.#linkOrReserve();
+        await moveToFreeName(this.temporaryPath, this.path);
       }
     } catch (cause) {
       if (isCode(cause, 'EEXIST')) throw this.#exists(cause);
@@ -139,20 +140,6 @@ export class OutputFile {
         },
       );
     }
-  }
-
-  /** Both ways fail if there is a file of this name, with no moment in which one could slip in. */
-  async #linkOrReserve(): Promise<void> {
-    try {
-      await link(this.temporaryPath, this.path);
-    } catch (error) {
-      // Some file systems have no hard links.
-      if (!isCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK')) throw error;
-      await (await open(this.path, 'wx')).close();
-      await rename(this.temporaryPath, this.path);
-      return;
-    }
-    await rm(this.temporaryPath);
   }
 
   get #whereItIs(): string {

@@ -134,6 +134,21 @@ export interface NativeBinding {
   probeFile(descriptor: number): Promise<LockState>;
   /** Keeps others from doing the same with a folder, until its descriptor is closed. */
   lockFolder(descriptor: number): Promise<LockState>;
+  /** Looks at a file that is not marked as being written, on libuv's pool. */
+  inspectFile(path: string): Promise<Inspection>;
+  /** Cuts all columns of such a file at `rows`, and says so in it. */
+  shortenFile(path: string, rows: number): Promise<void>;
+}
+
+export interface Inspection {
+  /** Made by this package; if not, the rest says nothing. */
+  readonly isOurs: boolean;
+  /** Names of the datasets, and the lengths that they have. */
+  readonly columns: readonly { readonly name: string; readonly rows: number }[];
+  /** Rows that are there in every dataset. */
+  readonly rows: number;
+  /** As the file says; -1: it was not closed. */
+  readonly samplesWritten: number;
 }
 
 /** `taken`: by somebody else, in this process or another. */

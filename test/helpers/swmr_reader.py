@@ -1,6 +1,7 @@
 """Waits until a file opens in SWMR mode, then prints what it sees of it until a line comes in.
 
-swmr_reader.py FILE DATASET: one JSON object a line: lengths of all datasets, last value of DATASET
+swmr_reader.py FILE DATASET: one JSON object a line: when it looked, in ms, how many rows all
+datasets have, and whether all have as many, the sum of DATASET
 """
 import json
 import os
@@ -17,7 +18,10 @@ with h5py.File(path, "r", libver="latest", swmr=True) as file:
     while True:
         for dataset in datasets:
             dataset.refresh()
-        rows = min(len(dataset) for dataset in datasets)
+        moment = time.time() * 1000
+        lengths = [len(dataset) for dataset in datasets]
+        rows = min(lengths)
         values = file[name][:rows]
-        print(json.dumps({"rows": rows, "sum": float(values.sum())}), flush=True)
-        time.sleep(0.02)
+        seen = {"moment": moment, "rows": rows, "equal": rows == max(lengths), "sum": float(values.sum())}
+        print(json.dumps(seen), flush=True)
+        time.sleep(0.01)

@@ -5,7 +5,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { Dataset, File, Group, ready } from 'h5wasm/node';
 
 import { HdfError, OutputPathError } from '../../errors.js';
-import { readSuperblock } from './superblock.js';
+import { readSuperblock } from '../../hdf/superblock.js';
 
 /** Rows that are read at a time. */
 const BLOCK_ROWS = 1 << 20;

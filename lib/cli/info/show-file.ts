@@ -6,7 +6,7 @@ import type { InfoOptions } from '../info.js';
 import { drawSummary } from './draw-summary.js';
 import { summarize } from './file-summary.js';
 import { summarizeWritten } from './summarize-written.js';
-import { isBeingWritten } from './superblock.js';
+import { isBeingWritten } from '../../hdf/superblock.js';
 import { toJson } from '../plain.js';
 
 /** @returns the exit code */
