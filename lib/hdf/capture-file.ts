@@ -64,6 +64,7 @@ export class CaptureFile {
     });
     try {
       await writer.open();
+      await output.begun();
     } catch (error) {
       await output.discard();
       throw hdfError(error, output.path);

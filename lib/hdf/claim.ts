@@ -68,6 +68,15 @@ export class Claim {
   }
 
   /**
+   * To be called when HDF5 has emptied the file, while it is small: ext4 begins to write such a file
+   * when a descriptor of it is closed next, and HDF5 would be held up by that at the end.
+   */
+  async begun(): Promise<void> {
+    const handle = await open(this.#temporaryPath, 'r').catch(() => null);
+    await handle?.close();
+  }
+
+  /**
    * Sees to it that the file is on the disk, with its name. Waits on libuv's pool.
    *
    * @param path where the file is now

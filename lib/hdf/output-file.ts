@@ -75,6 +75,11 @@ export class OutputFile {
     this.#claim?.use();
   }
 
+  /** HDF5 has made its file of the temporary one. */
+  async begun(): Promise<void> {
+    await this.#claim?.begun();
+  }
+
   /** Nothing keeps another capture from writing to the same path. */
   get isUnlocked(): boolean {
     return this.#claim?.isUnlocked ?? false;
