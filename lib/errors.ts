@@ -139,6 +139,8 @@ export class HdfError extends PandaError {
     message: string,
     readonly path: string,
     options?: ErrorOptions,
+    /** What the system said, such as `ENOSPC` of a full disk; null if it was not the system. */
+    readonly systemCode: string | null = null,
   ) {
     super(message, options);
   }

@@ -1,6 +1,12 @@
 #include "chunk_writer.h"
 
+#ifndef _WIN32
+#include <sys/resource.h>
+#include <sys/stat.h>
+#endif
+
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <exception>
 #include <stdexcept>
@@ -18,6 +24,9 @@ constexpr size_t kStageSamples = 16384;
 constexpr size_t kMinChunkSamples = 1024;
 // Rows before the first flush say how fast they come, but not how many will: room for more.
 constexpr size_t kMinStreamingChunkSamples = 2048;
+// What a file needs beside its chunks: to be made, and to be closed.
+constexpr size_t kMetadataBytes = size_t{128} << 10;
+constexpr size_t kMetadataBytesPerDataset = size_t{16} << 10;
 constexpr size_t kMaxStageBytes = size_t{64} << 20;
 
 size_t power_of_two_from(size_t value) {
@@ -185,6 +194,7 @@ void ChunkWriter::write_stage() {
   if (!created_) create_datasets();
   const size_t first_chunk = stage_written_ / chunk_samples_;
   const size_t end_chunk = (staged_ + chunk_samples_ - 1) / chunk_samples_;
+  heed_size_limit(end_chunk - first_chunk);
   const hsize_t extent = rows();
   for (size_t i = 0; i < datasets_.size() && staged_ > stage_written_; ++i) {
     const hid_t dataset = datasets_[i].get();
@@ -210,6 +220,24 @@ void ChunkWriter::write_stage() {
   failed_ = false;
 }
 
+// HDF5 can't take back space that it has given to a chunk, and can't close a file that would be
+// larger than the user's limit: so nothing is begun that leads beyond it.
+void ChunkWriter::heed_size_limit(size_t chunks) const {
+#ifndef _WIN32
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
+  hsize_t size = 0;
+  check(H5Fget_filesize(file_.get(), &size), "measure", spec_.path);
+  size_t row_bytes = 0;
+  for (size_t each : sizes_) row_bytes += each;
+  size += chunks * chunk_samples_ * row_bytes;
+  size += kMetadataBytes + sizes_.size() * kMetadataBytesPerDataset;
+  if (size > limit.rlim_cur) throw H5Error("write to", spec_.path, EFBIG);
+#else
+  static_cast<void>(chunks);
+#endif
+}
+
 void ChunkWriter::add_attributes(const std::vector<Attribute>& attributes) {
   if (created_ || closed_ || failed_) return;
   H5Lock lock;
@@ -228,6 +256,17 @@ void ChunkWriter::flush() {
   failed_ = false;
   unflushed_ = false;
   readable_ = true;
+  look_for_name();
+}
+
+// A file without a name can be written to like any other, and is gone when it is closed.
+void ChunkWriter::look_for_name() {
+#ifndef _WIN32
+  void* descriptor = nullptr;
+  struct stat status;
+  if (H5Fget_vfd_handle(file_.get(), H5P_DEFAULT, &descriptor) < 0) return;
+  if (fstat(*static_cast<int*>(descriptor), &status) == 0) removed_ = status.st_nlink == 0;
+#endif
 }
 
 void ChunkWriter::close(const Ending& ending) {
@@ -250,6 +289,7 @@ void ChunkWriter::close(const Ending& ending) {
   // Whoever is killed from here on leaves no file that says more than it holds.
   attempt([this] { check(H5Fflush(file_.get(), H5F_SCOPE_LOCAL), "flush", spec_.path); });
   attempt([&] { finish(ending); });
+  look_for_name();
   for (H5Handle& dataset : datasets_) {
     attempt([&] { check(dataset.reset(), "close a dataset of", spec_.path); });
   }

@@ -72,16 +72,19 @@ class ChunkWriter {
   bool is_open() const { return !closed_; }
   const std::string& path() const { return spec_.path; }
   bool is_readable() const { return readable_; }  // a reader can open the file
+  bool is_removed() const { return removed_; }    // by the last flush it had no name
 
  private:
   void create_file();
   void create_datasets();
   void choose_chunk();
   void write_stage();
+  void heed_size_limit(size_t chunks) const;
   void require_usable() const;
   void drop_rows_from(uint64_t row);
   void trim_datasets();
   void finish(const Ending& ending);
+  void look_for_name();
   FileStatus status() const;
   std::vector<uint8_t*> stage_rows(size_t row) const;
 
@@ -99,6 +102,7 @@ class ChunkWriter {
   bool readable_ = false;
   bool failed_ = false;
   bool closed_ = false;
+  bool removed_ = false;
   H5Handle file_;
   std::vector<H5Handle> datasets_;
 };

@@ -1,5 +1,6 @@
 #include "h5_error.h"
 
+#include <system_error>
 #include <utility>
 
 namespace panda {
@@ -25,6 +26,12 @@ std::string take_error_stack() {
 
 H5Error::H5Error(std::string operation, std::string path)
     : std::runtime_error(take_error_stack()),
+      operation_(std::move(operation)),
+      path_(std::move(path)) {}
+
+H5Error::H5Error(std::string operation, std::string path, int system_error)
+    : std::runtime_error("errno = " + std::to_string(system_error) + ", error message = '" +
+                         std::generic_category().message(system_error) + "'"),
       operation_(std::move(operation)),
       path_(std::move(path)) {}
 

@@ -15,6 +15,8 @@ namespace panda {
 class H5Error : public std::runtime_error {
  public:
   H5Error(std::string operation, std::string path);
+  // Of what HDF5 was not even asked to do, in words like its own.
+  H5Error(std::string operation, std::string path, int system_error);
 
   const std::string& operation() const { return operation_; }
   const std::string& path() const { return path_; }

@@ -31,7 +31,7 @@ void WriterTask::run(std::unique_ptr<ChunkWriter>& writer) {
   }
   if (!writer) return;
   progress_ = {writer->rows(), writer->rows_in_file(), writer->chunk_samples(),
-               writer->is_readable()};
+               writer->is_readable(), writer->is_removed()};
 }
 
 void WriterTask::settle() {
@@ -59,6 +59,7 @@ void WriterTask::resolve_or_reject() {
   progress.Set("samplesInFile", static_cast<double>(progress_.rows_in_file));
   progress.Set("chunkSamples", static_cast<double>(progress_.chunk_samples));
   progress.Set("readable", progress_.is_readable);
+  progress.Set("removed", progress_.is_removed);
   deferred_.Resolve(progress);
 }
 

@@ -34,6 +34,7 @@ class WriterTask {
     uint64_t rows_in_file = 0;
     size_t chunk_samples = 0;
     bool is_readable = false;
+    bool is_removed = false;
   };
 
   void resolve_or_reject();

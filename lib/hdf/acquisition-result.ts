@@ -74,7 +74,7 @@ function isWhole(conclusion: Conclusion): boolean {
 }
 
 function writtenIn({ file }: Conclusion): number {
-  return file?.progress.samplesInFile ?? 0;
+  return file === null || file.isRemoved ? 0 : file.progress.samplesInFile;
 }
 
 function fewerWarnings({ end, rowsWanted }: Conclusion): string[] {

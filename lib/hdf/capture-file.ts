@@ -16,6 +16,7 @@ import { native } from '../native/load.js';
 import type { EndData, StartData } from '../responses/data.js';
 import type { Identification } from '../responses/identification.js';
 import { VERSION } from '../version.js';
+import { explainHdfError } from './explain-hdf-error.js';
 import type { OutputFile } from './output-file.js';
 import { pandaAttributes } from './panda-attributes.js';
 
@@ -44,7 +45,13 @@ export class CaptureFile {
   #nameProblem: { error: unknown } | null = null;
   #publishing: Promise<void> | null = null;
   #identifying: Promise<void> = Promise.resolve();
-  #progress: WriteProgress = { samples: 0, samplesInFile: 0, chunkSamples: 0, readable: false };
+  #progress: WriteProgress = {
+    samples: 0,
+    samplesInFile: 0,
+    chunkSamples: 0,
+    readable: false,
+    removed: false,
+  };
 
   private constructor(output: OutputFile, writer: NativeWriter) {
     this.#output = output;
@@ -67,7 +74,7 @@ export class CaptureFile {
       await output.begun();
     } catch (error) {
       await output.discard();
-      throw hdfError(error, output.path);
+      throw explainHdfError(error, output.path);
     }
     const file = new CaptureFile(output, writer);
     file.#identifying = file.#identify(options.identification);
@@ -154,10 +161,23 @@ export class CaptureFile {
     } catch (error) {
       // It has its name by the time that anybody looks, unless that was refused.
       const willBeNamed = this.#nameProblem === null && !NAMED_WHEN_CLOSED;
-      throw hdfError(error, willBeNamed ? this.path : this.currentPath);
+      throw explainHdfError(error, willBeNamed ? this.path : this.currentPath);
     }
+    if (this.#progress.removed) throw this.#removed();
     if (NAMED_WHEN_CLOSED || !this.#progress.readable) return;
     await (this.#publishing ??= this.#publish());
+  }
+
+  /** What is written goes nowhere. */
+  get isRemoved(): boolean {
+    return this.#progress.removed;
+  }
+
+  #removed(): HdfError {
+    return new HdfError(
+      `${this.currentPath} was removed while it was written, or its folder was: what was captured into it is lost, so capture again.`,
+      this.currentPath,
+    );
   }
 
   /** If it fails the capture goes on under the temporary name, and says so when it is closed. */
@@ -178,15 +198,4 @@ function attributesOf(start: StartData): NativeAttribute[] {
   if (hwTimeOffsetNs !== null)
     attributes.push({ name: 'hw_time_offset_ns', value: hwTimeOffsetNs });
   return attributes;
-}
-
-function hdfError(cause: unknown, path: string): unknown {
-  if (!(cause instanceof Error)) return cause;
-  const operation = 'operation' in cause ? `could not ${String(cause.operation)}` : 'failed with';
-  return new HdfError(`HDF5 ${operation} ${path}: ${reasonOf(cause.message)}.`, path, { cause });
-}
-
-/** HDF5 reports its whole stack of calls; what the operating system said is what matters. */
-function reasonOf(stack: string): string {
-  return /error message = '([^']+)'/.exec(stack)?.[1] ?? stack;
 }

@@ -262,7 +262,8 @@ export class HdfWriter extends Pipeline {
     const settle = async (): Promise<void> => {
       const [settled] = await Promise.allSettled([file.settle(), before]);
       const isSettled = settled.status === 'fulfilled';
-      this.#conclude({ ...result, file: file.currentPath, ok: result.ok && isSettled });
+      const path = file.isRemoved ? null : file.currentPath;
+      this.#conclude({ ...result, file: path, ok: result.ok && isSettled });
       if (!isSettled) throw settled.reason;
     };
     this.#settling = settle().catch((error: unknown) => {

@@ -65,6 +65,8 @@ export interface WriteProgress {
   readonly chunkSamples: number;
   /** A reader can open the file. */
   readonly readable: boolean;
+  /** By the last flush, or at the close, the file had been removed. */
+  readonly removed: boolean;
 }
 
 /** A column of values ready for use: an element a row. */

@@ -5,9 +5,9 @@
 
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { onTestFinished } from 'vitest';
 
@@ -43,7 +43,8 @@ export class SlowDisk {
 
   constructor(megabytes: number) {
     this.folder = mounted((folder) => {
-      const image = `${folder}.img`;
+      // In memory, so that it is no slower than it is made to be.
+      const image = join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), `${basename(folder)}.img`);
       onTestFinished(() => {
         rmSync(image, { force: true });
       });

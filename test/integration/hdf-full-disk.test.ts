@@ -1,0 +1,190 @@
+/** Disks that are full, not to be written to, or gone: one sentence, and what fitted in a file. */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { AsyncClient, HdfError, Raw, writeHdfFiles } from 'pandablocks';
+import { type AcquisitionSource, Simulator, type SourceItem } from 'pandablocks/sim';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+import { captureFrom } from '../helpers/capture.js';
+import { Cli, temporaryFolder } from '../helpers/cli.js';
+import { CAN_MOUNT, memoryDisk } from '../helpers/disk.js';
+import { dumpFile } from '../helpers/python.js';
+import { MAIN } from '../helpers/run-cli.js';
+import { ascii, frameOfBytes, header } from '../helpers/streams.js';
+
+const FRAME_SAMPLES = 10_000;
+const FIELDS = ['A.OUT', 'B.OUT', 'C.OUT'].map((name) => ({ name, type: 'int32' }));
+
+/** Samples of three columns that count on, without end: it is for the writer to stop. */
+async function* endless(): AsyncGenerator<SourceItem> {
+  yield header(FIELDS);
+  for (let first = 0; ; first += FRAME_SAMPLES) {
+    const words = Int32Array.from(
+      { length: FRAME_SAMPLES * 3 },
+      (_, i) => first + Math.floor(i / 3),
+    );
+    yield frameOfBytes(new Uint8Array(words.buffer));
+    await sleep(10);
+  }
+}
+
+/** The columns are equally long, and right to the last row. @returns how long */
+function rowsOf(file: string): number {
+  const { datasets } = dumpFile(file);
+  const columns = FIELDS.map(({ name }) => datasets[`${name}.Value`]!);
+  const rows = columns[0]!.rows;
+  for (const column of columns) {
+    expect(column.rows).toBe(rows);
+    if (rows > 0) expect(column.last.at(-1)).toBe(rows - 1);
+  }
+  return rows;
+}
+
+async function completionOf(sim: Simulator): Promise<string> {
+  const client = new AsyncClient('127.0.0.1', sim);
+  try {
+    await client.connect();
+    return (await client.send(new Raw(['*PCAP.COMPLETION?']))).join();
+  } finally {
+    await client.close();
+  }
+}
+
+describe.skipIf(!CAN_MOUNT)('a file system', () => {
+  test.each(['200k', '1m', '3m', '6m'])('of %s that fills up', async (size) => {
+    const folder = memoryDisk(`size=${size}`);
+    const file = join(folder, 'x.h5');
+    const { run } = await captureFrom(endless);
+    const { code, stderr } = await run(file, '--flush-period', '0.05').finished;
+    expect(stderr).toMatch(
+      /^pandablocks: HDF5 could not .*x\.h5: the disk is full: make room.*\n$/,
+    );
+    expect(code).toBe(1);
+    const rows = rowsOf(file);
+    if (size !== '200k') expect(rows).toBeGreaterThan(0);
+  });
+
+  test('that fills up: the PandA is disarmed', async () => {
+    const folder = memoryDisk('size=1m');
+    const sim = await Simulator.start({
+      controlPort: 0,
+      dataPort: 0,
+      rate: 100_000,
+      samples: Infinity,
+    });
+    onTestFinished(() => sim.close());
+    const ports = ['--control-port', sim.controlPort, '--data-port', sim.dataPort];
+    const cli = new Cli(['hdf', '127.0.0.1', join(folder, 'x.h5'), '--arm', ...ports]);
+    expect(await cli.finished).toMatchObject({ code: 1 });
+    expect(await completionOf(sim)).toBe('OK =Disarmed');
+  });
+
+  test('that is full from the beginning', async () => {
+    const folder = memoryDisk('size=4k');
+    const { run } = await captureFrom(endless);
+    const { code, stderr } = await run(join(folder, 'x.h5')).finished;
+    expect(stderr).toMatch(/^pandablocks: .*x\.h5.*\n$/);
+    expect(code).toBe(1);
+  });
+
+  test('that must not be written to: nothing is armed', async () => {
+    const folder = memoryDisk('size=1m,ro');
+    const { run, armed } = await captureFrom(endless);
+    const { code, stderr } = await run(join(folder, 'x.h5')).finished;
+    expect(stderr).toMatch(/^pandablocks: The folder .* is on a read-only file system.*\n$/);
+    expect([code, armed()]).toEqual([1, 0]);
+  });
+});
+
+test("a limit on the size of files (ulimit -f) is the program's end in good order", async () => {
+  const file = join(temporaryFolder(), 'x.h5');
+  const { sim } = await captureFrom(endless);
+  const ports = ['--control-port', sim.controlPort, '--data-port', sim.dataPort].map(String);
+  const args = [process.execPath, MAIN, 'hdf', '127.0.0.1', file, '--arm', ...ports];
+  // In units of 1024 bytes.
+  const child = spawn('bash', ['-c', 'ulimit -f 2048; exec "$@"', 'bash', ...args]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [stderr, [code]] = (await Promise.all([text(child.stderr), once(child, 'close')])) as [
+    string,
+    [number | null],
+  ];
+  expect(stderr).toMatch(/^pandablocks: HDF5 could not .*files must not be larger here.*\n$/);
+  expect(code).toBe(1);
+  expect(rowsOf(file)).toBeGreaterThan(50_000);
+  expect(statSync(file).size).toBeLessThanOrEqual(2048 * 1024);
+});
+
+describe('under way', () => {
+  async function captureUntil(
+    spoil: (folder: string, file: string) => void,
+    source: AcquisitionSource = endless,
+  ): Promise<{ error: unknown; file: string }> {
+    const folder = temporaryFolder();
+    const file = join(folder, 'x.h5');
+    const sim = await Simulator.start({ controlPort: 0, dataPort: 0, source });
+    const client = new AsyncClient('127.0.0.1', sim);
+    onTestFinished(async () => {
+      await client.close();
+      await sim.close();
+    });
+    let isSpoilt = false;
+    const error: unknown = await writeHdfFiles(client, {
+      scheme: file,
+      arm: true,
+      flushPeriod: 0.05,
+      onProgress: () => {
+        if (isSpoilt || !existsSync(file)) return;
+        isSpoilt = true;
+        spoil(folder, file);
+      },
+    }).catch((reason: unknown) => reason);
+    return { error, file };
+  }
+
+  test.each([
+    ['the file is removed', (_: string, file: string) => rmSync(file)],
+    ['its folder is removed', (folder: string) => rmSync(folder, { recursive: true })],
+  ])('%s: that is told', async (_, spoil) => {
+    const { error, file } = await captureUntil(spoil);
+    expect(error).toBeInstanceOf(HdfError);
+    const { message, path, results } = error as HdfError;
+    expect(message).toMatch(/x\.h5 was removed while it was written/);
+    expect(path).toBe(file);
+    expect(results).toMatchObject([{ ok: false, file: null, samplesWritten: 0 }]);
+  });
+
+  test('the file is removed just before the end', async () => {
+    const { error } = await captureUntil(
+      (_, file) => rmSync(file),
+      async function* () {
+        yield header(FIELDS);
+        yield frameOfBytes(new Uint8Array(12));
+        await sleep(300);
+        yield ascii('END 1 Ok\n');
+      },
+    );
+    expect(error).toBeInstanceOf(HdfError);
+    expect((error as HdfError).message).toMatch(/was removed/);
+  });
+
+  test('the file is moved: it stays what it is', async () => {
+    let moved = '';
+    const { error } = await captureUntil(
+      (folder, file) => renameSync(file, (moved = join(folder, 'moved.h5'))),
+      async function* () {
+        yield header(FIELDS);
+        yield frameOfBytes(new Uint8Array(12));
+        await sleep(300);
+        yield ascii('END 1 Ok\n');
+      },
+    );
+    expect(error).toMatchObject([{ ok: true }]);
+    expect(rowsOf(moved)).toBe(1);
+  });
+});
