@@ -26,6 +26,7 @@ const NEEDS = {
   all: [
     { packages: ['clang-format'], has: () => runs('clang-format', '--version') },
     { packages: ['clang'], has: () => runs('clang++', '--version') },
+    { packages: ['clang-tidy'], has: () => runs('clang-tidy', '--version') },
   ],
 };
 const STEPS = ['start', 'test', 'all'];

@@ -1,6 +1,6 @@
 /**
- * Mutated streams through both connections, one after the other for half of SECONDS (default 20)
- * each: `SECONDS=3600 npm run fuzz:connections`. Cases are numbered from FROM (default 0); SEED and
+ * Mutated streams through both connections, one after the other for half of FUZZ_SECONDS (default 20)
+ * each: `FUZZ_SECONDS=3600 npm run fuzz:connections`. Cases are numbered from FROM (default 0); SEED and
  * the number of a case, which is told when it goes wrong, repeat it.
  */
 
@@ -11,7 +11,7 @@ import { expect, test } from 'vitest';
 import { runControlCase } from '../helpers/fuzz-control.js';
 import { dataStreams, runDataCase } from '../helpers/fuzz-data.js';
 
-const SECONDS = Number(process.env['SECONDS'] ?? 20);
+const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 20);
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const FROM = Number(process.env['FROM'] ?? 0);
 const REPORT_EVERY = 60;

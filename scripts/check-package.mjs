@@ -1,0 +1,54 @@
+// What npm would pack, by its kinds, against the kept list scripts/package-content.txt (--update: makes
+// that list anew); and whether a dependency is known to be vulnerable, where the registry tells.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const LIST = join(ROOT, 'scripts', 'package-content.txt');
+
+const npm = (...args) => {
+  const { stdout } = spawnSync('npm', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 26 });
+  return JSON.parse(stdout);
+};
+
+/** Folders of many files are told by the endings in them; all else by its name. */
+const kindOf = (path) =>
+  path
+    .replace(/^(dist|native|states|cmake)\/.*?((?:\.d)?\.[^./]+)$/, '$1/**/*$2')
+    .replace(/^prebuilds\/.*/, 'prebuilds/**');
+
+const packed = () => {
+  const [{ files }] = npm('pack', '--dry-run', '--json', '--ignore-scripts');
+  // Binaries are there only where they were made.
+  const kinds = new Set(files.map(({ path }) => kindOf(path)));
+  kinds.delete('prebuilds/**');
+  return [...kinds].sort();
+};
+
+const now = packed();
+if (process.argv.includes('--update')) writeFileSync(LIST, `${now.join('\n')}\n`);
+const kept = readFileSync(LIST, 'utf8').trim().split('\n');
+const added = now.filter((kind) => !kept.includes(kind));
+const missing = kept.filter((kind) => !now.includes(kind));
+if (added.length + missing.length > 0) {
+  console.error(
+    `The package has new: ${added.join(' ') || 'nothing'}; and lacks: ${missing.join(' ') || 'nothing'}.`,
+  );
+  console.error('If that is meant, run "node scripts/check-package.mjs --update".');
+  process.exit(1);
+}
+console.log(`The package holds what it should: ${now.length} kinds of files.`);
+
+const { metadata, vulnerabilities = {} } = npm('audit', '--json');
+if (metadata === undefined) {
+  console.log('Not looked up whether dependencies are vulnerable: the registry does not tell.');
+} else {
+  const names = Object.keys(vulnerabilities);
+  console.log(
+    `${metadata.dependencies?.total ?? 0} dependencies, vulnerable: ${names.join(' ') || 'none'}.`,
+  );
+  if (names.length > 0) process.exit(1);
+}
