@@ -19,6 +19,8 @@ enum { BLOCK_BYTES = 2 * 1024 * 1024, BLOCKS_PER_SECOND = 100 };
 typedef struct {
   int port;
   int fields;
+  int acquisitions;
+  /* Of each acquisition. */
   double bytes;
   size_t frame_samples;
   /* Bytes a second, 0: flat out. */
@@ -58,17 +60,19 @@ static Options read_options(int argc, char** argv) {
       {"port", required_argument, NULL, 'p'},
       {"bytes", required_argument, NULL, 'b'},
       {"fields", required_argument, NULL, 'f'},
+      {"acquisitions", required_argument, NULL, 'a'},
       {"frame-samples", required_argument, NULL, 's'},
       {"rate", required_argument, NULL, 'r'},
       {"ring", required_argument, NULL, 'g'},
       {NULL, 0, NULL, 0},
   };
-  Options options = {.fields = BASE_FIELDS, .bytes = 2.2e9, .ring = 256e6};
+  Options options = {.fields = BASE_FIELDS, .acquisitions = 1, .bytes = 2.2e9, .ring = 256e6};
   for (int name; (name = getopt_long(argc, argv, "", names, NULL)) != -1;) {
     const double value = optarg == NULL ? 0 : atof(optarg);
     if (name == 'p') options.port = (int)value;
     if (name == 'b') options.bytes = value;
     if (name == 'f') options.fields = (int)value;
+    if (name == 'a') options.acquisitions = (int)value;
     if (name == 's') options.frame_samples = (size_t)value;
     if (name == 'r') options.rate = value * 1e6;
     if (name == 'g') options.ring = value * 1e6;
@@ -173,12 +177,16 @@ int main(int argc, char** argv) {
   fflush(stdout);
   const int client = accept_client(server);
 
-  const char* reason = "";
+  const char* reason = "Ok";
   const double start = seconds_now();
-  send_all(client, text, write_header(&layout, text, sizeof text));
-  const size_t sent = send_samples(client, &options, &layout, &block, total, &reason);
-  const int length = snprintf(text, sizeof text, "END %zu %s\n", sent, reason);
-  send_all(client, text, (size_t)length);
+  size_t sent = 0;
+  for (int i = 0; i < options.acquisitions && strcmp(reason, "Ok") == 0; i++) {
+    send_all(client, text, write_header(&layout, text, sizeof text));
+    const size_t some = send_samples(client, &options, &layout, &block, total, &reason);
+    const int length = snprintf(text, sizeof text, "END %zu %s\n", some, reason);
+    send_all(client, text, (size_t)length);
+    sent += some;
+  }
   printf("{\"samples\":%zu,\"seconds\":%.6f,\"reason\":\"%s\"}\n", sent, seconds_now() - start,
          reason);
   fflush(stdout);

@@ -28,6 +28,10 @@ constexpr size_t kMinStreamingChunkSamples = 2048;
 constexpr size_t kMetadataBytes = size_t{128} << 10;
 constexpr size_t kMetadataBytesPerDataset = size_t{16} << 10;
 constexpr size_t kMaxStageBytes = size_t{64} << 20;
+// HDF5 keeps metadata of open files in memory; these are limits, not what is taken.
+constexpr size_t kLeastMetadata = size_t{2} << 20;
+constexpr size_t kMostMetadata = size_t{128} << 20;
+constexpr size_t kMetadataOfDataset = 16384;
 
 size_t power_of_two_from(size_t value) {
   size_t power = 1;
@@ -39,6 +43,21 @@ size_t stage_height(size_t row_bytes) {
   size_t height = kStageSamples;
   while (height > kMinChunkSamples && height * row_bytes > kMaxStageBytes) height /= 2;
   return height;
+}
+
+// HDF5 fails when it has to evict metadata of a dataset while SWMR orders what is written ("Child
+// entry doesn't have a flush dependency parent array"): let it hold that of all of them.
+void hold_metadata(hid_t access, size_t datasets, const std::string& path) {
+  const char* const operation = "set up the metadata cache of";
+  H5AC_cache_config_t cache;
+  cache.version = H5AC__CURR_CACHE_CONFIG_VERSION;
+  check(H5Pget_mdc_config(access, &cache), operation, path);
+  cache.set_initial_size = true;
+  cache.initial_size =
+      std::min(kMostMetadata, std::max(kLeastMetadata, datasets * kMetadataOfDataset));
+  cache.max_size = std::max(cache.max_size, cache.initial_size);
+  cache.min_size = cache.initial_size;
+  check(H5Pset_mdc_config(access, &cache), operation, path);
 }
 
 }  // namespace
@@ -89,6 +108,7 @@ void ChunkWriter::create_file() {
   H5Handle access = check_handle(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, operation, path);
   // Whichever HDF5 writes it, 1.10 is to read it.
   check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110), operation, path);
+  hold_metadata(access.get(), spec_.datasets.size(), path);
   H5Handle creation = check_handle(H5Pcreate(H5P_FILE_CREATE), H5Pclose, operation, path);
   keep_attributes_compact(creation.get(), path);
 #if H5_VERSION_GE(1, 10, 7)

@@ -24,6 +24,11 @@ const UNLISTED_SAMPLES: FieldCapture = {
 /** Names become columns and datasets: letters, digits, `_`, `.`, and nothing else. */
 const NAME = /^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$/;
 
+/** Real ones are shorter than 50. */
+const MAX_NAME_LENGTH = 256;
+/** A PandA has some hundred columns at most; HDF5 gets into trouble with some thousand. */
+const MAX_FIELDS = 4096;
+
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const DIGITS = /^\d{1,15}$/;
 const MAX_INT64 = 2n ** 63n;
@@ -39,6 +44,11 @@ type Attributes = Readonly<Record<string, string | undefined>>;
  */
 export function parseDataHeader(text: string): StartData {
   const { data, fields } = parseXml(text);
+  if (fields.length > MAX_FIELDS) {
+    throw new ProtocolError(
+      `The data header lists ${fields.length} fields; ${MAX_FIELDS} are possible.`,
+    );
+  }
   const listed = fields.map(parseField);
   const sampleBytes = parseCount(data, 'sample_bytes');
   const missing = sampleBytes - sizeOf(listed);
@@ -97,7 +107,8 @@ function parseXml(text: string): { data: Attributes; fields: Attributes[] } {
 function parseField(attributes: Attributes): FieldCapture {
   const name = required(attributes, 'name');
   const capture = required(attributes, 'capture');
-  if (!NAME.test(name) || !NAME.test(capture)) {
+  const isTooLong = name.length > MAX_NAME_LENGTH || capture.length > MAX_NAME_LENGTH;
+  if (isTooLong || !NAME.test(name) || !NAME.test(capture)) {
     throw new ProtocolError(
       `The data header has a field called ${JSON.stringify(shorten(`${name}.${capture}`))}.`,
     );

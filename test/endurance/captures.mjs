@@ -18,6 +18,8 @@ if (PYTHON === undefined) throw new Error('Python with h5py is needed: npm run s
 /** What a file takes of each byte that is received, and some room. */
 const FILE_BYTES = 1.45;
 const SAMPLES = 1000;
+/** What a PandA sends at most, MB/s. */
+const RATE = 60;
 
 /** Acquisitions one after the other. */
 export async function many({ folder, isShort }) {
@@ -37,59 +39,67 @@ export async function many({ folder, isShort }) {
 /** As fast as it comes. */
 export async function large({ folder, isShort, free }) {
   const bytes = isShort ? 300e6 : 10e9;
+  if (free < bytes * FILE_BYTES)
+    throw new Error(`${folder} needs ${(bytes * FILE_BYTES) / 1e9} GB.`);
+  const file = join(folder, 'large.h5');
+  const source = await Source.start(['--bytes', String(bytes)]);
+  const seen = await capture(file, '--data-port', source.port);
+  await checkEnd(source);
+  verifyFile(file, source.announced);
+  rmSync(file);
+  return { title: `${bytes / 1e9} GB in one acquisition`, seen };
+}
+
+/** As a PandA would send it, a minute an acquisition, with somebody who looks on. */
+export async function long({ folder, isShort, free }) {
+  const acquisitions = isShort ? 2 : 10;
+  const seconds = isShort ? 3 : 60;
+  const bytes = RATE * 1e6 * seconds;
+  // A file is removed when the next one has been looked at.
+  if (free < 3 * bytes * FILE_BYTES)
+    throw new Error(`${folder} needs ${(3 * bytes * FILE_BYTES) / 1e9} GB.`);
+  const source = await Source.start(
+    ['--rate', RATE, '--acquisitions', acquisitions, '--bytes', bytes].map(String),
+  );
+  const nameOf = (number) => join(folder, `long-${number}.h5`);
+  const reading = (async () => {
+    const reports = [];
+    for (let i = 1; i <= acquisitions; i++) {
+      reports.push(await lookOn(nameOf(i), source.announced));
+      // The writer may not have closed this one yet.
+      if (i > 1) rmSync(nameOf(i - 1));
+    }
+    return reports;
+  })();
+  const capturing = capture(...[nameOf('%d'), '--data-port', source.port, '--num', acquisitions]);
+  const [reports, seen] = await Promise.all([reading, capturing]);
+  await checkEnd(source);
+  verifyFile(nameOf(acquisitions), source.announced);
+  rmSync(nameOf(acquisitions));
+  const looks = reports.reduce((sum, each) => sum + each.looks, 0);
+  const longest = Math.max(...reports.map((each) => each.longest));
   return {
-    title: `${bytes / 1e9} GB in one acquisition`,
-    seen: await stream({ folder, free, bytes }),
+    title: `${acquisitions * seconds} s at ${RATE} MB/s with a live reader`,
+    seen,
+    note: `; the reader has looked ${looks} times, and seen new rows every ${longest.toFixed(1)} s or sooner`,
   };
 }
 
-/** As a PandA would send it, with somebody who looks on. */
-export async function long({ folder, isShort, free }) {
-  const rate = 60;
-  const seconds = isShort ? 5 : 600;
-  const file = join(folder, 'long.h5');
-  const bytes = rate * 1e6 * seconds;
-  let reader;
-  const seen = await stream({
-    ...{ folder, free, bytes, file },
-    options: ['--rate', rate],
-    meanwhile: ({ samples, blockSamples }) => {
-      reader = spawn(PYTHON, [join(HERE, 'reader.py'), file, samples, blockSamples].map(String), {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      reader.report = '';
-      reader.stdout.on('data', (text) => (reader.report += text));
-      reader.ended = once(reader, 'close');
-    },
-    afterwards: async () => {
-      const [code] = await reader.ended;
-      if (code !== 0) throw new Error(`The live reader has failed: ${reader.report}`);
-    },
+/** Ends when it has seen the last row. */
+async function lookOn(file, { samples, blockSamples }) {
+  const child = spawn(PYTHON, [join(HERE, 'reader.py'), file, samples, blockSamples].map(String), {
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const looks = `; ${reader.report.trim()}`;
-  return { title: `${seconds} s at ${rate} MB/s with a live reader`, seen, looks };
+  let report = '';
+  child.stdout.on('data', (text) => (report += text));
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error('The live reader has failed.');
+  return JSON.parse(report);
 }
 
-async function stream({
-  folder,
-  free,
-  bytes,
-  file = join(folder, 'x.h5'),
-  options = [],
-  meanwhile,
-  afterwards,
-}) {
-  if (free < bytes * FILE_BYTES)
-    throw new Error(`${folder} needs ${(bytes * FILE_BYTES) / 1e9} GB.`);
-  const source = await Source.start([...options, '--bytes', bytes].map(String));
-  meanwhile?.(source.announced);
-  const seen = await capture(file, '--data-port', source.port);
+async function checkEnd(source) {
   const { reason, samples } = await source.result();
   if (reason !== 'Ok') throw new Error(`The source ended with ${reason} after ${samples} samples.`);
-  await afterwards?.();
-  verifyFile(file, source.announced);
-  rmSync(file);
-  return seen;
 }
 
 async function capture(file, ...options) {

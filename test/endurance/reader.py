@@ -3,6 +3,7 @@
 reader.py FILE SAMPLES BLOCK_SAMPLES
 """
 
+import json
 import os
 import sys
 import time
@@ -51,4 +52,4 @@ with h5py.File(path, "r", libver="latest", swmr=True) as file:
                 sys.exit(f"{name} is not what was sent, in the {LOOK_AT} rows up to {rows}")
         looks, last = looks + 1, rows
         time.sleep(0.25)
-print(f"{looks} looks, all right; new rows at least every {longest:.1f} s")
+print(json.dumps({"looks": looks, "longest": longest}))

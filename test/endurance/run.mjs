@@ -1,8 +1,8 @@
 // Captures that go on for long, watched from outside: memory, threads, descriptors, and every value.
 //   node test/endurance/run.mjs [many] [large] [long] [--short] [--folder FOLDER] [--plot FILE.svg]
 // many: 1000 acquisitions one after the other in one process. large: 10 GB in one acquisition. long:
-// ten minutes at 60 MB/s with a live reader, which needs 50 GB in FOLDER (default: the system's for
-// temporary files). --short: a few seconds of each.
+// ten acquisitions of a minute at 60 MB/s with a live reader. They need 15 GB in FOLDER (default: the
+// system's for temporary files). --short: a few seconds of each.
 import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -35,9 +35,9 @@ for (const name of names) {
   const {
     title,
     seen,
-    looks = '',
+    note = '',
   } = await CAPTURES[name]({ folder, isShort: values.short, free: bavail * bsize });
-  console.log(`${title}: ${summaryOf(seen)}${looks}`);
+  console.log(`${title}: ${summaryOf(seen)}${note}`);
   results.push({ title, seen });
   // Seconds are not enough to tell growth from warming up.
   if (!values.short && !isFlat(seen)) {

@@ -65,6 +65,22 @@ describe('fields', () => {
     refusalOfFields([{ ...COUNTER, name: reference }]);
   });
 
+  test('with a name that is longer than any', () => {
+    const [longest, longer] = [256, 257].map((length) => 'x'.repeat(length));
+    for (const key of ['name', 'capture']) {
+      expect(parseDataHeader(textOf(header([{ ...COUNTER, [key]: longest }]))).fields).toHaveLength(
+        1,
+      );
+      expect(refusalOfFields([{ ...COUNTER, [key]: longer }])).toMatch(/field called/);
+    }
+  });
+
+  test('more of them than any PandA has', () => {
+    const fields = Array.from({ length: 4097 }, (_, i) => ({ name: `F${i}`, type: 'int32' }));
+    expect(refusalOfFields(fields)).toBe('The data header lists 4097 fields; 4096 are possible.');
+    expect(parseDataHeader(textOf(header(fields.slice(1)))).fields).toHaveLength(4096);
+  });
+
   test('listed twice', () => {
     const fields = [COUNTER, { ...COUNTER, name: 'X' }, { ...COUNTER, type: 'double' }];
     expect(refusalOfFields(fields)).toContain('COUNTER1.OUT.Value twice');
