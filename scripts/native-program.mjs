@@ -16,7 +16,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = join(ROOT, 'test', 'native', 'cpp');
 const FUZZERS = ['fuzz_scale', 'fuzz_writer'];
 const SHORT_RUNS = 2000;
-const LIMITS = ['-max_len=1024', '-len_control=0', '-timeout=30', '-rss_limit_mb=2048'];
+const LIMITS = ['-max_len=1024', '-len_control=0', '-timeout=300', '-rss_limit_mb=2048'];
 
 const { values, positionals } = parseArgs({
   options: { seconds: { type: 'string' } },

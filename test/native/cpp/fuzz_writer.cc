@@ -109,7 +109,7 @@ void call(ChunkWriter& writer, const FileSpec& spec, Input& input, Model& model)
       break;
     case 1: {
       // Converted already: to the same as samples would be.
-      const size_t rows = input.below(3000);
+      const size_t rows = input.below(spec.chunk_samples == 1 ? 300 : 3000);
       const std::vector<uint8_t> samples = input.bytes(rows * sample_bytes);
       std::vector<std::vector<uint8_t>> columns;
       std::vector<uint8_t*> outputs;
@@ -127,7 +127,9 @@ void call(ChunkWriter& writer, const FileSpec& spec, Input& input, Model& model)
       break;
     }
     default: {
-      const size_t rows = input.below(input.flip() ? 100 : 20000);
+      // Some hundred chunks of one row each are slow enough.
+      const size_t most = spec.chunk_samples == 0 ? 20000 : spec.chunk_samples * 300;
+      const size_t rows = input.below(input.flip() ? 100 : std::min<size_t>(most, 20000));
       const size_t excess = input.below(8) == 0 ? input.below(sample_bytes) : 0;
       const std::vector<uint8_t> samples = input.bytes(rows * sample_bytes + excess);
       model.samples.insert(model.samples.end(), samples.begin(),
@@ -163,8 +165,17 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         model.failed = true;
       }
     }
+    panda::Ending ending;
+    ending.reason = input.text(80);
+    ending.samples_reported = input.take<int64_t>();
+    ending.first_suspect_sample = input.flip() ? -1 : static_cast<int64_t>(input.below(40000));
+    ending.drop_suspect = input.flip();
+    if (ending.drop_suspect && ending.first_suspect_sample >= 0) {
+      const size_t kept = static_cast<size_t>(ending.first_suspect_sample);
+      model.samples.resize(std::min(model.samples.size(), kept * spec.layout.sample_bytes));
+    }
     try {
-      writer.close({input.text(80), input.take<int64_t>()});
+      writer.close(ending);
     } catch (const std::exception&) {
       model.failed = true;
     }

@@ -92,7 +92,12 @@ void write(const std::string& path, bool leave_open) {
       if (first % 5 == 0) writer.flush();
     }
     // Its destructor closes it too.
-    if (!leave_open) writer.close({"Ok", static_cast<int64_t>(kRows)});
+    if (!leave_open) {
+      panda::Ending ending;
+      ending.reason = "Ok";
+      ending.samples_reported = static_cast<int64_t>(kRows);
+      writer.close(ending);
+    }
   }
   check_file(path);
   // An error in one thread has nothing to do with what the others do.
