@@ -59,7 +59,7 @@ test.each(HOW)('%s at every sixtieth byte: files hold what came', async (how) =>
     const results = error.results ?? [];
     if (how === 'FIN') expect(results).toHaveLength(marks.match(/s/g)?.length ?? 0);
     const rows = results.map(({ file, samplesWritten, samplesReported }) => {
-      const { datasets, attributes } = dumpFile(file);
+      const { datasets, attributes } = dumpFile(file ?? 'none');
       for (const dataset of Object.values(datasets)) expect(dataset.rows).toBe(samplesWritten);
       const isWhole = samplesReported === samplesWritten;
       expect(attributes['finished']).toBe(isWhole ? '1' : '0');
