@@ -244,7 +244,7 @@ void ChunkWriter::write_stage() {
 // larger than the user's limit: so nothing is begun that leads beyond it.
 void ChunkWriter::heed_size_limit(size_t chunks) const {
 #ifndef _WIN32
-  struct rlimit limit;
+  struct rlimit limit = {};
   if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
   hsize_t size = 0;
   check(H5Fget_filesize(file_.get(), &size), "measure", spec_.path);
@@ -283,7 +283,7 @@ void ChunkWriter::flush() {
 void ChunkWriter::look_for_name() {
 #ifndef _WIN32
   void* descriptor = nullptr;
-  struct stat status;
+  struct stat status = {};
   if (H5Fget_vfd_handle(file_.get(), H5P_DEFAULT, &descriptor) < 0) return;
   if (fstat(*static_cast<int*>(descriptor), &status) == 0) removed_ = status.st_nlink == 0;
 #endif

@@ -12,12 +12,13 @@ void discard_memory(const Napi::CallbackInfo& info) {
 #ifdef __linux__
   const Napi::TypedArray array = info[0].As<Napi::TypedArray>();
   const uintptr_t page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
-  const uintptr_t begin =
-      reinterpret_cast<uintptr_t>(array.ArrayBuffer().Data()) + array.ByteOffset();
+  uint8_t* const bytes = static_cast<uint8_t*>(array.ArrayBuffer().Data()) + array.ByteOffset();
+  const uintptr_t begin = reinterpret_cast<uintptr_t>(bytes);
   // Whole pages only: what shares the others is somebody else's.
   const uintptr_t first = (begin + page - 1) / page * page;
   const uintptr_t last = (begin + array.ByteLength()) / page * page;
-  if (first < last) madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
+  if (first >= last) return;
+  madvise(bytes + (first - begin), last - first, MADV_DONTNEED);
 #endif
 }
 
