@@ -30,18 +30,6 @@ export default tseslint.config(
     },
   },
   {
-    // Sans-IO: whoever has bytes can use these, with or without Node.
-    files: [
-      'lib/responses/**',
-      'lib/commands/**',
-      'lib/connections/**',
-      'lib/tables/**',
-      'lib/state/**',
-      'lib/errors.ts',
-    ],
-    rules: { 'no-restricted-imports': ['error', { patterns: ['node:*'] }] },
-  },
-  {
     files: ['test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',

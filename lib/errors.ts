@@ -3,7 +3,7 @@
  * message that says what to do, and the `cause` where something else failed underneath.
  */
 
-import type { AcquisitionResult } from './responses/result.js';
+import type { AcquisitionResult } from './outcome/acquisition-result.js';
 
 /** What all errors of this library have in common. */
 export abstract class PandaError extends Error {

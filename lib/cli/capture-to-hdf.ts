@@ -5,8 +5,26 @@ import { AcquisitionError, CaptureAbortedError } from '../errors.js';
 import { writeHdfFiles } from '../hdf/write-hdf-files.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK } from './exit-codes.js';
 import { reportFailure } from './failure.js';
-import type { HdfOptions } from './hdf.js';
 import { HdfReport } from './hdf-report.js';
+
+export interface HdfOptions {
+  readonly num: number;
+  readonly arm: boolean;
+  readonly force: boolean;
+  readonly samples?: number;
+  readonly duration?: number;
+  readonly allowMissed: boolean;
+  readonly frameTimeout?: number;
+  readonly reconnect: boolean;
+  readonly controlPort: number;
+  readonly dataPort: number;
+  readonly flushPeriod: number;
+  readonly maxBuffered?: number;
+  readonly overwrite: boolean;
+  readonly dropSuspect: boolean;
+  readonly json: boolean;
+  readonly debug: boolean;
+}
 
 export async function captureToHdf(
   host: string,

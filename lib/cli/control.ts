@@ -2,13 +2,8 @@
 
 import type { Command } from 'commander';
 
-import { addConnectionOptions, type ConnectionOptions } from './connection-options.js';
-
-export interface ControlOptions extends ConnectionOptions {
-  readonly prompt: string;
-  /** Whether to edit lines, complete them, and keep a history. */
-  readonly readline: boolean;
-}
+import { addConnectionOptions } from './connection-options.js';
+import type { ControlOptions } from './console/control.js';
 
 export function addControlCommand(program: Command): void {
   addConnectionOptions(program.command('control'))

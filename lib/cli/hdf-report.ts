@@ -3,7 +3,7 @@
 import { shorten } from '../errors.js';
 import { missedWarnings } from '../hdf/acquisition-result.js';
 import type { BackpressureInfo, OpenedFile, WriteProgressInfo } from '../hdf/hdf-writer-options.js';
-import type { AcquisitionResult } from '../responses/result.js';
+import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import { sentenceOf } from './failure.js';
 import { plain, toJson } from './plain.js';
 

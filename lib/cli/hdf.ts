@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 
+import type { HdfOptions } from './capture-to-hdf.js';
 import {
   parseCount,
   parseHost,
@@ -11,25 +12,6 @@ import {
   parseSize,
   parseTimeout,
 } from './parse.js';
-
-export interface HdfOptions {
-  readonly num: number;
-  readonly arm: boolean;
-  readonly force: boolean;
-  readonly samples?: number;
-  readonly duration?: number;
-  readonly allowMissed: boolean;
-  readonly frameTimeout?: number;
-  readonly reconnect: boolean;
-  readonly controlPort: number;
-  readonly dataPort: number;
-  readonly flushPeriod: number;
-  readonly maxBuffered?: number;
-  readonly overwrite: boolean;
-  readonly dropSuspect: boolean;
-  readonly json: boolean;
-  readonly debug: boolean;
-}
 
 export function addHdfCommand(program: Command): void {
   program

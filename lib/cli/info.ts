@@ -1,11 +1,7 @@
 /** `pandablocks info`: shows what is in a captured file. */
 
 import type { Command } from 'commander';
-
-export interface InfoOptions {
-  readonly json: boolean;
-  readonly debug: boolean;
-}
+import type { InfoOptions } from './info/show-file.js';
 
 export function addInfoCommand(program: Command): void {
   program

@@ -2,11 +2,8 @@
 
 import type { Command } from 'commander';
 
-import { addConnectionOptions, type ConnectionOptions } from './connection-options.js';
-
-export interface IntrospectOptions extends ConnectionOptions {
-  readonly json: boolean;
-}
+import { addConnectionOptions } from './connection-options.js';
+import type { IntrospectOptions } from './introspect/introspect.js';
 
 export function addIntrospectCommand(program: Command): void {
   addConnectionOptions(program.command('introspect'))

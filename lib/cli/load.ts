@@ -2,12 +2,8 @@
 
 import type { Command } from 'commander';
 
-import { addConnectionOptions, type ConnectionOptions } from './connection-options.js';
-
-export interface LoadOptions extends ConnectionOptions {
-  readonly tutorial: boolean;
-  readonly dryRun: boolean;
-}
+import { addConnectionOptions } from './connection-options.js';
+import type { LoadOptions } from './state/load-state.js';
 
 export function addLoadCommand(program: Command): void {
   addConnectionOptions(program.command('load'))

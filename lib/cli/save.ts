@@ -2,11 +2,8 @@
 
 import type { Command } from 'commander';
 
-import { addConnectionOptions, type ConnectionOptions } from './connection-options.js';
-
-export interface SaveOptions extends ConnectionOptions {
-  readonly overwrite: boolean;
-}
+import { addConnectionOptions } from './connection-options.js';
+import type { SaveOptions } from './state/save-state.js';
 
 export function addSaveCommand(program: Command): void {
   addConnectionOptions(program.command('save'))

@@ -3,19 +3,7 @@
 import type { Command } from 'commander';
 
 import { parseCount, parseEndless, parseListenPort, parsePositive, parseRate } from './parse.js';
-
-export interface SimOptions {
-  readonly controlPort: number;
-  readonly dataPort: number;
-  readonly host: string;
-  readonly tutorial: boolean;
-  readonly speed: number;
-  readonly rate?: number;
-  readonly samples?: number;
-  readonly seed: number;
-  readonly fault: readonly string[];
-  readonly debug: boolean;
-}
+import type { SimOptions } from './simulate.js';
 
 const FAULTS = `
 What can go wrong, in all acquisitions or, with #N at its end, in the one with that number:

@@ -7,9 +7,21 @@ import { SetState } from '../commands/set-state.js';
 import { describeFault, parseFault, Simulator } from '../sim/index.js';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.js';
 import { reportFailure } from './failure.js';
-import type { SimOptions } from './sim.js';
 import { TUTORIAL } from './state/load-state.js';
 import { readState } from './state/read-state.js';
+
+export interface SimOptions {
+  readonly controlPort: number;
+  readonly dataPort: number;
+  readonly host: string;
+  readonly tutorial: boolean;
+  readonly speed: number;
+  readonly rate?: number;
+  readonly samples?: number;
+  readonly seed: number;
+  readonly fault: readonly string[];
+  readonly debug: boolean;
+}
 
 export async function simulate(options: SimOptions): Promise<number> {
   const { controlPort, dataPort, host, speed, seed, rate, samples, debug } = options;

@@ -3,18 +3,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
 
 import type { ChangeGroup } from '../commands/get-changes.js';
-import { addConnectionOptions, type ConnectionOptions } from './connection-options.js';
+import { addConnectionOptions } from './connection-options.js';
 import { parseSeconds } from './parse.js';
-
-export interface WatchOptions extends ConnectionOptions {
-  /** Undefined: all. */
-  readonly group?: readonly ChangeGroup[];
-  /** Seconds. */
-  readonly period: number;
-  /** Begin with what is there already. */
-  readonly all: boolean;
-  readonly json: boolean;
-}
+import type { WatchOptions } from './state/watch.js';
 
 const GROUPS: Readonly<Record<string, ChangeGroup>> = {
   config: '.CONFIG',

@@ -27,7 +27,7 @@ const MAX_CANCELLED = 1024;
 const NOTHING = new Uint8Array(0);
 
 /** What became of a command. `id` is the one that `send` gave. */
-export type Response =
+export type CommandOutcome =
   | { readonly id: number; readonly command: Command<unknown>; readonly result: unknown }
   | { readonly id: number; readonly command: Command<unknown>; readonly error: unknown };
 
@@ -133,7 +133,7 @@ export class ControlConnection {
   }
 
   /** Takes out what has completed since the last call, in the order of completion. */
-  responses(): Response[] {
+  responses(): CommandOutcome[] {
     return this.completed().map(({ id, command, state, outcome }) =>
       state === 'failed' ? { id, command, error: outcome } : { id, command, result: outcome },
     );

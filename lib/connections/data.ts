@@ -8,7 +8,7 @@
 
 import { DataRefusedError, ProtocolError, shorten, StreamError } from '../errors.js';
 import { type Data, type EndData, type ReadyData, type StartData } from '../responses/data.js';
-import { isGoodEnd } from '../responses/end-reason.js';
+import { isGoodEnd } from '../outcome/end-reason.js';
 import { FrameData, type FrameLease, SampleLayout } from '../responses/frame-data.js';
 import { ByteSlices } from './byte-slices.js';
 import { parseDataHeader } from './data-header.js';

@@ -1,3 +1,3 @@
 export { DataConnection, type DataConnectionOptions } from './data.js';
-export { ControlConnection } from './control.js';
+export { type CommandOutcome, ControlConnection } from './control.js';
 export { Run } from './run.js';

@@ -1,8 +1,8 @@
 /** What is told of an acquisition when its file has been closed. */
 
 import type { EndData, StartData } from '../responses/data.js';
-import { isGoodEnd } from '../responses/end-reason.js';
-import type { AcquisitionResult } from '../responses/result.js';
+import { isGoodEnd } from '../outcome/end-reason.js';
+import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import type { CaptureFile } from './capture-file.js';
 
 /** Why an acquisition has no END. */

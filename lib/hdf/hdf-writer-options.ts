@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { checkSeconds } from '../client/milliseconds.js';
 import { InvalidOptionError } from '../errors.js';
 import type { Identification } from '../responses/identification.js';
-import type { AcquisitionResult } from '../responses/result.js';
+import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import { checkMaxBufferedBytes } from './buffer-limit.js';
 import { type CaptureRecordHdfNames, checkHdfNames } from './column-plan.js';
 import { fileNamesOf } from './naming.js';

@@ -4,7 +4,7 @@ import type { Backlog } from '../client/backlog.js';
 import { LayoutError, OutputPathError } from '../errors.js';
 import type { EndData, StartData } from '../responses/data.js';
 import type { FrameData } from '../responses/frame-data.js';
-import type { AcquisitionResult } from '../responses/result.js';
+import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import { type PipelineStop, resultOf } from './acquisition-result.js';
 import { CaptureFile } from './capture-file.js';
 import type { ColumnData } from './column-data.js';

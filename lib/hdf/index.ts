@@ -13,10 +13,12 @@ export type {
 export {
   createPipeline,
   type HandlerResult,
+  type ItemHandler,
   Pipeline,
   type PipelineItem,
   stopPipeline,
   type WhatToDo,
 } from './pipeline.js';
+export type { ScaledColumn } from '../native/binding.js';
 export { repairHdfFile, type RepairResult } from './repair-hdf-file.js';
 export { writeHdfFiles } from './write-hdf-files.js';

@@ -15,7 +15,7 @@ export function isNumbered(scheme: string): boolean {
  *
  * @throws OutputPathError for any other use of `%`
  */
-export function expandScheme(scheme: string, number: number): string {
+function expandScheme(scheme: string, number: number): string {
   return scheme.replace(
     PLACEHOLDER,
     (all: string, percent: string | undefined, width: string | undefined) => {

@@ -12,18 +12,19 @@ export type PipelineItem = Data | ColumnData | number;
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- so that handlers may lack a return
 export type HandlerResult = PipelineItem | undefined | void;
 
-type Handler<T> = (item: T) => HandlerResult | Promise<HandlerResult>;
+/** What an element does with items of one kind. */
+export type ItemHandler<T> = (item: T) => HandlerResult | Promise<HandlerResult>;
 
 /** A handler for each kind of item; what has none is passed on as it is. */
 export interface WhatToDo {
-  readonly ready?: Handler<ReadyData>;
-  readonly start?: Handler<StartData>;
-  readonly frame?: Handler<FrameData>;
+  readonly ready?: ItemHandler<ReadyData>;
+  readonly start?: ItemHandler<StartData>;
+  readonly frame?: ItemHandler<FrameData>;
   /** Scaled columns, as `FrameProcessor` makes them. */
-  readonly columns?: Handler<ColumnData>;
+  readonly columns?: ItemHandler<ColumnData>;
   /** Samples of this acquisition that have been written, as `HdfWriter` says after each batch. */
-  readonly number?: Handler<number>;
-  readonly end?: Handler<EndData>;
+  readonly number?: ItemHandler<number>;
+  readonly end?: ItemHandler<EndData>;
 }
 
 /** How many items may wait for an element, and of how many bytes. */
@@ -135,7 +136,7 @@ export abstract class Pipeline {
 
   #handle(item: PipelineItem): HandlerResult | Promise<HandlerResult> {
     const kind = typeof item === 'number' ? 'number' : item.kind;
-    const handler = this.whatToDo[kind] as Handler<PipelineItem> | undefined;
+    const handler = this.whatToDo[kind] as ItemHandler<PipelineItem> | undefined;
     return handler === undefined ? item : handler.call(this, item);
   }
 }

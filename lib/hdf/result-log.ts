@@ -1,7 +1,7 @@
 /** What became of all acquisitions of a capture. */
 
 import { shorten } from '../errors.js';
-import type { AcquisitionResult } from '../responses/result.js';
+import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 
 /** Failures that are told one by one. */
 const MAX_TOLD = 10;

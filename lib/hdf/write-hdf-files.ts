@@ -2,7 +2,7 @@
 
 import type { AsyncClient } from '../client/async-client.js';
 import { AcquisitionError, CaptureAbortedError, DataTimeoutError, PandaError } from '../errors.js';
-import type { AcquisitionResult } from '../responses/result.js';
+import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import { Arming } from './arming.js';
 import { captureAcquisitions } from './capture-acquisitions.js';
 import { captureSettings, type WriteHdfFilesOptions } from './capture-options.js';

@@ -3,7 +3,7 @@
 import type { FieldType } from '../responses/field-capture.js';
 
 /** What becomes of a raw value (protocol.md, data port, arithmetic). */
-export type Conversion =
+type Conversion =
   /** Stays as transmitted. */
   | 'copy'
   /** `double(raw) * scale + offset` */
@@ -73,7 +73,7 @@ export interface WriteProgress {
 export type ScaledColumn = Uint32Array | Int32Array | BigInt64Array | Float64Array;
 
 /** What the PandA said in its END. */
-export interface NativeEnding {
+interface NativeEnding {
   readonly reason: string;
   readonly samples: number;
   /** The row from which on nothing is to be trusted; not given: all is. */

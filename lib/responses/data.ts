@@ -1,6 +1,6 @@
 /** What comes over the data port: protocol.md calls it header, frames and END. */
 
-import type { EndReason } from './end-reason.js';
+import type { EndReason } from '../outcome/end-reason.js';
 import type { FieldCapture } from './field-capture.js';
 import type { FrameData } from './frame-data.js';
 

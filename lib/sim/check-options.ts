@@ -1,7 +1,7 @@
 /** What a simulated PandA can't be started with. */
 
 import { InvalidOptionError } from '../errors.js';
-import type { SimulatorOptions } from './simulator.js';
+import type { SimulatorOptions } from './simulator-options.js';
 
 const MAX_PORT = 65_535;
 

@@ -4,39 +4,13 @@ import { checkOptions } from './check-options.js';
 import { connectMachine } from './connect-machine.js';
 import { ControlServer } from './control/control-server.js';
 import { CaptureSwitch } from './capture-switch.js';
-import type { AcquisitionSource } from './data/scripted-acquisition.js';
 import { DataServer } from './data/data-server.js';
 import type { Fault } from './faults/fault.js';
 import { listen, portOf } from './listen.js';
 import type { Machine } from './machine/machine.js';
 import { loadDefinitions } from './model/load-definitions.js';
 import { Panda } from './model/panda.js';
-
-export interface SimulatorOptions {
-  /** 0: any that is free. Default 8888. */
-  readonly controlPort?: number;
-  /** 0: any that is free. Default 8889. */
-  readonly dataPort?: number;
-  /** Address to listen on. Default 127.0.0.1: only programs on this machine get in. */
-  readonly host?: string;
-  /** Simulated seconds in a second; default 1. Infinity: as fast as possible. */
-  readonly speed?: number;
-  /** Of whatever is random: noise of the encoders, bytes of faults. Default 1. */
-  readonly seed?: number;
-  /**
-   * Samples a second of a free-running capture, which blocks have no part in; Infinity: as fast as
-   * they are read. Default: the blocks decide.
-   */
-  readonly rate?: number;
-  /** Samples of a free-running capture; Infinity: until it is disarmed. Default 1000. */
-  readonly samples?: number;
-  /** What goes wrong. */
-  readonly faults?: readonly Fault[];
-  /** Nanoseconds between the PandA's clock and the hardware's; null, the default: it has none. */
-  readonly hwTimeOffsetNs?: bigint | null;
-  /** The bytes of the data port, instead of what is captured. */
-  readonly source?: AcquisitionSource;
-}
+import type { SimulatorOptions } from './simulator-options.js';
 
 /** What is captured by a free-running PandA until something else is configured. */
 const FREE_RUNNING_CAPTURES = [

@@ -1,7 +1,7 @@
 /** Commands through a ControlConnection that is given prepared answers. */
 
 import type { ApiVersion, Command } from '../../lib/commands/command.js';
-import { ControlConnection, type Response } from '../../lib/connections/control.js';
+import { type CommandOutcome, ControlConnection } from '../../lib/connections/control.js';
 import { ascii } from './streams.js';
 
 export interface Outcome {
@@ -26,7 +26,7 @@ export function runCommand(
   return { sent: sent.filter((text) => text !== ''), ...outcomeOf(responses[0]!) };
 }
 
-export function outcomeOf(response: Response): { result: unknown } | { error: unknown } {
+export function outcomeOf(response: CommandOutcome): { result: unknown } | { error: unknown } {
   return 'error' in response ? { error: response.error } : { result: response.result };
 }
 

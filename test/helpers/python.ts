@@ -27,7 +27,7 @@ export interface Comparison {
 
 type Attributes = Readonly<Record<string, string>>;
 
-export interface DatasetDump {
+interface DatasetDump {
   readonly dtype: string;
   readonly rows: number;
   readonly attributes: Attributes;

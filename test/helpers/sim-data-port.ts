@@ -35,7 +35,7 @@ export async function readersOf(port: DataServer, count: number): Promise<void> 
   await until(() => port.status().split(' ')[1] === String(count));
 }
 
-export function portNumber(port: DataServer): number {
+function portNumber(port: DataServer): number {
   return (port.server.address() as AddressInfo).port;
 }
 

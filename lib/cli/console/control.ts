@@ -1,10 +1,12 @@
 /** What `pandablocks control` does: a console for a person, or answers to what is piped in. */
 
-import type { ControlOptions } from '../control.js';
+import type { ConnectionOptions } from '../connection-options.js';
 import { withPanda } from '../with-panda.js';
 import { answerPiped } from './answer-piped.js';
 import { watchConnection } from './connection-watch.js';
-import { PromptConsole } from './prompt-console.js';
+import { PromptConsole, type PromptOptions } from './prompt-console.js';
+
+export interface ControlOptions extends ConnectionOptions, PromptOptions {}
 
 export async function control(host: string, options: ControlOptions): Promise<number> {
   return withPanda(host, options, async (client) => {

@@ -5,7 +5,6 @@ import type { Interface } from 'node:readline/promises';
 import type { AsyncClient } from '../../client/async-client.js';
 import { Raw } from '../../commands/get-put.js';
 import { ConnectionClosedError, InvalidOptionError } from '../../errors.js';
-import type { ControlOptions } from '../control.js';
 import { EXIT_INTERRUPTED, EXIT_OK } from '../exit-codes.js';
 import { reportFailure } from '../failure.js';
 import { answerPrinter } from './answer-text.js';
@@ -17,10 +16,17 @@ const CONTINUATION = '| ';
 /** To the beginning of the line, and away with what is there. */
 const CLEAR_LINE = '\r\u001b[J';
 
+export interface PromptOptions {
+  readonly prompt: string;
+  /** Whether to edit lines, complete them, and keep a history. */
+  readonly readline: boolean;
+  readonly debug: boolean;
+}
+
 /** Asks for commands and prints their answers, one after the other. */
 export class PromptConsole {
   readonly #client: Pick<AsyncClient, 'send'>;
-  readonly #options: ControlOptions;
+  readonly #options: PromptOptions;
   readonly #input: Interface;
   readonly #commands = new CommandLines();
   readonly #textOf = answerPrinter(process.stdout);
@@ -30,7 +36,7 @@ export class PromptConsole {
   #isClosed = false;
   #exitCode = EXIT_OK;
 
-  constructor(client: Pick<AsyncClient, 'send'>, options: ControlOptions) {
+  constructor(client: Pick<AsyncClient, 'send'>, options: PromptOptions) {
     this.#client = client;
     this.#options = options;
     this.#input = options.readline

@@ -10,7 +10,7 @@ import { readSuperblock } from '../../hdf/superblock.js';
 /** Rows that are read at a time. */
 const BLOCK_ROWS = 1 << 20;
 /** As many points as a picture has. */
-export const CURVE_POINTS = 40;
+const CURVE_POINTS = 40;
 
 const DTYPES: Readonly<Record<string, string>> = {
   b: 'int8',
@@ -25,7 +25,7 @@ const DTYPES: Readonly<Record<string, string>> = {
   d: 'float64',
 };
 
-export type AttributeValue = string | number | bigint;
+type AttributeValue = string | number | bigint;
 
 export interface DatasetSummary {
   readonly name: string;

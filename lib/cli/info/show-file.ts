@@ -2,12 +2,16 @@
 
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
 import { reportFailure } from '../failure.js';
-import type { InfoOptions } from '../info.js';
 import { drawSummary } from './draw-summary.js';
 import { summarize } from './file-summary.js';
 import { summarizeWritten } from './summarize-written.js';
 import { isBeingWritten } from '../../hdf/superblock.js';
 import { toJson } from '../plain.js';
+
+export interface InfoOptions {
+  readonly json: boolean;
+  readonly debug: boolean;
+}
 
 /** @returns the exit code */
 export async function showFile(path: string, { json, debug }: InfoOptions): Promise<number> {

@@ -2,12 +2,16 @@
 
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
 import { reportFailures } from '../failure.js';
-import type { IntrospectOptions } from '../introspect.js';
+import type { ConnectionOptions } from '../connection-options.js';
 import { paintFor } from '../paint.js';
 import { withPanda } from '../with-panda.js';
 import { drawBlock } from './draw-block.js';
 import { fetchBlocks } from './fetch-blocks.js';
 import { blocksAsJson } from './json.js';
+
+export interface IntrospectOptions extends ConnectionOptions {
+  readonly json: boolean;
+}
 
 const DEFAULT_WIDTH = 80;
 /** Lines longer than this are hard to read. */

@@ -7,12 +7,17 @@ import type { RefusedLine } from '../../errors.js';
 import { isReadOnly, parseState } from '../../state/entries.js';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
 import { reportFailure } from '../failure.js';
-import type { LoadOptions } from '../load.js';
+import type { ConnectionOptions } from '../connection-options.js';
 import { withPanda } from '../with-panda.js';
 import { compare } from './compare.js';
 import { drawDifference } from './draw-value.js';
 import { countOf, print, tellRefused } from './print.js';
 import { readState } from './read-state.js';
+
+export interface LoadOptions extends ConnectionOptions {
+  readonly tutorial: boolean;
+  readonly dryRun: boolean;
+}
 
 /** The state that the tutorial begins with; beside `dist` in the package. */
 export const TUTORIAL = fileURLToPath(new URL('../../../states/tutorial.sav', import.meta.url));

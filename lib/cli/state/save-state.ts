@@ -4,11 +4,15 @@ import { OutputFile } from '../../hdf/output-file.js';
 import { parseState } from '../../state/entries.js';
 import { stateToText } from '../../state/text.js';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
-import type { SaveOptions } from '../save.js';
+import type { ConnectionOptions } from '../connection-options.js';
 import { withPanda } from '../with-panda.js';
 import { fetchState } from './fetch-state.js';
 import { countOf, print, tellRefused } from './print.js';
 import { writeWhole } from './write-whole.js';
+
+export interface SaveOptions extends ConnectionOptions {
+  readonly overwrite: boolean;
+}
 
 /** @param file `-`: standard output */
 export async function saveState(host: string, file: string, options: SaveOptions): Promise<number> {

@@ -2,12 +2,23 @@
 
 import type { AsyncClient } from '../../client/async-client.js';
 import { type ChangesConnection, watchChanges } from '../../client/changes.js';
+import type { ChangeGroup } from '../../commands/get-changes.js';
 import { Put } from '../../commands/get-put.js';
 import { EXIT_OK } from '../exit-codes.js';
-import type { WatchOptions } from '../watch.js';
+import type { ConnectionOptions } from '../connection-options.js';
 import { withPanda } from '../with-panda.js';
 import { changesAsJson, drawChanges } from './draw-changes.js';
 import { print } from './print.js';
+
+export interface WatchOptions extends ConnectionOptions {
+  /** Undefined: all. */
+  readonly group?: readonly ChangeGroup[];
+  /** Seconds. */
+  readonly period: number;
+  /** Begin with what is there already. */
+  readonly all: boolean;
+  readonly json: boolean;
+}
 
 /** Prints until the connection is lost, or Ctrl-C ends the program. */
 export async function watch(host: string, options: WatchOptions): Promise<number> {

@@ -25,7 +25,7 @@ export function answerOf(command: () => string): string {
 }
 
 /** @throws the error, if it is no refusal */
-export function refusalAnswer(error: unknown): string {
+function refusalAnswer(error: unknown): string {
   if (error instanceof Refused) return `ERR ${error.message}\n`;
   throw error;
 }

@@ -1,10 +1,27 @@
 /** The stream that one client gets of an acquisition (protocol.md, data port). */
 
-import type { Acquisition } from './acquisition.js';
+import type { BlockRing } from './block-ring.js';
 import { headerText, type Process } from './header-text.js';
 import { SampleScaler } from './scale-samples.js';
-import { scaledFields } from './stream-fields.js';
+import { scaledFields, type StreamField } from './stream-fields.js';
 import { FRAME_MARK_BYTES, type StreamPiece } from './stream-piece.js';
+import type { Wakeup } from './wakeup.js';
+
+/** An acquisition, as those see it who read it. */
+export interface ReadableAcquisition {
+  readonly fields: readonly StreamField[];
+  readonly sampleBytes: number;
+  readonly ring: BlockRing;
+  /** Woken by whatever a reader can wait for, and by readers that have come further. */
+  readonly changed: Wakeup;
+  readonly armTime: string;
+  /** Null before the start. */
+  readonly startTime: string | null;
+  readonly hwTimeOffsetNs: bigint | null;
+  readonly isEnded: boolean;
+  readonly isShutDown: boolean;
+  readonly reason: string;
+}
 
 /** How far a client has come. */
 export interface ReadPosition {
@@ -25,7 +42,7 @@ const MARGIN = 1 / 16;
  * @param position moved on by this
  */
 export async function* readAcquisition(
-  acquisition: Acquisition,
+  acquisition: ReadableAcquisition,
   process: Process,
   position: ReadPosition,
   gone: AbortSignal,
@@ -72,7 +89,10 @@ function* rawFrames(samples: Uint8Array, sampleBytes: number): Generator<Frame, 
 /** Frames that hold as many samples as fit. */
 function scaledFrames({
   fields,
-}: Acquisition): (samples: Uint8Array, sampleBytes: number) => Generator<Frame, void, void> {
+}: ReadableAcquisition): (
+  samples: Uint8Array,
+  sampleBytes: number,
+) => Generator<Frame, void, void> {
   const scaler = new SampleScaler(fields);
   const room = Math.floor((SCALED_FRAME_BYTES - FRAME_MARK_BYTES) / scaler.sampleBytes);
   const frameSamples = Math.max(1, room);
@@ -85,13 +105,13 @@ function scaledFrames({
   };
 }
 
-function firstBlock({ ring, isEnded }: Acquisition): number {
+function firstBlock({ ring, isEnded }: ReadableAcquisition): number {
   if (isEnded || ring.first === 0) return ring.first;
   return Math.min(ring.end, ring.first + Math.floor(ring.capacity * MARGIN));
 }
 
 function headerPiece(
-  { fields, armTime, hwTimeOffsetNs }: Acquisition,
+  { fields, armTime, hwTimeOffsetNs }: ReadableAcquisition,
   startTime: string,
   process: Process,
   missed: number,

@@ -5,7 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { CaptureSink } from '../capture-sink.js';
 import type { EarlyEnd } from '../faults/fault.js';
-import { readAcquisition, type ReadPosition } from './acquisition-reader.js';
+import {
+  type ReadableAcquisition,
+  readAcquisition,
+  type ReadPosition,
+} from './acquisition-reader.js';
 import { BlockRing, PANDA_RING, type RingSize } from './block-ring.js';
 import { type Process, sampleBytesOf } from './header-text.js';
 import { isoNow } from './nanoseconds.js';
@@ -34,7 +38,7 @@ export interface AcquisitionOptions {
 /** Blocks that the slowest reader may be behind for `room`. */
 const ROOM_BLOCKS = 8;
 
-export class Acquisition implements PacedSink, Running {
+export class Acquisition implements PacedSink, ReadableAcquisition, Running {
   readonly number: number;
   readonly sampleBytes: number;
   readonly isOpen = true;

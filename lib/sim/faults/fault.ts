@@ -81,6 +81,7 @@ export interface SlowControl {
 /** Those that change what a client is sent. */
 export type StreamFault = BrokenConnection | Stall | Garbage | LengthFault | Overrun | Shutdown;
 
+/** Something that goes wrong. */
 export type Fault = StreamFault | EarlyEnd | RefusedArm | SlowControl;
 
 /** Whether a fault is one of the acquisition with this number, from 1. */

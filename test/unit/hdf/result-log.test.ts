@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { ResultLog } from '../../../lib/hdf/result-log.js';
-import type { AcquisitionResult } from '../../../lib/responses/result.js';
+import type { AcquisitionResult } from '../../../lib/outcome/acquisition-result.js';
 
 function result(number: number, given: Partial<AcquisitionResult> = {}): AcquisitionResult {
   return {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { InvalidOptionError } from '../../../lib/errors.js';
-import { Simulator, type SimulatorOptions } from '../../../lib/sim/simulator.js';
+import { Simulator } from '../../../lib/sim/simulator.js';
+import type { SimulatorOptions } from '../../../lib/sim/simulator-options.js';
 
 const FREE = { controlPort: 0, dataPort: 0 };
 

@@ -3,7 +3,7 @@
 import type { BitInput } from '../kernel/bit-input.js';
 import type { PositionInput } from '../kernel/position-input.js';
 
-export const LINE_WORDS = 4;
+const LINE_WORDS = 4;
 
 /** Values of the column TRIGGER. */
 const IMMEDIATE = 0;

@@ -1,8 +1,8 @@
 /** The position bus: 32 positions, and the constant ZERO behind them. */
 
 import { POSITION_ZERO } from '../registers.js';
+import type { InputOwner } from './bit-input.js';
 import { NumberList } from './number-list.js';
-import type { PositionInput } from './position-input.js';
 
 /**
  * A position that moves by itself. It changes at certain ticks only, but without an event: it is
@@ -29,6 +29,13 @@ export interface ValueListener {
   add(value: number, ticks: number): void;
 }
 
+/** What looks at one of the positions. */
+export interface PositionListener {
+  readonly owner: InputOwner;
+  /** The index of the position; changed by `connect`. */
+  source: number;
+}
+
 interface Move {
   readonly index: number;
   readonly motion: MovingPosition | null;
@@ -38,7 +45,7 @@ export class PositionBus {
   readonly #values = new Int32Array(POSITION_ZERO + 1);
   readonly #moving: (MovingPosition | null)[] = Array.from(this.#values, () => null);
   readonly #observers: (PositionObserver | null)[] = Array.from(this.#values, () => null);
-  readonly #listeners: PositionInput[][] = Array.from(this.#values, () => []);
+  readonly #listeners: PositionListener[][] = Array.from(this.#values, () => []);
   /** What changes at the next tick: an index and its value, in turns. */
   #pending = new NumberList();
   #applying = new NumberList();
@@ -89,7 +96,7 @@ export class PositionBus {
     }
   }
 
-  connect(input: PositionInput, source: number): void {
+  connect(input: PositionListener, source: number): void {
     const old = this.#listeners[input.source] ?? [];
     const place = old.indexOf(input);
     if (place >= 0) old.splice(place, 1);
@@ -122,6 +129,6 @@ export class PositionBus {
   }
 
   #touchListeners(index: number): void {
-    for (const input of this.#listeners[index] as PositionInput[]) input.owner.touch();
+    for (const input of this.#listeners[index] as PositionListener[]) input.owner.touch();
   }
 }

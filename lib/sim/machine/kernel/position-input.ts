@@ -2,9 +2,14 @@
 
 import { POSITION_ZERO } from '../registers.js';
 import type { InputOwner } from './bit-input.js';
-import type { MovingPosition, PositionBus, ValueListener } from './position-bus.js';
+import type {
+  MovingPosition,
+  PositionBus,
+  PositionListener,
+  ValueListener,
+} from './position-bus.js';
 
-export class PositionInput {
+export class PositionInput implements PositionListener {
   /** The index on the position bus. */
   source = POSITION_ZERO;
   readonly #bus: PositionBus;

@@ -16,7 +16,7 @@ export const IDLE_CAPTURE: CaptureControl = {
   clients: () => [],
 };
 
-export const CLIENT = {
+const CLIENT = {
   since: new Date('2026-11-22T13:53:58.690Z'),
   address: '127.0.0.1:35028',
 } as const;

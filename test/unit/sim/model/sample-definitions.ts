@@ -26,7 +26,7 @@ export function field(
   };
 }
 
-export const CHOICE = [
+const CHOICE = [
   { value: 1, label: 'Low' },
   { value: 0, label: 'High-Z' },
   { value: 4, label: 'Very high' },
