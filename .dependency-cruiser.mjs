@@ -8,7 +8,7 @@ const FLOORS = {
   tables: ['errors', 'responses'],
   state: ['errors', 'tables'],
   commands: ['errors', 'responses', 'state'],
-  connections: ['errors', 'responses', 'commands'],
+  connections: ['outcome', 'errors', 'responses', 'commands'],
   client: ['errors', 'responses', 'commands', 'connections'],
   blocking: ['errors', 'responses', 'commands', 'connections', 'client'],
   native: ['errors', 'responses'],

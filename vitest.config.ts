@@ -24,6 +24,7 @@ export default defineConfig({
       project('native', 60_000),
       project('integration', 60_000),
       project('package', 60_000),
+      project('docs', 60_000),
       project('stress', 1_800_000),
     ],
   },

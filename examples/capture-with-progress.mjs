@@ -1,5 +1,5 @@
-// Arms a PandA and captures one acquisition, with every piece of data passing by. Ctrl-C ends it: the
-// file is closed with all that has come, and the PandA is not left armed.
+// Arms a PandA and captures one acquisition, with every piece of data passing by, and draws a progress
+// bar. Ctrl-C ends it: the file is closed with all that has come, and the PandA is not left armed.
 //
 //   node examples/capture-with-progress.mjs HOST FILE [CONTROL_PORT DATA_PORT]
 import process from 'node:process';
@@ -9,17 +9,26 @@ import {
   AsyncClient,
   createDefaultPipeline,
   Disarm,
+  Get,
   Pipeline,
   stopPipeline,
 } from 'pandablocks';
 
-/** Stands behind the writer and says how far it is. */
-class Progress extends Pipeline {
+/** Stands behind the writer and draws how far it is. */
+class ProgressBar extends Pipeline {
+  /** How many samples are expected. */
+  total = NaN;
+
   whatToDo = {
     start: (start) => console.log(`capturing ${start.fields.length} columns`),
-    number: (samples) => console.log(`${samples} samples written`),
-    end: (end) => console.log(`ended ${end.reason} after ${end.samples} samples`),
+    number: (samples) => this.draw(samples),
+    end: (end) => console.log(`\nended ${end.reason} after ${end.samples} samples`),
   };
+
+  draw(samples) {
+    const full = Math.min(40, Math.floor((40 * samples) / this.total));
+    process.stdout.write(`\r[${'#'.repeat(full).padEnd(40, '-')}] ${samples} of ${this.total}`);
+  }
 }
 
 const [host, file, controlPort = '8888', dataPort = '8889'] = process.argv.slice(2);
@@ -31,7 +40,8 @@ const client = new AsyncClient(host, {
   controlPort: Number(controlPort),
   dataPort: Number(dataPort),
 });
-const pipeline = createDefaultPipeline({ scheme: file }, new Progress());
+const bar = new ProgressBar();
+const pipeline = createDefaultPipeline({ scheme: file }, bar);
 const interruption = new AbortController();
 process.once('SIGINT', async () => {
   // The PandA sends what it still has, and an END. If it had not begun there is none.
@@ -41,6 +51,8 @@ process.once('SIGINT', async () => {
 let isArmed = false;
 try {
   await client.connect();
+  // In the tutorial's set-up there is a sample for each pulse of the sequencer.
+  bar.total = Number(await client.send(new Get('SEQ1.REPEATS')));
   const options = { scaled: false, flushPeriod: 0.5, signal: interruption.signal };
   for await (const data of client.data(options)) {
     // With `ready` this fails if the file can't be written: before anything is armed.

@@ -53,7 +53,10 @@ export class CommandTimeoutError extends PandaError {
 /** A stream can't go on. */
 export abstract class StreamError extends PandaError {
   /** What was complete in the bytes before those that went wrong: of the data port, `Data`. */
-  received: readonly { readonly kind: string }[] = [];
+  received: readonly {
+    /** What it is, such as `frame`. */
+    readonly kind: string;
+  }[] = [];
 }
 
 /** What came over the wire is not what a PandA sends. */
@@ -137,6 +140,7 @@ export class HdfError extends PandaError {
 
   constructor(
     message: string,
+    /** The file. */
     readonly path: string,
     options?: ErrorOptions,
     /** What the system said, such as `ENOSPC` of a full disk; null if it was not the system. */
@@ -204,6 +208,7 @@ export class AcquisitionError extends PandaError {
 export interface TableFault {
   /** The index of the row, from 0. */
   readonly row: number | null;
+  /** The name of the column. */
   readonly column: string | null;
   /** What is wrong: of columns of different length, the length; of too many rows, how many. */
   readonly value: unknown;

@@ -8,17 +8,26 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** The most lines of a file, by its ending. */
 const MOST = { '.ts': 250, '.mjs': 250, '.cc': 400, '.c': 400, '.h': 400 };
+/** Those that are to be split; they may become shorter, and not longer. */
+const STILL = {
+  'lib/client/data-stream.ts': 252,
+  'lib/connections/data.ts': 265,
+  'lib/errors.ts': 266,
+  'lib/hdf/hdf-writer.ts': 311,
+};
+const mostOf = (file) => STILL[file] ?? MOST[extname(file)];
 
 const git = ['ls-files', '--cached', '--others', '--exclude-standard'];
 const { stdout } = spawnSync('git', git, { cwd: root, encoding: 'utf8' });
 const tooLong = stdout
   .split('\n')
+  .filter((file, i, all) => all.indexOf(file) === i)
   .filter((file) => Object.hasOwn(MOST, extname(file)) && !file.startsWith('test/'))
   // Those that are deleted and not yet committed are listed too.
   .filter((file) => existsSync(join(root, file)))
   .map((file) => ({ file, lines: readFileSync(join(root, file), 'utf8').split('\n').length - 1 }))
-  .filter(({ file, lines }) => lines > MOST[extname(file)]);
+  .filter(({ file, lines }) => lines > mostOf(file));
 for (const { file, lines } of tooLong) {
-  console.error(`${file}: ${lines} lines, ${MOST[extname(file)]} at most`);
+  console.error(`${file}: ${lines} lines, ${mostOf(file)} at most`);
 }
 if (tooLong.length > 0) process.exit(1);

@@ -50,6 +50,7 @@ export type BlockingDataOptions = Pick<DataOptions, 'scaled' | 'frameTimeout'>;
  * from running.
  */
 export class BlockingClient {
+  /** Name or address of the PandA. */
   readonly host: string;
   readonly #settings: ClientSettings;
   #thread: SocketThread | null = null;
@@ -95,6 +96,7 @@ export class BlockingClient {
     this.#thread = null;
   }
 
+  /** As `close`. */
   [Symbol.dispose](): void {
     this.close();
   }

@@ -1,11 +1,7 @@
 /** `pandablocks repair`: makes whole files of what captures have left that were killed. */
 
 import type { Command } from 'commander';
-
-export interface RepairOptions {
-  readonly json: boolean;
-  readonly debug: boolean;
-}
+import type { RepairOptions } from './repair/repair-files.js';
 
 export function addRepairCommand(program: Command): void {
   program

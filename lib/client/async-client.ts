@@ -39,6 +39,7 @@ export type { AsyncClientOptions, DataOptions, SendOptions } from './options.js'
  * It emits the events of `AsyncClientEvents`: how its control connection comes and goes.
  */
 export class AsyncClient extends EventEmitter<AsyncClientEvents> {
+  /** Name or address of the PandA. */
   readonly host: string;
   readonly #settings: ClientSettings;
   readonly #control: ControlLink;
@@ -102,6 +103,7 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
     return Promise.resolve();
   }
 
+  /** As `close`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

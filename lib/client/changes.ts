@@ -8,6 +8,7 @@ import { InvalidOptionError } from '../errors.js';
 import type { Changes } from '../responses/changes.js';
 import { checkSeconds, toMilliseconds } from './milliseconds.js';
 
+/** What to follow, and how. */
 export interface ChangesOptions {
   /** What to follow. Default: everything. */
   readonly groups?: readonly ChangeGroup[];
@@ -22,7 +23,9 @@ export interface ChangesOptions {
 
 /** As much of a client as is needed here. Nobody else may ask for changes over it. */
 export interface ChangesConnection {
+  /** As the `send` of a client. */
   send<T>(command: Command<T>, options: { readonly signal?: AbortSignal | undefined }): Promise<T>;
+  /** Called in the end. */
   close(): void | Promise<void>;
   /** Aborted with the error when the connection is lost or closed; without it that shows later. */
   readonly lost?: AbortSignal;

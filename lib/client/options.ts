@@ -6,6 +6,7 @@ import { InvalidOptionError } from '../errors.js';
 import type { StreamPool } from './read-buffers.js';
 import { checkSeconds } from './milliseconds.js';
 
+/** Ports, and how long to wait for what. */
 export interface AsyncClientOptions {
   /** Default 8888. */
   readonly controlPort?: number;
@@ -36,6 +37,7 @@ export interface ReconnectOptions {
   readonly attempts?: number;
 }
 
+/** How long to wait for an answer. */
 export interface SendOptions {
   /** Seconds; default the client's `commandTimeout`. Infinity: wait for ever. */
   readonly timeout?: number;
@@ -43,6 +45,7 @@ export interface SendOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How data is to come. */
 export interface DataOptions {
   /**
    * Let the PandA scale and average (default). Raw data comes much faster, and `FrameProcessor`

@@ -73,6 +73,7 @@ export class Exchange {
     return number;
   }
 
+  /** Whether the answer is of `!VALUE` lines, which may be none. */
   get isMultiline(): boolean {
     return this.#received.at(-1) === '.';
   }

@@ -21,7 +21,7 @@ export class Raw extends Question<string[]> {
 }
 
 /** What reads a field, an attribute or a star command. */
-abstract class Query<T> extends Question<T> {
+export abstract class Query<T> extends Question<T> {
   /** @param field e.g. `PCAP.ACTIVE`, `SEQ1.TABLE`, `*IDN` */
   constructor(readonly field: string) {
     super();

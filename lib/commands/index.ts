@@ -6,7 +6,7 @@ export { GetBlockInfo } from './get-block-info.js';
 export { ChangeGroup, GetChanges } from './get-changes.js';
 export { GetFieldInfo } from './get-field-info.js';
 export { GetPcapBitsLabels } from './get-pcap-bits-labels.js';
-export { Get, GetLine, GetMultiline, Put, Raw } from './get-put.js';
+export { Get, GetLine, GetMultiline, Put, Query, Raw } from './get-put.js';
 export { GetState } from './get-state.js';
 export { Identify } from './identify.js';
 export { OwnConnectionCommand } from './own-connection.js';

@@ -25,6 +25,7 @@ export interface SetStateOptions {
  * @throws StateError from the run, if anything was refused, unless it is to be returned
  */
 export class SetState extends OwnConnectionCommand<readonly RefusedLine[]> {
+  /** What to do about lines that were refused. */
   readonly onRefused: 'throw' | 'return';
 
   /** @param state lines, without line ends */

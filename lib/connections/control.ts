@@ -8,13 +8,12 @@
 import type { ApiVersion, Command } from '../commands/command.js';
 import type { Exchange, ExchangeGenerator } from '../commands/exchange.js';
 import { Question } from '../commands/question.js';
-import { NoContextAvailableError, ProtocolError } from '../errors.js';
+import { NoContextAvailableError } from '../errors.js';
+import { AnswerLines } from './answer-lines.js';
+import type { CommandOutcome, SentCommand } from './command-outcome.js';
 import { Fifo } from './fifo.js';
 import { Run } from './run.js';
 
-/** A description is some hundred bytes; a table in base64 comes in short lines. */
-const MAX_LINE_BYTES = 1024 * 1024;
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /**
  * So many questions may be sent and not answered. The PandA resets a connection on which it can't
  * get rid of its answers for half a minute (protocol.md, control port): as many as these fit into
@@ -25,11 +24,6 @@ const MAX_UNANSWERED = 256;
 const MAX_CANCELLED = 1024;
 
 const NOTHING = new Uint8Array(0);
-
-/** What became of a command. `id` is the one that `send` gave. */
-export type CommandOutcome =
-  | { readonly id: number; readonly command: Command<unknown>; readonly result: unknown }
-  | { readonly id: number; readonly command: Command<unknown>; readonly error: unknown };
 
 interface Asked {
   readonly exchange: Exchange;
@@ -42,9 +36,7 @@ export class ControlConnection {
   /** Set it once the server is identified: commands may do things differently for it. */
   version: ApiVersion | null = null;
   #nextId = 0;
-  #partialLine = '';
-  #lines: string[] = [];
-  #answerBytes = 0;
+  readonly #lines = new AnswerLines((answer) => this.#receiveAnswer(answer));
   /** Commands that have not begun. */
   readonly #queued = new Fifo<Run>();
   #queuedCancelled = 0;
@@ -53,7 +45,6 @@ export class ControlConnection {
   readonly #unanswered = new Fifo<Asked>();
   #toSend = '';
   #completed: Run[] = [];
-  readonly #decoder = new TextDecoder();
   readonly #encoder = new TextEncoder();
 
   /** How many questions are sent and not answered. */
@@ -67,7 +58,7 @@ export class ControlConnection {
    *
    * @returns `run` is what `cancel` takes
    */
-  send(command: Command<unknown>): { id: number; run: Run; bytes: Uint8Array } {
+  send(command: Command<unknown>): SentCommand {
     const run = new Run(command);
     this.enqueue(run);
     return { id: run.id, run, bytes: this.takeBytes() };
@@ -124,11 +115,7 @@ export class ControlConnection {
    * @throws ProtocolError for lines or answers beyond all bounds
    */
   receiveBytes(bytes: Uint8Array): Uint8Array {
-    const lines = this.#decoder.decode(bytes, { stream: true }).split('\n');
-    lines[0] = this.#partialLine + (lines[0] as string);
-    this.#partialLine = lines.pop() as string;
-    for (const line of lines) this.#receiveLine(line);
-    checkLength(this.#partialLine);
+    this.#lines.receive(bytes);
     return this.takeBytes();
   }
 
@@ -146,25 +133,11 @@ export class ControlConnection {
     return completed;
   }
 
-  #receiveLine(line: string): void {
-    checkLength(line);
-    if (line.startsWith('!')) {
-      this.#lines.push(line);
-      this.#answerBytes += line.length + 1;
-      if (this.#answerBytes <= MAX_ANSWER_BYTES) return;
-      throw new ProtocolError(`The control port sent an answer larger than ${MAX_ANSWER_BYTES}.`);
-    }
-    let answer = [line];
-    if (this.#lines.length > 0) {
-      answer = this.#lines;
-      answer.push(line);
-      this.#lines = [];
-      this.#answerBytes = 0;
-    }
+  #receiveAnswer(answer: string[]): void {
     const asked = this.#unanswered.shift();
     if (asked === undefined) {
       throw new NoContextAvailableError(
-        `The control port sent ${JSON.stringify(line.slice(0, 100))}, which nobody has asked for.`,
+        `The control port sent ${JSON.stringify(answer.at(-1)?.slice(0, 100))}, which nobody has asked for.`,
       );
     }
     const { exchange, run } = asked;
@@ -274,9 +247,4 @@ export class ControlConnection {
 
 function isOver(run: Run): boolean {
   return run.state !== 'pending';
-}
-
-function checkLength(line: string): void {
-  if (line.length <= MAX_LINE_BYTES) return;
-  throw new ProtocolError(`The control port sent a line longer than ${MAX_LINE_BYTES}.`);
 }

@@ -7,7 +7,7 @@
  */
 
 import { DataRefusedError, ProtocolError, shorten, StreamError } from '../errors.js';
-import { type Data, type EndData, type ReadyData, type StartData } from '../responses/data.js';
+import type { Data, EndData, ReadyData, StartData } from '../responses/data.js';
 import { isGoodEnd } from '../outcome/end-reason.js';
 import { FrameData, type FrameLease, SampleLayout } from '../responses/frame-data.js';
 import { ByteSlices } from './byte-slices.js';
@@ -26,11 +26,9 @@ const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
 type State = 'unconnected' | 'answer' | 'header' | 'mark' | 'samples' | 'end' | 'broken';
 
+/** How to take what is received. */
 export interface DataConnectionOptions {
-  /**
-   * Copy what `receiveBytes` is given (default), so that the caller may overwrite it. If false,
-   * frames are views on it.
-   */
+  /** Copy what `receiveBytes` is given (default), for it may be overwritten; false: view it. */
   readonly copy?: boolean;
 }
 

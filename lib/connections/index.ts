@@ -1,3 +1,4 @@
 export { DataConnection, type DataConnectionOptions } from './data.js';
-export { type CommandOutcome, ControlConnection } from './control.js';
+export type { CommandEnd, CommandOutcome, SentCommand } from './command-outcome.js';
+export { ControlConnection } from './control.js';
 export { Run } from './run.js';

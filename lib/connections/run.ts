@@ -8,9 +8,11 @@ import type { ExchangeGenerator } from '../commands/exchange.js';
  * is waited for with: many thousand a second are wanted, and each further object is a burden.
  */
 export class Run<T = unknown> {
+  /** What was sent. */
   readonly command: Command<T>;
   /** Set by the connection: counts its commands from 0. */
   id: number;
+  /** Whether it has asked anything. */
   hasBegun: boolean;
   /** null before it has begun, and for a command of one question. */
   generator: ExchangeGenerator<T> | null;

@@ -7,6 +7,7 @@ import { type ReconnectOptions, reconnectSettings } from '../client/options.js';
 import { InvalidOptionError, type PandaError } from '../errors.js';
 import type { HdfWriterOptions } from './hdf-writer-options.js';
 
+/** What to capture, and when to stop. */
 export interface WriteHdfFilesOptions extends HdfWriterOptions {
   /** How many acquisitions, default 1; 0: until `signal`, or for `duration`. */
   readonly num?: number;

@@ -5,9 +5,11 @@ import type { ScaledColumn } from '../native/binding.js';
 
 /** What `FrameProcessor` makes of a `FrameData`. */
 export class ColumnData {
+  /** Tells it from other items. */
   readonly kind = 'columns';
 
   constructor(
+    /** Rows of each column. */
     readonly sampleCount: number,
     /** `NAME.CAPTURE` of every column, in the order of the stream. */
     readonly columnNames: readonly string[],

@@ -20,6 +20,7 @@ export class FrameProcessor extends Pipeline {
   #layout: NativeLayout | null = null;
   #columnNames: readonly string[] = [];
 
+  /** Scales the frames of acquisitions that are `Raw`. */
   protected readonly whatToDo: WhatToDo = {
     start: (start) => this.#begin(start),
     frame: (frame) => this.#scale(frame),

@@ -12,7 +12,9 @@ import { fileNamesOf } from './naming.js';
 
 /** A file that has been opened. */
 export interface OpenedFile {
+  /** Where the samples are. */
   readonly file: string;
+  /** Of one sample as the PandA sends it. */
   readonly sampleBytes: number;
   /** Names of the datasets, in the order of the stream. */
   readonly datasets: readonly string[];
@@ -22,6 +24,7 @@ export interface OpenedFile {
 
 /** How far a file is. */
 export interface WriteProgressInfo {
+  /** Where the samples are. */
   readonly file: string;
   /** Samples written. */
   readonly samples: number;
@@ -41,14 +44,17 @@ export interface BackpressureInfo {
   readonly state: 'full' | 'caught up';
   /** Received and not yet written. */
   readonly backlogBytes: number;
+  /** How much may wait. */
   readonly maxBufferedBytes: number;
 }
 
+/** Which files, and how they are written. */
 export interface HdfWriterOptions {
   /** Names of the files: with `%d` for the number of the acquisition, from 1. */
   readonly scheme?: string;
   /** Names of the files, one for each acquisition; instead of `scheme`. */
   readonly fileNames?: Iterable<string>;
+  /** Names of datasets that are not to be called `NAME.CAPTURE`. */
   readonly captureRecordHdfNames?: CaptureRecordHdfNames;
   /**
    * Which PandA it is, for the files: an answer that comes after a file's first flush is too late for

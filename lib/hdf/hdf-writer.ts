@@ -72,6 +72,7 @@ export class HdfWriter extends Pipeline {
     });
   }
 
+  /** Writes frames and columns, and passes on how many samples are written. */
   protected readonly whatToDo: WhatToDo = {
     ready: async (ready) => {
       await this.claimName();

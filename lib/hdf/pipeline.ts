@@ -17,13 +17,17 @@ export type ItemHandler<T> = (item: T) => HandlerResult | Promise<HandlerResult>
 
 /** A handler for each kind of item; what has none is passed on as it is. */
 export interface WhatToDo {
+  /** The data port is connected: nothing is armed yet. */
   readonly ready?: ItemHandler<ReadyData>;
+  /** An acquisition begins. */
   readonly start?: ItemHandler<StartData>;
+  /** Samples as they were transmitted. */
   readonly frame?: ItemHandler<FrameData>;
   /** Scaled columns, as `FrameProcessor` makes them. */
   readonly columns?: ItemHandler<ColumnData>;
   /** Samples of this acquisition that have been written, as `HdfWriter` says after each batch. */
   readonly number?: ItemHandler<number>;
+  /** An acquisition has ended. */
   readonly end?: ItemHandler<EndData>;
 }
 
@@ -45,6 +49,7 @@ export function bytesOf(item: PipelineItem): number {
  * `put`, and `stopPipeline`, reject with its error.
  */
 export abstract class Pipeline {
+  /** What it does with each kind of item. */
   protected abstract readonly whatToDo: WhatToDo;
   /** The next element; set by `createPipeline`. */
   downstream: Pipeline | null = null;

@@ -17,6 +17,7 @@ const HEAD_BYTES = 64 * 1024;
 /** Where there are no locks, somebody may still write a file that has just changed. */
 const SILENT_MS = 10_000;
 
+/** What became of a file. */
 export interface RepairResult {
   /** Where the file is now, absolute. */
   readonly file: string;
@@ -27,7 +28,12 @@ export interface RepairResult {
   /** Rows in each dataset. */
   readonly samples: number;
   /** Datasets that had more rows, and how many: these were not in all datasets. */
-  readonly shortened: readonly { readonly name: string; readonly rows: number }[];
+  readonly shortened: readonly {
+    /** The dataset. */
+    readonly name: string;
+    /** How many it had. */
+    readonly rows: number;
+  }[];
 }
 
 /**

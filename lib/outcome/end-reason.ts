@@ -2,13 +2,21 @@
 
 /** Why an acquisition ended: the reasons that are known. */
 export const EndReason = {
+  /** All that was to be captured is. */
   Ok: 'Ok',
+  /** Ended by request: what was captured until then is complete. */
   Disarmed: 'Disarmed',
+  /** The client has gone, in the PandA's eyes. */
   EarlyDisconnect: 'Early disconnect',
+  /** The client was too slow, or the network, and the PandA's buffer is full. */
   DataOverrun: 'Data overrun',
+  /** Triggers came faster than samples can be captured. */
   FramingError: 'Framing error',
+  /** The PandA itself was too slow to take samples off its FPGA. */
   DriverDataOverrun: 'Driver data overrun',
+  /** The FPGA reports that samples could not be moved. */
   DmaDataError: 'DMA data error',
+  /** The FPGA has stopped without a reason. */
   UnexpectedCompletionError: 'Unexpected completion error',
 } as const;
 

@@ -6,11 +6,13 @@ import type { FrameData } from './frame-data.js';
 
 /** The data port has accepted our request; acquisitions made from now on will be seen. */
 export interface ReadyData {
+  /** Tells it from other data. */
   readonly kind: 'ready';
 }
 
 /** An acquisition begins. */
 export interface StartData {
+  /** Tells it from other data. */
   readonly kind: 'start';
   /** In the order in which they stand in a sample. */
   readonly fields: readonly FieldCapture[];
@@ -32,9 +34,11 @@ export interface StartData {
 
 /** An acquisition has ended. */
 export interface EndData {
+  /** Tells it from other data. */
   readonly kind: 'end';
   /** Samples sent, by the PandA's own count. */
   readonly samples: number;
+  /** Why it ended: `isGoodEnd` says whether it is complete. */
   readonly reason: EndReason;
   /**
    * Of a raw acquisition that did not end well: the index of the first sample of its last frame. What

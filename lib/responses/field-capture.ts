@@ -19,6 +19,7 @@ export const FIELD_SIZES: Readonly<Record<FieldType, number>> = {
 export interface FieldCapture {
   /** Block and field, e.g. `COUNTER1.OUT`. */
   readonly name: string;
+  /** Of the values in the stream. */
   readonly type: FieldType;
   /** `Value`, `Diff`, `Sum`, `Min`, `Max`, `Mean` or `StdDev`. */
   readonly capture: string;

@@ -34,6 +34,7 @@ export class ScalarFieldInfo extends FieldInfo {
     basics: FieldInfo,
     /** Of the value; may be empty. */
     readonly units: string,
+    /** What raw numbers are multiplied with. */
     readonly scale: number,
     /** In `units`. */
     readonly offset: number,

@@ -8,20 +8,31 @@ export type Column = Uint32Array | Int32Array | BigInt64Array | Float64Array | U
 
 /** Somebody who wants to know when the bytes of a frame are not needed any more. */
 export interface FrameLease {
+  /** The bytes may be used again. */
   release(): void;
+}
+
+/** Where a column is in a packed sample. */
+export interface ColumnPlace {
+  /** Of its values. */
+  readonly type: FieldType;
+  /** Of the value's first byte. */
+  readonly position: number;
 }
 
 /** Where the columns are in a packed sample. */
 export class SampleLayout {
+  /** `NAME.CAPTURE`, in the order of the sample. */
   readonly columnNames: readonly string[];
-  readonly #positions: ReadonlyMap<string, { type: FieldType; position: number }>;
+  readonly #positions: ReadonlyMap<string, ColumnPlace>;
 
   constructor(
+    /** As the header lists them. */
     readonly fields: readonly FieldCapture[],
     /** Of one sample, all fields together. */
     readonly sampleBytes: number,
   ) {
-    const positions = new Map<string, { type: FieldType; position: number }>();
+    const positions = new Map<string, ColumnPlace>();
     let position = 0;
     for (const field of fields) {
       positions.set(columnName(field), { type: field.type, position });
@@ -32,7 +43,7 @@ export class SampleLayout {
   }
 
   /** @throws UnknownColumnError */
-  find(name: string): { type: FieldType; position: number } {
+  find(name: string): ColumnPlace {
     const found = this.#positions.get(name);
     if (found === undefined) {
       throw new UnknownColumnError(
@@ -48,7 +59,9 @@ export class SampleLayout {
  * for. Values are as transmitted: scaled if the acquisition is `Scaled`, raw integers if `Raw`.
  */
 export class FrameData {
+  /** Tells it from other data. */
   readonly kind = 'frame';
+  /** How many samples it holds: rows of each column. */
   readonly sampleCount: number;
   readonly #layout: SampleLayout;
   readonly #slices: readonly Uint8Array[];
@@ -84,6 +97,7 @@ export class FrameData {
     return this.#slices;
   }
 
+  /** Of all its samples. */
   get byteLength(): number {
     return this.sampleCount * this.#layout.sampleBytes;
   }

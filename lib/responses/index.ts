@@ -4,7 +4,13 @@ export * from './data.js';
 export { EndReason, isGoodEnd } from '../outcome/end-reason.js';
 export * from './field-capture.js';
 export * from './field-info.js';
-export { type Column, FrameData, type FrameLease, SampleLayout } from './frame-data.js';
+export {
+  type Column,
+  type ColumnPlace,
+  FrameData,
+  type FrameLease,
+  SampleLayout,
+} from './frame-data.js';
 export type { Identification } from './identification.js';
 export type { AcquisitionResult } from '../outcome/acquisition-result.js';
 export type { TableFieldDetails } from './table-info.js';

@@ -3,6 +3,7 @@
 import type { AcquisitionSource } from './data/scripted-acquisition.js';
 import type { Fault } from './faults/fault.js';
 
+/** Ports, time, and what is captured or goes wrong. */
 export interface SimulatorOptions {
   /** 0: any that is free. Default 8888. */
   readonly controlPort?: number;

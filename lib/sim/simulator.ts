@@ -75,10 +75,12 @@ export class Simulator {
     return simulator;
   }
 
+  /** The one that it listens on. */
   get controlPort(): number {
     return portOf(this.#control.server);
   }
 
+  /** The one that it listens on. */
   get dataPort(): number {
     return portOf(this.#data.server);
   }
@@ -115,6 +117,7 @@ export class Simulator {
     return Promise.resolve();
   }
 
+  /** As `close`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

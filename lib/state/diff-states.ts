@@ -12,6 +12,7 @@ export type StateValue = string | readonly string[];
 export interface StateDifference {
   /** A field, an attribute or a key of the metadata, in full. */
   readonly name: string;
+  /** What became of it, from the first state to the second. */
   readonly kind: 'added' | 'removed' | 'changed';
   /** Null if it was added. */
   readonly before: StateValue | null;

@@ -1,7 +1,8 @@
 /** Commands through a ControlConnection that is given prepared answers. */
 
 import type { ApiVersion, Command } from '../../lib/commands/command.js';
-import { type CommandOutcome, ControlConnection } from '../../lib/connections/control.js';
+import type { CommandOutcome } from '../../lib/connections/command-outcome.js';
+import { ControlConnection } from '../../lib/connections/control.js';
 import { ascii } from './streams.js';
 
 export interface Outcome {

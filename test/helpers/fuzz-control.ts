@@ -11,7 +11,8 @@ import { Get, GetLine, GetMultiline, Put, Raw } from '../../lib/commands/get-put
 import { GetState } from '../../lib/commands/get-state.js';
 import { Identify } from '../../lib/commands/identify.js';
 import { SetState } from '../../lib/commands/set-state.js';
-import { ControlConnection, type Response } from '../../lib/connections/control.js';
+import type { CommandOutcome } from '../../lib/connections/command-outcome.js';
+import { ControlConnection } from '../../lib/connections/control.js';
 import { Run } from '../../lib/connections/run.js';
 import { PandaError } from '../../lib/errors.js';
 import { lines, questionsIn } from './answers.js';
@@ -120,7 +121,7 @@ export function runControlCase(seed: number, number: number): ControlOutcome {
     return run;
   });
   if (dice.once(6)) connection.cancel(dice.oneOf(runs));
-  const responses: Response[] = [];
+  const responses: CommandOutcome[] = [];
   let code = '';
   let sent = textOf(connection.takeBytes());
   const wanted = 1 + dice.below(4);

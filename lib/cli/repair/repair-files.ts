@@ -4,7 +4,11 @@ import { repairHdfFile, type RepairResult } from '../../hdf/repair-hdf-file.js';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
 import { reportFailure } from '../failure.js';
 import { plain } from '../plain.js';
-import type { RepairOptions } from '../repair.js';
+
+export interface RepairOptions {
+  readonly json: boolean;
+  readonly debug: boolean;
+}
 
 /** @returns the exit code */
 export async function repairFiles(

@@ -11,6 +11,7 @@ export interface WhichAcquisition {
 
 /** The connection ends: by FIN, or by RST, which can cost the client what it has not read yet. */
 export interface BrokenConnection extends WhichAcquisition {
+  /** Tells it from other faults. */
   readonly kind: 'close' | 'reset';
   /** Bytes of the acquisition's stream, from its header. */
   readonly after: number;
@@ -18,14 +19,19 @@ export interface BrokenConnection extends WhichAcquisition {
 
 /** Nothing is sent for a while. */
 export interface Stall extends WhichAcquisition {
+  /** Tells it from other faults. */
   readonly kind: 'stall';
+  /** Bytes of the acquisition's stream, from its header. */
   readonly after: number;
+  /** For how long. */
   readonly seconds: number;
 }
 
 /** Random bytes are put between. */
 export interface Garbage extends WhichAcquisition {
+  /** Tells it from other faults. */
   readonly kind: 'garbage';
+  /** Bytes of the acquisition's stream, from its header. */
   readonly after: number;
   /** How many. */
   readonly length: number;
@@ -33,16 +39,21 @@ export interface Garbage extends WhichAcquisition {
 
 /** A frame announces another length than it has. */
 export interface LengthFault extends WhichAcquisition {
+  /** Tells it from other faults. */
   readonly kind: 'length';
   /** From 1. */
   readonly frame: number;
+  /** In which way. */
   readonly wrong: WrongLength;
 }
 
 /** The capture ends for all clients after so many samples. */
 export interface EarlyEnd extends WhichAcquisition {
+  /** Tells it from other faults. */
   readonly kind: 'end';
+  /** After how many. */
   readonly samples: number;
+  /** What END says. */
   readonly reason: string;
 }
 
@@ -51,7 +62,9 @@ export interface EarlyEnd extends WhichAcquisition {
  * from there on, SCALED does not have it; then `END ... Data overrun`.
  */
 export interface Overrun extends WhichAcquisition {
+  /** Tells it from other faults. */
   readonly kind: 'overrun';
+  /** Bytes of the acquisition's stream, from its header. */
   readonly after: number;
 }
 
@@ -60,13 +73,17 @@ export interface Overrun extends WhichAcquisition {
  * byte comes `END n Ok`, and the connection is closed. The simulated PandA itself goes on.
  */
 export interface Shutdown extends WhichAcquisition {
+  /** Tells it from other faults. */
   readonly kind: 'shutdown';
+  /** Bytes of the acquisition's stream, from its header. */
   readonly after: number;
 }
 
 /** `*PCAP.ARM=` is refused before it is granted. */
 export interface RefusedArm extends WhichAcquisition {
+  /** Tells it from other faults. */
   readonly kind: 'refuse-arm';
+  /** How often. */
   readonly times: number;
   /** Behind `ERR`. */
   readonly message: string;
@@ -74,7 +91,9 @@ export interface RefusedArm extends WhichAcquisition {
 
 /** The control port takes its time for each answer. */
 export interface SlowControl {
+  /** Tells it from other faults. */
   readonly kind: 'slow-control';
+  /** How long each answer takes. */
   readonly seconds: number;
 }
 

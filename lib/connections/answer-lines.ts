@@ -1,0 +1,53 @@
+/** From bytes of the control port to answers: one line, or lines with `!` and a line behind them. */
+
+import { ProtocolError } from '../errors.js';
+
+/** A description is some hundred bytes; a table in base64 comes in short lines. */
+const MAX_LINE_BYTES = 1024 * 1024;
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** Keeps what is not complete. */
+export class AnswerLines {
+  readonly #onAnswer: (lines: string[]) => void;
+  readonly #decoder = new TextDecoder();
+  #partialLine = '';
+  #lines: string[] = [];
+  #answerBytes = 0;
+
+  /** @param onAnswer called with the lines of each answer, without line ends */
+  constructor(onAnswer: (lines: string[]) => void) {
+    this.#onAnswer = onAnswer;
+  }
+
+  /** @throws ProtocolError for lines or answers beyond all bounds, and what `onAnswer` throws */
+  receive(bytes: Uint8Array): void {
+    const lines = this.#decoder.decode(bytes, { stream: true }).split('\n');
+    lines[0] = this.#partialLine + (lines[0] as string);
+    this.#partialLine = lines.pop() as string;
+    for (const line of lines) this.#receiveLine(line);
+    checkLength(this.#partialLine);
+  }
+
+  #receiveLine(line: string): void {
+    checkLength(line);
+    if (line.startsWith('!')) {
+      this.#lines.push(line);
+      this.#answerBytes += line.length + 1;
+      if (this.#answerBytes <= MAX_ANSWER_BYTES) return;
+      throw new ProtocolError(`The control port sent an answer larger than ${MAX_ANSWER_BYTES}.`);
+    }
+    let answer = [line];
+    if (this.#lines.length > 0) {
+      answer = this.#lines;
+      answer.push(line);
+      this.#lines = [];
+      this.#answerBytes = 0;
+    }
+    this.#onAnswer(answer);
+  }
+}
+
+function checkLength(line: string): void {
+  if (line.length <= MAX_LINE_BYTES) return;
+  throw new ProtocolError(`The control port sent a line longer than ${MAX_LINE_BYTES}.`);
+}

@@ -1,0 +1,68 @@
+/** A folder in which commands of the pages can be tried, with a simulated PandA for them. */
+
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { onTestFinished } from 'vitest';
+
+import { ROOT } from './pages.js';
+
+/** They would change the machine: pages mark blocks that need them. */
+const FORBIDDEN = ['apt-get', 'docker', 'git', 'npm', 'podman', 'sudo', 'systemctl'];
+
+export interface Ran {
+  readonly code: number | null;
+  /** What it printed, with paths as pages have them. */
+  readonly output: string;
+}
+
+export class Shell {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'pandablocks-docs-'));
+  readonly #work = join(this.#folder, 'work');
+  readonly #bin = join(this.#folder, 'bin');
+
+  constructor() {
+    mkdirSync(join(this.#work, 'data'), { recursive: true });
+    mkdirSync(this.#bin);
+    const shim = `exec '${process.execPath}' '${join(ROOT, 'test/docs/shim.mjs')}'`;
+    this.#addCommand('pandablocks', `${shim} pandablocks "$@"`);
+    this.#addCommand('npx', `[ "$1" = pandablocks ] || exit 1; shift; ${shim} pandablocks "$@"`);
+    this.#addCommand('node', `${shim} node "$@"`);
+    for (const name of FORBIDDEN) {
+      this.#addCommand(name, `echo '${name}: mark this block "not run: ..."' >&2; exit 1`);
+    }
+    onTestFinished(() => {
+      for (const pid of this.#simulators()) process.kill(pid, 'SIGKILL');
+      rmSync(this.#folder, { recursive: true, force: true });
+    });
+    this.run('pandablocks sim --tutorial');
+  }
+
+  run(script: string): Ran {
+    const { status, stdout, stderr } = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', script], {
+      cwd: this.#work,
+      encoding: 'utf8',
+      env: {
+        ...{ PATH: `${this.#bin}:/usr/bin:/bin`, HOME: this.#folder, LANG: 'C.UTF-8' },
+        ...{ DOCS_FOLDER: this.#folder, DOCS_ROOT: ROOT },
+      },
+      timeout: 60_000,
+    });
+    const output = `${stdout}${stderr}`
+      .replaceAll(`${this.#work}/`, '')
+      .replaceAll(/^data\//gm, '/data/');
+    return { code: status, output };
+  }
+
+  #addCommand(name: string, script: string): void {
+    writeFileSync(join(this.#bin, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(this.#bin, name), 0o755);
+  }
+
+  #simulators(): number[] {
+    const lines = readFileSync(join(this.#folder, 'simulators'), 'utf8').trim().split('\n');
+    return lines.map((line) => Number(line.split(' ')[0]));
+  }
+}
