@@ -1,6 +1,6 @@
 // Builds the addon with cmake-js and puts it where node-gyp-build looks for it.
 // --flavour NAME and the CMake options behind it build another one beside it, in its own folder:
-// PANDABLOCKS_PREBUILD=build/cmake-NAME loads that one.
+// PANDABLOCKS_PREBUILD=$PWD/build/cmake-NAME loads that one.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
