@@ -4,6 +4,7 @@ import { shorten } from '../errors.js';
 import { missedWarnings } from '../hdf/acquisition-result.js';
 import type { BackpressureInfo, OpenedFile, WriteProgressInfo } from '../hdf/hdf-writer-options.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
+import { isGoodEnd } from '../outcome/end-reason.js';
 import { sentenceOf } from './failure.js';
 import { plain, toJson } from './plain.js';
 
@@ -99,9 +100,11 @@ export class HdfReport {
   readonly onResult = (result: AcquisitionResult): void => {
     this.clearProgress();
     const { file, samplesWritten, reason, largestBacklogBytes } = result;
-    // What cut it off is among its warnings, and is told as the error that it was.
+    // What cut it off is among its warnings, and is told as the error that it was. What a bad end means
+    // for its samples is told with it.
     if (reason === null) this.#late = result.warnings;
-    else this.#warn(result.warnings);
+    else if (isGoodEnd(reason)) this.#warn(result.warnings);
+    else this.#told.clear();
     this.#samples += samplesWritten;
     this.#lastFile = file;
     if (this.#json) {

@@ -55,6 +55,7 @@ function explain({
   missed,
   samplesWritten,
   samplesReported,
+  firstSuspectSample,
 }: AcquisitionResult): string {
   const isAll = samplesReported === null || samplesReported === samplesWritten;
   const counts = isAll ? `${samplesWritten}` : `${samplesWritten} of ${samplesReported}`;
@@ -63,5 +64,10 @@ function explain({
       ? 'is unfinished, since no END came'
       : `ended ${JSON.stringify(shorten(reason))}`;
   const lost = missed === 0 ? '' : `; ${missed} were lost before we connected`;
-  return `${file ?? 'An acquisition without a file'} has ${counts} samples and ${end}${lost}.`;
+  // Those that were left out are not in the file.
+  const isSuspect = firstSuspectSample !== null && firstSuspectSample < samplesWritten;
+  const suspect = isSuspect
+    ? `; those from row ${firstSuspectSample} on are not to be trusted`
+    : '';
+  return `${file ?? 'An acquisition without a file'} has ${counts} samples and ${end}${lost}${suspect}.`;
 }

@@ -32,7 +32,7 @@ function expectRows(file: string, rows: number): void {
 }
 
 const ends = (reason: string): string =>
-  `^pandablocks: .*scan\\.h5 has \\d+ samples and ended "${reason}"`;
+  `^pandablocks: .*scan\\.h5 has \\d+ samples and ended "${reason}"; those from row \\d+ on are not to be trusted\\.\n$`;
 const CLOSED = '^pandablocks: The PandA closed port \\d+ .* in the middle of an acquisition';
 const RESET = '^pandablocks: .* was reset by the other end .* in the middle of an acquisition';
 
