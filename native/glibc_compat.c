@@ -57,6 +57,12 @@ int __wrap_stat64(const char* path, struct stat64* status) {
   return old___xstat64(STAT_VERSION, path, status);
 }
 
+int old___fxstat(int version, int descriptor, struct stat* status);
+OLD(__fxstat);
+int __wrap_fstat(int descriptor, struct stat* status) {
+  return old___fxstat(STAT_VERSION, descriptor, status);
+}
+
 int old___fxstat64(int version, int descriptor, struct stat64* status);
 OLD(__fxstat64);
 int __wrap_fstat64(int descriptor, struct stat64* status) {
