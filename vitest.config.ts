@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 import { defineConfig } from 'vitest/config';
@@ -19,6 +20,8 @@ export default defineConfig({
   },
   test: {
     pool: 'forks',
+    // Most of them wait for sockets and for other processes.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       project('unit', 60_000),
       project('native', 60_000),
