@@ -25,7 +25,8 @@ const NEEDS = {
   ],
   all: [
     { packages: ['clang-format'], has: () => runs('clang-format', '--version') },
-    { packages: ['clang'], has: () => runs('clang++', '--version') },
+    // Of clang the fuzzer is a package of its own.
+    { packages: ['clang', 'libclang-rt-dev'], has: () => hasFuzzer() },
     { packages: ['clang-tidy'], has: () => runs('clang-tidy', '--version') },
   ],
 };
@@ -106,6 +107,12 @@ function hasHdf5() {
 function hasH5py() {
   const pythons = ['/usr/bin/python3', 'python3'];
   return pythons.some((python) => runs(python, '-c', 'import h5py, numpy'));
+}
+
+function hasFuzzer() {
+  const input = 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }';
+  const args = ['-fsanitize=fuzzer', '-x', 'c++', '-', '-o', '/dev/null'];
+  return spawnSync('clang++', args, { input, stdio: ['pipe', 'ignore', 'ignore'] }).status === 0;
 }
 
 function filesIn(...folders) {
