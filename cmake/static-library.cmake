@@ -77,6 +77,9 @@ function(build_library name sources scratch)
 endfunction()
 
 function(run_step)
+  # node-gyp's make has the folder that it works in among these: CMake itself would load the zlib that
+  # is being built, before it is whole.
+  set(ENV{LD_LIBRARY_PATH} "")
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE failure OUTPUT_VARIABLE output
                   ERROR_VARIABLE output)
   if(failure)
