@@ -9,6 +9,7 @@
 
 #include "h5_attribute.h"
 #include "h5_handle.h"
+#include "page_memory.h"
 #include "sample_runs.h"
 #include "scale.h"
 
@@ -90,7 +91,7 @@ class ChunkWriter {
 
   FileSpec spec_;
   std::vector<size_t> sizes_;  // of a value of each column, bytes
-  std::vector<std::unique_ptr<uint8_t[]>> stage_;
+  std::vector<PageMemory> stage_;
   size_t stage_samples_ = 0;  // the stage's height, a multiple of the chunk's
   size_t chunk_samples_ = 0;
   uint64_t stage_start_ = 0;   // row of the file that the stage begins with
