@@ -63,33 +63,32 @@ void WriterTask::resolve_or_reject() {
   deferred_.Resolve(progress);
 }
 
-class WriterTasks::Runner : public Napi::AsyncProgressQueueWorker<WriterTask*> {
+class WriterTasks::Runner : public Napi::AsyncWorker {
  public:
   Runner(Napi::Env env, std::shared_ptr<WriterTasks> tasks)
-      : AsyncProgressQueueWorker(env, "pandablocks"), tasks_(std::move(tasks)) {}
+      : AsyncWorker(env, "pandablocks"), tasks_(std::move(tasks)) {}
 
  private:
   // Pool thread.
-  void Execute(const ExecutionProgress& progress) override {
+  void Execute() override {
     for (size_t done = 0;; ++done) {
       std::unique_ptr<WriterTask> task = tasks_->next(done);
       if (!task) return;
       task->run(tasks_->writer_);
-      WriterTask* const finished = task.release();
-      progress.Send(&finished, 1);
+      tasks_->finish(std::move(task));
     }
   }
 
-  // JavaScript thread, for each task in its order.
-  void OnProgress(WriterTask* const* tasks, size_t count) override {
-    for (size_t i = 0; i < count; ++i) std::unique_ptr<WriterTask>(tasks[i])->settle();
+  // JavaScript thread.
+  void OnOK() override {
+    tasks_->settle();
+    tasks_->go_on();
   }
-
-  // JavaScript thread, after all of the above.
-  void OnOK() override { tasks_->go_on(); }
 
   std::shared_ptr<WriterTasks> tasks_;
 };
+
+WriterTasks::WriterTasks(Napi::Env env) : env_(env), wake_(env, [this] { settle(); }) {}
 
 WriterTasks::~WriterTasks() {
   if (!writer_ || !writer_->is_open()) return;
@@ -131,6 +130,28 @@ std::unique_ptr<WriterTask> WriterTasks::next(size_t done) {
   std::unique_ptr<WriterTask> task = std::move(waiting_.front());
   waiting_.pop_front();
   return task;
+}
+
+void WriterTasks::finish(std::unique_ptr<WriterTask> task) {
+  bool goes_on = false;
+  {
+    const std::lock_guard<std::mutex> guard(mutex_);
+    finished_.push_back(std::move(task));
+    goes_on = !waiting_.empty();
+  }
+  // Otherwise the runner ends, which tells as well.
+  if (goes_on) wake_.wake();
+}
+
+void WriterTasks::settle() {
+  Tasks finished;
+  {
+    const std::lock_guard<std::mutex> guard(mutex_);
+    finished.swap(finished_);
+  }
+  if (finished.empty()) return;
+  const Napi::HandleScope scope(env_);
+  for (const std::unique_ptr<WriterTask>& task : finished) task->settle();
 }
 
 void WriterTasks::go_on() {

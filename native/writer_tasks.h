@@ -10,6 +10,7 @@
 
 #include "chunk_writer.h"
 #include "js_values.h"
+#include "js_wake.h"
 #include "napi_setup.h"
 
 namespace panda {
@@ -55,7 +56,7 @@ class WriterTask {
 // of lives until its tasks are done.
 class WriterTasks : public std::enable_shared_from_this<WriterTasks> {
  public:
-  explicit WriterTasks(Napi::Env env) : env_(env) {}
+  explicit WriterTasks(Napi::Env env);
   // JavaScript thread. Closes a file that was left open, with a warning.
   ~WriterTasks();
   WriterTasks(const WriterTasks&) = delete;
@@ -66,17 +67,24 @@ class WriterTasks : public std::enable_shared_from_this<WriterTasks> {
 
  private:
   class Runner;
+  using Tasks = std::deque<std::unique_ptr<WriterTask>>;
 
   void start();
   // Pool thread: the next task, or nothing when it is time to stop.
   std::unique_ptr<WriterTask> next(size_t done);
+  // Pool thread.
+  void finish(std::unique_ptr<WriterTask> task);
+  // JavaScript thread: settles what is finished.
+  void settle();
   // JavaScript thread: when a runner has ended.
   void go_on();
 
   const Napi::Env env_;
+  JsWake wake_;  // settles
 
   std::mutex mutex_;  // of what follows
-  std::deque<std::unique_ptr<WriterTask>> waiting_;
+  Tasks waiting_;
+  Tasks finished_;
   bool running_ = false;      // somebody is on it, or will be
   bool interrupted_ = false;  // to go on with a new runner
 
