@@ -7,6 +7,7 @@
 #include "file_repair_wrap.h"
 #include "h5_lock.h"
 #include "napi_setup.h"
+#include "receive_mark.h"
 #include "scale_wrap.h"
 #include "writer_wrap.h"
 
@@ -27,6 +28,8 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("probeFile", Napi::Function::New(env, panda::probe_file_of, "probeFile"));
   exports.Set("lockFolder", Napi::Function::New(env, panda::lock_folder_of, "lockFolder"));
   exports.Set("discardMemory", Napi::Function::New(env, panda::discard_memory, "discardMemory"));
+  exports.Set("setReceiveMark",
+              Napi::Function::New(env, panda::set_receive_mark, "setReceiveMark"));
   exports.Set("inspectFile", Napi::Function::New(env, panda::inspect_file_of, "inspectFile"));
   exports.Set("shortenFile", Napi::Function::New(env, panda::shorten_file_of, "shortenFile"));
   exports.Set("hdf5Version", hdf5_version(env));

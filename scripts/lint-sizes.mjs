@@ -10,7 +10,6 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const MOST = { '.ts': 250, '.mjs': 250, '.cc': 400, '.c': 400, '.h': 400 };
 /** Those that are to be split; they may become shorter, and not longer. */
 const STILL = {
-  'lib/client/data-stream.ts': 252,
   'lib/connections/data.ts': 265,
   'lib/errors.ts': 266,
   'lib/hdf/hdf-writer.ts': 311,

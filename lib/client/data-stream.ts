@@ -5,16 +5,14 @@ import type { Socket } from 'node:net';
 import { DataConnection } from '../connections/data.js';
 import { ConnectError, ConnectionClosedError, DataTimeoutError, StreamError } from '../errors.js';
 import type { Data } from '../responses/data.js';
+import { FreshIntake, type Intake, PooledIntake } from './intake.js';
 import { whatBecameOf } from './loss.js';
 import { toMilliseconds } from './milliseconds.js';
-import { FreshBuffers, PooledBuffers, type ReadBuffers, type StreamPool } from './read-buffers.js';
+import type { StreamPool } from './read-buffers.js';
 import { openSocket } from './socket.js';
 
 /** What may wait for a consumer that is slow, in bytes of samples. */
 const MAX_QUEUED_BYTES = 32 * 1024 * 1024;
-/** In pooled buffers so many bytes gather, or for so long: each frame that is handed on costs. */
-const GATHERED_BYTES = 2 * 1024 * 1024;
-const GATHERED_MS = 20;
 
 export interface DataStreamOptions {
   readonly host: string;
@@ -36,14 +34,13 @@ export interface DataStreamOptions {
 export class DataStream {
   readonly #connection = new DataConnection({ copy: false });
   readonly #options: DataStreamOptions;
-  readonly #buffers: ReadBuffers;
+  readonly #intake: Intake;
   #socket: Socket | null = null;
   #queue: Data[] = [];
   #queuedBytes = 0;
   #paused = false;
   #failure: { error: unknown } | null = null;
   #flushTimer: NodeJS.Timeout | null = null;
-  #gatherTimer: NodeJS.Timeout | null = null;
   #answerTimer: NodeJS.Timeout | null = null;
   #wake: (() => void) | null = null;
   readonly #stopListening: (() => void) | undefined;
@@ -53,9 +50,14 @@ export class DataStream {
     const onRoom = (): void => {
       this.#resumeIfRoom();
     };
-    this.#buffers =
-      options.pool === null ? new FreshBuffers() : new PooledBuffers(options.pool, onRoom);
-    this.#stopListening = options.pool?.backlog.onRoom(onRoom);
+    const { pool, flushPeriod } = options;
+    this.#intake =
+      pool === null
+        ? new FreshIntake(this.#connection, flushPeriod === null)
+        : new PooledIntake(this.#connection, pool, onRoom, (data) => {
+            this.#enqueue(data);
+          });
+    this.#stopListening = pool?.backlog.onRoom(onRoom);
   }
 
   /** @throws ConnectError, or the signal's reason */
@@ -65,7 +67,7 @@ export class DataStream {
       ...options,
       purpose: 'data',
       onread: {
-        buffer: () => stream.#buffers.next(),
+        buffer: () => stream.#intake.next(),
         callback: (byteLength) => stream.#receive(byteLength),
       },
     });
@@ -98,6 +100,7 @@ export class DataStream {
   #start(socket: Socket): void {
     const { flushPeriod, frameTimeout, scaled, signal, port, host, connectTimeout } = this.#options;
     this.#socket = socket;
+    this.#intake.begin(socket);
     const closed = (cause?: Error): void => {
       const when = this.#connection.isAcquiring
         ? 'in the middle of an acquisition, without an END'
@@ -125,7 +128,7 @@ export class DataStream {
     }
     if (flushPeriod !== null) {
       this.#flushTimer = setInterval(() => {
-        this.#enqueue(this.#connection.flush());
+        this.#enqueue(this.#intake.flush());
       }, toMilliseconds(flushPeriod));
     }
     signal?.addEventListener('abort', this.#abort, { once: true });
@@ -136,61 +139,21 @@ export class DataStream {
   /** Returns false to read no more for now. */
   #receive(byteLength: number): boolean {
     if (this.#failure !== null) return false;
-    const bytes = this.#buffers.filled(byteLength);
-    const { pool } = this.#options;
     try {
-      if (pool !== null) this.#gather(bytes);
-      else this.#take(bytes);
+      this.#enqueue(this.#intake.receive(byteLength));
     } catch (error) {
-      this.#handOn(error instanceof StreamError ? (error.received as readonly Data[]) : []);
+      this.#enqueue(error instanceof StreamError ? (error.received as readonly Data[]) : []);
       this.#fail(error);
       return false;
     }
     this.#paused = !this.#hasRoom();
+    const { pool } = this.#options;
     if (this.#paused && pool !== null) {
       // Nothing comes any more that would fill it up.
-      this.#handOn(this.#connection.flush(this.#buffers.lease));
-      if (!this.#buffers.hasRoom) pool.backlog.tellFull();
+      this.#enqueue(this.#intake.flush());
+      if (!this.#intake.hasRoom) pool.backlog.tellFull();
     }
     return !this.#paused;
-  }
-
-  /** Frames own their bytes. */
-  #take(bytes: Uint8Array): void {
-    const data = this.#connection.receiveBytes(bytes, this.#options.flushPeriod === null);
-    const isFull = this.#connection.pendingBytes > MAX_QUEUED_BYTES / 4;
-    this.#enqueue(isFull ? [...data, ...this.#connection.flush()] : data);
-  }
-
-  /** Frames show pooled buffers. */
-  #gather(bytes: Uint8Array): void {
-    const { lease } = this.#buffers;
-    const data = this.#connection.receiveBytes(bytes, false, lease);
-    const hasFrames = data.some(({ kind }) => kind === 'frame');
-    if (hasFrames || this.#connection.pendingBytes >= GATHERED_BYTES) {
-      // All of it, so that nothing but these frames shows what the lease is for.
-      data.push(...this.#connection.flush(lease));
-    }
-    this.#handOn(data);
-    if (this.#connection.pendingBytes === 0) return;
-    this.#gatherTimer ??= setTimeout(() => {
-      this.#gatherTimer = null;
-      this.#handOn(this.#connection.flush(this.#buffers.lease));
-    }, GATHERED_MS);
-  }
-
-  #handOn(data: readonly Data[]): void {
-    let frames = 0;
-    let byteLength = 0;
-    for (const item of data) {
-      if (item.kind !== 'frame') continue;
-      frames++;
-      byteLength += item.byteLength;
-    }
-    if (frames > 0 || this.#connection.pendingBytes === 0) {
-      this.#buffers.handedOn(frames, byteLength);
-    }
-    this.#enqueue(data);
   }
 
   #enqueue(data: readonly Data[]): void {
@@ -205,7 +168,7 @@ export class DataStream {
 
   #hasRoom(): boolean {
     const { pool } = this.#options;
-    if (pool !== null) return pool.backlog.hasRoom && this.#buffers.hasRoom;
+    if (pool !== null) return pool.backlog.hasRoom && this.#intake.hasRoom;
     return this.#queuedBytes < MAX_QUEUED_BYTES;
   }
 
@@ -232,7 +195,7 @@ export class DataStream {
     if (isWanted) this.#enqueue(this.#connection.flush());
     this.#stopListening?.();
     if (this.#flushTimer !== null) clearInterval(this.#flushTimer);
-    if (this.#gatherTimer !== null) clearTimeout(this.#gatherTimer);
+    this.#intake.stop();
     this.#stopAwaitingAnswer();
     this.#options.signal?.removeEventListener('abort', this.#abort);
     this.#socket?.destroy();

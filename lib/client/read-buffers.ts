@@ -7,6 +7,7 @@ import { markAsUntransferable } from 'node:worker_threads';
 
 import type { FrameLease } from '../responses/frame-data.js';
 import type { Backlog } from './backlog.js';
+import type { SetReceiveMark } from './read-pace.js';
 
 /** Whoever keeps a frame keeps the block that it shows. */
 const FRESH_BLOCK_BYTES = 1024 * 1024;
@@ -19,22 +20,6 @@ const LEAST_BLOCKS = 4;
 const KEPT_BLOCKS = 12;
 /** With less than this there would be no room beside `LEAST_ROOM`. */
 const LEAST_BLOCK_BYTES = 256 * 1024;
-
-export interface ReadBuffers {
-  /** Where the next read shall go. Called after each `filled`, once before the first. */
-  next(): Uint8Array;
-  /** Says that so many bytes were read, and gives them. */
-  filled(byteLength: number): Uint8Array;
-  /** For the frames that show what was read since the last `handedOn`; null: they need none. */
-  readonly lease: FrameLease | null;
-  /**
-   * Says that so many frames, of so many bytes together, have that lease, and that nothing else
-   * shows what was read.
-   */
-  handedOn(frames: number, byteLength: number): void;
-  /** Whether another read can follow the next one. */
-  readonly hasRoom: boolean;
-}
 
 class Block {
   readonly bytes: Uint8Array;
@@ -93,16 +78,14 @@ class BlocksLease implements FrameLease {
   }
 }
 
-abstract class Blocks implements ReadBuffers {
+abstract class Blocks {
   #current: Block | null = null;
 
-  abstract readonly hasRoom: boolean;
-  abstract readonly lease: FrameLease | null;
-  abstract handedOn(frames: number, byteLength: number): void;
   protected abstract take(): Block;
   /** Told of a block that has been read to. */
   protected abstract cover(block: Block): void;
 
+  /** Where the next read shall go. Called after each `filled`, once before the first. */
   next(): Uint8Array {
     let block = this.#current;
     if (block === null || block.room < LEAST_ROOM) {
@@ -116,6 +99,7 @@ abstract class Blocks implements ReadBuffers {
     return block.bytes.subarray(block.used);
   }
 
+  /** Says that so many bytes were read, and gives them. */
   filled(byteLength: number): Uint8Array {
     const block = this.#current as Block;
     const bytes = block.bytes.subarray(block.used, block.used + byteLength);
@@ -127,13 +111,6 @@ abstract class Blocks implements ReadBuffers {
 
 /** Blocks that belong to whoever keeps a frame; the garbage collector takes them. */
 export class FreshBuffers extends Blocks {
-  readonly hasRoom = true;
-  readonly lease = null;
-
-  handedOn(): void {
-    // Nobody waits for what is shown.
-  }
-
   protected take(): Block {
     return new Block(FRESH_BLOCK_BYTES, () => {});
   }
@@ -149,6 +126,8 @@ export interface StreamPool {
   readonly backlog: Backlog;
   /** Gives memory back to the system that will not be read to again. */
   readonly discard?: (bytes: Uint8Array) => void;
+  /** As the addon's `setReceiveMark`. */
+  readonly setReceiveMark?: SetReceiveMark;
 }
 
 /** Blocks that are used again once every frame in them was released. Bounded. */
@@ -173,15 +152,23 @@ export class PooledBuffers extends Blocks {
     this.#lease = new BlocksLease(pool.backlog);
   }
 
-  /** One block more than those out: a paused socket still has one to read into. */
+  /**
+   * Whether another read can follow the next one: there is one block more than those out, since a
+   * paused socket still has one to read into.
+   */
   get hasRoom(): boolean {
     return this.#free.length > 1 || this.#made < this.#limit - 1;
   }
 
+  /** For the frames that show what was read since the last `handedOn`. */
   get lease(): FrameLease {
     return this.#lease;
   }
 
+  /**
+   * Says that so many frames, of so many bytes together, have that lease, and that nothing else
+   * shows what was read.
+   */
   handedOn(frames: number, byteLength: number): void {
     const lease = this.#lease;
     this.#lease = new BlocksLease(this.#pool.backlog);

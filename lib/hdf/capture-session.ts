@@ -66,11 +66,12 @@ export class CaptureSession {
       this.#stop.abort(failure.reason);
     });
     request.signal.addEventListener('abort', this.#endSoon, { once: true });
+    const { discardMemory: discard, setReceiveMark } = native();
     this.#stream = client.borrowedData({
       scaled: false,
       frameTimeout: settings.frameTimeout,
       signal: this.#stop.signal,
-      pool: { backlog: this.#pipeline[1].lendBacklog(), discard: native().discardMemory },
+      pool: { backlog: this.#pipeline[1].lendBacklog(), discard, setReceiveMark },
     });
   }
 

@@ -117,6 +117,15 @@ export interface NativeBinding {
    */
   readonly discardMemory: (bytes: Uint8Array) => void;
   /**
+   * Has a socket wake its reader only when so many bytes are there, when its buffer is full, or when
+   * it is closed by the other end; lowered, it tells of what is there already (Linux:
+   * `SO_RCVLOWAT`, which lets the buffer grow too).
+   *
+   * @param descriptor of a TCP socket
+   * @returns whether the system can
+   */
+  readonly setReceiveMark: (descriptor: number, byteLength: number) => boolean;
+  /**
    * Converts samples into new arrays, on libuv's pool.
    *
    * @param areLent as in `append`

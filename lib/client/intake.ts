@@ -1,0 +1,166 @@
+/** From what a socket reads to data: where it reads to, and when samples are handed on. */
+
+import type { Socket } from 'node:net';
+
+import type { DataConnection } from '../connections/data.js';
+import { StreamError } from '../errors.js';
+import type { Data } from '../responses/data.js';
+import { FreshBuffers, PooledBuffers, type StreamPool } from './read-buffers.js';
+import { ReadPace } from './read-pace.js';
+
+/** In pooled buffers so many bytes gather, or for so long: each frame that is handed on costs. */
+const GATHERED_BYTES = 2 * 1024 * 1024;
+const GATHERED_MS = 20;
+/** What may gather in buffers that are not used again. */
+const MOST_FRESH_BYTES = 8 * 1024 * 1024;
+
+export interface Intake {
+  /** The socket is connected. */
+  begin(socket: Socket): void;
+  /** Where the next read shall go. */
+  next(): Uint8Array;
+  /**
+   * Takes what was read there.
+   *
+   * @returns what there is to be handed on now
+   * @throws StreamError, with what there was before the fault as `received`
+   */
+  receive(byteLength: number): Data[];
+  /** All that has not been handed on yet. */
+  flush(): Data[];
+  /** Whether there is memory for more. */
+  readonly hasRoom: boolean;
+  /** Ends what it does by itself. */
+  stop(): void;
+}
+
+/** Frames own their bytes. */
+export class FreshIntake implements Intake {
+  readonly hasRoom = true;
+  readonly #connection: DataConnection;
+  readonly #everyFrame: boolean;
+  readonly #buffers = new FreshBuffers();
+
+  /** @param everyFrame hand each frame on as it comes; otherwise samples wait for `flush` */
+  constructor(connection: DataConnection, everyFrame: boolean) {
+    this.#connection = connection;
+    this.#everyFrame = everyFrame;
+  }
+
+  begin(): void {
+    // It is read as it comes.
+  }
+
+  next(): Uint8Array {
+    return this.#buffers.next();
+  }
+
+  receive(byteLength: number): Data[] {
+    const bytes = this.#buffers.filled(byteLength);
+    const data = this.#connection.receiveBytes(bytes, this.#everyFrame);
+    if (this.#connection.pendingBytes > MOST_FRESH_BYTES) data.push(...this.#connection.flush());
+    return data;
+  }
+
+  flush(): Data[] {
+    return this.#connection.flush();
+  }
+
+  stop(): void {
+    // It does nothing by itself.
+  }
+}
+
+/** Frames show buffers that are used again once they are released. */
+export class PooledIntake implements Intake {
+  readonly #connection: DataConnection;
+  readonly #pool: StreamPool;
+  readonly #buffers: PooledBuffers;
+  readonly #onGathered: (data: Data[]) => void;
+  #pace: ReadPace | null = null;
+  #timer: NodeJS.Timeout | null = null;
+
+  /**
+   * @param onRoom called when there may be memory for more again
+   * @param onGathered called with what has waited for long enough
+   */
+  constructor(
+    connection: DataConnection,
+    pool: StreamPool,
+    onRoom: () => void,
+    onGathered: (data: Data[]) => void,
+  ) {
+    this.#connection = connection;
+    this.#pool = pool;
+    this.#buffers = new PooledBuffers(pool, onRoom);
+    this.#onGathered = onGathered;
+  }
+
+  get hasRoom(): boolean {
+    return this.#buffers.hasRoom;
+  }
+
+  begin(socket: Socket): void {
+    this.#pace = ReadPace.of(socket, this.#pool.setReceiveMark);
+  }
+
+  next(): Uint8Array {
+    return this.#buffers.next();
+  }
+
+  receive(byteLength: number): Data[] {
+    const bytes = this.#buffers.filled(byteLength);
+    const { lease } = this.#buffers;
+    let data;
+    try {
+      data = this.#connection.receiveBytes(bytes, false, lease);
+    } catch (error) {
+      if (error instanceof StreamError) this.#lend(error.received as readonly Data[]);
+      throw error;
+    }
+    this.#pace?.count(byteLength);
+    const hasFrames = data.some(({ kind }) => kind === 'frame');
+    if (hasFrames || this.#connection.pendingBytes >= this.#gathered) {
+      // All of it, so that nothing but these frames shows what the lease is for.
+      data.push(...this.#connection.flush(lease));
+    }
+    this.#lend(data);
+    if (this.#connection.pendingBytes > 0) {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = null;
+        this.#onGathered(this.flush());
+      }, GATHERED_MS);
+    }
+    return data;
+  }
+
+  flush(): Data[] {
+    const data = this.#connection.flush(this.#buffers.lease);
+    this.#lend(data);
+    return data;
+  }
+
+  stop(): void {
+    this.#pace?.stop();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  /** What has gathered at the socket need not gather here too, unless much more is coming. */
+  get #gathered(): number {
+    const expected = this.#pace?.expected ?? 0;
+    return expected > 0 ? Math.min(GATHERED_BYTES, expected / 2) : GATHERED_BYTES;
+  }
+
+  #lend(data: readonly Data[]): void {
+    let frames = 0;
+    let byteLength = 0;
+    for (const item of data) {
+      if (item.kind !== 'frame') continue;
+      frames++;
+      byteLength += item.byteLength;
+    }
+    if (frames > 0 || this.#connection.pendingBytes === 0) {
+      this.#buffers.handedOn(frames, byteLength);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * How much shall wait at a socket before it is read. A PandA sends what it has captured piece by
+ * piece, and each piece would wake the program: many small reads cost more than all that is done
+ * with them. So while data flows, the system is asked to wake it only for as much as comes in some
+ * milliseconds.
+ */
+
+import type { Socket } from 'node:net';
+
+/** For so long data gathers at the socket. */
+const GATHERED_MS = 40;
+/** With fewer reads in that time there is nothing to be saved. */
+const LEAST_READS = 4;
+/** More would be no cheaper to read, and need a larger buffer in the system than it may have. */
+const MOST_BYTES = 2 * 1024 * 1024;
+/** What there is when the sender pauses is read after so long. */
+const PATIENCE_MS = 60;
+
+/** As the addon's `setReceiveMark`. */
+export type SetReceiveMark = (descriptor: number, byteLength: number) => boolean;
+
+export class ReadPace {
+  readonly #descriptor: number;
+  readonly #setReceiveMark: SetReceiveMark;
+  #mark = 1;
+  #expected = 0;
+  /** Since when reads are counted. */
+  #since = 0;
+  #reads = 0;
+  #bytes = 0;
+  #patience: NodeJS.Timeout | null = null;
+
+  private constructor(descriptor: number, setReceiveMark: SetReceiveMark) {
+    this.#descriptor = descriptor;
+    this.#setReceiveMark = setReceiveMark;
+  }
+
+  /** @returns null where the system can't do it */
+  static of(socket: Socket, setReceiveMark: SetReceiveMark | undefined): ReadPace | null {
+    // Node shows it nowhere else.
+    const { _handle } = socket as { _handle?: { readonly fd?: number } | null };
+    const descriptor = _handle?.fd ?? -1;
+    if (setReceiveMark === undefined || descriptor < 0) return null;
+    return setReceiveMark(descriptor, 1) ? new ReadPace(descriptor, setReceiveMark) : null;
+  }
+
+  /** The bytes that came in so many milliseconds; 0 unless they gather at the socket. */
+  get expected(): number {
+    return this.#mark > 1 ? this.#expected : 0;
+  }
+
+  /** Says that so many bytes were read. */
+  count(byteLength: number): void {
+    this.#reads++;
+    this.#bytes += byteLength;
+    this.#patience?.refresh();
+    const now = Date.now();
+    const elapsed = now - this.#since;
+    if (elapsed < GATHERED_MS) return;
+    const worthwhile = this.#mark > 1 || this.#reads >= LEAST_READS;
+    this.#expected = (this.#bytes / elapsed) * GATHERED_MS;
+    this.#begin(now);
+    // Less than that, for a sender that is not quite regular.
+    if (worthwhile) this.#gather(Math.ceil(Math.min(MOST_BYTES, this.#expected * 0.75)));
+  }
+
+  /** Before the socket is closed. */
+  stop(): void {
+    if (this.#patience !== null) clearTimeout(this.#patience);
+    this.#patience = null;
+  }
+
+  #begin(now: number): void {
+    this.#since = now;
+    this.#reads = 0;
+    this.#bytes = 0;
+  }
+
+  #gather(mark: number): void {
+    // A little more or less is not worth a call.
+    if (mark > this.#mark * 0.7 && mark < this.#mark * 1.4) return;
+    this.#set(mark);
+    this.#patience ??= setTimeout(() => {
+      this.#patience = null;
+      this.#begin(Date.now());
+      this.#set(1);
+    }, PATIENCE_MS);
+  }
+
+  #set(mark: number): void {
+    this.#mark = mark;
+    this.#setReceiveMark(this.#descriptor, mark);
+  }
+}

@@ -1,0 +1,24 @@
+#include "receive_mark.h"
+
+#ifdef __linux__
+#include <sys/socket.h>
+#endif
+
+namespace panda {
+
+Napi::Value set_receive_mark(const Napi::CallbackInfo& info) {
+  if (!info[0].IsNumber() || !info[1].IsNumber()) {
+    throw Napi::TypeError::New(info.Env(), "a descriptor and a number of bytes are needed");
+  }
+#ifdef __linux__
+  const int descriptor = info[0].As<Napi::Number>().Int32Value();
+  const int bytes = info[1].As<Napi::Number>().Int32Value();
+  const bool is_set = setsockopt(descriptor, SOL_SOCKET, SO_RCVLOWAT, &bytes, sizeof bytes) == 0;
+  return Napi::Boolean::New(info.Env(), is_set);
+#else
+  // Elsewhere it is not told apart from a system that counts otherwise, or not at all.
+  return Napi::Boolean::New(info.Env(), false);
+#endif
+}
+
+}  // namespace panda

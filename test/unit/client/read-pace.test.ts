@@ -1,0 +1,123 @@
+/** How much gathers at a socket, for what comes how fast. */
+
+import { createServer, type Socket } from 'node:net';
+import { once } from 'node:events';
+
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+import { ReadPace } from '../../../lib/client/read-pace.js';
+
+const MiB = 1024 * 1024;
+const socket = { _handle: { fd: 7 } } as unknown as Socket;
+
+let marks: number[];
+const setReceiveMark = (descriptor: number, byteLength: number): boolean => {
+  expect(descriptor).toBe(7);
+  marks.push(byteLength);
+  return true;
+};
+
+function paceOf(): ReadPace {
+  const pace = ReadPace.of(socket, setReceiveMark)!;
+  // The first read finds no time before it.
+  pace.count(0);
+  marks = [];
+  return pace;
+}
+
+/** Reads of so many bytes, every so many milliseconds. */
+function read(pace: ReadPace, times: number, byteLength: number, every: number): void {
+  for (let i = 0; i < times; i++) {
+    vi.advanceTimersByTime(every);
+    pace.count(byteLength);
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  marks = [];
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a socket that can not do it', () => {
+  test.each([
+    ['has no descriptor', {}, setReceiveMark],
+    ['is closed', { _handle: null }, setReceiveMark],
+    ['is of another system', { _handle: { fd: 7 } }, (): boolean => false],
+    ['is not to', { _handle: { fd: 7 } }, undefined],
+  ])('%s', (_, which, set) => {
+    expect(ReadPace.of(which as unknown as Socket, set)).toBeNull();
+  });
+});
+
+test('what comes in small pieces gathers, for less than 40 ms', () => {
+  const pace = paceOf();
+  // 20 MB/s
+  read(pace, 20, 40_000, 2);
+  expect(marks).toEqual([600_000]);
+  expect(pace.expected).toBe(800_000);
+});
+
+test('no more than 2 MiB gathers, and no call is made for a little more or less', () => {
+  const pace = paceOf();
+  read(pace, 200, 400_000, 2);
+  expect(marks).toEqual([2 * MiB]);
+});
+
+test('what comes now and then is read as it comes', () => {
+  const pace = paceOf();
+  read(pace, 50, 100_000, 20);
+  expect(marks).toEqual([]);
+  expect(pace.expected).toBe(0);
+});
+
+test('what is there when nothing more comes is read, and the pace found anew', () => {
+  const pace = paceOf();
+  read(pace, 20, 40_000, 2);
+  vi.advanceTimersByTime(59);
+  expect(marks).toEqual([600_000]);
+  vi.advanceTimersByTime(1);
+  expect(marks).toEqual([600_000, 1]);
+  expect(pace.expected).toBe(0);
+  // A pause of some time is no slow sender.
+  vi.advanceTimersByTime(10_000);
+  pace.count(1000);
+  marks = [];
+  read(pace, 20, 80_000, 2);
+  expect(marks).toEqual([1_200_000]);
+});
+
+test('a sender that becomes slower is waited for less', () => {
+  const pace = paceOf();
+  read(pace, 20, 40_000, 2);
+  read(pace, 2, 300_000, 30);
+  expect(marks).toEqual([600_000, 300_000]);
+});
+
+test('it leaves no timer behind', () => {
+  const pace = paceOf();
+  read(pace, 20, 40_000, 2);
+  expect(vi.getTimerCount()).toBe(1);
+  pace.stop();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('Node shows the descriptor of a socket where it is looked for', async () => {
+  vi.useRealTimers();
+  const server = createServer((peer) => peer.pipe(peer)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { connect } = await import('node:net');
+  const client = connect((server.address() as { port: number }).port, '127.0.0.1');
+  await once(client, 'connect');
+  let descriptor = -1;
+  ReadPace.of(client, (each) => {
+    descriptor = each;
+    return true;
+  });
+  client.destroy();
+  server.close();
+  if (process.platform === 'win32') expect(descriptor).toBe(-1);
+  else expect(descriptor).toBeGreaterThan(2);
+});
