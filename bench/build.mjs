@@ -12,17 +12,24 @@ const programs = {
   source: ['source.c', 'samples.c'],
   floor: ['floor.c'],
   measure: ['measure.c'],
-  ...(process.platform === 'linux' ? { warm: ['warm.c'] } : {}),
+  'control-server': ['control-server.c'],
+  'control-floor': ['control-floor.c'],
+  ...(process.platform === 'linux' ? { warm: ['warm.c'], trim: ['trim.c'] } : {}),
 };
 
 export function binary(name) {
   return join(root, 'build', 'bench', name);
 }
 
+/** A program of bench/programs. */
+export function script(name) {
+  return join(here, 'programs', name);
+}
+
 export function build() {
   mkdirSync(dirname(binary('any')), { recursive: true });
   for (const [name, sources] of Object.entries(programs)) {
-    const files = sources.map((source) => join(here, source));
+    const files = sources.map((source) => join(here, 'c', source));
     run('cc', ['-O2', '-Wall', '-Wextra', '-Werror', '-o', binary(name), ...files]);
   }
   if (!existsSync(join(root, 'dist', 'cli', 'main.js'))) {

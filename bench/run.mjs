@@ -1,22 +1,21 @@
-// npm run bench [-- --rounds N] [--folder DIR] [--case TEXT] [--quick]
+// npm run bench [-- --case TEXT] [--rounds N] [--folder DIR] [--json FILE] [--beside DIR] [--quick]
 //
-// Measures a capture to HDF5 beside the floor: the least that receiving and writing can cost.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+// Takes all measurements of docs/performance.md again.
+import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 
-import { build } from './build.mjs';
+import { build, root } from './build.mjs';
 import { cases } from './cases.mjs';
 import { describeMachine } from './machine.mjs';
-import { measure } from './measure.mjs';
-import { makeTable } from './table.mjs';
+import { drawTargets } from './targets.mjs';
 import { warmMemory } from './warm.mjs';
 
-const QUICK_BYTES = 50_000_000;
-/** Bytes of a file for each byte of samples, with what a file holds beside its data and to spare. */
-const FILE_RATIO = 2;
+/** What is there at a time at most, with some to spare. */
+const WARM_BYTES = 9e9;
+const QUICK_WARM_BYTES = 0.3e9;
 
 const { values: options } = parseArgs({
   options: {
@@ -24,6 +23,11 @@ const { values: options } = parseArgs({
     // In memory, so that no disk is measured.
     folder: { type: 'string', default: existsSync('/dev/shm') ? '/dev/shm' : tmpdir() },
     case: { type: 'string', default: '' },
+    // A file that gets a line of JSON for each case.
+    json: { type: 'string' },
+    // dist/ of another checkout, built: its command takes part where there is a floor.
+    beside: { type: 'string' },
+    // Only proves that everything runs.
     quick: { type: 'boolean', default: false },
   },
 });
@@ -31,40 +35,45 @@ const { values: options } = parseArgs({
 const rounds = options.quick ? 1 : Number(options.rounds);
 const chosen = cases.filter(({ name }) => name.includes(options.case));
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds: give 1 or more.');
-if (chosen.length === 0) throw new Error(`--case: no case is called ${options.case}.`);
+if (chosen.length === 0) {
+  const names = cases.map(({ name }) => name).join('; ');
+  throw new Error(`--case: no case is called ${options.case}. There are: ${names}.`);
+}
 
 build();
-const bytesOf = ({ bytes }) => (options.quick ? Math.min(bytes, QUICK_BYTES) : bytes);
 const folder = mkdtempSync(join(options.folder, 'pandablocks-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 
-console.log(describeMachine(options.folder));
-await warmMemory(folder, Math.max(...chosen.map(bytesOf)) * FILE_RATIO);
-for (const each of chosen) await runCase({ ...each, bytes: bytesOf(each) });
+const machine = describeMachine(options.folder);
+console.log(machine);
+await warmMemory(folder, options.quick ? QUICK_WARM_BYTES : WARM_BYTES);
 
-async function runCase(each) {
-  console.log(`\n## ${each.name}${options.quick ? ' (quick)' : ''}, rounds: ${rounds}\n`);
-  const notes = [];
-  const measured = [];
-  // The first round warms up; it does not count.
-  for (let round = options.quick ? 1 : 0; round <= rounds; round++) {
-    const figures = [];
-    for (const contestant of each.contestants) {
-      figures.push(await runOne(each, contestant, round === rounds ? notes : null));
-    }
-    if (round > 0) measured.push(figures);
-  }
-  console.log([makeTable(each, measured), ...notes].join('\n\n'));
-}
+const bench = {
+  /** That count; a case that takes long may do with fewer. */
+  rounds,
+  isQuick: options.quick,
+  folder,
+  file: (name) => join(folder, name),
+  dist: join(root, 'dist'),
+  beside: options.beside === undefined ? null : resolve(options.beside),
+  /** What is measured, or what is enough to see that it runs. */
+  pick: (full, quick) => (options.quick ? quick : full),
+};
 
-async function runOne(each, contestant, notes) {
-  const file = join(folder, 'capture.h5');
-  try {
-    const { figures, announced } = await measure(each, contestant, file);
-    if (notes !== null && contestant.verify) notes.push(contestant.verify(file, announced));
-    return figures;
-  } finally {
-    rmSync(file, { force: true });
+const targets = [];
+for (const { name, run } of chosen) {
+  console.log(`\n## ${name}${options.quick ? ' (quick)' : ''}\n`);
+  const begin = Date.now();
+  const { text, figures, targets: own = [] } = await run(bench);
+  targets.push(...own.map((target) => ({ name, ...target })));
+  console.log(text);
+  if (options.json !== undefined) {
+    const seconds = (Date.now() - begin) / 1000;
+    const line = { name, machine, rounds, quick: options.quick, seconds, targets: own, figures };
+    appendFileSync(options.json, `${JSON.stringify(line)}\n`);
   }
 }
+// The short form says nothing of them.
+if (targets.length > 0 && !options.quick) console.log(`\n## Targets\n\n${drawTargets(targets)}`);
+process.exit();

@@ -1,4 +1,4 @@
-// Starts bench/source.c and reads what it prints.
+// Starts bench/c/source.c and reads what it prints.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';

@@ -1,5 +1,20 @@
-// From the rounds of a case to a table in markdown.
-const figures = [
+// From figures to tables in markdown.
+import { median } from './rounds.mjs';
+
+export function drawTable(head, rows) {
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+/** @returns `min / median / max`, or the value if there is but one */
+export function summarize(values, digits) {
+  if (values.length === 1) return values[0].toFixed(digits);
+  return [Math.min(...values), median(values), Math.max(...values)]
+    .map((value) => value.toFixed(digits))
+    .join(' / ');
+}
+
+/** What a capture takes: a row each. */
+export const CAPTURE_FIGURES = [
   { title: 'wall time, s', of: ({ wall }) => wall, digits: 2 },
   { title: 'CPU time (user + system), s', of: ({ cpu }) => cpu, digits: 2 },
   { title: 'user, s', of: ({ user }) => user, digits: 2 },
@@ -10,26 +25,27 @@ const figures = [
 
 const LEAST_BASE = 0.02;
 
-/** @param rounds for each round, the figures of each contestant in their order */
-export function makeTable({ contestants }, rounds) {
-  const [base, ...others] = contestants.map(({ name }) => name);
-  const comparisons = others.flatMap((name) => [
+/**
+ * A column for each contestant; the first is the one that the others are compared with.
+ *
+ * @param measured the figures of each by its name, a round each
+ * @param rows what is made of these figures
+ */
+export function compareTable(measured, rows) {
+  const [base, ...others] = Object.keys(measured);
+  const ratios = others.flatMap((name) => [
     `${name} / ${base}, of medians`,
     `${name} / ${base}, median of rounds`,
   ]);
-  const head = ['min / median / max', base, ...others, ...comparisons];
-  const rows = figures.map(({ title, of, digits }) => {
-    const columns = contestants.map((_, index) => rounds.map((round) => of(round[index])));
-    const ratios = columns.slice(1).flatMap((column) => compare(column, columns[0]));
-    return [title, ...columns.map((column) => summarize(column, digits)), ...ratios];
+  const drawn = rows.map(({ title, of, digits }) => {
+    const columns = Object.values(measured).map((rounds) => rounds.map(of));
+    return [
+      title,
+      ...columns.map((column) => summarize(column, digits)),
+      ...columns.slice(1).flatMap((column) => compare(column, columns[0])),
+    ];
   });
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-}
-
-function summarize(values, digits) {
-  return [Math.min(...values), median(values), Math.max(...values)]
-    .map((value) => value.toFixed(digits))
-    .join(' / ');
+  return drawTable(['min / median / max', base, ...others, ...ratios], drawn);
 }
 
 function compare(column, base) {
@@ -38,10 +54,4 @@ function compare(column, base) {
   const ofMedians = median(column) / median(base);
   const ofRounds = median(column.map((value, round) => value / base[round]));
   return [ofMedians.toFixed(2), ofRounds.toFixed(2)];
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

@@ -1,15 +1,16 @@
-// Lets h5py, which shares no code with us, look at a captured file.
+// Lets h5py, which shares no code with us, look at files.
 import { spawnSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-const script = join(dirname(fileURLToPath(import.meta.url)), 'verify.py');
+import { script } from './build.mjs';
+
+let found;
 
 /** One that has h5py, or undefined. */
 export function findPython() {
-  return ['python3', '/usr/bin/python3'].find(
+  found ??= ['python3', '/usr/bin/python3'].find(
     (name) => spawnSync(name, ['-c', 'import h5py']).status === 0,
   );
+  return found;
 }
 
 /** @returns what was found to be right. Throws if anything is not. */
@@ -18,7 +19,7 @@ export function verifyFile(file, { samples, blockSamples }) {
   if (python === undefined) return 'Not verified: there is no Python with h5py.';
   const { status, stdout, stderr } = spawnSync(
     python,
-    [script, file, String(samples), String(blockSamples)],
+    [script('verify.py'), file, String(samples), String(blockSamples)],
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`${file} is wrong: ${stdout}${stderr}`);

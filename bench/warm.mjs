@@ -1,4 +1,4 @@
-// Starts bench/warm.c, where it is of use.
+// Starts bench/c/warm.c, where it is of use.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { statfsSync } from 'node:fs';

@@ -1,4 +1,4 @@
-"""Looks on while bench/source.c is captured: each look compares the last rows of every dataset.
+"""Looks on while bench/c/source.c is captured: each look compares the last rows of every dataset.
 
 reader.py FILE SAMPLES BLOCK_SAMPLES
 """

@@ -23,11 +23,20 @@ typedef struct {
   /* Of each acquisition. */
   double bytes;
   size_t frame_samples;
+  /* Sent at a time, whole frames; 0: what suits the rate. */
+  size_t block_samples;
   /* Bytes a second, 0: flat out. */
   double rate;
   /* When paced: how far the client may be behind, bytes. */
   double ring;
 } Options;
+
+typedef struct {
+  size_t samples;
+  /* The most that the client was behind when paced, bytes. */
+  double behind;
+  const char* reason;
+} Sending;
 
 static void fail(const char* what) {
   perror(what);
@@ -62,6 +71,7 @@ static Options read_options(int argc, char** argv) {
       {"fields", required_argument, NULL, 'f'},
       {"acquisitions", required_argument, NULL, 'a'},
       {"frame-samples", required_argument, NULL, 's'},
+      {"block-samples", required_argument, NULL, 'n'},
       {"rate", required_argument, NULL, 'r'},
       {"ring", required_argument, NULL, 'g'},
       {NULL, 0, NULL, 0},
@@ -74,6 +84,7 @@ static Options read_options(int argc, char** argv) {
     if (name == 'f') options.fields = (int)value;
     if (name == 'a') options.acquisitions = (int)value;
     if (name == 's') options.frame_samples = (size_t)value;
+    if (name == 'n') options.block_samples = (size_t)value;
     if (name == 'r') options.rate = value * 1e6;
     if (name == 'g') options.ring = value * 1e6;
     if (name == '?') exit(2);
@@ -124,6 +135,7 @@ static int accept_client(int server) {
 
 /* Whole frames: about 2 MiB, but when paced no more than is due at once. */
 static size_t samples_of_block(const Options* options, size_t sample_bytes) {
+  if (options->block_samples > 0) return options->block_samples;
   double bytes = BLOCK_BYTES;
   if (options->rate > 0 && options->rate / BLOCKS_PER_SECOND < bytes) {
     bytes = options->rate / BLOCKS_PER_SECOND;
@@ -133,10 +145,10 @@ static size_t samples_of_block(const Options* options, size_t sample_bytes) {
   return (frames == 0 ? 1 : frames) * options->frame_samples;
 }
 
-/* Returns how many samples it has sent. */
-static size_t send_samples(int client, const Options* options, const Layout* layout,
-                           const Block* block, size_t total, const char** reason) {
+static Sending send_samples(int client, const Options* options, const Layout* layout,
+                            const Block* block, size_t total) {
   const double start = seconds_now();
+  Sending sending = {.reason = "Ok"};
   size_t sent = 0;
   for (uint32_t number = 1; sent < total; number++) {
     const size_t left = total - sent;
@@ -145,9 +157,11 @@ static size_t send_samples(int client, const Options* options, const Layout* lay
     if (options->rate > 0) {
       const double bytes_by_then = (double)(sent + now.samples) * (double)layout->sample_bytes;
       const double late = seconds_now() - (start + bytes_by_then / options->rate);
-      if (late * options->rate > options->ring) {
-        *reason = "Data overrun";
-        return sent;
+      const double behind = late * options->rate;
+      if (behind > sending.behind) sending.behind = behind;
+      if (behind > options->ring) {
+        sending.reason = "Data overrun";
+        break;
       }
       sleep_until(start + bytes_by_then / options->rate);
     }
@@ -155,8 +169,8 @@ static size_t send_samples(int client, const Options* options, const Layout* lay
     send_all(client, now.bytes, now.length);
     sent += now.samples;
   }
-  *reason = "Ok";
-  return sent;
+  sending.samples = sent;
+  return sending;
 }
 
 int main(int argc, char** argv) {
@@ -177,18 +191,19 @@ int main(int argc, char** argv) {
   fflush(stdout);
   const int client = accept_client(server);
 
-  const char* reason = "Ok";
   const double start = seconds_now();
-  size_t sent = 0;
-  for (int i = 0; i < options.acquisitions && strcmp(reason, "Ok") == 0; i++) {
+  Sending all = {.reason = "Ok"};
+  for (int i = 0; i < options.acquisitions && strcmp(all.reason, "Ok") == 0; i++) {
     send_all(client, text, write_header(&layout, text, sizeof text));
-    const size_t some = send_samples(client, &options, &layout, &block, total, &reason);
-    const int length = snprintf(text, sizeof text, "END %zu %s\n", some, reason);
+    const Sending one = send_samples(client, &options, &layout, &block, total);
+    const int length = snprintf(text, sizeof text, "END %zu %s\n", one.samples, one.reason);
     send_all(client, text, (size_t)length);
-    sent += some;
+    all.samples += one.samples;
+    if (one.behind > all.behind) all.behind = one.behind;
+    all.reason = one.reason;
   }
-  printf("{\"samples\":%zu,\"seconds\":%.6f,\"reason\":\"%s\"}\n", sent, seconds_now() - start,
-         reason);
+  printf("{\"samples\":%zu,\"seconds\":%.6f,\"behindBytes\":%.0f,\"reason\":\"%s\"}\n", all.samples,
+         seconds_now() - start, all.behind, all.reason);
   fflush(stdout);
 
   while (recv(client, text, sizeof text, 0) > 0) continue;

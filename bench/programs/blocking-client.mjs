@@ -1,54 +1,33 @@
-// node bench/blocking.mjs [--rounds N] [--bytes N]
+// Measures BlockingClient, and prints its figures: a round each.
 //
-// Measures BlockingClient. What it talks to are C programs, each in a process of its own.
-import { Buffer } from 'node:buffer';
-import { spawn, spawnSync } from 'node:child_process';
+//   node bench/programs/blocking-client.mjs DIST CONTROL_PORT ROUNDS BYTES
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
-import { parseArgs } from 'node:util';
+import { pathToFileURL } from 'node:url';
 
-import { BlockingClient, DataTimeoutError, GetLine } from 'pandablocks';
-
-import { binary, build, root } from './build.mjs';
-import { FIELD, GETS, readAnswers } from './control-cases.mjs';
-import { Source } from './source.mjs';
+import { FIELD, GETS } from '../control-questions.mjs';
+import { Source } from '../source.mjs';
 
 const SINGLE = 2000;
 const WAIT_SECONDS = 1;
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '5' },
-    bytes: { type: 'string', default: '1e9' },
-  },
-});
-const rounds = Number(options.rounds);
-if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds: give 1 or more.');
+const [dist, controlPortText, rounds, bytesOfData] = process.argv.slice(2);
+const controlPort = Number(controlPortText);
+const { BlockingClient, DataTimeoutError, GetLine } = await import(
+  pathToFileURL(join(dist, 'index.js')).href
+);
 
-build();
-const controlPort = await startControlServer();
-const load = os.loadavg()[0].toFixed(2);
-console.log(`${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores; Node ${process.version}`);
-console.log(`load before: ${load}; rounds: ${rounds}\n`);
-
-const figures = new Map();
+const figures = {};
 // The first round warms up; it does not count.
-for (let round = 0; round <= rounds; round++) {
+for (let round = 0; round <= Number(rounds); round++) {
   const measured = [...measureControl(), await measureWaiting(), ...(await measureData())];
   if (round === 0) continue;
-  for (const [name, value] of measured) figures.set(name, [...(figures.get(name) ?? []), value]);
+  for (const [name, value] of measured) (figures[name] ??= []).push(value);
 }
-console.log('| | min | median | max |\n| --- | --- | --- | --- |');
-for (const [name, values] of figures) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const row = [sorted[0], sorted[sorted.length >> 1], sorted.at(-1)];
-  console.log(`| ${[name, ...row.map((value) => Number(value.toPrecision(3)))].join(' | ')} |`);
-}
+console.log(JSON.stringify({ figures }));
 process.exit();
 
 function* measureControl() {
@@ -88,7 +67,7 @@ async function measureWaiting() {
 }
 
 async function measureData() {
-  const source = await Source.start(['--bytes', options.bytes]);
+  const source = await Source.start(['--bytes', bytesOfData]);
   const panda = new BlockingClient('127.0.0.1', { dataPort: source.port });
   let bytes = 0;
   const before = process.cpuUsage();
@@ -130,26 +109,4 @@ function expectTimeout(call) {
     throw error;
   }
   throw new Error('Something came.');
-}
-
-async function startControlServer() {
-  const folder = mkdtempSync(join(os.tmpdir(), 'pandablocks-bench-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, 'answers');
-  const texts = [...readAnswers()].map(
-    ([ask, answer]) => `${ask}${Buffer.byteLength(answer)}\n${answer}`,
-  );
-  writeFileSync(file, texts.join(''));
-  compile('control-server');
-  const stdio = ['ignore', 'pipe', 'inherit'];
-  const server = spawn(binary('control-server'), [file], { stdio });
-  process.on('exit', () => server.kill());
-  return Number((await once(server.stdout, 'data'))[0]);
-}
-
-function compile(name) {
-  const source = join(root, 'bench', `${name}.c`);
-  const { status, error } = spawnSync('cc', ['-O2', '-o', binary(name), source]);
-  if (error) throw new Error(`cc can't be run: ${error.message}.`);
-  if (status !== 0) throw new Error(`${name} can't be compiled.`);
 }

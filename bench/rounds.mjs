@@ -1,0 +1,36 @@
+// Runs that take turns, so that what else the machine does meets all of them.
+
+/**
+ * @param runs functions by name, each of which gives the figures of one run; told the number of the
+ *   round, and whether it is the last
+ * @param mostRounds of what takes long
+ * @param warmUp whether there is a round before that does not count
+ * @returns the figures of each by its name, a round each
+ */
+export async function takeTurns(bench, runs, { mostRounds = Infinity, warmUp = true } = {}) {
+  const rounds = Math.min(bench.rounds, mostRounds);
+  const measured = Object.fromEntries(Object.keys(runs).map((name) => [name, []]));
+  for (let round = warmUp && !bench.isQuick ? 0 : 1; round <= rounds; round++) {
+    for (const [name, run] of Object.entries(runs)) {
+      const figures = await run({ round, isLast: round === rounds });
+      if (round > 0) measured[name].push(figures);
+    }
+  }
+  return measured;
+}
+
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** @param of what is taken of the figures of a round */
+export function medianOf(rounds, of) {
+  return median(rounds.map(of));
+}
+
+/** Of medians. */
+export function ratioOf(rounds, base, of) {
+  return medianOf(rounds, of) / medianOf(base, of);
+}
