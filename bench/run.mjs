@@ -1,4 +1,4 @@
-// npm run bench [-- --case TEXT] [--rounds N] [--folder DIR] [--json FILE] [--beside DIR] [--quick]
+// npm run bench [-- --case TEXT]... [--rounds N] [--folder DIR] [--json FILE] [--beside DIR] [--quick]
 //
 // Takes all measurements of docs/performance.md again.
 import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -22,7 +22,8 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     // In memory, so that no disk is measured.
     folder: { type: 'string', default: existsSync('/dev/shm') ? '/dev/shm' : tmpdir() },
-    case: { type: 'string', default: '' },
+    // Those whose names have one of these in them.
+    case: { type: 'string', multiple: true, default: [''] },
     // A file that gets a line of JSON for each case.
     json: { type: 'string' },
     // dist/ of another checkout, built: its command takes part where there is a floor.
@@ -33,11 +34,11 @@ const { values: options } = parseArgs({
 });
 
 const rounds = options.quick ? 1 : Number(options.rounds);
-const chosen = cases.filter(({ name }) => name.includes(options.case));
+const chosen = cases.filter(({ name }) => options.case.some((text) => name.includes(text)));
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds: give 1 or more.');
 if (chosen.length === 0) {
   const names = cases.map(({ name }) => name).join('; ');
-  throw new Error(`--case: no case is called ${options.case}. There are: ${names}.`);
+  throw new Error(`--case: no case is called ${options.case.join(' or ')}. There are: ${names}.`);
 }
 
 build();

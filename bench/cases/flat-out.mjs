@@ -49,7 +49,7 @@ export const anyLength = {
       .map((times) => times * bench.pick(LENGTH, QUICK));
     const runs = lengths.map((bytes) => [`${bytes / 1e9} GB`, () => captureLong(bench, bytes)]);
     const measured = await takeTurns(bench, Object.fromEntries(runs), {
-      mostRounds: 2,
+      mostRounds: 1,
       warmUp: false,
     });
     const all = Object.values(measured);
@@ -129,8 +129,8 @@ export const fewAndManyFields = {
       text: [table, ...notes].join('\n\n'),
       figures: measured,
       targets: [
-        atMost('CPU a byte received, 42 fields / 8', 1, growth('pandablocks', cpu)),
-        atMost('wall time a byte received, 42 fields / 8', 1, growth('pandablocks', wall)),
+        atMost('CPU a byte received, 42 fields / 8', 1.05, growth('pandablocks', cpu)),
+        atMost('wall time a byte received, 42 fields / 8', 1.05, growth('pandablocks', wall)),
       ],
     };
   },

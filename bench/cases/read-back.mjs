@@ -40,20 +40,19 @@ export const readBack = {
       const rows = Object.entries(measured).map(([name, rounds]) => [
         name,
         rounds[0].chunk,
-        summarize(rounds.map(speed), 2),
-        summarize(rounds.map(speedInto), 2),
+        ...WAYS.map((way) => summarize(rounds.map(speedOf(way)), 2)),
       ]);
-      const head = [
-        'file',
-        'rows of a chunk',
-        'whole columns, GB/s',
-        'into an array that is there, GB/s',
-      ];
-      const ratio = ratioOf(measured.pandablocks, measured['chunks of 1024'], speed);
+      const ways = ['slices of 2^20 rows', 'whole columns', 'new memory alone'];
+      const head = ['file', 'rows of a chunk', ...ways.map((way) => `${way}, GB/s`)];
+      const ratio = (way) =>
+        ratioOf(measured.pandablocks, measured['chunks of 1024'], speedOf(way));
       return {
         text: [drawTable(head, rows), notes.join('\n')].join('\n\n'),
         figures: measured,
-        targets: [atLeast('speed, times that of chunks of 1024', 2.5, ratio)],
+        targets: [
+          atLeast('slices, times chunks of 1024', 2.5, ratio('slices')),
+          atLeast('whole columns, times chunks of 1024', 2.5, ratio('columns')),
+        ],
       };
     } finally {
       for (const file of Object.values(files)) rmSync(file, { force: true });
@@ -61,8 +60,12 @@ export const readBack = {
   },
 };
 
-const speed = ({ bytes, seconds }) => bytes / seconds / 1e9;
-const speedInto = ({ bytes, secondsInto }) => bytes / secondsInto / 1e9;
+/** A whole column is so much memory that the system gives it anew each time. */
+const WAYS = ['slices', 'columns', 'memory'];
+
+function speedOf(way) {
+  return ({ bytes, seconds }) => bytes / seconds[way] / 1e9;
+}
 
 function runPython(python, program) {
   const { status, stdout, stderr } = spawnSync(python, program.map(String), { encoding: 'utf8' });
