@@ -18,7 +18,7 @@ export interface Conclusion {
   readonly file: CaptureFile | null;
   /** With all rows that it was given. */
   readonly isClosed: boolean;
-  readonly start: StartData | null;
+  readonly start: StartData;
   /** Null: none came. */
   readonly end: EndData | null;
   readonly stop: PipelineStop;
@@ -36,7 +36,7 @@ export interface Conclusion {
 
 export function resultOf(conclusion: Conclusion): AcquisitionResult {
   const { file, start, end, stop, allowMissed, dropSuspect } = conclusion;
-  const missed = start?.missed ?? 0;
+  const missed = start.missed;
   return {
     file: file?.currentPath ?? null,
     samplesWritten: writtenIn(conclusion),
@@ -44,8 +44,8 @@ export function resultOf(conclusion: Conclusion): AcquisitionResult {
     missed,
     reason: end?.reason ?? null,
     ok: isWhole(conclusion) && (missed === 0 || allowMissed),
-    armTime: start?.armTime ?? null,
-    startTime: start?.startTime ?? null,
+    armTime: start.armTime,
+    startTime: start.startTime,
     bytesReceived: conclusion.bytesReceived,
     firstSuspectSample: end?.firstSuspectSample ?? null,
     largestBacklogBytes: conclusion.largestBacklogBytes,

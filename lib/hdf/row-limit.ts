@@ -6,15 +6,11 @@ import type { PipelineItem } from './pipeline.js';
 export class RowLimit {
   /** Of an acquisition; Infinity: all. */
   readonly rows: number;
+  /** Rows of this acquisition that were let through. */
   #taken = 0;
 
   constructor(rows: number) {
     this.rows = rows;
-  }
-
-  /** Rows of this acquisition that were let through. */
-  get taken(): number {
-    return this.#taken;
   }
 
   /** @returns what is wanted of an item; null: nothing, and it is released */

@@ -17,10 +17,12 @@ const MOST_BATCH_BYTES = 4 * 1024 * 1024;
 const MAX_CALLS = 2;
 /** As many slices as this are worth a call, however short they are. */
 const MAX_WAITING_ITEMS = 4096;
+/** Of a timer. */
+const MAX_PERIOD_MS = 2 ** 31 - 1;
 
 export interface WriteQueueOptions {
-  /** Flush to disk with every batch. */
-  readonly flushAlways: boolean;
+  /** Seconds between two flushes to disk; 0: with every batch. */
+  readonly flushPeriod: number;
   readonly onWritten: () => void;
   /** So many bytes do not wait any more, written or not. */
   readonly onDone: (byteLength: number) => void;
@@ -34,6 +36,7 @@ export class WriteQueue {
   /** Of items that are in no call yet. */
   #waitingBytes = 0;
   #flushDue = false;
+  readonly #flushTimer: NodeJS.Timeout | undefined;
   #draining = false;
   readonly #calls = new Set<Promise<void>>();
   #failure: { error: unknown } | null = null;
@@ -41,6 +44,14 @@ export class WriteQueue {
   constructor(file: CaptureFile, options: WriteQueueOptions) {
     this.#file = file;
     this.#options = options;
+    if (options.flushPeriod === 0) return;
+    const periodMs = Math.max(1, options.flushPeriod * 1000);
+    this.#flushTimer = setInterval(
+      () => {
+        this.#flush();
+      },
+      Math.min(periodMs, MAX_PERIOD_MS),
+    );
   }
 
   /** Takes samples. @throws what a batch before has failed with */
@@ -54,24 +65,29 @@ export class WriteQueue {
     this.#start();
   }
 
-  /** Sees to it that what has been put is on its way to disk, and readable there. */
-  flush(): void {
-    this.#flushDue = true;
-    this.#start();
-  }
-
-  /** Writes all that waits. @throws what a batch has failed with */
+  /** Writes all that waits, and flushes no more. @throws what a batch has failed with */
   async drain(): Promise<void> {
+    clearInterval(this.#flushTimer);
     this.#draining = true;
     this.#start();
     while (this.#calls.size > 0) await Promise.race(this.#calls);
     if (this.#failure !== null) throw this.#failure.error;
   }
 
+  /** Sees to it that what has been put is on its way to disk, and readable there. */
+  #flush(): void {
+    this.#flushDue = true;
+    this.#start();
+  }
+
+  get #flushAlways(): boolean {
+    return this.#options.flushPeriod === 0;
+  }
+
   get #isWorthwhile(): boolean {
     if (this.#failure !== null) return false;
     if (this.#flushDue) return true;
-    const isEager = this.#draining || this.#options.flushAlways;
+    const isEager = this.#draining || this.#flushAlways;
     const least = isEager ? 1 : LEAST_BATCH_BYTES;
     return this.#waitingBytes >= least || this.#items.length >= MAX_WAITING_ITEMS;
   }
@@ -103,7 +119,7 @@ export class WriteQueue {
 
   async #writeBatch(): Promise<void> {
     const batch = this.#takeBatch();
-    const flush = this.#options.flushAlways || this.#flushDue;
+    const flush = this.#flushAlways || this.#flushDue;
     this.#flushDue = false;
     const first = batch[0];
     try {

@@ -1,0 +1,20 @@
+/** What all errors have in common. */
+
+import type { AcquisitionResult } from '../outcome/acquisition-result.js';
+
+/** What all errors of this library have in common. */
+export abstract class PandaError extends Error {
+  /** Stable: does not change with the wording of the message. */
+  abstract readonly code: string;
+
+  /**
+   * Set by `writeHdfFiles`: what became of every acquisition up to the error, an unfinished one last.
+   */
+  declare results?: readonly AcquisitionResult[];
+
+  constructor(message: string, options?: ErrorOptions) {
+    // A cause that is given as undefined would be shown as one.
+    super(message, options?.cause === undefined ? undefined : options);
+    this.name = new.target.name;
+  }
+}
