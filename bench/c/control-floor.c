@@ -16,20 +16,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "program.h"
+
 static char input[256 * 1024];
 static int is_line_start = 1;
 static int is_of_many = 0;
-
-static void fail(const char* what) {
-  perror(what);
-  exit(1);
-}
-
-static double seconds_now(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
 
 static char* read_file(const char* name, size_t* length) {
   const int file = open(name, O_RDONLY);

@@ -14,6 +14,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "program.h"
+
 enum { SLOTS = 1 << 14, LINE_BYTES = 4096, INPUT_BYTES = 256 * 1024, OUTPUT_BYTES = 256 * 1024 };
 
 typedef struct {
@@ -27,11 +29,6 @@ static const Record unknown = {NULL, 0, "ERR No such field\n", 18};
 static Record records[SLOTS];
 static char input[INPUT_BYTES];
 static char output[OUTPUT_BYTES];
-
-static void fail(const char* what) {
-  perror(what);
-  exit(1);
-}
 
 /* Where the record of a question is, or has its place. */
 static Record* find(const char* question, size_t length) {

@@ -11,16 +11,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "program.h"
+
 enum { CHUNK_BYTES = 1024 * 1024, TAIL_BYTES = 64 };
 
 static char output[CHUNK_BYTES];
 /* The tail of what came before stands in front, for an END that is torn apart. */
 static char input[TAIL_BYTES + CHUNK_BYTES];
-
-static void fail(const char* what) {
-  perror(what);
-  exit(1);
-}
 
 static int connect_to(int port) {
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};

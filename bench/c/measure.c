@@ -10,17 +10,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "program.h"
+
 #ifdef __APPLE__
 static const long rss_unit = 1;
 #else
 static const long rss_unit = 1024;
 #endif
-
-static double seconds_now(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
 
 static double seconds_of(struct timeval time) {
   return (double)time.tv_sec + (double)time.tv_usec * 1e-6;

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "program.h"
 #include "samples.h"
 
 enum { BLOCK_BYTES = 2 * 1024 * 1024, BLOCKS_PER_SECOND = 100 };
@@ -37,17 +38,6 @@ typedef struct {
   double behind;
   const char* reason;
 } Sending;
-
-static void fail(const char* what) {
-  perror(what);
-  exit(1);
-}
-
-static double seconds_now(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
 
 static void sleep_until(double when) {
   for (double left = when - seconds_now(); left > 0; left = when - seconds_now()) {

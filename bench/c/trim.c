@@ -11,12 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LOOK_MILLISECONDS = 10, BLOCK_BYTES = 1024 * 1024, HEAD_BYTES = 64 * BLOCK_BYTES };
+#include "program.h"
 
-static void fail(const char* what) {
-  perror(what);
-  exit(1);
-}
+enum { LOOK_MILLISECONDS = 10, BLOCK_BYTES = 1024 * 1024, HEAD_BYTES = 64 * BLOCK_BYTES };
 
 /* Returns whether to go on. */
 static int wait_a_little(void) {

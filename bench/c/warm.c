@@ -14,14 +14,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "program.h"
+
 enum { CHUNK_BYTES = 1024 * 1024 };
 
 static char chunk[CHUNK_BYTES];
-
-static void fail(const char* what) {
-  perror(what);
-  exit(1);
-}
 
 int main(int argc, char** argv) {
   if (argc != 3) {

@@ -19,16 +19,24 @@ export interface CaptureClient {
   readonly completion: () => Promise<string>;
 }
 
-/** The client is connected; all is closed when the test has ended. */
-export async function captureClient(options: SimulatorOptions): Promise<CaptureClient> {
+/** The client is not connected yet; both are closed when the test has ended. */
+export async function simClient(
+  options: SimulatorOptions,
+): Promise<{ sim: Simulator; client: AsyncClient }> {
   const sim = await Simulator.start({ controlPort: 0, dataPort: 0, ...options });
   const client = new AsyncClient('127.0.0.1', sim);
-  const other = new AsyncClient('127.0.0.1', sim);
   onTestFinished(async () => {
     await client.close();
-    await other.close();
     await sim.close();
   });
+  return { sim, client };
+}
+
+/** The client is connected; all is closed when the test has ended. */
+export async function captureClient(options: SimulatorOptions): Promise<CaptureClient> {
+  const { sim, client } = await simClient(options);
+  const other = new AsyncClient('127.0.0.1', sim);
+  onTestFinished(() => other.close());
   await client.connect();
   await other.connect();
   const completion = () => other.send(new GetLine('*PCAP.COMPLETION'));

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { DataConnection } from '../../lib/connections/data.js';
 import type { Data, EndData, StartData } from '../../lib/responses/data.js';
 import type { Column, FrameData } from '../../lib/responses/frame-data.js';
-import { inPieces, splitAcquisitions } from './streams.js';
+import { inPieces, SIZES, splitAcquisitions } from './streams.js';
 
 export interface Feeding {
   /** Of the pieces, over and over. Default: all in one. */
@@ -75,14 +75,6 @@ export function acquisitionsOf(data: readonly Data[]): Acquisition[] {
   }
   return acquisitions;
 }
-
-const SIZES: Readonly<Record<string, number>> = {
-  uint32: 4,
-  int32: 4,
-  int64: 8,
-  double: 8,
-  int96: 12,
-};
 
 /** As `acquisitionsOf`, but read byte by byte, with nothing of the library. */
 export function readPlainly(stream: Uint8Array): Omit<Acquisition, 'start' | 'end'>[] {

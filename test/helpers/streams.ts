@@ -46,7 +46,8 @@ export interface SmallField {
   readonly scaling?: string;
 }
 
-const SIZES: Readonly<Record<string, number>> = {
+/** Bytes of a value of each type, as the protocol has them. */
+export const SIZES: Readonly<Record<string, number>> = {
   uint32: 4,
   int32: 4,
   int64: 8,

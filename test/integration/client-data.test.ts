@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 import {
-  AsyncClient,
+  type AsyncClient,
   ConnectionClosedError,
   type Data,
   DataTimeoutError,
@@ -13,10 +13,11 @@ import {
   ProtocolError,
   type StartData,
 } from 'pandablocks';
-import { type AcquisitionSource, Simulator } from 'pandablocks/sim';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import type { AcquisitionSource } from 'pandablocks/sim';
+import { describe, expect, test } from 'vitest';
 
 import { Arm } from '../../lib/commands/arm.js';
+import { simClient } from '../helpers/capture-client.js';
 import { haveRecordings, listRecordings, readRecording } from '../helpers/recordings.js';
 import {
   ascii,
@@ -30,15 +31,7 @@ import {
 } from '../helpers/streams.js';
 
 async function connected(source: AcquisitionSource): Promise<AsyncClient> {
-  const sim = await Simulator.start({ controlPort: 0, dataPort: 0, source });
-  const client = new AsyncClient('127.0.0.1', {
-    controlPort: sim.controlPort,
-    dataPort: sim.dataPort,
-  });
-  onTestFinished(async () => {
-    await client.close();
-    await sim.close();
-  });
+  const { client } = await simClient({ source });
   await client.connect();
   return client;
 }

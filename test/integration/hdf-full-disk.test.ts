@@ -12,6 +12,7 @@ import { type AcquisitionSource, Simulator, type SourceItem } from 'pandablocks/
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { captureFrom } from '../helpers/capture.js';
+import { simClient } from '../helpers/capture-client.js';
 import { Cli, temporaryFolder } from '../helpers/cli.js';
 import { CAN_MOUNT, memoryDisk } from '../helpers/disk.js';
 import { dumpFile } from '../helpers/python.js';
@@ -127,12 +128,7 @@ describe('under way', () => {
   ): Promise<{ error: unknown; file: string }> {
     const folder = temporaryFolder();
     const file = join(folder, 'x.h5');
-    const sim = await Simulator.start({ controlPort: 0, dataPort: 0, source });
-    const client = new AsyncClient('127.0.0.1', sim);
-    onTestFinished(async () => {
-      await client.close();
-      await sim.close();
-    });
+    const { client } = await simClient({ source });
     let isSpoilt = false;
     const error: unknown = await writeHdfFiles(client, {
       scheme: file,

@@ -20,6 +20,12 @@ import { ascii, concat, COUNTER, frameOf, header } from '../helpers/streams.js';
 const COLUMN = 'COUNTER1.OUT.Value';
 const SMALL = concat(header([COUNTER]), frameOf(1, 2, 3), ascii('END 3 Ok\n'));
 const CUT = SMALL.subarray(0, -9);
+/** Captures two acquisitions that somebody else arms, whatever becomes of the connection. */
+function startCommand(scheme: string, dataPort: number): Cli {
+  const options = ['--num', 2, '--reconnect', '--data-port', dataPort];
+  return new Cli(['hdf', '127.0.0.1', scheme, ...options]);
+}
+
 const SOON = { minDelay: 0.05, maxDelay: 0.1 };
 
 describe('with arm', () => {
@@ -175,16 +181,7 @@ describe('without arm', () => {
   test('the command: exit code 1, and what happened', async () => {
     const { port } = await late();
     const scheme = `${temporaryFolder()}/%d.h5`;
-    const cli = new Cli([
-      'hdf',
-      '127.0.0.1',
-      scheme,
-      '--num',
-      2,
-      '--reconnect',
-      '--data-port',
-      port,
-    ]);
+    const cli = startCommand(scheme, port);
     const { code, stdout, stderr } = await cli.finished;
     expect(code).toBe(1);
     expect(stdout).toMatch(
@@ -233,16 +230,7 @@ describe('waiting ends', () => {
 
   test('with Ctrl-C: exit code 1, since something was lost', async () => {
     const { port, scheme } = await gone();
-    const cli = new Cli([
-      'hdf',
-      '127.0.0.1',
-      scheme,
-      '--num',
-      2,
-      '--reconnect',
-      '--data-port',
-      port,
-    ]);
+    const cli = startCommand(scheme, port);
     await cli.printed(/Waiting for the PandA/);
     cli.process.kill('SIGINT');
     const { code, stderr } = await cli.finished;

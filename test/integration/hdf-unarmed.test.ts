@@ -3,13 +3,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 
-import { AsyncClient } from 'pandablocks';
-import { Simulator } from 'pandablocks/sim';
+import type { AsyncClient } from 'pandablocks';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { Arm } from '../../lib/commands/arm.js';
 import { Cli, temporaryFolder } from '../helpers/cli.js';
 import { abortOf } from '../helpers/capture.js';
+import { simClient } from '../helpers/capture-client.js';
 import { dumpFile } from '../helpers/python.js';
 import { ascii, concat, COUNTER, frameOf, header } from '../helpers/streams.js';
 
@@ -17,20 +17,13 @@ const WAITING = 'pandablocks: waiting for the PandA to be armed; --arm would do 
 
 /** Acquisitions of three samples; those with an odd number go on until they are disarmed. */
 async function panda(): Promise<{ file: string; client: AsyncClient; args: (string | number)[] }> {
-  const sim = await Simulator.start({
-    controlPort: 0,
-    dataPort: 0,
+  const { sim, client } = await simClient({
     source: async function* (number, signal) {
       yield header([COUNTER]);
       yield frameOf(1, 2, 3);
       if (number % 2 === 1) await abortOf(signal);
       yield ascii('END 3 Ok\n');
     },
-  });
-  const client = new AsyncClient('127.0.0.1', sim);
-  onTestFinished(async () => {
-    await client.close();
-    await sim.close();
   });
   await client.connect();
   const file = `${temporaryFolder()}/scan-%d.h5`;

@@ -3,10 +3,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { AsyncClient, PandaError, writeHdfFiles } from 'pandablocks';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { PandaError, writeHdfFiles } from 'pandablocks';
+import { describe, expect, test } from 'vitest';
 
-import { Simulator } from '../../lib/sim/simulator.js';
+import { simClient } from '../helpers/capture-client.js';
 import { temporaryFolder } from '../helpers/cli.js';
 import { dumpFile } from '../helpers/python.js';
 import { ascii, concat, frameOfBytes, header, type SmallField } from '../helpers/streams.js';
@@ -24,12 +24,7 @@ interface Outcome {
 async function capture(head: Uint8Array, samples: Uint8Array, count: number): Promise<Outcome> {
   const folder = temporaryFolder();
   const stream = concat(head, frameOfBytes(samples), ascii(`END ${count} Ok\n`));
-  const sim = await Simulator.start({ controlPort: 0, dataPort: 0, source: () => [stream] });
-  const client = new AsyncClient('127.0.0.1', sim);
-  onTestFinished(async () => {
-    await client.close();
-    await sim.close();
-  });
+  const { client } = await simClient({ source: () => [stream] });
   const file = join(folder, 'x.h5');
   const error: unknown = await writeHdfFiles(client, { scheme: file, arm: true }).then(
     () => null,

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 
 import {
   AcquisitionError,
-  AsyncClient,
   CaptureAbortedError,
   CommandError,
   ConnectionClosedError,
@@ -13,30 +12,19 @@ import {
   type WriteHdfFilesOptions,
   writeHdfFiles,
 } from 'pandablocks';
-import { Simulator, type SimulatorOptions } from 'pandablocks/sim';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { abortOf } from '../helpers/capture.js';
+import { simClient } from '../helpers/capture-client.js';
 import { temporaryFolder } from '../helpers/cli.js';
 import { dumpFile } from '../helpers/python.js';
 import { ascii, concat, COUNTER, frameOf, header } from '../helpers/streams.js';
 
 const SMALL = concat(header([COUNTER]), frameOf(1, 2, 3), ascii('END 3 Ok\n'));
 
-async function clientOf(options: SimulatorOptions): Promise<AsyncClient> {
-  const sim = await Simulator.start({ controlPort: 0, dataPort: 0, ...options });
-  const { controlPort, dataPort } = sim;
-  const client = new AsyncClient('127.0.0.1', { controlPort, dataPort });
-  onTestFinished(async () => {
-    await client.close();
-    await sim.close();
-  });
-  return client;
-}
-
 test('names one by one, other names for datasets, and events', async () => {
   const folder = temporaryFolder();
-  const client = await clientOf({ source: () => [SMALL] });
+  const { client } = await simClient({ source: () => [SMALL] });
   const opened: OpenedFile[] = [];
   const progress: number[] = [];
   const options: WriteHdfFilesOptions = {
@@ -62,7 +50,7 @@ test('names one by one, other names for datasets, and events', async () => {
 
 test('a PandA that is still busy is armed when it is not', async () => {
   const busy = 'Data capture already in progress';
-  const client = await clientOf({
+  const { client } = await simClient({
     source: () => [SMALL],
     faults: [{ kind: 'refuse-arm', times: 2, message: busy, acquisition: null }],
   });
@@ -73,7 +61,7 @@ test('a PandA that is still busy is armed when it is not', async () => {
 
 test('nothing to capture: no use in trying again', async () => {
   const message = 'Nothing configured for capture';
-  const client = await clientOf({
+  const { client } = await simClient({
     source: () => [SMALL],
     faults: [{ kind: 'refuse-arm', times: 1, message, acquisition: null }],
   });
@@ -86,7 +74,7 @@ test('nothing to capture: no use in trying again', async () => {
 
 test('one of three does not end well: all are captured, and told of', async () => {
   const overrun = concat(SMALL.subarray(0, -9), ascii('END 3 Data overrun\n'));
-  const client = await clientOf({ source: (number) => [number === 1 ? overrun : SMALL] });
+  const { client } = await simClient({ source: (number) => [number === 1 ? overrun : SMALL] });
   const scheme = join(temporaryFolder(), '%d.h5');
   const error: unknown = await writeHdfFiles(client, { scheme, num: 3, arm: true }).catch(
     (reason: unknown) => reason,
@@ -98,7 +86,7 @@ test('one of three does not end well: all are captured, and told of', async () =
 });
 
 test('a lost connection tells what there is', async () => {
-  const client = await clientOf({ source: () => [SMALL.subarray(0, -9), 'reset'] });
+  const { client } = await simClient({ source: () => [SMALL.subarray(0, -9), 'reset'] });
   const scheme = join(temporaryFolder(), 'x.h5');
   const error: unknown = await writeHdfFiles(client, { scheme, arm: true }).catch(
     (reason: unknown) => reason,
@@ -110,7 +98,7 @@ test('a lost connection tells what there is', async () => {
 });
 
 test('a signal ends it; what the PandA still has is taken first', async () => {
-  const client = await clientOf({
+  const { client } = await simClient({
     source: async function* (_, signal) {
       yield SMALL.subarray(0, -9);
       await abortOf(signal);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import {
-  AsyncClient,
+  type AsyncClient,
   type BackpressureInfo,
   createDefaultPipeline,
   FrameData,
@@ -14,9 +14,10 @@ import {
   writeHdfFiles,
   type WriteHdfFilesOptions,
 } from 'pandablocks';
-import { type AcquisitionSource, Simulator, type SourceItem } from 'pandablocks/sim';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import type { AcquisitionSource, SourceItem } from 'pandablocks/sim';
+import { describe, expect, test } from 'vitest';
 
+import { simClient } from '../helpers/capture-client.js';
 import { CAN_FREEZE, SlowDisk } from '../helpers/disk.js';
 import { dumpFile } from '../helpers/python.js';
 import { ascii, COUNTER, frameOfBytes, header } from '../helpers/streams.js';
@@ -48,14 +49,7 @@ function expectWhole(file: string, count: number): void {
 }
 
 async function clientOf(source: AcquisitionSource): Promise<AsyncClient> {
-  const sim = await Simulator.start({ controlPort: 0, dataPort: 0, source });
-  const { controlPort, dataPort } = sim;
-  const client = new AsyncClient('127.0.0.1', { controlPort, dataPort });
-  onTestFinished(async () => {
-    await client.close();
-    await sim.close();
-  });
-  return client;
+  return (await simClient({ source })).client;
 }
 
 describe.skipIf(!CAN_FREEZE)('while the disk takes nothing', () => {
