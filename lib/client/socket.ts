@@ -3,6 +3,7 @@
 import { connect, type NetConnectOpts, type OnReadOpts, type Socket } from 'node:net';
 
 import { ConnectError } from '../errors.js';
+import { toMilliseconds } from './milliseconds.js';
 
 export interface SocketOptions {
   readonly host: string;
@@ -65,7 +66,7 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
           `No connection to ${where}: no answer within ${connectTimeout} s. Check the address, and that the PandA is on.`,
         ),
       );
-    }, connectTimeout * 1000);
+    }, toMilliseconds(connectTimeout));
     signal?.addEventListener('abort', abort, { once: true });
     socket.once('error', fail).once('connect', () => {
       settle();

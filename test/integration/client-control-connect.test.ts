@@ -46,6 +46,17 @@ describe('a PandA', () => {
     });
   });
 
+  test('is waited for without end, if that is wanted', async () => {
+    // Node's timers take Infinity for no time at all, and warn.
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', note);
+    const server = await ControlServer.start();
+    await connectedTo(server, { connectTimeout: Infinity });
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   test('may have a name that tells no version: it is used all the same', async () => {
     const client = await connectedTo(await identifiedAs('OK =my own box\n'));
     expect(client.identification).toMatchObject({ text: 'my own box', version: null });
