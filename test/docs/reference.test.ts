@@ -1,0 +1,90 @@
+/** The reference has all that there is, and no more: options of the command, codes of errors. */
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import * as pandablocks from '../../lib/index.js';
+import { ROOT } from './pages.js';
+
+/** Told once for all that use the control port. */
+const SHARED = ['--control-port', '--timeout', '--debug'];
+const USES_CONTROL_PORT = 'control get put introspect save load diff watch'.split(' ');
+
+const read = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
+
+/** From a heading to the next. */
+function sectionOf(page: string, heading: string): string {
+  const found = read(page)
+    .split(/^## /m)
+    .find((section) => section.startsWith(heading));
+  if (found === undefined) throw new Error(`${page} has no section "${heading}".`);
+  return found;
+}
+
+/** Options that stand in the first column of a table. */
+function toldIn(section: string): string[] {
+  return [...section.matchAll(/^\| `(--[a-z-]+)/gm)].map(([, option]) => option as string);
+}
+
+function help(...command: string[]): string {
+  const main = join(ROOT, 'dist', 'cli', 'main.js');
+  return execFileSync(process.execPath, [main, ...command, '--help'], { encoding: 'utf8' });
+}
+
+/** Those of its own. */
+function optionsOf(command: string): string[] {
+  const all = [...help(command).matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => String(option));
+  return USES_CONTROL_PORT.includes(command)
+    ? all.filter((option) => !SHARED.includes(option))
+    : all;
+}
+
+describe('the command', () => {
+  const commands = [...help().matchAll(/^ {2}([a-z]+) \[options\]/gm)].map(([, name]) =>
+    String(name),
+  );
+
+  test('every subcommand is there', () => {
+    expect(commands).toContain('hdf');
+    const table = sectionOf('README.md', 'From the command line');
+    expect(commands.filter((command) => !table.includes(`\`pandablocks ${command} `))).toEqual([]);
+  });
+
+  test.each(commands)('%s has the options that its section tells', (command) => {
+    const section =
+      command === 'sim'
+        ? sectionOf('docs/simulator.md', 'Options')
+        : sectionOf('docs/cli.md', `\`pandablocks ${command} `);
+    const told = toldIn(section).filter(
+      (option) => !USES_CONTROL_PORT.includes(command) || !SHARED.includes(option),
+    );
+    expect(told.sort()).toEqual(optionsOf(command).sort());
+  });
+
+  test('what those that use the control port have in common is told once', () => {
+    expect(toldIn(sectionOf('docs/cli.md', 'What uses the control port'))).toEqual(SHARED);
+  });
+});
+
+type ErrorClass = new (...args: readonly unknown[]) => { readonly code?: string };
+
+function isErrorClass(entry: [string, unknown]): entry is [string, ErrorClass] {
+  const [, value] = entry;
+  return typeof value === 'function' && value.prototype instanceof pandablocks.PandaError;
+}
+
+test('every class of errors is there, with its code', () => {
+  const told = [...read('docs/errors.md').matchAll(/^\| `(\w+)` +\| `([A-Z_]+)` +\|/gm)].map(
+    ([, name, code]) => `${name} ${code}`,
+  );
+  const classes = Object.entries<unknown>(pandablocks).filter(isErrorClass);
+  const thrown = classes.flatMap(([name, ErrorClass]) => {
+    const { code } = new ErrorClass('', [], []);
+    // Those without a code are what others have in common.
+    return code === undefined ? [] : [`${name} ${code}`];
+  });
+  expect(told.sort()).toEqual(thrown.sort());
+});
