@@ -17,7 +17,7 @@ export interface Block {
   readonly line: number;
   readonly language: string;
   readonly code: string;
-  /** What a comment right above it says: `continues`, or `not run: WHY`. */
+  /** What a comment right above it says: `continues`, `not run: WHY` or `while: COMMAND`. */
   readonly mark: string | null;
 }
 
@@ -34,7 +34,7 @@ function read(page: string): string {
 }
 
 const markdown = new MarkdownIt({ html: true });
-const MARK = /^<!-- (continues|not run: .+) -->\s*$/;
+const MARK = /^<!-- (continues|not run: .+|while: .+) -->\s*$/;
 
 export function blocksOf(page: string): Block[] {
   const tokens = markdown.parse(read(page), {});

@@ -12,6 +12,9 @@ import { ROOT } from './pages.js';
 /** They would change the machine: pages mark blocks that need them. */
 const FORBIDDEN = ['apt-get', 'docker', 'git', 'npm', 'podman', 'sudo', 'systemctl'];
 
+/** Where else commands are found. */
+export const SHELL_PATH = '/usr/bin:/bin';
+
 export interface Ran {
   readonly code: number | null;
   /** What it printed, with paths as pages have them. */
@@ -45,7 +48,7 @@ export class Shell {
       cwd: this.#work,
       encoding: 'utf8',
       env: {
-        ...{ PATH: `${this.#bin}:/usr/bin:/bin`, HOME: this.#folder, LANG: 'C.UTF-8' },
+        ...{ PATH: `${this.#bin}:${SHELL_PATH}`, HOME: this.#folder, LANG: 'C.UTF-8' },
         ...{ DOCS_FOLDER: this.#folder, DOCS_ROOT: ROOT },
       },
       timeout: 60_000,
@@ -54,6 +57,29 @@ export class Shell {
       .replaceAll(`${this.#work}/`, '')
       .replaceAll(/^data\//gm, '/data/');
     return { code: status, output };
+  }
+
+  runPython(code: string): Ran {
+    writeFileSync(join(this.#work, 'block.py'), this.#here(code));
+    return this.run('python3 block.py');
+  }
+
+  /** Runs Python as soon as the file that it opens is there, while a command is making it. */
+  runPythonWhile(code: string, capture: string): Ran {
+    const file = /File\("([^"]+)"/.exec(this.#here(code))?.[1] ?? '';
+    writeFileSync(join(this.#work, 'block.py'), this.#here(code));
+    return this.run(`
+      rm -f '${file}'
+      { ${capture}; } & capture=$!
+      until [ -e '${file}' ]; do kill -0 $capture; sleep 0.1; done
+      kill -0 $capture
+      python3 block.py
+      wait $capture`);
+  }
+
+  /** Files of `/data` are in the folder of the work. */
+  #here(code: string): string {
+    return code.replaceAll('"/data/', `"${join(this.#work, 'data')}/`);
   }
 
   #addCommand(name: string, script: string): void {
