@@ -31,9 +31,9 @@ constexpr size_t kMaxStageBytes = size_t{64} << 20;
 // Chunks from this size on begin at a page of the file; smaller ones would leave large gaps.
 constexpr hsize_t kAlignedBytes = hsize_t{64} << 10;
 // HDF5 keeps metadata of open files in memory; these are limits, not what is taken.
-constexpr size_t kLeastMetadata = size_t{2} << 20;
-constexpr size_t kMostMetadata = size_t{128} << 20;
-constexpr size_t kMetadataOfDataset = 16384;
+constexpr size_t kLeastCacheBytes = size_t{2} << 20;
+constexpr size_t kMostCacheBytes = size_t{128} << 20;
+constexpr size_t kCacheBytesPerDataset = 16384;
 
 size_t power_of_two_from(size_t value) {
   size_t power = 1;
@@ -56,7 +56,7 @@ void hold_metadata(hid_t access, size_t datasets, const std::string& path) {
   check(H5Pget_mdc_config(access, &cache), operation, path);
   cache.set_initial_size = true;
   cache.initial_size =
-      std::min(kMostMetadata, std::max(kLeastMetadata, datasets * kMetadataOfDataset));
+      std::min(kMostCacheBytes, std::max(kLeastCacheBytes, datasets * kCacheBytesPerDataset));
   cache.max_size = std::max(cache.max_size, cache.initial_size);
   cache.min_size = cache.initial_size;
   check(H5Pset_mdc_config(access, &cache), operation, path);

@@ -35,7 +35,6 @@ class H5Handle {
     return close_(std::exchange(id_, H5I_INVALID_HID));
   }
   hid_t get() const { return id_; }
-  explicit operator bool() const { return id_ >= 0; }
 
  private:
   hid_t id_ = H5I_INVALID_HID;

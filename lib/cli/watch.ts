@@ -7,6 +7,7 @@ import { addConnectionOptions } from './connection-options.js';
 import { parseSeconds } from './parse.js';
 import type { WatchOptions } from './state/watch.js';
 
+/** The values of `ChangeGroup`, which itself is loaded only when there is something to do. */
 const GROUPS: Readonly<Record<string, ChangeGroup>> = {
   config: '.CONFIG',
   bits: '.BITS',

@@ -25,8 +25,6 @@ import {
 } from './options.js';
 import { OwnConnections } from './own-connections.js';
 
-export type { AsyncClientOptions, DataOptions, SendOptions } from './options.js';
-
 /**
  * Talks to one PandA.
  *

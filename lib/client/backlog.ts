@@ -16,6 +16,7 @@ const SLOW_MS = (PACED_BYTES / PANDA_BYTES_PER_MS) * COMING_SHARE;
 const STEPS = 16;
 /** How soon to look again whether more may come, where nothing else tells. */
 const LOOK_AGAIN_MS = 20;
+
 export interface BacklogOptions {
   /** The most that may wait; one piece more can come. */
   readonly maxBytes: number;

@@ -39,6 +39,8 @@ export function checkText(field: string, value: unknown): void {
 export function checkLines(field: string, lines: readonly string[]): void {
   for (const line of lines) checkText(field, line);
   if (lines.includes('')) {
-    throw new InvalidOptionError(`The table for ${field} has an empty line.`);
+    throw new InvalidOptionError(
+      `The table for ${field} has an empty line, which would end it: leave it out.`,
+    );
   }
 }

@@ -6,8 +6,11 @@ const NOTHING: readonly string[] = [];
 const LINE_END = /[\r\n]/;
 /** What a line that is a whole command does not hold. */
 const SUSPECT = /[\r\n<]/;
-/** The first of these characters says what kind of command it is (protocol.md, control port). */
-const TABLE_WRITE = /^[^?=<]*</;
+/**
+ * The first line of a table. The first of these characters says what kind of command a line is
+ * (protocol.md, control port).
+ */
+export const TABLE_WRITE = /^[^?=<]*</;
 
 /** The answer to an exchange. */
 export class Exchange {

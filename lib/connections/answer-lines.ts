@@ -2,9 +2,9 @@
 
 import { ProtocolError } from '../errors.js';
 
-/** A description is some hundred bytes; a table in base64 comes in short lines. */
-const MAX_LINE_BYTES = 1024 * 1024;
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** Characters. A description has some hundred; a table in base64 comes in short lines. */
+const MAX_LINE_LENGTH = 1024 * 1024;
+const MAX_ANSWER_LENGTH = 64 * 1024 * 1024;
 
 /** Keeps what is not complete. */
 export class AnswerLines {
@@ -12,7 +12,7 @@ export class AnswerLines {
   readonly #decoder = new TextDecoder();
   #partialLine = '';
   #lines: string[] = [];
-  #answerBytes = 0;
+  #answerLength = 0;
 
   /** @param onAnswer called with the lines of each answer, without line ends */
   constructor(onAnswer: (lines: string[]) => void) {
@@ -32,22 +32,26 @@ export class AnswerLines {
     checkLength(line);
     if (line.startsWith('!')) {
       this.#lines.push(line);
-      this.#answerBytes += line.length + 1;
-      if (this.#answerBytes <= MAX_ANSWER_BYTES) return;
-      throw new ProtocolError(`The control port sent an answer larger than ${MAX_ANSWER_BYTES}.`);
+      this.#answerLength += line.length + 1;
+      if (this.#answerLength <= MAX_ANSWER_LENGTH) return;
+      throw new ProtocolError(
+        `The control port sent an answer of more than ${MAX_ANSWER_LENGTH} characters.`,
+      );
     }
     let answer = [line];
     if (this.#lines.length > 0) {
       answer = this.#lines;
       answer.push(line);
       this.#lines = [];
-      this.#answerBytes = 0;
+      this.#answerLength = 0;
     }
     this.#onAnswer(answer);
   }
 }
 
 function checkLength(line: string): void {
-  if (line.length <= MAX_LINE_BYTES) return;
-  throw new ProtocolError(`The control port sent a line longer than ${MAX_LINE_BYTES}.`);
+  if (line.length <= MAX_LINE_LENGTH) return;
+  throw new ProtocolError(
+    `The control port sent a line of more than ${MAX_LINE_LENGTH} characters.`,
+  );
 }

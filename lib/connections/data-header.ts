@@ -110,7 +110,7 @@ function parseField(attributes: Attributes): FieldCapture {
   const isTooLong = name.length > MAX_NAME_LENGTH || capture.length > MAX_NAME_LENGTH;
   if (isTooLong || !NAME.test(name) || !NAME.test(capture)) {
     throw new ProtocolError(
-      `The data header has a field called ${JSON.stringify(shorten(`${name}.${capture}`))}.`,
+      `The data header has a field called ${JSON.stringify(shorten(`${name}.${capture}`))}: names are of letters, digits, _ and ., up to ${MAX_NAME_LENGTH} of them.`,
     );
   }
   const type = required(attributes, 'type');
@@ -160,7 +160,9 @@ function required(attributes: Attributes, key: string): string {
 function parseCount(attributes: Attributes, key: string): number {
   const text = required(attributes, key);
   if (!DIGITS.test(text)) {
-    throw new ProtocolError(`The data header has ${JSON.stringify(shorten(text))} for ${key}.`);
+    throw new ProtocolError(
+      `The data header has ${JSON.stringify(shorten(text))} for ${key}, which is no count.`,
+    );
   }
   return Number(text);
 }
@@ -175,7 +177,9 @@ function parseNumber(attributes: Attributes, key: string): number | null {
     return special[1] === '-' ? -Infinity : Infinity;
   }
   if (!DECIMAL.test(text)) {
-    throw new ProtocolError(`The data header has ${JSON.stringify(shorten(text))} for ${key}.`);
+    throw new ProtocolError(
+      `The data header has ${JSON.stringify(shorten(text))} for ${key}, which is no number.`,
+    );
   }
   return Number(text);
 }
@@ -185,7 +189,7 @@ function parseInt64(text: string | undefined): bigint | null {
   const value = /^[+-]?\d{1,19}$/.test(text) ? BigInt(text.replace('+', '')) : MAX_INT64;
   if (value >= MAX_INT64 || value < -MAX_INT64) {
     throw new ProtocolError(
-      `The data header has ${JSON.stringify(shorten(text))} for hw_time_offset_ns.`,
+      `The data header has ${JSON.stringify(shorten(text))} for hw_time_offset_ns, which is no 64-bit integer.`,
     );
   }
   return value;

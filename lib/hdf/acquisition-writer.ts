@@ -1,6 +1,6 @@
 /** One acquisition on its way into its file, with what is to be told of it in the end. */
 
-import { LayoutError, OutputPathError } from '../errors.js';
+import { OutputPathError } from '../errors.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import type { EndData, StartData } from '../responses/data.js';
 import type { FrameData } from '../responses/frame-data.js';
@@ -10,6 +10,7 @@ import type { ColumnData } from './column-data.js';
 import { planColumns } from './column-plan.js';
 import type { HdfWriterOptions } from './hdf-writer-options.js';
 import type { OutputFiles } from './output-files.js';
+import { missingStart } from './pipeline.js';
 import { WriteQueue } from './write-queue.js';
 
 export interface AcquisitionWriterEvents {
@@ -82,9 +83,7 @@ export class AcquisitionWriter {
 
   /** @throws LayoutError if it is not open @throws what a batch before has failed with */
   write(data: FrameData | ColumnData): void {
-    if (this.#queue === null) {
-      throw new LayoutError('Samples came after the end of their acquisition.');
-    }
+    if (this.#queue === null) throw missingStart();
     if (data.kind === 'frame') this.#bytesReceived += data.byteLength;
     else this.#bytesReceived += data.sampleCount * this.#start.sampleBytes;
     this.#rowsTaken += data.sampleCount;

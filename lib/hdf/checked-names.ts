@@ -1,16 +1,10 @@
 /** The names of a capture's files, looked at before anything is armed. */
 
-import { InvalidOptionError, OutputPathError } from '../errors.js';
+import { OutputPathError } from '../errors.js';
+import { type HdfWriterOptions, namesOf } from './hdf-writer-options.js';
 import { tellLeftOvers } from './left-overs.js';
-import { fileNamesOf, isNumbered } from './naming.js';
+import { isNumbered } from './naming.js';
 import { OutputFile } from './output-file.js';
-
-export interface NameOptions {
-  readonly scheme?: string;
-  readonly fileNames?: Iterable<string>;
-  readonly overwrite?: boolean;
-  readonly onWarning?: (warning: string) => void;
-}
 
 /** Names, from which whoever takes some leaves the others. */
 export class FileNames implements IterableIterator<string> {
@@ -36,7 +30,7 @@ export class FileNames implements IterableIterator<string> {
   }
 }
 
-/** File names that are looked at before anything is armed. */
+/** As many file names are looked at. */
 const MAX_CHECKED_NAMES = 10_000;
 
 /**
@@ -47,20 +41,17 @@ const MAX_CHECKED_NAMES = 10_000;
  * @throws OutputPathError, InvalidOptionError
  */
 export async function checkedNames(
-  { scheme, fileNames, overwrite = false, onWarning }: NameOptions,
+  options: Pick<HdfWriterOptions, 'scheme' | 'fileNames' | 'overwrite' | 'onWarning'>,
   num: number,
 ): Promise<FileNames> {
+  const { scheme, overwrite = false, onWarning } = options;
   if (scheme !== undefined && num !== 1 && !isNumbered(scheme)) {
     throw new OutputPathError(
       `The scheme ${scheme} names only one file: put %d in it for the number of the acquisition.`,
       scheme,
     );
   }
-  if ((scheme === undefined) === (fileNames === undefined)) {
-    throw new InvalidOptionError('Give either a scheme or fileNames for the files.');
-  }
-  const names = (scheme === undefined ? fileNames : fileNamesOf(scheme)) as Iterable<string>;
-  const iterator = names[Symbol.iterator]();
+  const iterator = namesOf(options)[Symbol.iterator]();
   const known: string[] = [];
   const wanted = num === 0 ? 1 : Math.min(num, MAX_CHECKED_NAMES);
   while (known.length < wanted) {
@@ -70,12 +61,18 @@ export async function checkedNames(
     await new OutputFile(next.value, overwrite).check();
   }
   if (known.length < wanted) {
-    throw new OutputPathError(`There are only ${known.length} names for ${num} acquisitions.`, '');
+    throw new OutputPathError(
+      `There are only ${known.length} names for ${num} acquisitions: give more names, or capture fewer.`,
+      '',
+    );
   }
   const seen = new Set<string>();
   const twice = known.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined) {
-    throw new OutputPathError(`${twice} is named for two acquisitions.`, twice);
+    throw new OutputPathError(
+      `${twice} is named for two acquisitions: give each a name of its own.`,
+      twice,
+    );
   }
   const leftOvers = await tellLeftOvers(known);
   if (leftOvers !== null) onWarning?.(leftOvers);

@@ -122,13 +122,19 @@ function datasetName(field: FieldCapture, names: CaptureRecordHdfNames): string 
   return name ?? columnName(field);
 }
 
+const GIVE_OTHERS = 'give other names in captureRecordHdfNames';
+
 function refuseClashes(datasets: readonly string[]): void {
   const plain = datasets.map((name) => name.replace(/^\//, ''));
   const seen = new Set<string>();
   for (const name of plain) {
-    if (seen.has(name)) throw new LayoutError(`Two columns would go to the dataset ${name}.`);
+    if (seen.has(name)) {
+      throw new LayoutError(`Two columns would go to the dataset ${name}: ${GIVE_OTHERS}.`);
+    }
     seen.add(name);
   }
   const group = plain.find((name) => plain.some((other) => other.startsWith(`${name}/`)));
-  if (group !== undefined) throw new LayoutError(`${group} would be a dataset and a group.`);
+  if (group !== undefined) {
+    throw new LayoutError(`${group} would be a dataset and a group: ${GIVE_OTHERS}.`);
+  }
 }

@@ -1,6 +1,5 @@
 /** The element that scales. */
 
-import { LayoutError } from '../errors.js';
 import type { NativeLayout } from '../native/binding.js';
 import { native } from '../native/load.js';
 import { type StartData } from '../responses/data.js';
@@ -9,7 +8,7 @@ import type { FrameData } from '../responses/frame-data.js';
 import { ColumnData } from './column-data.js';
 import { planColumns } from './column-plan.js';
 import { HdfWriter } from './hdf-writer.js';
-import { Pipeline, type PipelineItem, type WhatToDo } from './pipeline.js';
+import { missingStart, Pipeline, type PipelineItem, type WhatToDo } from './pipeline.js';
 
 /**
  * Makes `ColumnData` of each `FrameData`: scaled if the acquisition is `Raw`, as it came otherwise.
@@ -35,7 +34,7 @@ export class FrameProcessor extends Pipeline {
 
   async #scale(frame: FrameData): Promise<PipelineItem> {
     if (this.downstream instanceof HdfWriter) return frame;
-    if (this.#layout === null) throw new LayoutError('A frame came before the start of its data.');
+    if (this.#layout === null) throw missingStart();
     const columns = await native().scaleSamples(this.#layout, frame.slices, frame.isBorrowed);
     frame.release();
     return new ColumnData(frame.sampleCount, this.#columnNames, columns);

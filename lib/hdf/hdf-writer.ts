@@ -1,7 +1,6 @@
 /** The element that writes files. */
 
 import type { Backlog } from '../client/backlog.js';
-import { LayoutError } from '../errors.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import type { EndData, StartData } from '../responses/data.js';
 import type { FrameData } from '../responses/frame-data.js';
@@ -11,7 +10,7 @@ import type { CaptureFile } from './capture-file.js';
 import type { ColumnData } from './column-data.js';
 import { checkOptions, type HdfWriterOptions, namesOf } from './hdf-writer-options.js';
 import { OutputFiles } from './output-files.js';
-import { bytesOf, Pipeline, type PipelineItem, type WhatToDo } from './pipeline.js';
+import { bytesOf, missingStart, Pipeline, type PipelineItem, type WhatToDo } from './pipeline.js';
 import { ResultLog } from './result-log.js';
 import { RowLimit } from './row-limit.js';
 import { WriterBacklog } from './writer-backlog.js';
@@ -156,9 +155,7 @@ export class HdfWriter extends Pipeline {
   }
 
   #write(data: FrameData | ColumnData): void {
-    if (this.#acquisition === null) {
-      throw new LayoutError('Samples came before the start of their acquisition.');
-    }
+    if (this.#acquisition === null) throw missingStart();
     this.#acquisition.write(data);
   }
 

@@ -42,7 +42,10 @@ export class OutputFile {
       return;
     }
     if (!existing.isFile()) {
-      throw new OutputPathError(`${this.path} is there already and is not a file.`, this.path);
+      throw new OutputPathError(
+        `${this.path} is there already and is not a file: choose another name.`,
+        this.path,
+      );
     }
     if (!this.#overwrite) throw this.#exists();
     if (await isLocked(this.path)) throw this.#inUse();
@@ -140,9 +143,7 @@ export class OutputFile {
       throw new OutputPathError(
         `${this.path} can't be made: ${(cause as Error).message}.`,
         this.path,
-        {
-          cause,
-        },
+        { cause },
       );
     }
   }
@@ -171,9 +172,10 @@ export class OutputFile {
 function explainFolder(folder: string, cause: unknown): string {
   if (isCode(cause, 'ENOENT')) return `There is no folder ${folder}: make it, or choose another.`;
   if (isCode(cause, 'ENOTDIR')) return `${folder} is not a folder: choose another.`;
-  if (isCode(cause, 'EROFS')) return `The folder ${folder} is on a read-only file system.`;
+  if (isCode(cause, 'EROFS'))
+    return `The folder ${folder} is on a read-only file system: choose another.`;
   if (isCode(cause, 'EACCES', 'EPERM')) {
-    return `There is no permission to write to the folder ${folder}.`;
+    return `There is no permission to write to the folder ${folder}: choose another, or let this user write to it.`;
   }
   return `The folder ${folder} can't be used: ${(cause as Error).message}.`;
 }

@@ -32,7 +32,10 @@ export class OutputFiles {
     const output = this.#claimed ?? this.#next();
     this.#claimed = null;
     if (output !== null) return output;
-    throw new OutputPathError('There are more acquisitions than names of files.', '');
+    throw new OutputPathError(
+      'There are more acquisitions than names of files: give more fileNames, or a scheme with %d.',
+      '',
+    );
   }
 
   /** The path that was claimed and not used. */

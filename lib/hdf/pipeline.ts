@@ -1,6 +1,6 @@
 /** Elements that data passes through, one after the other, each at its own speed. */
 
-import { PipelineStoppedError } from '../errors.js';
+import { LayoutError, PipelineStoppedError } from '../errors.js';
 import type { Data, EndData, ReadyData, StartData } from '../responses/data.js';
 import { FrameData } from '../responses/frame-data.js';
 import type { ColumnData } from './column-data.js';
@@ -41,6 +41,13 @@ export function bytesOf(item: PipelineItem): number {
   if (item.kind === 'frame') return item.byteLength;
   if (item.kind !== 'columns') return 0;
   return item.columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
+/** For samples of which nobody can tell what they are. */
+export function missingStart(): LayoutError {
+  return new LayoutError(
+    'Samples came without the start of their acquisition: put all that data() gives into the pipeline.',
+  );
 }
 
 /**

@@ -4,6 +4,7 @@
  * company or for the next flush.
  */
 
+import { toMilliseconds } from '../client/milliseconds.js';
 import type { FrameData } from '../responses/frame-data.js';
 import type { CaptureFile } from './capture-file.js';
 import type { ColumnData } from './column-data.js';
@@ -17,8 +18,6 @@ const MOST_BATCH_BYTES = 4 * 1024 * 1024;
 const MAX_CALLS = 2;
 /** As many slices as this are worth a call, however short they are. */
 const MAX_WAITING_ITEMS = 4096;
-/** Of a timer. */
-const MAX_PERIOD_MS = 2 ** 31 - 1;
 
 export interface WriteQueueOptions {
   /** Seconds between two flushes to disk; 0: with every batch. */
@@ -45,13 +44,9 @@ export class WriteQueue {
     this.#file = file;
     this.#options = options;
     if (options.flushPeriod === 0) return;
-    const periodMs = Math.max(1, options.flushPeriod * 1000);
-    this.#flushTimer = setInterval(
-      () => {
-        this.#flush();
-      },
-      Math.min(periodMs, MAX_PERIOD_MS),
-    );
+    this.#flushTimer = setInterval(() => {
+      this.#flush();
+    }, toMilliseconds(options.flushPeriod));
   }
 
   /** Takes samples. @throws what a batch before has failed with */

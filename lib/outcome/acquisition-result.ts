@@ -19,9 +19,9 @@ export interface AcquisitionResult {
    * reported, or asked for, in the file, and none missed, unless that is allowed.
    */
   readonly ok: boolean;
-  /** ISO 8601 with nanoseconds. */
+  /** ISO 8601 with nanoseconds; null from servers that don't say. */
   readonly armTime: string | null;
-  /** ISO 8601 with nanoseconds. */
+  /** ISO 8601 with nanoseconds; null from servers that don't say. May be earlier than `armTime`. */
   readonly startTime: string | null;
   /** Bytes of samples that were received. */
   readonly bytesReceived: number;

@@ -112,7 +112,10 @@ describe('failures', () => {
   test('a folder', async () => {
     const folder = temporaryFolder();
     const { code, stderr } = await infoOf(folder);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: `pandablocks: ${folder} is no file.\n` });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `pandablocks: ${folder} is no file: give the name of an HDF5 file.\n`,
+    });
   });
 
   test('another kind of file', async () => {

@@ -1,12 +1,10 @@
 /** Lines in, commands out: a command is a line, but a table has many. */
 
+import { TABLE_WRITE } from '../../commands/exchange.js';
 import { InvalidOptionError } from '../../errors.js';
 
 /** A PandA's largest table has a million words. */
 const MAX_TABLE_LINES = 1 << 22;
-
-/** The first of these characters says what kind of command it is (protocol.md, control port). */
-const TABLE_WRITE = /^[^?=<]*</;
 
 export class CommandLines {
   #table: string[] | null = null;
@@ -33,7 +31,9 @@ export class CommandLines {
     this.#table.push(line);
     if (this.#table.length > MAX_TABLE_LINES) {
       const [name] = this.abandon() as string[];
-      throw new InvalidOptionError(`${name} has more than ${MAX_TABLE_LINES} lines.`);
+      throw new InvalidOptionError(
+        `${name} has more than ${MAX_TABLE_LINES} lines: is the empty line missing that ends it?`,
+      );
     }
     return line === '' ? this.abandon() : null;
   }

@@ -22,7 +22,9 @@ export async function* splitLines(input: Readable): AsyncGenerator<string[], voi
     partial = lines.pop() as string;
     yield lines;
     if (partial.length > MAX_LINE_LENGTH) {
-      throw new InvalidOptionError(`The input has a line longer than ${MAX_LINE_LENGTH}.`);
+      throw new InvalidOptionError(
+        `The input has a line of more than ${MAX_LINE_LENGTH} characters: is it text, a command a line?`,
+      );
     }
   }
   const last = partial.replace(/\r$/, '');

@@ -67,7 +67,8 @@ export async function summarize(
       cause,
     });
   }
-  if (!statSync(path).isFile()) throw new OutputPathError(`${path} is no file.`, path);
+  if (!statSync(path).isFile())
+    throw new OutputPathError(`${path} is no file: give the name of an HDF5 file.`, path);
   const module = await ready;
   // Otherwise HDF5 prints its errors.
   module.activate_throwing_error_handler();

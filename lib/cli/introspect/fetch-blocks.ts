@@ -34,7 +34,7 @@ export async function fetchBlocks(
   const unknown = wanted.filter((name) => !known.has(name));
   if (unknown.length > 0) {
     throw new InvalidOptionError(
-      `There is no block ${unknown.join(', ')}: give some of ` + `${[...known.keys()].join(', ')}.`,
+      `There is no block ${unknown.join(', ')}: give some of ${[...known.keys()].join(', ')}.`,
     );
   }
   const answers = await Promise.allSettled(
