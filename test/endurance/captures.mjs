@@ -1,14 +1,14 @@
 // What is captured, by the built command, each in a process of its own.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 import { root } from '../../bench/build.mjs';
 import { Source } from '../../bench/source.mjs';
-import { findPython, verifyFile } from '../../bench/verify.mjs';
+import { findPython } from '../../bench/verify.mjs';
 import { watch } from './watch.mjs';
 
 const MAIN = join(root, 'dist', 'cli', 'main.js');
@@ -18,8 +18,14 @@ if (PYTHON === undefined) throw new Error('Python with h5py is needed: npm run s
 /** What a file takes of each byte that is received, and some room. */
 const FILE_BYTES = 1.45;
 const SAMPLES = 1000;
-/** What a PandA sends at most, MB/s. */
-const RATE = 60;
+/** What a PandA sends at most, bytes a second. */
+const RATE = 60e6;
+const PACED_SECONDS = 600;
+
+/** Whether there is room for ten minutes in one file, bytes. */
+export function hasRoomForLong(free) {
+  return free >= RATE * PACED_SECONDS * FILE_BYTES;
+}
 
 /** Acquisitions one after the other. */
 export async function many({ folder, isShort }) {
@@ -31,7 +37,8 @@ export async function many({ folder, isShort }) {
   await sim.close();
   const files = readdirSync(folder).map((name) => join(folder, name));
   if (files.length !== count) throw new Error(`${files.length} of ${count} files`);
-  python('rows.py', SAMPLES, ...files);
+  // What it sends is the same each time.
+  await python(join(HERE, 'rows.py'), SAMPLES, ...files);
   for (const file of files) rmSync(file);
   return { title: `${count} acquisitions`, seen };
 }
@@ -39,62 +46,83 @@ export async function many({ folder, isShort }) {
 /** As fast as it comes. */
 export async function large({ folder, isShort, free }) {
   const bytes = isShort ? 300e6 : 10e9;
-  if (free < bytes * FILE_BYTES)
-    throw new Error(`${folder} needs ${(bytes * FILE_BYTES) / 1e9} GB.`);
+  checkRoom(folder, free, bytes);
   const file = join(folder, 'large.h5');
   const source = await Source.start(['--bytes', String(bytes)]);
   const seen = await capture(file, '--data-port', source.port);
   await checkEnd(source);
-  verifyFile(file, source.announced);
+  await verify(file, source.announced);
   rmSync(file);
   return { title: `${bytes / 1e9} GB in one acquisition`, seen };
 }
 
-/** As a PandA would send it, a minute an acquisition, with somebody who looks on. */
+/** As a PandA would send it, in one acquisition, with somebody who looks on. */
 export async function long({ folder, isShort, free }) {
+  const seconds = isShort ? 6 : PACED_SECONDS;
+  checkRoom(folder, free, RATE * seconds);
+  const file = join(folder, 'long.h5');
+  const source = await Source.start(['--rate', RATE / 1e6, '--bytes', RATE * seconds].map(String));
+  const [report, seen] = await Promise.all([
+    lookOn(file, source.announced),
+    capture(file, '--data-port', source.port),
+  ]);
+  await checkEnd(source);
+  await verify(file, source.announced);
+  rmSync(file);
+  const title = `${seconds} s at ${RATE / 1e6} MB/s in one acquisition with a live reader`;
+  return { title, seen, note: noteOf([report]) };
+}
+
+/** The same, a minute an acquisition: a file is removed when it has been compared. */
+export async function minutes({ folder, isShort, free }) {
   const acquisitions = isShort ? 2 : 10;
-  const seconds = isShort ? 3 : 60;
-  const bytes = RATE * 1e6 * seconds;
-  // A file is removed when the next one has been looked at.
-  if (free < 3 * bytes * FILE_BYTES)
-    throw new Error(`${folder} needs ${(3 * bytes * FILE_BYTES) / 1e9} GB.`);
+  const seconds = (isShort ? 6 : PACED_SECONDS) / acquisitions;
+  const bytes = RATE * seconds;
+  checkRoom(folder, free, 3 * bytes);
   const source = await Source.start(
-    ['--rate', RATE, '--acquisitions', acquisitions, '--bytes', bytes].map(String),
+    ['--rate', RATE / 1e6, '--acquisitions', acquisitions, '--bytes', bytes].map(String),
   );
   const nameOf = (number) => join(folder, `long-${number}.h5`);
+  const finish = async (number) => {
+    await verify(nameOf(number), source.announced);
+    rmSync(nameOf(number));
+  };
   const reading = (async () => {
     const reports = [];
     for (let i = 1; i <= acquisitions; i++) {
       reports.push(await lookOn(nameOf(i), source.announced));
       // The writer may not have closed this one yet.
-      if (i > 1) rmSync(nameOf(i - 1));
+      if (i > 1) await finish(i - 1);
     }
     return reports;
   })();
-  const capturing = capture(...[nameOf('%d'), '--data-port', source.port, '--num', acquisitions]);
+  const capturing = capture(nameOf('%d'), '--data-port', source.port, '--num', acquisitions);
   const [reports, seen] = await Promise.all([reading, capturing]);
   await checkEnd(source);
-  verifyFile(nameOf(acquisitions), source.announced);
-  rmSync(nameOf(acquisitions));
+  await finish(acquisitions);
+  const title = `${acquisitions} acquisitions of ${seconds} s at ${RATE / 1e6} MB/s with a live reader`;
+  return { title, seen, note: noteOf(reports) };
+}
+
+function checkRoom(folder, free, bytes) {
+  if (free >= bytes * FILE_BYTES) return;
+  throw new Error(`${folder} needs ${((bytes * FILE_BYTES) / 1e9).toFixed(0)} GB.`);
+}
+
+function noteOf(reports) {
   const looks = reports.reduce((sum, each) => sum + each.looks, 0);
   const longest = Math.max(...reports.map((each) => each.longest));
-  return {
-    title: `${acquisitions * seconds} s at ${RATE} MB/s with a live reader`,
-    seen,
-    note: `; the reader has looked ${looks} times, and seen new rows every ${longest.toFixed(1)} s or sooner`,
-  };
+  return `; the reader has looked ${looks} times, and seen new rows every ${longest.toFixed(1)} s or sooner`;
 }
 
 /** Ends when it has seen the last row. */
 async function lookOn(file, { samples, blockSamples }) {
-  const child = spawn(PYTHON, [join(HERE, 'reader.py'), file, samples, blockSamples].map(String), {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let report = '';
-  child.stdout.on('data', (text) => (report += text));
-  const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error('The live reader has failed.');
-  return JSON.parse(report);
+  return JSON.parse(await python(join(HERE, 'reader.py'), file, samples, blockSamples));
+}
+
+/** Every value of a file that is finished. */
+async function verify(file, { samples, blockSamples }) {
+  await python(join(root, 'bench', 'verify.py'), file, samples, blockSamples);
 }
 
 async function checkEnd(source) {
@@ -114,9 +142,13 @@ async function capture(file, ...options) {
   return seen;
 }
 
-function python(script, ...args) {
-  const { status } = spawnSync(PYTHON, [join(HERE, script), ...args.map(String)], {
-    stdio: 'inherit',
+async function python(script, ...args) {
+  const child = spawn(PYTHON, [script, ...args.map(String)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  if (status !== 0) throw new Error(`${script} has found something wrong.`);
+  let printed = '';
+  child.stdout.on('data', (text) => (printed += text));
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`${basename(script)} has found something wrong.`);
+  return printed;
 }

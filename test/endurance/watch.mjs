@@ -5,6 +5,8 @@ import { performance } from 'node:perf_hooks';
 const EVERY_MS = 250;
 /** What growth of memory is within what comes and goes, MB. */
 const MOST_GROWTH = 16;
+/** A file more or less is open at the moment of a look. */
+const MOST_MORE_DESCRIPTORS = 2;
 
 /** Looks at a process until it has ended: [{ seconds, megabytes, threads, descriptors }]. */
 export async function watch(child) {
@@ -52,7 +54,7 @@ export function isFlat(seen) {
   return (
     late(seen, 'megabytes') - early(seen, 'megabytes') < MOST_GROWTH &&
     late(seen, 'threads') <= early(seen, 'threads') &&
-    late(seen, 'descriptors') <= early(seen, 'descriptors')
+    late(seen, 'descriptors') - early(seen, 'descriptors') <= MOST_MORE_DESCRIPTORS
   );
 }
 
