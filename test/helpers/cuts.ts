@@ -2,14 +2,18 @@
 
 import { type AddressInfo, createServer } from 'node:net';
 
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 
+import { AsyncClient } from '../../lib/client/async-client.js';
 import { DataConnection } from '../../lib/connections/data.js';
+import { ConnectionClosedError } from '../../lib/errors.js';
 import type { Data } from '../../lib/responses/data.js';
 import { framesOf } from './data-port.js';
 import { ascii, concat, COUNTER, frameOf, header } from './streams.js';
 
 const HEADER_END = '</header>\n\n';
+const END = /^END \d{1,15} .+$/;
+const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
 /** Two acquisitions, with every kind of thing in them, in some 700 bytes. */
 export const TWO_ACQUISITIONS = concat(
@@ -32,29 +36,44 @@ export interface Prefix {
   readonly samples: Buffer;
 }
 
-export function prefixOf(stream: Uint8Array, cut: number): Prefix {
+const announcedIn = (header: string): number => Number(/sample_bytes="(\d+)"/.exec(header)?.[1]);
+
+/**
+ * What must come of the bytes before `cut`, up to the first that a PandA would not send.
+ *
+ * @param sampleBytesOf of the header of an acquisition, which is numbered from 0; undefined: refused
+ */
+export function prefixOf(
+  stream: Uint8Array,
+  cut: number,
+  sampleBytesOf: (header: string, number: number) => number | undefined = announcedIn,
+): Prefix {
   const bytes = Buffer.from(stream.buffer, stream.byteOffset, cut);
   const pieces: Buffer[] = [];
-  let marks = '';
-  let position = bytes.indexOf('\n') + 1;
-  if (position > 0) marks += 'r';
-  for (;;) {
-    const headerEnd = position === 0 ? -1 : bytes.indexOf(HEADER_END, position);
+  const isNext = (text: string, at: number): boolean =>
+    bytes.toString('latin1', at, at + text.length) === text;
+  let marks = isNext('OK\n', 0) ? 'r' : '';
+  let position = 'OK\n'.length;
+  while (marks !== '') {
+    const headerEnd = bytes.indexOf(HEADER_END, position);
     if (headerEnd < 0) break;
-    marks += 's';
     const text = bytes.toString('latin1', position, headerEnd);
-    const sampleBytes = Number(/sample_bytes="(\d+)"/.exec(text)?.[1]);
+    const sampleBytes = sampleBytesOf(text, pieces.length);
+    if (sampleBytes === undefined) break;
+    marks += 's';
     position = headerEnd + HEADER_END.length;
     const acquisition: Buffer[] = [];
-    while (position + 8 <= cut && bytes.toString('latin1', position, position + 4) === 'BIN ') {
-      const end = position + bytes.readUInt32LE(position + 4);
-      acquisition.push(bytes.subarray(position + 8, end));
-      position = end;
+    while (position + 8 <= cut && isNext('BIN ', position)) {
+      const payload = bytes.readUInt32LE(position + 4) - 8;
+      const isWhole = payload === 0 || payload % sampleBytes === 0;
+      if (payload < 0 || payload + 8 > MAX_FRAME_BYTES || !isWhole) break;
+      acquisition.push(bytes.subarray(position + 8, position + 8 + payload));
+      position += 8 + payload;
     }
     const all = Buffer.concat(acquisition);
-    pieces.push(all.subarray(0, all.byteLength - (all.byteLength % sampleBytes)));
-    const lineEnd = position < cut ? bytes.indexOf('\n', position) : -1;
-    if (lineEnd < 0) break;
+    pieces.push(sampleBytes === 0 ? all : all.subarray(0, all.length - (all.length % sampleBytes)));
+    const lineEnd = isNext('END ', position) ? bytes.indexOf('\n', position) : -1;
+    if (lineEnd < 0 || !END.test(bytes.toString('utf8', position, lineEnd).trimEnd())) break;
     marks += 'e';
     position = lineEnd + 1;
   }
@@ -98,4 +117,29 @@ export async function cutServer(stream: Uint8Array): Promise<{
   });
   state.port = (server.address() as AddressInfo).port;
   return state;
+}
+
+/** Cuts a stream at each byte, on its way to a client, and looks at what that gives. */
+export async function expectCuts(stream: Uint8Array, how: CutHow): Promise<void> {
+  const server = await cutServer(stream);
+  const client = new AsyncClient('127.0.0.1', { dataPort: server.port });
+  for (let cut = 0; cut <= stream.byteLength; cut++) {
+    server.next = { cut, how };
+    const data: Data[] = [];
+    const reading = (async () => {
+      for await (const item of client.data({ scaled: false })) data.push(item);
+    })();
+    // Not by `rejects`: the test would keep each error, and what that shows of the buffers.
+    const error: unknown = await reading.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ConnectionClosedError);
+    const came = whatCame(data);
+    const whole = prefixOf(stream, cut);
+    if (how === 'FIN') {
+      expect({ cut, ...came }).toEqual({ cut, ...whole });
+    } else {
+      // A reset can overtake what was sent before it.
+      expect(whole.marks.startsWith(came.marks)).toBe(true);
+      expect(came.samples).toEqual(whole.samples.subarray(0, came.samples.byteLength));
+    }
+  }
 }

@@ -6,6 +6,7 @@ import { DataConnection } from '../../lib/connections/data.js';
 import { LayoutError, StreamError } from '../../lib/errors.js';
 import { planColumns } from '../../lib/hdf/column-plan.js';
 import type { Data, StartData } from '../../lib/responses/data.js';
+import { prefixOf } from './cuts.js';
 import { Dice, mutate, pieceSizes } from './mutations.js';
 import { listRecordings, readRecording } from './recordings.js';
 import { ascii, concat, COUNTER, frameOf, frameOfBytes, header, inPieces } from './streams.js';
@@ -15,6 +16,7 @@ const MOST_BYTES = 20_000;
 const NAME = /^[A-Za-z0-9_.]+$/;
 
 const WORDS = [
+  'BIN ',
   ...['OK\n', 'ERR No\n', '<header>\n', '</header>\n\n', '<data ', ' />', '<fields>', '</fields>'],
   ...[
     '<field name="',
@@ -29,15 +31,7 @@ const WORDS = [
   ...['<![CDATA[', ']]>', '<!--', '-->', '<?xml?>', 'missed="1"', 'process="Raw"', 'Scaled'],
   ...['sample_bytes="', 'type="int96"', 'type="', 'int32', 'int64', 'uint32', 'double', 'Mean'],
   ...['StdDev', 'scale="1e999"', 'offset="nan"', 'units="', 'hw_time_offset_ns="-1"', '../', '\0'],
-  ...[
-    'BIN ',
-    'BIN \x08\0\0\0',
-    'END ',
-    'END 0 Ok\n',
-    'END 99999999999999999999 Ok\n',
-    '\n',
-    '\r\n',
-  ],
+  ...['BIN \x08\0\0\0', 'END ', 'END 0 Ok\n', 'END 99999999999999999999 Ok\n', '\n', '\r\n'],
 ];
 
 const GENERATED = [
@@ -116,6 +110,7 @@ function receive(stream: Uint8Array, dice: Dice): DataOutcome {
     }
   }
   if (code === '') seen.add(connection.flush());
+  seen.compare(stream);
   return { ...seen.summary(), code };
 }
 
@@ -132,18 +127,18 @@ function mustBeBroken(connection: DataConnection): void {
 class Seen {
   readonly #hash = createHash('sha256');
   #kinds = '';
-  #bytes = 0;
-  #sampleBytes = 0;
+  readonly #samples: Uint8Array[] = [];
+  /** Of a sample of each acquisition. */
+  readonly #sampleBytes: number[] = [];
 
   add(data: readonly Data[]): void {
     for (const item of data) {
       if (item.kind === 'frame') {
         const bytes = item.slices.reduce((sum, slice) => sum + slice.byteLength, 0);
-        if (bytes !== item.sampleCount * this.#sampleBytes || bytes === 0) {
+        if (bytes !== item.sampleCount * (this.#sampleBytes.at(-1) ?? 0) || bytes === 0) {
           throw new Error(`${item.sampleCount} samples in ${bytes} bytes`);
         }
-        for (const slice of item.slices) this.#hash.update(slice);
-        this.#bytes += bytes;
+        this.#samples.push(...item.slices);
         if (!this.#kinds.endsWith('f')) this.#kinds += 'f';
         continue;
       }
@@ -159,7 +154,7 @@ class Seen {
 
   /** What a file would be made of. */
   #start(start: StartData): void {
-    this.#sampleBytes = start.sampleBytes;
+    this.#sampleBytes.push(start.sampleBytes);
     try {
       for (const { dataset, position } of planColumns(start).columns) {
         if (!NAME.test(dataset) || position >= start.sampleBytes)
@@ -170,11 +165,17 @@ class Seen {
     }
   }
 
+  /** With what a few lines that share nothing with the library make of the stream. */
+  compare(stream: Uint8Array): void {
+    const right = prefixOf(stream, stream.byteLength, (_, number) => this.#sampleBytes[number]);
+    const marks = this.#kinds.replaceAll('f', '');
+    if (marks !== right.marks) throw new Error(`it gave ${marks}, not ${right.marks}`);
+    if (!Buffer.concat(this.#samples).equals(right.samples)) throw new Error('other samples');
+  }
+
   summary(): Omit<DataOutcome, 'code'> {
-    return {
-      kinds: this.#kinds,
-      digest: this.#hash.digest('hex').slice(0, 16),
-      bytes: this.#bytes,
-    };
+    for (const samples of this.#samples) this.#hash.update(samples);
+    const bytes = this.#samples.reduce((sum, samples) => sum + samples.byteLength, 0);
+    return { kinds: this.#kinds, digest: this.#hash.digest('hex').slice(0, 16), bytes };
   }
 }

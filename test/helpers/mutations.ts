@@ -72,6 +72,17 @@ const MUTATIONS: readonly Mutation[] = [
     new DataView(bytes.buffer, bytes.byteOffset).setUint32(at, number, true);
     return bytes;
   },
+  // A number behind a word, in the same way, or a bit more or less than it is.
+  (bytes, dice, words) => {
+    const word = Buffer.from(dice.once(2) ? (words[0] ?? '') : dice.oneOf(words), 'latin1');
+    const found = Buffer.from(bytes.buffer).indexOf(word, dice.below(bytes.byteLength));
+    const at = found + word.byteLength;
+    if (found < 0 || at + 4 > bytes.byteLength) return bytes;
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    const near = view.getUint32(at, true) + dice.below(33) - 16;
+    view.setUint32(at, dice.once(4) ? dice.oneOf(EVIL_NUMBERS) : near, true);
+    return bytes;
+  },
   // The digits of a number in text.
   (bytes, dice) => {
     const at = dice.below(bytes.byteLength);
@@ -114,7 +125,11 @@ const MUTATIONS: readonly Mutation[] = [
   (bytes, dice) => bytes.slice(0, 1 + dice.below(bytes.byteLength)),
 ];
 
-/** A few changes, of a copy. @param words of the protocol, which are put in at odd places */
+/**
+ * A few changes, of a copy.
+ *
+ * @param words of the protocol, which are put in at odd places; behind the first stand binary numbers
+ */
 export function mutate(original: Uint8Array, dice: Dice, words: readonly string[]): Uint8Array {
   let bytes = Uint8Array.from(original);
   for (let left = 1 + dice.size(6); left > 0 && bytes.byteLength > 0; left--) {

@@ -1,21 +1,28 @@
-/** Recorded streams that end at any byte of their beginning and of their end. */
+/**
+ * Recorded streams that end at any byte of their beginning and of their end; short ones over sockets
+ * too, by FIN and by RST.
+ */
 
 import { expect, test } from 'vitest';
 
-import { prefixOf, receiveUpTo, whatCame } from '../helpers/cuts.js';
+import { expectCuts, prefixOf, receiveUpTo, whatCame } from '../helpers/cuts.js';
 import { listRecordings, readRecording } from '../helpers/recordings.js';
 
 const FIRST = 8000;
 const LAST = 500;
 const MOST_BYTES = 1_500_000;
+const MOST_BYTES_BY_SOCKET = 4000;
+
+// Those are answers, and no acquisitions.
+const NAMES = [...listRecordings('server', '.bin'), ...listRecordings('hardware', '.bin')].filter(
+  (name) => !name.includes('option_'),
+);
+const SHORT = NAMES.filter((name) => readRecording(name).byteLength <= MOST_BYTES_BY_SOCKET);
 
 test('each byte of recorded streams', () => {
   let cuts = 0;
-  const names = [...listRecordings('server', '.bin'), ...listRecordings('hardware', '.bin')];
-  for (const name of names) {
+  for (const name of NAMES) {
     const stream = readRecording(name);
-    // Those are answers, and no acquisitions.
-    if (name.includes('option_')) continue;
     const { byteLength } = stream;
     for (let cut = 0; cut <= byteLength; cut++) {
       if (cut > FIRST && (cut < byteLength - LAST || byteLength > MOST_BYTES)) continue;
@@ -26,5 +33,18 @@ test('each byte of recorded streams', () => {
       cuts++;
     }
   }
-  console.log(`${cuts} cuts of ${names.length} streams`);
+  console.log(`${cuts} cuts of ${NAMES.length} streams`);
 });
+
+test.skipIf(SHORT.length === 0).each(['FIN', 'RST'] as const)(
+  '%s at each byte of short ones, over sockets',
+  async (how) => {
+    let cuts = 0;
+    for (const name of SHORT) {
+      const stream = readRecording(name);
+      await expectCuts(stream, how);
+      cuts += stream.byteLength + 1;
+    }
+    console.log(`${cuts} cuts of ${SHORT.length} streams by ${how}`);
+  },
+);
