@@ -1,5 +1,5 @@
 // What npm would pack, by its kinds, against the kept list scripts/package-content.txt (--update: makes
-// that list anew); and whether a dependency is known to be vulnerable, where the registry tells.
+// that list anew).
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,11 +9,6 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LIST = join(ROOT, 'scripts', 'package-content.txt');
 
-const npm = (...args) => {
-  const { stdout } = spawnSync('npm', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 26 });
-  return JSON.parse(stdout);
-};
-
 /** Folders of many files are told by the endings in them; all else by its name. */
 const kindOf = (path) =>
   path
@@ -21,7 +16,9 @@ const kindOf = (path) =>
     .replace(/^prebuilds\/.*/, 'prebuilds/**');
 
 const packed = () => {
-  const [{ files }] = npm('pack', '--dry-run', '--json', '--ignore-scripts');
+  const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+  const { stdout } = spawnSync('npm', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 26 });
+  const [{ files }] = JSON.parse(stdout);
   // Binaries are there only where they were made.
   const kinds = new Set(files.map(({ path }) => kindOf(path)));
   kinds.delete('prebuilds/**');
@@ -41,14 +38,3 @@ if (added.length + missing.length > 0) {
   process.exit(1);
 }
 console.log(`The package holds what it should: ${now.length} kinds of files.`);
-
-const { metadata, vulnerabilities = {} } = npm('audit', '--json');
-if (metadata === undefined) {
-  console.log('Not looked up whether dependencies are vulnerable: the registry does not tell.');
-} else {
-  const names = Object.keys(vulnerabilities);
-  console.log(
-    `${metadata.dependencies?.total ?? 0} dependencies, vulnerable: ${names.join(' ') || 'none'}.`,
-  );
-  if (names.length > 0) process.exit(1);
-}
