@@ -35,6 +35,10 @@ export class WriteQueue {
   /** Of items that are in no call yet. */
   #waitingBytes = 0;
   #flushDue = false;
+  /** Of the items that wait, how many are to be written before it. */
+  #flushAfter = 0;
+  /** Something is to be flushed: the first flush makes the file readable, with or without rows. */
+  #isDirty = true;
   readonly #flushTimer: NodeJS.Timeout | undefined;
   #draining = false;
   readonly #calls = new Set<Promise<void>>();
@@ -56,6 +60,7 @@ export class WriteQueue {
       throw this.#failure.error;
     }
     this.#items.push(item);
+    this.#isDirty = true;
     this.#waitingBytes += bytesOf(item);
     this.#start();
   }
@@ -71,7 +76,10 @@ export class WriteQueue {
 
   /** Sees to it that what has been put is on its way to disk, and readable there. */
   #flush(): void {
+    if (!this.#isDirty) return;
+    this.#isDirty = false;
     this.#flushDue = true;
+    this.#flushAfter = this.#items.length;
     this.#start();
   }
 
@@ -114,8 +122,9 @@ export class WriteQueue {
 
   async #writeBatch(): Promise<void> {
     const batch = this.#takeBatch();
-    const flush = this.#flushAlways || this.#flushDue;
-    this.#flushDue = false;
+    this.#flushAfter -= batch.length;
+    const flush = this.#flushAlways || (this.#flushDue && this.#flushAfter <= 0);
+    if (flush) this.#flushDue = false;
     const first = batch[0];
     try {
       if (first === undefined) {

@@ -1,0 +1,82 @@
+/** When batches go to the file, and when it is flushed. */
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+import type { CaptureFile } from '../../../lib/hdf/capture-file.js';
+import type { ColumnData } from '../../../lib/hdf/column-data.js';
+import { WriteQueue } from '../../../lib/hdf/write-queue.js';
+
+const columns: ColumnData = {
+  kind: 'columns',
+  sampleCount: 1,
+  names: ['a'],
+  columns: [new Float64Array(1)],
+} as unknown as ColumnData;
+
+let calls: string[];
+const told = (call: string): Promise<void> => {
+  calls.push(call);
+  return Promise.resolve();
+};
+const file = {
+  flush: () => told('flush'),
+  appendColumns: (_: unknown, rows: number, flush: boolean) =>
+    told(`${rows} row${flush ? ', flush' : ''}`),
+} as unknown as CaptureFile;
+
+const queueOf = (flushPeriod: number): WriteQueue =>
+  new WriteQueue(file, {
+    flushPeriod,
+    onWritten: () => {},
+    onDone: () => {},
+    onError: (error) => {
+      throw error;
+    },
+  });
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  calls = [];
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('the first flush makes the file readable, with or without rows', async () => {
+  const queue = queueOf(1);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(calls).toEqual(['flush']);
+  await queue.drain();
+});
+
+test('there is no call for a flush of what is flushed already', async () => {
+  const queue = queueOf(0.001);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(calls).toEqual(['flush']);
+  queue.put(columns);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(calls).toEqual(['flush', '1 row, flush']);
+  queue.put(columns);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(calls).toEqual(['flush', '1 row, flush', '1 row, flush']);
+  await queue.drain();
+});
+
+test('what takes several calls is flushed with the last of them', async () => {
+  const queue = queueOf(1);
+  for (let i = 0; i < 3; i++) queue.put(columns);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(calls).toEqual(['1 row', '1 row', '1 row, flush']);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(calls).toHaveLength(3);
+  await queue.drain();
+});
+
+test('with a period of 0 each call flushes', async () => {
+  const queue = queueOf(0);
+  queue.put(columns);
+  queue.put(columns);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(calls).toEqual(['1 row, flush', '1 row, flush']);
+  await queue.drain();
+});
