@@ -13,7 +13,9 @@ namespace panda {
 namespace {
 
 // Samples converted for all columns before going on: they stay in the L1 cache meanwhile.
-constexpr size_t kBlockSamples = 256;
+constexpr size_t kBlockBytes = size_t{12} << 10;
+constexpr size_t kLeastBlockSamples = 16;
+constexpr size_t kMostBlockSamples = 512;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
@@ -41,18 +43,29 @@ void scale_column(const Column& column, const uint8_t* p, size_t stride, size_t 
   }
 }
 
+// The PandA gives NaN for an empty gate; a division by 0 would give an infinity.
+void read_divisors(const uint8_t* gates, size_t stride, size_t count, double* divisors) {
+  for (size_t i = 0; i < count; ++i, gates += stride) {
+    const uint32_t gate = load<uint32_t>(gates);
+    divisors[i] = gate == 0 ? kNaN : static_cast<double>(gate);
+  }
+}
+
 template <typename T>
-void mean_column(const Column& column, const uint8_t* p, const uint8_t* gates, size_t stride,
+void mean_column(const Column& column, const uint8_t* p, const double* divisors, size_t stride,
                  size_t count, double* output) {
   const double scale = column.scale;
   const double offset = column.offset;
-  for (size_t i = 0; i < count; ++i, p += stride, gates += stride) {
-    const uint32_t gate = load<uint32_t>(gates);
-    const double mean =
-        static_cast<double>(load<T>(p)) * scale / static_cast<double>(gate) + offset;
-    // The PandA gives NaN for an empty gate; the division alone would give an infinity.
-    output[i] = gate == 0 ? kNaN : mean;
+  size_t i = 0;
+  // Two at a time, so that the compiler has them divided by one instruction.
+  for (; i + 2 <= count; i += 2, p += 2 * stride) {
+    const double first = static_cast<double>(load<T>(p)) * scale / divisors[i] + offset;
+    const double second =
+        static_cast<double>(load<T>(p + stride)) * scale / divisors[i + 1] + offset;
+    output[i] = first;
+    output[i + 1] = second;
   }
+  if (i < count) output[i] = static_cast<double>(load<T>(p)) * scale / divisors[i] + offset;
 }
 
 // The sum (int64) stands just before the sum of squares (uint96).
@@ -79,7 +92,7 @@ void stddev_column(const Column& column, const uint8_t* p, const uint8_t* gates,
 }
 
 void convert_column(const SampleLayout& layout, const Column& column, const uint8_t* samples,
-                    size_t count, uint8_t* output) {
+                    const double* divisors, size_t count, uint8_t* output) {
   const size_t stride = layout.sample_bytes;
   const uint8_t* const p = samples + column.position;
   const uint8_t* const gates = samples + layout.gate_position;
@@ -98,10 +111,10 @@ void convert_column(const SampleLayout& layout, const Column& column, const uint
       return scale_column<double>(column, p, stride, count, doubles);
     case Conversion::kMean:
       if (column.type == Dtype::kUint32)
-        return mean_column<uint32_t>(column, p, gates, stride, count, doubles);
+        return mean_column<uint32_t>(column, p, divisors, stride, count, doubles);
       if (column.type == Dtype::kInt32)
-        return mean_column<int32_t>(column, p, gates, stride, count, doubles);
-      return mean_column<int64_t>(column, p, gates, stride, count, doubles);
+        return mean_column<int32_t>(column, p, divisors, stride, count, doubles);
+      return mean_column<int64_t>(column, p, divisors, stride, count, doubles);
     case Conversion::kStdDev:
       return stddev_column(column, p, gates, stride, count, doubles);
   }
@@ -138,12 +151,24 @@ void validate(const SampleLayout& layout) {
 
 void convert(const SampleLayout& layout, const uint8_t* samples, size_t count,
              uint8_t* const* outputs) {
-  for (size_t done = 0; done < count; done += kBlockSamples) {
-    const size_t block = std::min(kBlockSamples, count - done);
+  if (layout.sample_bytes == 0) return;
+  const size_t most =
+      std::clamp(kBlockBytes / layout.sample_bytes, kLeastBlockSamples, kMostBlockSamples);
+  const bool has_means =
+      std::any_of(layout.columns.begin(), layout.columns.end(),
+                  [](const Column& column) { return column.conversion == Conversion::kMean; });
+  double divisors[kMostBlockSamples];
+  for (size_t done = 0; done < count; done += most) {
+    const size_t block = std::min(most, count - done);
     const uint8_t* const block_samples = samples + done * layout.sample_bytes;
+    if (has_means) {
+      const uint8_t* const gates = block_samples + layout.gate_position;
+      read_divisors(gates, layout.sample_bytes, block, divisors);
+    }
     for (size_t i = 0; i < layout.columns.size(); ++i) {
       const Column& column = layout.columns[i];
-      convert_column(layout, column, block_samples, block, outputs[i] + done * output_size(column));
+      convert_column(layout, column, block_samples, divisors, block,
+                     outputs[i] + done * output_size(column));
     }
   }
 }

@@ -56,10 +56,6 @@ double expected(const SampleLayout& layout, const Column& column, const uint8_t*
   return column.scale * std::sqrt(high * 18446744073709551616.0 + low) / static_cast<double>(gate);
 }
 
-bool same(double a, double b) {
-  return (std::isnan(a) && std::isnan(b)) || std::memcmp(&a, &b, sizeof a) == 0;
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {

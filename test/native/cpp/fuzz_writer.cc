@@ -62,6 +62,20 @@ FileSpec take_spec(Input& input) {
   return spec;
 }
 
+bool same_values(const panda::Column& column, const std::vector<uint8_t>& expected,
+                 const std::vector<uint8_t>& read) {
+  if (panda::output_type(column) != panda::Dtype::kDouble) {
+    return std::equal(expected.begin(), expected.end(), read.begin());
+  }
+  for (size_t at = 0; at < expected.size(); at += sizeof(double)) {
+    double a = 0, b = 0;
+    std::memcpy(&a, expected.data() + at, sizeof a);
+    std::memcpy(&b, read.data() + at, sizeof b);
+    if (!same(a, b)) return false;
+  }
+  return true;
+}
+
 // Compares the file with what the samples convert to; only their beginning if something had failed.
 void check_file(const FileSpec& spec, const std::vector<uint8_t>& samples, uint64_t rows,
                 bool failed) {
@@ -85,7 +99,7 @@ void check_file(const FileSpec& spec, const std::vector<uint8_t>& samples, uint6
     const hid_t type = H5Dget_type(dataset);
     std::vector<uint8_t> read(columns[i].size() + 1);
     require(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, read.data()) >= 0, "reading");
-    require(std::equal(columns[i].begin(), columns[i].end(), read.begin()), "values");
+    require(same_values(spec.layout.columns[i], columns[i], read), "values");
     H5Tclose(type);
     H5Sclose(space);
     H5Dclose(dataset);

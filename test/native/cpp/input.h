@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -106,4 +107,9 @@ inline void require(bool condition, const char* what) {
   if (condition) return;
   std::fprintf(stderr, "wrong: %s\n", what);
   std::abort();
+}
+
+// To the last bit; but there is no difference between one NaN and another.
+inline bool same(double a, double b) {
+  return (std::isnan(a) && std::isnan(b)) || std::memcmp(&a, &b, sizeof a) == 0;
 }
