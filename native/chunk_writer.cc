@@ -349,9 +349,12 @@ void ChunkWriter::finish(const Ending& ending) {
   FileStatus status = this->status();
   status.samples_written = static_cast<int64_t>(rows_in_file_);
   status.samples_reported = ending.samples_reported;
-  status.finished = ending.samples_reported == status.samples_written;
+  status.finished = ending.rows_due == status.samples_written;
   status.end_reason = ending.reason.empty() ? "unknown" : ending.reason;
-  status.first_suspect_sample = ending.first_suspect_sample;
+  // After a failure they may not be there.
+  const bool has_suspect =
+      ending.first_suspect_sample < status.samples_written + (ending.drop_suspect ? 1 : 0);
+  if (has_suspect) status.first_suspect_sample = ending.first_suspect_sample;
   for (const H5Handle& dataset : datasets_) write_status(dataset.get(), status, spec_.path);
   write_status(file_.get(), status, spec_.path);
 }

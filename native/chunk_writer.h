@@ -30,10 +30,11 @@ struct FileSpec {
   size_t chunk_samples = 0;           // 0: chosen from what has arrived by the first flush
 };
 
-// What the PandA said in its END.
+// How the acquisition ended.
 struct Ending {
-  std::string reason;             // empty: there was no END
-  int64_t samples_reported = -1;  // -1: there was no END
+  std::string reason;             // empty: nobody knows
+  int64_t samples_reported = -1;  // by the PandA's END; -1: there was none
+  int64_t rows_due = -1;          // with so many the file is finished; -1: it is not
   // From this row on what came is not to be trusted; -1: all is.
   int64_t first_suspect_sample = -1;
   bool drop_suspect = false;  // leave those rows out

@@ -20,8 +20,8 @@ struct Attribute {
 
 // How the acquisition ended. -1: not known.
 struct FileStatus {
-  bool finished = false;                  // an END came and every row that it reports is there
-  std::string end_reason = "unfinished";  // of the PandA's END, cut at 63 bytes
+  bool finished = false;                  // every row that was reported, or asked for, is there
+  std::string end_reason = "unfinished";  // cut at 63 bytes
   int64_t samples_reported = -1;          // by END
   int64_t samples_written = -1;
   int64_t first_suspect_sample = -1;  // -1: none

@@ -135,10 +135,13 @@ Ending to_ending(const Napi::Value& value) {
   const Napi::Object object = value.As<Napi::Object>();
   Ending ending;
   ending.reason = to_text(object, "reason");
-  ending.samples_reported = static_cast<int64_t>(to_number(object, "samples"));
-  if (!object.Get("firstSuspectSample").IsUndefined()) {
-    ending.first_suspect_sample = static_cast<int64_t>(to_number(object, "firstSuspectSample"));
-  }
+  const auto number_or = [&object](const char* name, int64_t missing) {
+    if (object.Get(name).IsUndefined()) return missing;
+    return static_cast<int64_t>(to_number(object, name));
+  };
+  ending.samples_reported = number_or("samples", -1);
+  ending.rows_due = number_or("rowsDue", ending.samples_reported);
+  ending.first_suspect_sample = number_or("firstSuspectSample", -1);
   ending.drop_suspect = object.Get("dropSuspect").ToBoolean();
   return ending;
 }

@@ -1,7 +1,8 @@
 /** What is told of an acquisition when its file has been closed. */
 
 import type { EndData, StartData } from '../responses/data.js';
-import { isGoodEnd } from '../outcome/end-reason.js';
+import type { NativeEnding } from '../native/binding.js';
+import { EndReason, isGoodEnd } from '../outcome/end-reason.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import type { CaptureFile } from './capture-file.js';
 
@@ -13,47 +14,74 @@ export interface PipelineStop {
   readonly warning: string | null;
 }
 
-export interface Conclusion {
+/** Samples of an acquisition. */
+export interface SampleCounts {
+  /** Null: no END came. */
+  readonly end: EndData | null;
+  readonly stop: PipelineStop;
+  /** Rows that came and were wanted. */
+  readonly rowsTaken: number;
+  /** Infinity: all. */
+  readonly rowsWanted: number;
+}
+
+export interface Conclusion extends SampleCounts {
   /** Null: none could be made. */
   readonly file: CaptureFile | null;
   /** With all rows that it was given. */
   readonly isClosed: boolean;
   readonly start: StartData;
-  /** Null: none came. */
-  readonly end: EndData | null;
-  readonly stop: PipelineStop;
   readonly bytesReceived: number;
   readonly largestBacklogBytes: number;
   /** That were told already. */
   readonly warnings: readonly string[];
-  /** Rows that came and were wanted. */
-  readonly rowsTaken: number;
-  /** Infinity: all. */
-  readonly rowsWanted: number;
   readonly allowMissed: boolean;
   readonly dropSuspect: boolean;
 }
 
+/**
+ * How many rows the file is to have: those that the PandA reports, or that were asked for. Null:
+ * nobody knows, since its END did not come.
+ */
+function rowsDueOf({ end, stop, rowsTaken, rowsWanted }: SampleCounts): number | null {
+  if (end !== null) return Math.min(end.samples, rowsWanted);
+  return stop.isAsked || rowsTaken === rowsWanted ? rowsTaken : null;
+}
+
+/** Why it ended; null: nobody knows. */
+function reasonOf(counts: SampleCounts): EndReason | null {
+  if (counts.end !== null) return counts.end.reason;
+  return rowsDueOf(counts) === null ? null : EndReason.StoppedEarly;
+}
+
+/** What the file is to say of its end; null: nobody knows. */
+export function endingOf(counts: SampleCounts, dropSuspect: boolean): NativeEnding | null {
+  const reason = reasonOf(counts);
+  const rowsDue = rowsDueOf(counts);
+  if (reason === null || rowsDue === null) return null;
+  return { ...counts.end, reason, rowsDue, dropSuspect };
+}
+
 export function resultOf(conclusion: Conclusion): AcquisitionResult {
-  const { file, start, end, stop, allowMissed, dropSuspect } = conclusion;
+  const { file, start, end, stop, allowMissed } = conclusion;
   const missed = start.missed;
   return {
     file: file?.currentPath ?? null,
     samplesWritten: writtenIn(conclusion),
     samplesReported: end?.samples ?? null,
     missed,
-    reason: end?.reason ?? null,
+    reason: reasonOf(conclusion),
     ok: isWhole(conclusion) && (missed === 0 || allowMissed),
     armTime: start.armTime,
     startTime: start.startTime,
     bytesReceived: conclusion.bytesReceived,
-    firstSuspectSample: end?.firstSuspectSample ?? null,
+    firstSuspectSample: suspectOf(conclusion),
     largestBacklogBytes: conclusion.largestBacklogBytes,
     chunkSamples: file?.progress.chunkSamples ?? 0,
     warnings: [
       ...conclusion.warnings,
       ...missedWarnings(missed),
-      ...suspectWarnings(end, dropSuspect),
+      ...suspectWarnings(conclusion),
       ...fewerWarnings(conclusion),
       ...(end === null && stop.warning !== null ? [stop.warning] : []),
     ],
@@ -64,13 +92,11 @@ export function missedWarnings(missed: number): string[] {
   return missed === 0 ? [] : [`${missed} samples were lost before we connected.`];
 }
 
-/** All that the PandA reports, or that was asked for, is in the file. */
+/** All that the PandA reports, or that was asked for, is in the file, and it ended well. */
 function isWhole(conclusion: Conclusion): boolean {
-  const { isClosed, end, stop, rowsTaken, rowsWanted } = conclusion;
-  if (!isClosed) return false;
-  const written = writtenIn(conclusion);
-  if (end !== null) return isGoodEnd(end.reason) && written === Math.min(end.samples, rowsWanted);
-  return written === rowsWanted || (stop.isAsked && written === rowsTaken);
+  const reason = reasonOf(conclusion);
+  const isGood = conclusion.isClosed && reason !== null && isGoodEnd(reason);
+  return isGood && writtenIn(conclusion) === rowsDueOf(conclusion);
 }
 
 function writtenIn({ file }: Conclusion): number {
@@ -82,10 +108,18 @@ function fewerWarnings({ end, rowsWanted }: Conclusion): string[] {
   return [`The PandA sent only ${end.samples} samples; ${rowsWanted} were asked for.`];
 }
 
-function suspectWarnings(end: EndData | null, dropSuspect: boolean): string[] {
-  if (end?.firstSuspectSample === undefined) return [];
-  const what = dropSuspect ? 'were left out' : 'are in the file, but not to be trusted';
+/** As in the file: after a failure these rows may not be there. */
+function suspectOf(conclusion: Conclusion): number | null {
+  const first = conclusion.end?.firstSuspectSample ?? null;
+  const rows = writtenIn(conclusion) + (conclusion.dropSuspect ? 1 : 0);
+  return first !== null && first < rows ? first : null;
+}
+
+function suspectWarnings(conclusion: Conclusion): string[] {
+  const first = suspectOf(conclusion);
+  if (first === null) return [];
+  const what = conclusion.dropSuspect ? 'were left out' : 'are in the file, but not to be trusted';
   return [
-    `The samples from row ${end.firstSuspectSample} on ${what}: they may have been overwritten before they were sent.`,
+    `The samples from row ${first} on ${what}: they may have been overwritten before they were sent.`,
   ];
 }

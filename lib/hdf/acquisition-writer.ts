@@ -2,9 +2,9 @@
 
 import { OutputPathError } from '../errors.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
-import type { EndData, StartData } from '../responses/data.js';
+import type { StartData } from '../responses/data.js';
 import type { FrameData } from '../responses/frame-data.js';
-import { type Conclusion, resultOf } from './acquisition-result.js';
+import { type Conclusion, endingOf, resultOf } from './acquisition-result.js';
 import { CaptureFile } from './capture-file.js';
 import type { ColumnData } from './column-data.js';
 import { planColumns } from './column-plan.js';
@@ -22,7 +22,7 @@ export interface AcquisitionWriterEvents {
 }
 
 /** What an acquisition does not know of itself. */
-type Ending = Pick<Conclusion, 'end' | 'stop' | 'largestBacklogBytes' | 'rowsWanted'>;
+export type Ending = Pick<Conclusion, 'end' | 'stop' | 'rowsWanted'>;
 
 export class AcquisitionWriter {
   readonly #start: StartData;
@@ -95,7 +95,7 @@ export class AcquisitionWriter {
    *
    * @throws HdfError, OutputPathError; the file is closed nevertheless, as far as that can be done
    */
-  async close(end: EndData | null): Promise<void> {
+  async close(ending: Ending): Promise<void> {
     const file = this.#file;
     const queue = this.#queue;
     if (file === null || queue === null) return;
@@ -104,7 +104,8 @@ export class AcquisitionWriter {
       try {
         await queue.drain();
       } finally {
-        await file.close(end, this.#options.dropSuspect ?? false);
+        const counts = { ...ending, rowsTaken: this.#rowsTaken };
+        await file.close(endingOf(counts, this.#options.dropSuspect ?? false));
       }
       this.#isClosed = true;
       this.#report(file);
@@ -122,7 +123,7 @@ export class AcquisitionWriter {
   }
 
   /** What became of it, if its file gets on to the disk as well. */
-  resultOf(ending: Ending): AcquisitionResult {
+  resultOf(ending: Ending, largestBacklogBytes: number): AcquisitionResult {
     const { allowMissed = false, dropSuspect = false } = this.#options;
     return resultOf({
       ...ending,
@@ -130,6 +131,7 @@ export class AcquisitionWriter {
       isClosed: this.#isClosed,
       start: this.#start,
       bytesReceived: this.#bytesReceived,
+      largestBacklogBytes,
       warnings: this.#warnings,
       rowsTaken: this.#rowsTaken,
       allowMissed,

@@ -7,13 +7,14 @@ import { HdfError } from '../errors.js';
 import type {
   NativeAttribute,
   NativeDataset,
+  NativeEnding,
   NativeLayout,
   NativeWriter,
   ScaledColumn,
   WriteProgress,
 } from '../native/binding.js';
 import { native } from '../native/load.js';
-import type { EndData, StartData } from '../responses/data.js';
+import type { StartData } from '../responses/data.js';
 import type { Identification } from '../responses/identification.js';
 import { VERSION } from '../version.js';
 import { explainHdfError } from './explain-hdf-error.js';
@@ -128,16 +129,15 @@ export class CaptureFile {
   /**
    * Closes with all rows in; after a failed write with all that are known to be.
    *
-   * @param end what the file is to say of the acquisition's end; null: there was none
-   * @param dropSuspect leave out rows that are not to be trusted
+   * @param ending what the file is to say of the acquisition's end; null: it did not come to one
    * @throws OutputPathError if the file could not get its name: it is under `currentPath` then
    */
-  async close(end: EndData | null, dropSuspect: boolean): Promise<void> {
+  async close(ending: NativeEnding | null): Promise<void> {
     if (!this.#progress.readable) {
       const patience = sleep(MAX_PATIENCE_MS, undefined, { ref: false });
       await Promise.race([this.#identifying, patience]);
     }
-    await this.#call(() => this.#writer.close(end === null ? null : { ...end, dropSuspect }));
+    await this.#call(() => this.#writer.close(ending));
     if (NAMED_WHEN_CLOSED) await (this.#publishing ??= this.#publish());
     if (this.#nameProblem !== null) throw this.#nameProblem.error;
   }

@@ -139,7 +139,7 @@ export class CaptureSession {
    * @throws what made writing fail
    */
   async close(error: unknown): Promise<void> {
-    const { request } = this.#capture;
+    const { request, settings } = this.#capture;
     this.#hasStarted = true;
     if (this.#endTimer !== null) clearTimeout(this.#endTimer);
     request.signal.removeEventListener('abort', this.#endSoon);
@@ -148,7 +148,8 @@ export class CaptureSession {
     this.#isInterrupted = isAsked && !request.isTimeUp;
     if (this.#isAcquiring) this.#capture.left--;
     this.#pipeline[1].willStop({
-      isAsked: isAsked && request.isTimeUp,
+      // Who has armed waits for an END.
+      isAsked: isAsked && (request.isTimeUp || !settings.arm),
       warning: !isAsked && error instanceof PandaError ? error.message : null,
     });
     try {

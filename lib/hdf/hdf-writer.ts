@@ -5,7 +5,7 @@ import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import type { EndData, StartData } from '../responses/data.js';
 import type { FrameData } from '../responses/frame-data.js';
 import type { PipelineStop } from './acquisition-result.js';
-import { AcquisitionWriter } from './acquisition-writer.js';
+import { AcquisitionWriter, type Ending } from './acquisition-writer.js';
 import type { CaptureFile } from './capture-file.js';
 import type { ColumnData } from './column-data.js';
 import { checkOptions, type HdfWriterOptions, namesOf } from './hdf-writer-options.js';
@@ -180,7 +180,7 @@ export class HdfWriter extends Pipeline {
     const file = this.#openFile;
     if (acquisition === null || file === null) return;
     try {
-      await acquisition.close(end);
+      await acquisition.close(this.#endingOf(end));
     } finally {
       this.#settle(file, this.#resultOf(acquisition, end));
     }
@@ -202,12 +202,11 @@ export class HdfWriter extends Pipeline {
   }
 
   #resultOf(acquisition: AcquisitionWriter, end: EndData | null): AcquisitionResult {
-    return acquisition.resultOf({
-      end,
-      stop: this.#stop,
-      largestBacklogBytes: this.#backlog.takeLargest(),
-      rowsWanted: this.#limit.rows,
-    });
+    return acquisition.resultOf(this.#endingOf(end), this.#backlog.takeLargest());
+  }
+
+  #endingOf(end: EndData | null): Ending {
+    return { end, stop: this.#stop, rowsWanted: this.#limit.rows };
   }
 
   #conclude(result: AcquisitionResult): void {

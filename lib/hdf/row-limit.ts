@@ -1,5 +1,6 @@
 /** As many samples of each acquisition as are wanted, to the sample. */
 
+import type { EndData } from '../responses/data.js';
 import { ColumnData } from './column-data.js';
 import type { PipelineItem } from './pipeline.js';
 
@@ -18,6 +19,7 @@ export class RowLimit {
   take(item: PipelineItem): PipelineItem | null {
     if (typeof item === 'number') return item;
     if (item.kind === 'start') this.#taken = 0;
+    if (item.kind === 'end') return this.#withoutSuspect(item);
     if (item.kind !== 'frame' && item.kind !== 'columns') return item;
     const wanted = Math.min(this.rows - this.#taken, item.sampleCount);
     this.#taken += wanted;
@@ -25,6 +27,12 @@ export class RowLimit {
     if (wanted > 0) return item.kind === 'frame' ? item.first(wanted) : firstOf(item, wanted);
     if (item.kind === 'frame') item.release();
     return null;
+  }
+
+  /** Of rows that are not wanted nobody needs to be told. */
+  #withoutSuspect(end: EndData): EndData {
+    const { firstSuspectSample = -1, ...rest } = end;
+    return firstSuspectSample < this.rows ? end : rest;
   }
 }
 

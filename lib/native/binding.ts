@@ -72,10 +72,13 @@ export interface WriteProgress {
 /** A column of values ready for use: an element a row. */
 export type ScaledColumn = Uint32Array | Int32Array | BigInt64Array | Float64Array;
 
-/** What the PandA said in its END. */
-interface NativeEnding {
+/** How the acquisition ended. */
+export interface NativeEnding {
   readonly reason: string;
-  readonly samples: number;
+  /** Samples that the PandA reports; not given: there was no END. */
+  readonly samples?: number;
+  /** Rows that make the file a finished one. Default: as many as the PandA reports. */
+  readonly rowsDue?: number;
   /** The row from which on nothing is to be trusted; not given: all is. */
   readonly firstSuspectSample?: number;
   /** Leave these rows out. Default false. */
@@ -105,7 +108,7 @@ export interface NativeWriter {
    * Adds attributes to the root, which is possible until the first flush; later it does nothing.
    */
   addAttributes(attributes: readonly NativeAttribute[]): Promise<WriteProgress>;
-  /** Says in the file how the acquisition ended; null: there was no END. */
+  /** Says in the file how the acquisition ended; null: nobody knows. */
   close(end: NativeEnding | null): Promise<WriteProgress>;
 }
 

@@ -12,11 +12,14 @@ export interface AcquisitionResult {
   readonly samplesReported: number | null;
   /** Samples that were lost before we connected. */
   readonly missed: number;
-  /** Why it ended, in the PandA's words; null if no END came. */
+  /**
+   * Why it ended, in the PandA's words. Without an END: `Stopped early` if what was asked for had come
+   * by then, else null.
+   */
   readonly reason: EndReason | null;
   /**
-   * Ended `Ok` or `Disarmed`, or as `samples` or `duration` asked for, with every sample that was
-   * reported, or asked for, in the file, and none missed, unless that is allowed.
+   * Ended `Ok`, `Disarmed` or `Stopped early`, with every sample that was reported, or asked for, in
+   * the file, and none missed, unless that is allowed.
    */
   readonly ok: boolean;
   /** ISO 8601 with nanoseconds; null from servers that don't say. */

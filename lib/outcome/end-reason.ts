@@ -1,6 +1,6 @@
 /** How acquisitions end (protocol.md, data port). */
 
-/** Why an acquisition ended: the reasons that are known. */
+/** Why an acquisition ended: the reasons that are known. All but the last are the PandA's words. */
 export const EndReason = {
   /** All that was to be captured is. */
   Ok: 'Ok',
@@ -18,6 +18,8 @@ export const EndReason = {
   DmaDataError: 'DMA data error',
   /** The FPGA has stopped without a reason. */
   UnexpectedCompletionError: 'Unexpected completion error',
+  /** Our word: nobody waited for its END, since what was asked for had come. */
+  StoppedEarly: 'Stopped early',
 } as const;
 
 /** Why an acquisition ended, in the PandA's words; other words than the known ones may come. */
@@ -25,5 +27,7 @@ export type EndReason = (typeof EndReason)[keyof typeof EndReason] | (string & {
 
 /** Whether an acquisition that ended like this is complete: run to its end, or ended by request. */
 export function isGoodEnd(reason: EndReason): boolean {
-  return reason === EndReason.Ok || reason === EndReason.Disarmed;
+  return (
+    reason === EndReason.Ok || reason === EndReason.Disarmed || reason === EndReason.StoppedEarly
+  );
 }

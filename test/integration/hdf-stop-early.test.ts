@@ -1,6 +1,12 @@
 /** Captures that end when they were told to: after so many samples, or after so long. */
 
-import { AsyncClient, DataTimeoutError, InvalidOptionError, writeHdfFiles } from 'pandablocks';
+import {
+  AsyncClient,
+  CaptureAbortedError,
+  DataTimeoutError,
+  InvalidOptionError,
+  writeHdfFiles,
+} from 'pandablocks';
 import type { AcquisitionSource } from 'pandablocks/sim';
 import { describe, expect, test } from 'vitest';
 
@@ -9,10 +15,31 @@ import { abortOf, captureFrom } from '../helpers/capture.js';
 import { captureClient, failureOf } from '../helpers/capture-client.js';
 import { temporaryFolder } from '../helpers/cli.js';
 import { dumpFile } from '../helpers/python.js';
+import { runCli } from '../helpers/run-cli.js';
 import { ascii, COUNTER, frameOf, header } from '../helpers/streams.js';
 
 const COLUMN = 'COUNTER1.OUT.Value';
 const first = (file: string | null) => dumpFile(file ?? '').datasets[COLUMN]?.first;
+
+/** What a file says of its end, the same on the root and on its dataset. */
+function statusOf(file: string | null): Record<string, string> {
+  const { attributes, datasets } = dumpFile(file ?? '');
+  const names = ['finished', 'end_reason', 'samples_written', 'samples_reported'];
+  const status = Object.fromEntries(
+    [...names, 'first_suspect_sample'].map((name) => [name, attributes[name] ?? '']),
+  );
+  expect(datasets[COLUMN]?.attributes).toMatchObject(status);
+  return status;
+}
+
+/** Of one that was stopped as asked. */
+const stopped = (written: number, end_reason: string, reported = -1) => ({
+  finished: '1',
+  end_reason,
+  samples_written: `${written}`,
+  samples_reported: `${reported}`,
+  first_suspect_sample: '-1',
+});
 
 /** Frames of three samples, until it is disarmed. */
 function endless(everyMs = 1): AcquisitionSource {
@@ -41,6 +68,8 @@ describe('samples', () => {
       expect(result).toMatchObject({ samplesWritten: 5, reason: 'Disarmed', ok: true });
       expect(result.samplesReported).toBeGreaterThanOrEqual(6);
       expect(first(result.file)).toEqual([1, 1.5, 2, 2.5, 3]);
+      const reported = result.samplesReported ?? NaN;
+      expect(statusOf(result.file)).toEqual(stopped(5, 'Disarmed', reported));
     }
     expect(results).toHaveLength(2);
     expect(await completion()).not.toBe('Busy');
@@ -71,8 +100,10 @@ describe('samples', () => {
     const onReady = (): void => void client.send(new Arm());
     const results = await writeHdfFiles(client, { scheme, samples: 4, onReady });
     expect(results).toMatchObject([
-      { samplesWritten: 4, samplesReported: null, reason: null, ok: true, warnings: [] },
+      { samplesWritten: 4, samplesReported: null, reason: 'Stopped early', ok: true, warnings: [] },
     ]);
+    const { attributes } = dumpFile(results[0]?.file ?? '');
+    expect(attributes).toMatchObject(stopped(4, 'Stopped early'));
     expect(await completion()).toBe('Busy');
   });
 
@@ -98,12 +129,15 @@ describe('samples', () => {
     });
     expect(results).toMatchObject([
       { samplesWritten: 3, samplesReported: 5, reason: 'Ok', ok: true },
-      { samplesWritten: 3, ok: true },
+      { samplesWritten: 3, samplesReported: null, reason: 'Stopped early', ok: true },
     ]);
     expect(results.map(({ file }) => first(file))).toEqual([
       [1.5, 2, 2.5],
       [1.5, 2, 2.5],
     ]);
+    expect(statusOf(results[0]?.file ?? null)).toEqual(stopped(3, 'Ok', 5));
+    // The END of the last is not waited for.
+    expect(statusOf(results[1]?.file ?? null)).toEqual(stopped(3, 'Stopped early'));
   });
 
   test('fewer than that: as complete as it can be, with a warning', async () => {
@@ -117,21 +151,40 @@ describe('samples', () => {
         warnings: ['The PandA sent only 1 samples; 2 were asked for.'],
       },
     ]);
+    expect(statusOf(results[0]?.file ?? null)).toEqual(stopped(1, 'Ok', 1));
   });
 
-  test('a bad end stays bad', async () => {
-    const source: AcquisitionSource = async function* (_, signal) {
-      yield header([COUNTER]);
-      yield frameOf(1, 2, 3);
-      await abortOf(signal);
-      yield ascii('END 3 DMA data error\n');
-    };
-    const { client, scheme } = await captureClient({ source });
-    const error = await failureOf(writeHdfFiles(client, { scheme, arm: true, samples: 2 }));
-    expect(error.results).toMatchObject([
-      { samplesWritten: 2, reason: 'DMA data error', ok: false },
-    ]);
-  });
+  test.each([
+    { samples: 2, first: null, suspect: '-1' },
+    { samples: 3, first: null, suspect: '-1' },
+    { samples: 4, first: 3, suspect: '3' },
+  ])(
+    'a bad end stays bad, and what is suspect is marked where it was kept: %j',
+    async ({ samples, first: firstSuspectSample, suspect }) => {
+      const source: AcquisitionSource = async function* (_, signal) {
+        yield header([COUNTER]);
+        yield frameOf(1, 2, 3);
+        yield frameOf(4, 5);
+        await abortOf(signal);
+        yield ascii('END 5 DMA data error\n');
+      };
+      for (const dropSuspect of [false, true]) {
+        const { client, scheme } = await captureClient({ source });
+        const how = { scheme, arm: true, samples, dropSuspect };
+        const error = await failureOf(writeHdfFiles(client, how));
+        const samplesWritten = dropSuspect ? Math.min(samples, 3) : samples;
+        expect(error.results).toMatchObject([
+          { samplesWritten, reason: 'DMA data error', ok: false, firstSuspectSample },
+        ]);
+        expect(error.results?.[0]?.warnings).toHaveLength(firstSuspectSample === null ? 0 : 1);
+        expect(statusOf(error.results?.[0]?.file ?? null)).toEqual({
+          ...stopped(samplesWritten, 'DMA data error', 5),
+          finished: samplesWritten === samples ? '1' : '0',
+          first_suspect_sample: suspect,
+        });
+      }
+    },
+  );
 });
 
 describe('duration', () => {
@@ -156,9 +209,10 @@ describe('duration', () => {
     const onReady = (): void => void client.send(new Arm());
     const results = await writeHdfFiles(client, { scheme, num: 0, duration: 0.5, onReady });
     expect(results).toMatchObject([
-      { samplesWritten: 3, samplesReported: null, reason: null, ok: true, warnings: [] },
+      { samplesWritten: 3, samplesReported: null, reason: 'Stopped early', ok: true, warnings: [] },
     ]);
     expect(first(results[0]?.file ?? null)).toEqual([1.5, 2, 2.5]);
+    expect(statusOf(results[0]?.file ?? null)).toEqual(stopped(3, 'Stopped early'));
   });
 
   test.each([true, false])('a PandA that sends nothing; arm: %o', async (arm) => {
@@ -197,8 +251,36 @@ describe('duration', () => {
       expect(error).toBeInstanceOf(DataTimeoutError);
       expect(error.message).toMatch(/No END came within 10 s after the PandA was disarmed/);
       expect(error.results).toMatchObject([{ samplesWritten: 3, reason: null, ok: false }]);
+      const { attributes } = dumpFile(error.results?.[0]?.file ?? '');
+      expect(attributes).toMatchObject({ finished: '0', end_reason: 'unknown' });
     },
   );
+});
+
+test('signal, without arm: what has come is there, and the file is finished', async () => {
+  const interruption = new AbortController();
+  const { client, scheme } = await captureClient({
+    source: async function* (_, signal) {
+      yield header([COUNTER]);
+      yield frameOf(1, 2, 3);
+      await abortOf(signal);
+    },
+  });
+  const error = await failureOf(
+    writeHdfFiles(client, {
+      scheme,
+      flushPeriod: 0,
+      signal: interruption.signal,
+      onReady: () => void client.send(new Arm()),
+      onProgress: ({ samples }) => {
+        if (samples === 3) interruption.abort();
+      },
+    }),
+  );
+  expect(error).toBeInstanceOf(CaptureAbortedError);
+  expect(error).toMatchObject({ failed: 0 });
+  expect(error.results).toMatchObject([{ samplesWritten: 3, reason: 'Stopped early', ok: true }]);
+  expect(statusOf(error.results?.[0]?.file ?? null)).toEqual(stopped(3, 'Stopped early'));
 });
 
 describe('the command', () => {
@@ -209,6 +291,10 @@ describe('the command', () => {
     const { run, file } = await captureFrom(endless());
     expect(await run(...args).finished).toMatchObject({ code: 0, stderr: '' });
     if (rows !== null) expect(dumpFile(file).datasets[COLUMN]).toMatchObject({ rows });
+    expect(dumpFile(file).attributes).toMatchObject({ finished: '1', end_reason: 'Disarmed' });
+    expect((await runCli(['info', file])).stdout).toMatch(
+      rows === null ? /^ {2}ended {4}Disarmed$/m : /^ {2}ended {4}Disarmed, 4 of \d+ samples$/m,
+    );
   });
 
   test.each([

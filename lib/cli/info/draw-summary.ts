@@ -39,8 +39,11 @@ function endOf(attributes: FileSummary['attributes'], isOpen: boolean): string |
   if (reason === 'unfinished') return 'unfinished: its writer was killed';
   if (reason === undefined) return undefined;
   if (reason === 'unknown') return 'unknown: no END came';
-  const counts = `${String(attributes['samples_written'])} of ${String(attributes['samples_reported'])} samples`;
-  return Number(finished) === 1 ? String(reason) : `${String(reason)}, ${counts}`;
+  const written = Number(attributes['samples_written']);
+  const reported = Number(attributes['samples_reported']);
+  const isAll = reported < 0 || written === reported;
+  if (Number(finished) === 1 && isAll) return String(reason);
+  return `${String(reason)}, ${written}${isAll ? '' : ` of ${reported}`} samples`;
 }
 
 function suspectOf(attributes: FileSummary['attributes']): string | undefined {
