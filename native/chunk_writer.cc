@@ -263,14 +263,6 @@ void ChunkWriter::heed_size_limit(size_t chunks) const {
 #endif
 }
 
-void ChunkWriter::add_attributes(const std::vector<Attribute>& attributes) {
-  if (created_ || closed_ || failed_) return;
-  H5Lock lock;
-  for (const Attribute& attribute : attributes) {
-    create_attribute(file_.get(), attribute, spec_.path);
-  }
-}
-
 void ChunkWriter::flush() {
   require_usable();
   if (readable_ && rows() == rows_in_file_ && !unflushed_) return;

@@ -61,8 +61,6 @@ class ChunkWriter {
   void append(const std::vector<Slice>& samples);
   // Takes columns that are converted already, each of `rows` values.
   void append_columns(const std::vector<Slice>& columns, size_t rows);
-  // Adds attributes to the root, unless the first flush is over: SWMR allows none then.
-  void add_attributes(const std::vector<Attribute>& attributes);
   // Makes all rows so far visible to readers. The first flush creates the datasets.
   void flush();
   // Flushes, says in the file how the acquisition ended, and closes. Safe to call twice.

@@ -76,18 +76,15 @@ Attribute to_attribute(const Napi::Object& object) {
 }
 
 std::vector<Attribute> attributes_of(const Napi::Object& object) {
-  return to_attributes(to_array(object, "attributes"));
-}
-
-}  // namespace
-
-std::vector<Attribute> to_attributes(const Napi::Array& array) {
+  const Napi::Array array = to_array(object, "attributes");
   std::vector<Attribute> attributes;
   for (uint32_t i = 0; i < array.Length(); ++i) {
     attributes.push_back(to_attribute(element(array, i)));
   }
   return attributes;
 }
+
+}  // namespace
 
 SampleLayout to_layout(const Napi::Object& value) {
   SampleLayout layout;

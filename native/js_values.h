@@ -14,8 +14,7 @@ namespace panda {
 // says.
 SampleLayout to_layout(const Napi::Object& value);
 FileSpec to_file_spec(const Napi::Object& value);
-std::vector<Attribute> to_attributes(const Napi::Array& value);
-// Undefined or null: there was no END.
+// Undefined or null: nobody knows how it ended.
 Ending to_ending(const Napi::Value& value);
 
 // The bytes of typed arrays, for a pool thread. JavaScript thread, but for reading `slices`.

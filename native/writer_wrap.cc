@@ -13,8 +13,7 @@ Napi::Function WriterWrap::define(Napi::Env env) {
       env, "ChunkWriter",
       {InstanceMethod("open", &WriterWrap::open), InstanceMethod("append", &WriterWrap::append),
        InstanceMethod("appendColumns", &WriterWrap::append_columns),
-       InstanceMethod("flush", &WriterWrap::flush), InstanceMethod("close", &WriterWrap::close),
-       InstanceMethod("addAttributes", &WriterWrap::add_attributes)});
+       InstanceMethod("flush", &WriterWrap::flush), InstanceMethod("close", &WriterWrap::close)});
 }
 
 WriterWrap::WriterWrap(const Napi::CallbackInfo& info)
@@ -68,14 +67,6 @@ Napi::Value WriterWrap::append_columns(const Napi::CallbackInfo& info) {
 
 Napi::Value WriterWrap::flush(const Napi::CallbackInfo&) {
   return tasks_->add([](Writer& writer, const Slices&) { opened(writer).flush(); });
-}
-
-Napi::Value WriterWrap::add_attributes(const Napi::CallbackInfo& info) {
-  if (!info[0].IsArray()) throw Napi::TypeError::New(info.Env(), "an array is needed");
-  return tasks_->add(
-      [attributes = to_attributes(info[0].As<Napi::Array>())](Writer& writer, const Slices&) {
-        opened(writer).add_attributes(attributes);
-      });
 }
 
 Napi::Value WriterWrap::close(const Napi::CallbackInfo& info) {

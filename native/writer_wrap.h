@@ -20,7 +20,6 @@ class WriterWrap : public Napi::ObjectWrap<WriterWrap> {
   Napi::Value append(const Napi::CallbackInfo& info);
   Napi::Value append_columns(const Napi::CallbackInfo& info);
   Napi::Value flush(const Napi::CallbackInfo& info);
-  Napi::Value add_attributes(const Napi::CallbackInfo& info);
   Napi::Value close(const Napi::CallbackInfo& info);
 
   FileSpec spec_;

@@ -10,6 +10,7 @@ import type { ColumnData } from './column-data.js';
 import { planColumns } from './column-plan.js';
 import type { HdfWriterOptions } from './hdf-writer-options.js';
 import type { OutputFiles } from './output-files.js';
+import type { PandaAttributes } from './panda-attributes.js';
 import { missingStart } from './pipeline.js';
 import { WriteQueue } from './write-queue.js';
 
@@ -53,12 +54,13 @@ export class AcquisitionWriter {
   }
 
   /** @throws LayoutError, OutputPathError, HdfError */
-  async open(outputs: OutputFiles): Promise<void> {
+  async open(outputs: OutputFiles, panda: PandaAttributes): Promise<void> {
     const start = this.#start;
-    const { flushPeriod = 1, chunkSamples = 0, identification = null, onOpen } = this.#options;
+    const { flushPeriod = 1, chunkSamples = 0, onOpen } = this.#options;
     const layout = planColumns(start, this.#options.captureRecordHdfNames);
     const output = outputs.take();
-    const file = await CaptureFile.open({ output, layout, start, chunkSamples, identification });
+    const pandaAttributes = await panda.inTime;
+    const file = await CaptureFile.open({ output, layout, start, chunkSamples, pandaAttributes });
     if (output.isUnlocked) {
       this.warn(
         `${output.path} can't be locked on its file system: see to it that nobody else writes to it.`,

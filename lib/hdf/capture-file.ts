@@ -1,7 +1,6 @@
 /** The HDF5 file of one acquisition, from its creation to its close. */
 
 import process from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { HdfError } from '../errors.js';
 import type {
@@ -15,11 +14,9 @@ import type {
 } from '../native/binding.js';
 import { native } from '../native/load.js';
 import type { StartData } from '../responses/data.js';
-import type { Identification } from '../responses/identification.js';
 import { VERSION } from '../version.js';
 import { explainHdfError } from './explain-hdf-error.js';
 import type { OutputFile } from './output-file.js';
-import { pandaAttributes } from './panda-attributes.js';
 
 /** Windows does not let the name of a file change while it is open. */
 const NAMED_WHEN_CLOSED = process.platform === 'win32';
@@ -30,11 +27,9 @@ export interface CaptureFileOptions {
   readonly start: StartData;
   /** Rows of a chunk; 0: chosen from the rate. */
   readonly chunkSamples: number;
-  readonly identification: Identification | null | Promise<Identification | null>;
+  /** Which PandA it is from. */
+  readonly pandaAttributes: readonly NativeAttribute[];
 }
-
-/** For how long the close of a file that was never flushed waits to learn which PandA it is from. */
-const MAX_PATIENCE_MS = 1000;
 
 /**
  * Calls are done in their order. The file appears under its name with the first flush, on Windows
@@ -45,7 +40,6 @@ export class CaptureFile {
   readonly #writer: NativeWriter;
   #nameProblem: { error: unknown } | null = null;
   #publishing: Promise<void> | null = null;
-  #identifying: Promise<void> = Promise.resolve();
   #progress: WriteProgress = {
     samples: 0,
     samplesInFile: 0,
@@ -66,7 +60,7 @@ export class CaptureFile {
       path: output.temporaryPath,
       isClaimed: true,
       layout: options.layout,
-      attributes: attributesOf(options.start),
+      attributes: [...attributesOf(options.start), ...options.pandaAttributes],
       missed: options.start.missed,
       chunkSamples: options.chunkSamples,
     });
@@ -77,19 +71,7 @@ export class CaptureFile {
       await output.discard();
       throw explainHdfError(error, output.path);
     }
-    const file = new CaptureFile(output, writer);
-    file.#identifying = file.#identify(options.identification);
-    return file;
-  }
-
-  /** Too late is no failure: SWMR allows no new attribute once it has begun. */
-  async #identify(identification: CaptureFileOptions['identification']): Promise<void> {
-    try {
-      const known = await identification;
-      if (known !== null) await this.#writer.addAttributes(pandaAttributes(known));
-    } catch {
-      // The samples are what matters; if the file is in trouble, they will tell.
-    }
+    return new CaptureFile(output, writer);
   }
 
   /** The name that the file has, or will have. */
@@ -133,10 +115,6 @@ export class CaptureFile {
    * @throws OutputPathError if the file could not get its name: it is under `currentPath` then
    */
   async close(ending: NativeEnding | null): Promise<void> {
-    if (!this.#progress.readable) {
-      const patience = sleep(MAX_PATIENCE_MS, undefined, { ref: false });
-      await Promise.race([this.#identifying, patience]);
-    }
     await this.#call(() => this.#writer.close(ending));
     if (NAMED_WHEN_CLOSED) await (this.#publishing ??= this.#publish());
     if (this.#nameProblem !== null) throw this.#nameProblem.error;

@@ -57,8 +57,9 @@ export interface HdfWriterOptions {
   /** Names of datasets that are not to be called `NAME.CAPTURE`. */
   readonly captureRecordHdfNames?: CaptureRecordHdfNames;
   /**
-   * Which PandA it is, for the files: an answer that comes after a file's first flush is too late for
-   * that file. Default: they do not say. `writeHdfFiles` asks the PandA.
+   * Which PandA it is, for the files. The first of them is not begun before the answer has come, or a
+   * second is over: what is put meanwhile waits. Default: they do not say. `writeHdfFiles` asks the
+   * PandA.
    */
   readonly identification?: Identification | null | Promise<Identification | null>;
   /** Replace files that are there. Default false: they are an error. */

@@ -10,6 +10,7 @@ import type { CaptureFile } from './capture-file.js';
 import type { ColumnData } from './column-data.js';
 import { checkOptions, type HdfWriterOptions, namesOf } from './hdf-writer-options.js';
 import { OutputFiles } from './output-files.js';
+import { PandaAttributes } from './panda-attributes.js';
 import { bytesOf, missingStart, Pipeline, type PipelineItem, type WhatToDo } from './pipeline.js';
 import { ResultLog } from './result-log.js';
 import { RowLimit } from './row-limit.js';
@@ -26,6 +27,7 @@ export const KEPT_RESULTS = 1000;
 export class HdfWriter extends Pipeline {
   readonly #options: HdfWriterOptions;
   readonly #outputs: OutputFiles;
+  readonly #pandaAttributes: PandaAttributes;
   readonly #log = new ResultLog(KEPT_RESULTS);
   readonly #limit: RowLimit;
   readonly #backlog: WriterBacklog;
@@ -40,6 +42,7 @@ export class HdfWriter extends Pipeline {
     super();
     this.#options = options;
     this.#outputs = new OutputFiles(namesOf(options), options.overwrite ?? false);
+    this.#pandaAttributes = new PandaAttributes(options.identification ?? null);
     checkOptions(options);
     this.#limit = new RowLimit(options.samples ?? Infinity);
     this.#backlog = new WriterBacklog({
@@ -146,7 +149,7 @@ export class HdfWriter extends Pipeline {
     });
     this.#acquisition = acquisition;
     try {
-      await acquisition.open(this.#outputs);
+      await acquisition.open(this.#outputs, this.#pandaAttributes);
     } catch (error) {
       if (acquisition.file === null) this.#conclude(this.#resultOf(acquisition, null));
       throw error;

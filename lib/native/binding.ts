@@ -104,10 +104,6 @@ export interface NativeWriter {
     flush: boolean,
   ): Promise<WriteProgress>;
   flush(): Promise<WriteProgress>;
-  /**
-   * Adds attributes to the root, which is possible until the first flush; later it does nothing.
-   */
-  addAttributes(attributes: readonly NativeAttribute[]): Promise<WriteProgress>;
   /** Says in the file how the acquisition ended; null: nobody knows. */
   close(end: NativeEnding | null): Promise<WriteProgress>;
 }

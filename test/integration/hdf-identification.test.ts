@@ -26,12 +26,16 @@ async function port(...answers: Uint8Array[]): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-async function capture(ports: { controlPort: number; dataPort: number }, arm: boolean) {
+async function capture(
+  ports: { controlPort: number; dataPort: number },
+  arm: boolean,
+  flushPeriod = 1,
+) {
   const client = new AsyncClient('127.0.0.1', ports);
   onTestFinished(() => client.close());
   const scheme = `${temporaryFolder()}/scan.h5`;
   const begun = performance.now();
-  const [result] = await writeHdfFiles(client, { scheme, arm });
+  const [result] = await writeHdfFiles(client, { scheme, arm, flushPeriod });
   expect(result).toMatchObject({ ok: true, samplesWritten: 3 });
   const { attributes } = dumpFile(scheme);
   return { attributes, took: performance.now() - begun, client };
@@ -51,6 +55,20 @@ test.each([true, false])('what *IDN? says; arm: %j', async (arm) => {
     panda_rootfs: rootfs,
   });
   expect(attributes).toMatchObject({ pandablocks_version: expect.any(String) as string });
+});
+
+test.each([0, 1])('an answer that comes late is in time; flushed every %d s', async (period) => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    const answer = 'OK =PandA SW: 4.1 FPGA: 4.1.0 rootfs: 1.0\n';
+    socket.once('data', () => setTimeout(() => socket.write(answer), 300));
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const controlPort = (server.address() as AddressInfo).port;
+  const dataPort = await port(ascii('OK\n'), SMALL);
+  const { attributes } = await capture({ controlPort, dataPort }, false, period);
+  expect(attributes).toMatchObject({ panda_software: '4.1' });
 });
 
 test('nothing of it without a control port', async () => {
