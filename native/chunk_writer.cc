@@ -265,13 +265,15 @@ void ChunkWriter::heed_size_limit(size_t chunks) const {
 
 void ChunkWriter::flush() {
   require_usable();
-  if (readable_ && rows() == rows_in_file_ && !unflushed_) return;
+  // Of a file that is gone it is to be told soon, even while nothing comes.
+  if (readable_ && rows() == rows_in_file_ && !unflushed_) return look_for_name();
   write_stage();
   H5Lock lock;
   failed_ = true;
   check(H5Fflush(file_.get(), H5F_SCOPE_LOCAL), "flush", spec_.path);
   failed_ = false;
   unflushed_ = false;
+  rows_flushed_ = rows_in_file_;
   readable_ = true;
   look_for_name();
 }
@@ -304,7 +306,10 @@ void ChunkWriter::close(const Ending& ending) {
   H5Lock lock;
   if (failed_ || drops) attempt([this] { trim_datasets(); });
   // Whoever is killed from here on leaves no file that says more than it holds.
-  attempt([this] { check(H5Fflush(file_.get(), H5F_SCOPE_LOCAL), "flush", spec_.path); });
+  attempt([this] {
+    check(H5Fflush(file_.get(), H5F_SCOPE_LOCAL), "flush", spec_.path);
+    rows_flushed_ = rows_in_file_;
+  });
   attempt([&] { finish(ending); });
   look_for_name();
   for (H5Handle& dataset : datasets_) {

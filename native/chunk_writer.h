@@ -68,6 +68,8 @@ class ChunkWriter {
 
   uint64_t rows() const { return stage_start_ + staged_; }
   uint64_t rows_in_file() const { return rows_in_file_; }
+  // Those that are there after a kill, or if the file can't be closed.
+  uint64_t rows_flushed() const { return rows_flushed_; }
   size_t chunk_samples() const { return chunk_samples_; }  // 0 until it is chosen
   bool is_open() const { return !closed_; }
   const std::string& path() const { return spec_.path; }
@@ -97,6 +99,7 @@ class ChunkWriter {
   size_t staged_ = 0;          // rows in the stage
   size_t stage_written_ = 0;   // how many of them are in the file
   uint64_t rows_in_file_ = 0;  // in every column
+  uint64_t rows_flushed_ = 0;
   bool unflushed_ = false;     // rows written, but not flushed
   bool created_ = false;       // the datasets exist
   bool readable_ = false;

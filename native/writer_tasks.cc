@@ -30,8 +30,8 @@ void WriterTask::run(std::unique_ptr<ChunkWriter>& writer) {
     error_ = error.what();
   }
   if (!writer) return;
-  progress_ = {writer->rows(), writer->rows_in_file(), writer->chunk_samples(),
-               writer->is_readable(), writer->is_removed()};
+  progress_ = {writer->rows(),          writer->rows_in_file(), writer->rows_flushed(),
+               writer->chunk_samples(), writer->is_readable(),  writer->is_removed()};
 }
 
 void WriterTask::settle() {
@@ -57,6 +57,7 @@ void WriterTask::resolve_or_reject() {
   Napi::Object progress = Napi::Object::New(env);
   progress.Set("samples", static_cast<double>(progress_.rows));
   progress.Set("samplesInFile", static_cast<double>(progress_.rows_in_file));
+  progress.Set("samplesFlushed", static_cast<double>(progress_.rows_flushed));
   progress.Set("chunkSamples", static_cast<double>(progress_.chunk_samples));
   progress.Set("readable", progress_.is_readable);
   progress.Set("removed", progress_.is_removed);

@@ -33,6 +33,7 @@ class WriterTask {
   struct Progress {
     uint64_t rows = 0;
     uint64_t rows_in_file = 0;
+    uint64_t rows_flushed = 0;
     size_t chunk_samples = 0;
     bool is_readable = false;
     bool is_removed = false;

@@ -21,6 +21,9 @@ const NEEDS = {
   ],
   test: [
     { packages: ['python3-h5py'], has: () => hasH5py() },
+    // For disks that fail, where the tests can mount them at all.
+    { packages: ['python3-fusepy'], has: () => !canMount() || hasFusepy() },
+    { packages: ['btrfs-progs'], has: () => !canMount() || runs('mkfs.btrfs', '--version') },
     { packages: ['hdf5-tools'], has: () => runs('h5dump', '--version') },
   ],
   all: [
@@ -102,6 +105,14 @@ function hasHdf5() {
   return (
     folders.some((folder) => existsSync(join(folder, 'hdf5.h'))) || runs('h5cc', '-showconfig')
   );
+}
+
+function canMount() {
+  return process.getuid?.() === 0 && existsSync('/dev/fuse');
+}
+
+function hasFusepy() {
+  return runs('/usr/bin/python3', '-c', 'import fusepy');
 }
 
 function hasH5py() {

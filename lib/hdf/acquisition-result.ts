@@ -1,6 +1,7 @@
 /** What is told of an acquisition when its file has been closed. */
 
 import type { EndData, StartData } from '../responses/data.js';
+import type { HdfError } from '../errors.js';
 import type { NativeEnding } from '../native/binding.js';
 import { EndReason, isGoodEnd } from '../outcome/end-reason.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
@@ -30,6 +31,8 @@ export interface Conclusion extends SampleCounts {
   readonly file: CaptureFile | null;
   /** With all rows that it was given. */
   readonly isClosed: boolean;
+  /** Why the file keeps its mark of being written; null: it does not. */
+  readonly unclosed: HdfError | null;
   readonly start: StartData;
   readonly bytesReceived: number;
   readonly largestBacklogBytes: number;
@@ -64,6 +67,7 @@ export function endingOf(counts: SampleCounts, dropSuspect: boolean): NativeEndi
 
 export function resultOf(conclusion: Conclusion): AcquisitionResult {
   const { file, start, end, stop, allowMissed } = conclusion;
+  const problem = conclusion.unclosed?.message ?? (end === null ? stop.warning : null);
   const missed = start.missed;
   return {
     file: file?.currentPath ?? null,
@@ -83,7 +87,7 @@ export function resultOf(conclusion: Conclusion): AcquisitionResult {
       ...missedWarnings(missed),
       ...suspectWarnings(conclusion),
       ...fewerWarnings(conclusion),
-      ...(end === null && stop.warning !== null ? [stop.warning] : []),
+      ...(problem === null ? [] : [problem]),
     ],
   };
 }
@@ -100,7 +104,7 @@ function isWhole(conclusion: Conclusion): boolean {
 }
 
 function writtenIn({ file }: Conclusion): number {
-  return file === null || file.isRemoved ? 0 : file.progress.samplesInFile;
+  return file?.rows ?? 0;
 }
 
 function fewerWarnings({ end, rowsWanted }: Conclusion): string[] {

@@ -1,6 +1,6 @@
 /** One acquisition on its way into its file, with what is to be told of it in the end. */
 
-import { OutputPathError } from '../errors.js';
+import { HdfError, OutputPathError } from '../errors.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import type { StartData } from '../responses/data.js';
 import type { FrameData } from '../responses/frame-data.js';
@@ -33,6 +33,7 @@ export class AcquisitionWriter {
   /** Null before the file is open, and when it is being closed. */
   #queue: WriteQueue | null = null;
   #isClosed = false;
+  #unclosed: HdfError | null = null;
   #bytesReceived = 0;
   #rowsTaken = 0;
   readonly #warnings: string[] = [];
@@ -46,6 +47,11 @@ export class AcquisitionWriter {
   /** Null: none could be made, or none yet. */
   get file(): CaptureFile | null {
     return this.#file;
+  }
+
+  /** Why the file could not be closed, not even to say how it ended; null: it could. */
+  get unclosed(): HdfError | null {
+    return this.#unclosed;
   }
 
   /** Samples can be written. */
@@ -114,6 +120,7 @@ export class AcquisitionWriter {
     } catch (error) {
       // It has all that it should, under another name.
       this.#isClosed = error instanceof OutputPathError;
+      if (file.isUnclosed && error instanceof HdfError) this.#unclosed = error;
       throw error;
     }
   }
@@ -131,6 +138,7 @@ export class AcquisitionWriter {
       ...ending,
       file: this.#file,
       isClosed: this.#isClosed,
+      unclosed: this.#unclosed,
       start: this.#start,
       bytesReceived: this.#bytesReceived,
       largestBacklogBytes,

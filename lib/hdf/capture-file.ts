@@ -17,6 +17,7 @@ import type { StartData } from '../responses/data.js';
 import { VERSION } from '../version.js';
 import { explainHdfError } from './explain-hdf-error.js';
 import type { OutputFile } from './output-file.js';
+import { isBeingWritten } from './superblock.js';
 
 /** Windows does not let the name of a file change while it is open. */
 const NAMED_WHEN_CLOSED = process.platform === 'win32';
@@ -40,9 +41,11 @@ export class CaptureFile {
   readonly #writer: NativeWriter;
   #nameProblem: { error: unknown } | null = null;
   #publishing: Promise<void> | null = null;
+  #isUnclosed = false;
   #progress: WriteProgress = {
     samples: 0,
     samplesInFile: 0,
+    samplesFlushed: 0,
     chunkSamples: 0,
     readable: false,
     removed: false,
@@ -115,7 +118,12 @@ export class CaptureFile {
    * @throws OutputPathError if the file could not get its name: it is under `currentPath` then
    */
   async close(ending: NativeEnding | null): Promise<void> {
-    await this.#call(() => this.#writer.close(ending));
+    try {
+      await this.#call(() => this.#writer.close(ending));
+    } catch (error) {
+      this.#isUnclosed = !this.isRemoved && isBeingWritten(this.currentPath);
+      throw this.#isUnclosed && error instanceof HdfError ? this.#unclosed(error) : error;
+    }
     if (NAMED_WHEN_CLOSED) await (this.#publishing ??= this.#publish());
     if (this.#nameProblem !== null) throw this.#nameProblem.error;
   }
@@ -144,6 +152,24 @@ export class CaptureFile {
     if (this.#progress.removed) throw this.#removed();
     if (NAMED_WHEN_CLOSED || !this.#progress.readable) return;
     await (this.#publishing ??= this.#publish());
+  }
+
+  /** Rows in each dataset, as far as is known. */
+  get rows(): number {
+    if (this.isRemoved) return 0;
+    return this.#isUnclosed ? this.#progress.samplesFlushed : this.#progress.samplesInFile;
+  }
+
+  /** It keeps its mark of being written. */
+  get isUnclosed(): boolean {
+    return this.#isUnclosed;
+  }
+
+  /** It can be written to no more, not even to say so in it. */
+  #unclosed({ message, systemCode, cause }: HdfError): HdfError {
+    const path = this.currentPath;
+    const what = `${message} The file could not be closed: ${this.rows} samples were flushed and are safe; when it can be written to again, "pandablocks repair ${path}" makes it whole.`;
+    return new HdfError(what, path, { cause }, systemCode);
   }
 
   /** What is written goes nowhere. */

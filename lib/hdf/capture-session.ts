@@ -154,6 +154,8 @@ export class CaptureSession {
     });
     try {
       await stopPipeline(this.#pipeline);
+    } catch (problem) {
+      throw this.#pipeline[1].unclosed ?? problem;
     } finally {
       const unused = this.#pipeline[1].unusedPath;
       if (unused !== null) this.#capture.fileNames.giveBack(unused);

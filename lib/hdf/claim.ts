@@ -8,6 +8,7 @@ import { NotOnDiskError } from '../errors.js';
 import { native } from '../native/load.js';
 import { findPartials } from './partial-files.js';
 import { inFolder, isLocked } from './file-lock.js';
+import { explainSystemError } from './system-error.js';
 
 /** Temporary files with nothing in them yet. */
 const empty = new Set<string>();
@@ -89,7 +90,7 @@ export class Claim {
     } catch (cause) {
       // Not tried again: the system may have given up what it could not write.
       throw new NotOnDiskError(
-        `${path} may not be on the disk (${(cause as Error).message}): check the disk, and what is in the file.`,
+        `${path} may not be on the disk (${explainSystemError(cause, path)}): check what is in the file.`,
         { cause },
       );
     }

@@ -1,6 +1,7 @@
 /** The element that writes files. */
 
 import type { Backlog } from '../client/backlog.js';
+import type { HdfError } from '../errors.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import type { EndData, StartData } from '../responses/data.js';
 import type { FrameData } from '../responses/frame-data.js';
@@ -89,6 +90,11 @@ export class HdfWriter extends Pipeline {
    */
   async claimName(): Promise<void> {
     await this.#outputs.claim();
+  }
+
+  /** Why the last file could not be closed, which tells more than what ended the pipeline. @internal */
+  get unclosed(): HdfError | null {
+    return this.#acquisition?.unclosed ?? null;
   }
 
   /** The path that was taken and not used; after `stop`. @internal */

@@ -11,6 +11,7 @@ import { Claim } from './claim.js';
 import { isLocked } from './file-lock.js';
 import { moveToFreeName } from './free-name.js';
 import { partialPathOf } from './partial-files.js';
+import { explainSystemError } from './system-error.js';
 
 export class OutputFile {
   /** Absolute. */
@@ -111,7 +112,7 @@ export class OutputFile {
     } catch (cause) {
       if (isCode(cause, 'EEXIST')) throw this.#exists(cause);
       throw new OutputPathError(
-        `The file can't be called ${this.path} (${(cause as Error).message}); it is in ${this.temporaryPath}.`,
+        `The file can't be called ${this.path} (${explainSystemError(cause, this.path)}); it is in ${this.temporaryPath}.`,
         this.path,
         { cause },
       );
@@ -141,7 +142,7 @@ export class OutputFile {
       return (this.#claim = await Claim.make(this.path, this.temporaryPath));
     } catch (cause) {
       throw new OutputPathError(
-        `${this.path} can't be made: ${(cause as Error).message}.`,
+        `${this.path} can't be made: ${explainSystemError(cause, this.path)}.`,
         this.path,
         { cause },
       );

@@ -8,9 +8,11 @@ import { HdfError, OutputPathError } from '../errors.js';
 import { native } from '../native/load.js';
 import type { Inspection } from '../native/binding.js';
 import { syncFolder } from './claim.js';
+import { explainHdfError } from './explain-hdf-error.js';
 import { moveToFreeName } from './free-name.js';
 import { pathOfPartial } from './partial-files.js';
 import { closedSuperblock, parseSuperblock, SUPERBLOCK_BYTES } from './superblock.js';
+import { explainSystemError, systemCode } from './system-error.js';
 
 /** The names of our attributes of the root stand in these bytes. */
 const HEAD_BYTES = 64 * 1024;
@@ -53,7 +55,7 @@ export async function repairHdfFile(path: string): Promise<RepairResult> {
   const handle = await openForRepair(file);
   try {
     const done = await repair(file, handle);
-    if (done.wasRepaired) await handle.sync();
+    if (done.wasRepaired) await changing(file, handle.sync());
     const named = await giveName(file);
     return { ...done, file: named, renamedFrom: named === file ? null : file };
   } finally {
@@ -102,7 +104,7 @@ async function repair(
   }
   if (superblock.hasWriter) {
     // Less than a sector, so that it is written whole or not at all.
-    await handle.write(closedSuperblock(head, byteLength), 0, SUPERBLOCK_BYTES, 0);
+    await changing(file, handle.write(closedSuperblock(head, byteLength), 0, SUPERBLOCK_BYTES, 0));
   }
   let found: Inspection;
   try {
@@ -134,9 +136,24 @@ async function shorten(file: string, rows: number): Promise<void> {
   try {
     await native().shortenFile(file, rows);
   } catch (cause) {
-    const problem = `could not be cut at ${rows} rows (${(cause as Error).message}). Try again`;
-    throw refusal(file, problem, cause);
+    const { message, systemCode } = explainHdfError(cause, file) as HdfError;
+    throw notYet(file, message.replace(/\.$/, ''), cause, systemCode);
   }
+}
+
+/** What fails here may succeed later: where what is written over is copied a full disk takes nothing. */
+async function changing(file: string, work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (cause) {
+    const code = systemCode(Math.abs(Number((cause as NodeJS.ErrnoException).errno)));
+    throw notYet(file, explainSystemError(cause, file), cause, code);
+  }
+}
+
+function notYet(file: string, why: string, cause: unknown, code: string | null): HdfError {
+  const what = `${file} can't be repaired yet: ${why}. Its samples are safe: try again then.`;
+  return new HdfError(what, file, { cause }, code);
 }
 
 /** @returns where the file is now */

@@ -61,6 +61,8 @@ export interface WriteProgress {
   readonly samples: number;
   /** Rows that are in every dataset of the file. */
   readonly samplesInFile: number;
+  /** Those of them that are there even if the file can't be closed. */
+  readonly samplesFlushed: number;
   /** 0 until it is chosen. */
   readonly chunkSamples: number;
   /** A reader can open the file. */

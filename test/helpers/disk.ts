@@ -43,13 +43,7 @@ export class SlowDisk {
 
   constructor(megabytes: number) {
     this.folder = mounted((folder) => {
-      // In memory, so that it is no slower than it is made to be.
-      const image = join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), `${basename(folder)}.img`);
-      onTestFinished(() => {
-        rmSync(image, { force: true });
-      });
-      writeFileSync(image, '');
-      truncateSync(image, megabytes * 1024 * 1024);
+      const image = imageOf(folder, megabytes);
       run('mkfs.ext4', '-q', '-E', 'lazy_itable_init=0', image);
       run('mount', '-o', 'loop', image, folder);
     });
@@ -78,6 +72,59 @@ export class SlowDisk {
   }
 }
 
+/** A file system image in memory, so that it is no slower than it is made to be. */
+function imageOf(folder: string, megabytes: number): string {
+  const image = join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), `${basename(folder)}.img`);
+  onTestFinished(() => {
+    rmSync(image, { force: true });
+  });
+  writeFileSync(image, '');
+  truncateSync(image, megabytes * 1024 * 1024);
+  return image;
+}
+
+/** An ext4 file system that becomes read-only by itself when something is wrong with it. */
+export class BreakableDisk {
+  readonly folder: string;
+
+  constructor(megabytes: number) {
+    this.folder = mounted((folder) => {
+      const image = imageOf(folder, megabytes);
+      run('mkfs.ext4', '-q', image);
+      run('mount', '-o', 'loop,errors=remount-ro', image, folder);
+    });
+  }
+
+  /** From now on nothing can be written any more. */
+  breakDown(): void {
+    const args = ['-n', '-o', 'SOURCE', this.folder];
+    const device = execFileSync('findmnt', args, { encoding: 'utf8' }).trim();
+    writeFileSync(`/sys/fs/ext4/${basename(device)}/trigger_fs_error`, 'a test\n');
+  }
+}
+
+export interface QuotaDisk {
+  readonly folder: string;
+  /** How much may be in it, e.g. `20M`. */
+  readonly limit: (most: string) => void;
+}
+
+/** A folder with a quota on a btrfs file system, which copies what is written over. */
+export function quotaDisk(megabytes: number): QuotaDisk {
+  const mountPoint = mounted((folder) => {
+    const image = imageOf(folder, megabytes);
+    run('mkfs.btrfs', '-q', image);
+    run('mount', '-o', 'loop', image, folder);
+    run('btrfs', 'subvolume', 'create', join(folder, 'data'));
+    run('btrfs', 'quota', 'enable', folder);
+  });
+  const folder = join(mountPoint, 'data');
+  const limit = (most: string): void => {
+    run('btrfs', 'qgroup', 'limit', most, folder);
+  };
+  return { folder, limit };
+}
+
 function isPossible(test: () => void): boolean {
   try {
     test();
@@ -87,7 +134,8 @@ function isPossible(test: () => void): boolean {
   }
 }
 
-function tryOut(what: string, possible: boolean): boolean {
+/** Says so if it is not. */
+export function tryOut(what: string, possible: boolean): boolean {
   if (!possible) console.warn(`Skipped: tests that need ${what}, which is not to be had here.`);
   return possible;
 }
@@ -106,25 +154,53 @@ export const CAN_MOUNT = tryOut(
   }),
 );
 
+/** Tries out a file system on a small image. */
+function canMake(megabytes: number, make: readonly string[], work: (folder: string) => void) {
+  if (!CAN_MOUNT) return false;
+  return isPossible(() => {
+    const folder = mkdtempSync(join(tmpdir(), 'pandablocks-try-'));
+    const image = `${folder}.img`;
+    const [command = '', ...args] = make;
+    try {
+      writeFileSync(image, '');
+      truncateSync(image, megabytes * 1024 * 1024);
+      run(command, ...args, image);
+      run('mount', '-o', 'loop', image, folder);
+      work(folder);
+      run('umount', folder);
+    } finally {
+      spawnSync('umount', ['-l', folder], { stdio: 'ignore' });
+      rmSync(folder, { recursive: true, force: true });
+      rmSync(image, { force: true });
+    }
+  });
+}
+
 /** Whether there can be a `SlowDisk`. */
-export const CAN_FREEZE = tryOut(
-  'a disk that can be stopped (root, loop devices, ext4, fsfreeze)',
-  CAN_MOUNT &&
-    isPossible(() => {
-      const folder = mkdtempSync(join(tmpdir(), 'pandablocks-try-'));
-      const image = `${folder}.img`;
-      try {
-        writeFileSync(image, '');
-        truncateSync(image, 4 * 1024 * 1024);
-        run('mkfs.ext4', '-q', image);
-        run('mount', '-o', 'loop', image, folder);
-        run('fsfreeze', '-f', folder);
-        run('fsfreeze', '-u', folder);
-        run('umount', folder);
-      } finally {
-        spawnSync('umount', ['-l', folder], { stdio: 'ignore' });
-        rmSync(folder, { recursive: true, force: true });
-        rmSync(image, { force: true });
-      }
+export const canFreeze = (): boolean =>
+  tryOut(
+    'a disk that can be stopped (root, loop devices, ext4, fsfreeze)',
+    canMake(4, ['mkfs.ext4', '-q'], (folder) => {
+      run('fsfreeze', '-f', folder);
+      run('fsfreeze', '-u', folder);
     }),
-);
+  );
+
+/** Whether there can be a `BreakableDisk`. */
+export const canBreak = (): boolean =>
+  tryOut(
+    'a disk that becomes read-only (root, loop devices, ext4)',
+    canMake(4, ['mkfs.ext4', '-q'], (folder) => {
+      run('findmnt', folder);
+      run('ls', '/sys/fs/ext4');
+    }),
+  );
+
+/** Whether there can be a `quotaDisk`. */
+export const canHaveQuota = (): boolean =>
+  tryOut(
+    'a quota (root, loop devices, btrfs-progs)',
+    canMake(300, ['mkfs.btrfs', '-q'], (folder) => {
+      run('btrfs', 'quota', 'enable', folder);
+    }),
+  );

@@ -11,7 +11,7 @@ import { AsyncClient, HdfError, Raw, writeHdfFiles } from 'pandablocks';
 import { type AcquisitionSource, Simulator, type SourceItem } from 'pandablocks/sim';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { captureFrom } from '../helpers/capture.js';
+import { abortOf, captureFrom } from '../helpers/capture.js';
 import { simClient } from '../helpers/capture-client.js';
 import { Cli, temporaryFolder } from '../helpers/cli.js';
 import { CAN_MOUNT, memoryDisk } from '../helpers/disk.js';
@@ -153,6 +153,21 @@ describe('under way', () => {
     expect(message).toMatch(/x\.h5 was removed while it was written/);
     expect(path).toBe(file);
     expect(results).toMatchObject([{ ok: false, file: null, samplesWritten: 0 }]);
+  });
+
+  test('the file is removed while nothing comes: the PandA is disarmed', async () => {
+    let isDisarmed = false;
+    const { error } = await captureUntil(
+      (_, file) => rmSync(file),
+      async function* (_, signal) {
+        yield header(FIELDS);
+        yield frameOfBytes(new Uint8Array(12));
+        await abortOf(signal);
+        isDisarmed = true;
+      },
+    );
+    expect((error as HdfError).message).toMatch(/was removed/);
+    expect(isDisarmed).toBe(true);
   });
 
   test('the file is removed just before the end', async () => {

@@ -18,7 +18,7 @@ import type { AcquisitionSource, SourceItem } from 'pandablocks/sim';
 import { describe, expect, test } from 'vitest';
 
 import { simClient } from '../helpers/capture-client.js';
-import { CAN_FREEZE, SlowDisk } from '../helpers/disk.js';
+import { canFreeze, SlowDisk } from '../helpers/disk.js';
 import { dumpFile } from '../helpers/python.js';
 import { ascii, COUNTER, frameOfBytes, header } from '../helpers/streams.js';
 
@@ -52,7 +52,7 @@ async function clientOf(source: AcquisitionSource): Promise<AsyncClient> {
   return (await simClient({ source })).client;
 }
 
-describe.skipIf(!CAN_FREEZE)('while the disk takes nothing', () => {
+describe.skipIf(!canFreeze())('while the disk takes nothing', () => {
   test('during a capture: what comes is taken off the PandA', async () => {
     const disk = new SlowDisk(300);
     const all = 160;

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 
 import { Cli } from '../helpers/cli.js';
-import { CAN_FREEZE, SlowDisk } from '../helpers/disk.js';
+import { canFreeze, SlowDisk } from '../helpers/disk.js';
 import { dumpFile } from '../helpers/python.js';
 import { SimChild } from '../helpers/sim-child.js';
 
@@ -55,7 +55,7 @@ async function capture(
   return { result: JSON.parse(stdout) as Result, memory, stderr, file };
 }
 
-describe.skipIf(!CAN_FREEZE)('60 MB/s', () => {
+describe.skipIf(!canFreeze())('60 MB/s', () => {
   test('a disk that takes nothing for 8 s is survived; memory goes back', async () => {
     const { result, memory, file } = await capture(20, { from: 3, for: 8 });
     console.log(`MB, each half second: ${memory.join(' ')}`);

@@ -1,0 +1,35 @@
+/** What the operating system says, in words that say what to do. */
+
+import { constants } from 'node:os';
+import { dirname } from 'node:path';
+
+/** By the code of the system, what it means and what helps. */
+const EXPLANATIONS: Readonly<Record<string, (path: string) => string>> = {
+  ENOSPC: (path) => `the disk is full: make room in ${dirname(path)}, or choose another folder`,
+  EDQUOT: (path) => `the quota is used up: make room in ${dirname(path)}, or choose another folder`,
+  EFBIG: () => 'files must not be larger here: raise the limit (ulimit -f), or capture less',
+  EROFS: () => 'the file system has become read-only: see why (dmesg), or choose another',
+  EACCES: (path) => `there is no permission: let this user write to ${dirname(path)}`,
+  EPERM: (path) => `there is no permission: let this user write to ${dirname(path)}`,
+  EIO: () => 'the disk failed: see why (dmesg), or choose another',
+  ESTALE: () => 'the server of this file system has lost the file: see to it, or choose another',
+  ENOLCK: () => 'the file system has no locks: set HDF5_USE_FILE_LOCKING=FALSE, or choose another',
+  EAGAIN: () => 'another program has locked it: close it there, or choose another name',
+};
+
+/** @returns the code that a number stands for, such as `ENOSPC`; null if none does */
+export function systemCode(errno: number): string | null {
+  const found = Object.entries(constants.errno).find(([, value]) => value === errno);
+  return found?.[0] ?? null;
+}
+
+/** @returns null if there is nothing more to say than what the system says */
+export function explainSystemCode(code: string | null, path: string): string | null {
+  return (code === null ? undefined : EXPLANATIONS[code])?.(path) ?? null;
+}
+
+/** What went wrong in a call of Node's, which does not know all codes by name. */
+export function explainSystemError(error: unknown, path: string): string {
+  const errno = error instanceof Error && 'errno' in error ? Math.abs(Number(error.errno)) : NaN;
+  return explainSystemCode(systemCode(errno), path) ?? (error as Error).message;
+}
