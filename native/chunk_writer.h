@@ -100,8 +100,8 @@ class ChunkWriter {
   size_t stage_written_ = 0;   // how many of them are in the file
   uint64_t rows_in_file_ = 0;  // in every column
   uint64_t rows_flushed_ = 0;
-  bool unflushed_ = false;     // rows written, but not flushed
-  bool created_ = false;       // the datasets exist
+  bool unflushed_ = false;  // rows written, but not flushed
+  bool created_ = false;    // the datasets exist
   bool readable_ = false;
   bool failed_ = false;
   bool closed_ = false;

@@ -5,7 +5,14 @@
 
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
@@ -97,8 +104,8 @@ export class BreakableDisk {
 
   /** From now on nothing can be written any more. */
   breakDown(): void {
-    const args = ['-n', '-o', 'SOURCE', this.folder];
-    const device = execFileSync('findmnt', args, { encoding: 'utf8' }).trim();
+    const mounts = readFileSync('/proc/mounts', 'utf8').split('\n');
+    const [device = ''] = mounts.find((line) => line.includes(` ${this.folder} `))!.split(' ');
     writeFileSync(`/sys/fs/ext4/${basename(device)}/trigger_fs_error`, 'a test\n');
   }
 }
@@ -190,10 +197,7 @@ export const canFreeze = (): boolean =>
 export const canBreak = (): boolean =>
   tryOut(
     'a disk that becomes read-only (root, loop devices, ext4)',
-    canMake(4, ['mkfs.ext4', '-q'], (folder) => {
-      run('findmnt', folder);
-      run('ls', '/sys/fs/ext4');
-    }),
+    existsSync('/sys/fs/ext4') && canMake(4, ['mkfs.ext4', '-q'], () => {}),
   );
 
 /** Whether there can be a `quotaDisk`. */
