@@ -19,6 +19,9 @@ const MAX_CALLS = 2;
 /** As many slices as this are worth a call, however short they are. */
 const MAX_WAITING_ITEMS = 4096;
 
+/** How often to look whether the file is still there while nothing is to be flushed. */
+const LOOK_EVERY_MS = 5000;
+
 export interface WriteQueueOptions {
   /** Seconds between two flushes to disk; 0: with every batch. */
   readonly flushPeriod: number;
@@ -40,6 +43,7 @@ export class WriteQueue {
   /** Something is to be flushed: the first flush makes the file readable, with or without rows. */
   #isDirty = true;
   readonly #flushTimer: NodeJS.Timeout | undefined;
+  readonly #lookTimer: NodeJS.Timeout;
   #draining = false;
   readonly #calls = new Set<Promise<void>>();
   #failure: { error: unknown } | null = null;
@@ -47,6 +51,9 @@ export class WriteQueue {
   constructor(file: CaptureFile, options: WriteQueueOptions) {
     this.#file = file;
     this.#options = options;
+    this.#lookTimer = setInterval(() => {
+      this.#look();
+    }, LOOK_EVERY_MS);
     if (options.flushPeriod === 0) return;
     this.#flushTimer = setInterval(() => {
       this.#flush();
@@ -68,6 +75,7 @@ export class WriteQueue {
   /** Writes all that waits, and flushes no more. @throws what a batch has failed with */
   async drain(): Promise<void> {
     clearInterval(this.#flushTimer);
+    clearInterval(this.#lookTimer);
     this.#draining = true;
     this.#start();
     while (this.#calls.size > 0) await Promise.race(this.#calls);
@@ -80,6 +88,13 @@ export class WriteQueue {
     this.#isDirty = false;
     this.#flushDue = true;
     this.#flushAfter = this.#items.length;
+    this.#start();
+  }
+
+  /** A flush finds out: a PandA that sends nothing would be waited for in vain. */
+  #look(): void {
+    if (this.#isDirty || this.#items.length > 0 || this.#calls.size > 0) return;
+    this.#flushDue = true;
     this.#start();
   }
 
@@ -125,6 +140,7 @@ export class WriteQueue {
     this.#flushAfter -= batch.length;
     const flush = this.#flushAlways || (this.#flushDue && this.#flushAfter <= 0);
     if (flush) this.#flushDue = false;
+    if (this.#flushAlways) this.#isDirty = false;
     const first = batch[0];
     try {
       if (first === undefined) {

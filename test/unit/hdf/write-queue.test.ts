@@ -72,6 +72,23 @@ test('what takes several calls is flushed with the last of them', async () => {
   await queue.drain();
 });
 
+test.each([0, 1])(
+  'while nothing comes it is looked after now and then; period %d',
+  async (period) => {
+    const queue = queueOf(period);
+    await vi.advanceTimersByTimeAsync(period === 0 ? 20_000 : 0);
+    expect(calls).toEqual([]);
+    queue.put(columns);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(calls).toEqual(['1 row, flush']);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(calls).toEqual(['1 row, flush', 'flush']);
+    await queue.drain();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(calls).toHaveLength(2);
+  },
+);
+
 test('with a period of 0 each call flushes', async () => {
   const queue = queueOf(0);
   queue.put(columns);
