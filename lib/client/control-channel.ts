@@ -20,22 +20,24 @@ interface Turn {
   timeout: number;
 }
 
+type Settler = (outcome: unknown) => void;
+
 /** A command that is waited for. */
 class Pending extends Run {
   readonly turn: Turn;
   /** Seconds. */
   readonly timeout: number;
   readonly signal: AbortSignal | undefined;
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: unknown) => void;
+  readonly resolve: Settler;
+  readonly reject: Settler;
 
   constructor(
     command: Command<unknown>,
     turn: Turn,
     timeout: number,
     signal: AbortSignal | undefined,
-    resolve: (result: unknown) => void,
-    reject: (error: unknown) => void,
+    resolve: Settler,
+    reject: Settler,
   ) {
     super(command);
     this.turn = turn;
@@ -44,6 +46,19 @@ class Pending extends Run {
     this.resolve = resolve;
     this.reject = reject;
   }
+}
+
+/** Of the promise that was made last: a function of its own for each would be a burden. */
+const settlers: { resolve: Settler; reject: Settler } = { resolve: () => {}, reject: () => {} };
+
+function takeSettlers(resolve: Settler, reject: Settler): void {
+  settlers.resolve = resolve;
+  settlers.reject = reject;
+}
+
+function rejected(reason: unknown): Promise<never> {
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a signal's reason may be anything
+  return Promise.reject(reason);
 }
 
 export class ControlChannel {
@@ -70,14 +85,10 @@ export class ControlChannel {
     socket.on('data', (bytes) => {
       this.#receive(bytes);
     });
-    const closed = (cause?: Error): void => {
-      this.#fail(`${whatBecameOf(where, cause)}.`, cause);
-    };
+    const closed = (cause?: Error): void => this.#fail(`${whatBecameOf(where, cause)}.`, cause);
     socket.on('error', closed);
     socket.on('end', closed);
-    socket.on('close', () => {
-      closed();
-    });
+    socket.on('close', () => closed());
   }
 
   get isOpen(): boolean {
@@ -108,18 +119,20 @@ export class ControlChannel {
    */
   send<T>(command: Command<T>, timeout: number, signal?: AbortSignal): Promise<T> {
     // No async function: for many thousand commands a second its promises are a burden.
-    return new Promise<unknown>((resolve, reject) => {
-      signal?.throwIfAborted();
-      if (this.#failure !== null) {
-        throw new ConnectionClosedError(this.#failure.message, { cause: this.#failure });
-      }
-      if (this.#connection.unanswered === 0) this.#keepAlive?.restart();
-      const turn = (this.#turn ??= this.#begin());
-      if (timeout < turn.timeout) turn.timeout = timeout;
-      const pending = new Pending(command, turn, timeout, signal, resolve, reject);
-      this.#connection.enqueue(pending);
-      if (signal !== undefined) this.#abortions.add(signal, pending);
-    }) as Promise<T>;
+    if (signal?.aborted === true) return rejected(signal.reason);
+    if (this.#failure !== null) {
+      const { message } = this.#failure;
+      return rejected(new ConnectionClosedError(message, { cause: this.#failure }));
+    }
+    const connection = this.#connection;
+    if (connection.unanswered === 0) this.#keepAlive?.restart();
+    const turn = (this.#turn ??= this.#begin());
+    if (timeout < turn.timeout) turn.timeout = timeout;
+    const promise = new Promise<unknown>(takeSettlers);
+    const pending = new Pending(command, turn, timeout, signal, settlers.resolve, settlers.reject);
+    connection.enqueue(pending);
+    if (signal !== undefined) this.#abortions.add(signal, pending);
+    return promise as Promise<T>;
   }
 
   close(): void {

@@ -23,7 +23,7 @@ export abstract class Question<T> extends Command<T> {
   }
 
   /** Whether `ask` and `read` are all of it: a subclass may do more in an `execute` of its own. */
-  static isAllOf(command: Command<unknown>): command is Question<unknown> {
+  static isAllOf<T>(command: Command<T>): command is Question<T> {
     return command.execute === Question.prototype.execute;
   }
 }

@@ -24,27 +24,29 @@ export class AnswerLines {
     const lines = this.#decoder.decode(bytes, { stream: true }).split('\n');
     lines[0] = this.#partialLine + (lines[0] as string);
     this.#partialLine = lines.pop() as string;
-    for (const line of lines) this.#receiveLine(line);
+    for (const line of lines) {
+      checkLength(line);
+      if (line.startsWith('!')) this.#keep(line);
+      else if (this.#lines.length === 0) this.#onAnswer([line]);
+      else this.#end(line);
+    }
     checkLength(this.#partialLine);
   }
 
-  #receiveLine(line: string): void {
-    checkLength(line);
-    if (line.startsWith('!')) {
-      this.#lines.push(line);
-      this.#answerLength += line.length + 1;
-      if (this.#answerLength <= MAX_ANSWER_LENGTH) return;
-      throw new ProtocolError(
-        `The control port sent an answer of more than ${MAX_ANSWER_LENGTH} characters.`,
-      );
-    }
-    let answer = [line];
-    if (this.#lines.length > 0) {
-      answer = this.#lines;
-      answer.push(line);
-      this.#lines = [];
-      this.#answerLength = 0;
-    }
+  #keep(line: string): void {
+    this.#lines.push(line);
+    this.#answerLength += line.length + 1;
+    if (this.#answerLength <= MAX_ANSWER_LENGTH) return;
+    throw new ProtocolError(
+      `The control port sent an answer of more than ${MAX_ANSWER_LENGTH} characters.`,
+    );
+  }
+
+  #end(line: string): void {
+    const answer = this.#lines;
+    answer.push(line);
+    this.#lines = [];
+    this.#answerLength = 0;
     this.#onAnswer(answer);
   }
 }

@@ -7,7 +7,7 @@
 
 import type { ApiVersion, Command } from '../commands/command.js';
 import type { Exchange, ExchangeGenerator } from '../commands/exchange.js';
-import { Question } from '../commands/question.js';
+import type { Question } from '../commands/question.js';
 import { NoContextAvailableError } from '../errors.js';
 import { AnswerLines } from './answer-lines.js';
 import type { CommandOutcome, SentCommand } from './command-outcome.js';
@@ -22,7 +22,6 @@ import { Run } from './run.js';
 const MAX_UNANSWERED = 256;
 /** So many commands that were cancelled may wait in the queue before it is cleared of them. */
 const MAX_CANCELLED = 1024;
-
 const NOTHING = new Uint8Array(0);
 
 interface Asked {
@@ -68,14 +67,15 @@ export class ControlConnection {
   enqueue(run: Run): void {
     run.id = this.#nextId++;
     this.#queued.push(run);
-    this.#transmit();
+    if (this.#unanswered.length < MAX_UNANSWERED) this.#transmit();
   }
 
   /** The commands that are not over. */
   *pending(): Generator<Run, void, void> {
     const begun = new Set<Run>();
-    for (const { run } of this.#unanswered) begun.add(run);
-    for (const { run } of this.#unsent) begun.add(run);
+    for (const asked of [this.#unanswered, this.#unsent]) {
+      for (const { run } of asked) begun.add(run);
+    }
     for (const run of begun) if (!isOver(run)) yield run;
     for (const run of this.#queued) if (!isOver(run)) yield run;
   }
@@ -144,30 +144,29 @@ export class ControlConnection {
     exchange.answer(answer);
     if (--run.unanswered === 0) {
       if (run.generator !== null) this.#advance(run, run.generator);
-      else if (Question.isAllOf(run.command)) this.#read(run, run.command, exchange);
+      else if (run.question !== null) this.#read(run, run.question, exchange);
     }
     this.#transmit();
   }
 
   #begin(run: Run): void {
     run.hasBegun = true;
-    const { command } = run;
+    const { question } = run;
     try {
-      if (Question.isAllOf(command)) {
-        this.#ask(command.ask(this.version), run);
+      if (question !== null) {
+        this.#ask(question.ask(this.version), run);
         return;
       }
-      run.generator = command.execute(this.version);
+      run.generator = run.command.execute(this.version);
+      this.#advance(run, run.generator);
     } catch (error) {
       this.#complete(run, 'failed', error);
-      return;
     }
-    this.#advance(run, run.generator);
   }
 
   /** Ends a command of one question. */
   #read(run: Run, question: Question<unknown>, exchange: Exchange): void {
-    if (isOver(run)) return;
+    if (run.state !== 'pending') return;
     try {
       this.#complete(run, 'done', question.read(exchange));
     } catch (error) {
@@ -203,13 +202,12 @@ export class ControlConnection {
     const text = sent.length === 1 ? (sent[0] as string) : sent.join('\n');
     const asked = { exchange, text, run };
     run.unanswered++;
-    if (this.#unanswered.length < MAX_UNANSWERED && this.#unsent.length === 0) this.#put(asked);
-    else this.#unsent.push(asked);
-  }
-
-  #put(asked: Asked): void {
-    this.#unanswered.push(asked);
-    this.#toSend += `${asked.text}\n`;
+    if (this.#unanswered.length < MAX_UNANSWERED && this.#unsent.length === 0) {
+      this.#unanswered.push(asked);
+      this.#toSend += `${text}\n`;
+    } else {
+      this.#unsent.push(asked);
+    }
   }
 
   /** One that was cancelled by what it did stays so. */
@@ -222,9 +220,11 @@ export class ControlConnection {
 
   #transmit(): void {
     while (this.#unanswered.length < MAX_UNANSWERED) {
-      const asked = this.#unsent.shift();
-      if (asked !== undefined) {
-        if (!isOver(asked.run)) this.#put(asked);
+      if (this.#unsent.length > 0) {
+        const asked = this.#unsent.shift() as Asked;
+        if (isOver(asked.run)) continue;
+        this.#unanswered.push(asked);
+        this.#toSend += `${asked.text}\n`;
         continue;
       }
       const run = this.#queued.shift();

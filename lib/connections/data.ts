@@ -12,11 +12,12 @@ import { isGoodEnd } from '../outcome/end-reason.js';
 import { FrameData, type FrameLease, SampleLayout } from '../responses/frame-data.js';
 import { ByteSlices } from './byte-slices.js';
 import { parseDataHeader } from './data-header.js';
+import { FRAME_HEADER_BYTES, FrameMark } from './frame-mark.js';
 import { TextBuffer } from './text-buffer.js';
 
 const HEADER_START = '<header>\n';
 const HEADER_END = '</header>\n\n';
-const FRAME_HEADER_BYTES = 8;
+const END_MARK = new TextEncoder().encode('END ');
 const IS_CONTROL_PORT = ' Is this its control port? Data comes from another, by default 8889.';
 const MAX_LINE_BYTES = 4096;
 /** A real header has some 120 bytes a field. */
@@ -36,8 +37,7 @@ export interface DataConnectionOptions {
 export class DataConnection {
   #state: State = 'unconnected';
   readonly #text = new TextBuffer();
-  readonly #mark = new Uint8Array(FRAME_HEADER_BYTES);
-  #markUsed = 0;
+  readonly #mark = new FrameMark();
   #frameLeft = 0;
   #layout: SampleLayout | null = null;
   #isRaw = false;
@@ -189,25 +189,13 @@ export class DataConnection {
   }
 
   #readMark(bytes: Uint8Array): number {
-    const taken = Math.min(bytes.byteLength, FRAME_HEADER_BYTES - this.#markUsed);
-    this.#mark.set(bytes.subarray(0, taken), this.#markUsed);
-    this.#markUsed += taken;
-    const used = this.#markUsed;
-    if (isMark(this.#mark, used, 'END ')) {
-      if (used >= 4) {
-        this.#text.readUntil('\n', this.#mark.subarray(0, 4), MAX_LINE_BYTES);
-        this.#markUsed = 0;
-        this.#state = 'end';
-        // What came behind the four is read again from there.
-        return taken - (used - 4);
-      }
-    } else if (!isMark(this.#mark, used, 'BIN ')) {
-      throw new ProtocolError(
-        `A frame or an END was expected, but ${quote(new TextDecoder('latin1').decode(this.#mark.subarray(0, used)))} came.`,
-      );
-    } else if (used === FRAME_HEADER_BYTES) {
-      this.#markUsed = 0;
-      this.#startFrame(new DataView(this.#mark.buffer).getUint32(4, true));
+    const taken = this.#mark.read(bytes);
+    const { found } = this.#mark;
+    if (found === 'END ') {
+      this.#text.readUntil('\n', END_MARK, MAX_LINE_BYTES);
+      this.#state = 'end';
+    } else if (found !== null) {
+      this.#startFrame(found);
     }
     return taken;
   }
@@ -253,13 +241,6 @@ export class DataConnection {
     } satisfies EndData);
     return taken;
   }
-}
-
-function isMark(bytes: Uint8Array, used: number, mark: string): boolean {
-  for (let i = 0; i < Math.min(used, mark.length); i++) {
-    if (bytes[i] !== mark.charCodeAt(i)) return false;
-  }
-  return true;
 }
 
 const quote = (text: string): string => JSON.stringify(shorten(text, 60));

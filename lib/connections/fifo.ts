@@ -4,24 +4,30 @@
 const MAX_EMPTY = 1024;
 
 export class Fifo<T> {
-  #items: (T | undefined)[] = [];
-  #head = 0;
+  /** How many there are. Not a getter: it is asked for at each command, and a call takes longer. */
+  length: number;
+  #items: (T | undefined)[];
+  #head: number;
 
-  get length(): number {
-    return this.#items.length - this.#head;
+  constructor() {
+    this.length = 0;
+    this.#items = [];
+    this.#head = 0;
   }
 
   push(item: T): void {
+    this.length++;
     this.#items.push(item);
   }
 
   /** Takes out the first; undefined if there is none. */
   shift(): T | undefined {
-    if (this.#head === this.#items.length) return undefined;
+    if (this.length === 0) return undefined;
+    this.length--;
     const item = this.#items[this.#head];
     // So that it can be freed before the others move up.
     this.#items[this.#head++] = undefined;
-    if (this.#head === this.#items.length) {
+    if (this.length === 0) {
       this.#items.length = 0;
       this.#head = 0;
     } else if (this.#head > MAX_EMPTY && this.#head * 2 > this.#items.length) {
@@ -40,5 +46,6 @@ export class Fifo<T> {
   retain(isKept: (item: T) => boolean): void {
     this.#items = (this.#items.slice(this.#head) as T[]).filter(isKept);
     this.#head = 0;
+    this.length = this.#items.length;
   }
 }

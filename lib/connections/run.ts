@@ -2,6 +2,7 @@
 
 import type { Command } from '../commands/command.js';
 import type { ExchangeGenerator } from '../commands/exchange.js';
+import { Question } from '../commands/question.js';
 
 /**
  * A command on its way, and what became of it. Whoever sends it may extend this by what the command
@@ -14,6 +15,8 @@ export class Run<T = unknown> {
   id: number;
   /** Whether it has asked anything. */
   hasBegun: boolean;
+  /** The command, if it is one of one question. */
+  readonly question: Question<T> | null;
   /** null before it has begun, and for a command of one question. */
   generator: ExchangeGenerator<T> | null;
   /** How many of its questions are not answered. */
@@ -26,6 +29,7 @@ export class Run<T = unknown> {
   // Not as initial values of the fields: that would be a function call more for each command.
   constructor(command: Command<T>) {
     this.command = command;
+    this.question = Question.isAllOf(command) ? command : null;
     this.id = -1;
     this.hasBegun = false;
     this.generator = null;
