@@ -122,7 +122,7 @@ async function lookOn(file, { samples, blockSamples }) {
 
 /** Every value of a file that is finished. */
 async function verify(file, { samples, blockSamples }) {
-  await python(join(root, 'bench', 'verify.py'), file, samples, blockSamples);
+  await python(join(root, 'bench', 'programs', 'verify.py'), file, samples, blockSamples);
 }
 
 async function checkEnd(source) {
