@@ -13,6 +13,8 @@ import { openSocket } from './socket.js';
 
 /** What may wait for a consumer that is slow, in bytes of samples. */
 const MAX_QUEUED_BYTES = 32 * 1024 * 1024;
+/** Data gathers at the socket for some ten milliseconds; seconds. */
+const LEAST_GATHERED_TIMEOUT = 0.5;
 
 export interface DataStreamOptions {
   readonly host: string;
@@ -100,7 +102,8 @@ export class DataStream {
   #start(socket: Socket): void {
     const { flushPeriod, frameTimeout, scaled, signal, port, host, connectTimeout } = this.#options;
     this.#socket = socket;
-    this.#intake.begin(socket);
+    // What gathers at the socket must not be taken for silence.
+    if (frameTimeout === null || frameTimeout >= LEAST_GATHERED_TIMEOUT) this.#intake.begin(socket);
     const closed = (cause?: Error): void => {
       const when = this.#connection.isAcquiring
         ? 'in the middle of an acquisition, without an END'

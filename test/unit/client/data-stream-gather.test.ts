@@ -330,3 +330,15 @@ test('frames that own their bytes are kept by nobody else', async () => {
     })
     .toBeLessThan(5);
 });
+
+test.each([
+  [null, true],
+  [1, true],
+  [0.05, false],
+])('with a frameTimeout of %s data gathers at the socket: %s', async (frameTimeout, gathers) => {
+  const marks: number[] = [];
+  const setReceiveMark = (_: number, byteLength: number): boolean => marks.push(byteLength) > 0;
+  const pool = { ...poolOf(8), setReceiveMark };
+  await streamOf((socket) => write(socket, OK), { frameTimeout, pool });
+  expect(marks.length > 0).toBe(gathers);
+});
