@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <exception>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -24,7 +25,7 @@ constexpr size_t kStageSamples = 16384;
 constexpr size_t kMinChunkSamples = 1024;
 // Rows before the first flush say how fast they come, but not how many will: room for more.
 constexpr size_t kMinStreamingChunkSamples = 2048;
-// What a file needs beside its chunks: to be made, and to be closed.
+// What a file may need beside its chunks to be closed.
 constexpr size_t kMetadataBytes = size_t{128} << 10;
 constexpr size_t kMetadataBytesPerDataset = size_t{16} << 10;
 constexpr size_t kMaxStageBytes = size_t{64} << 20;
@@ -69,13 +70,9 @@ ChunkWriter::ChunkWriter(FileSpec spec) : spec_(std::move(spec)) {
   if (spec_.datasets.size() != spec_.layout.columns.size()) {
     throw std::invalid_argument("each column needs the name of a dataset");
   }
-  size_t row_bytes = 0;
-  for (const Column& column : spec_.layout.columns) {
-    sizes_.push_back(output_size(column));
-    row_bytes += sizes_.back();
-  }
+  for (const Column& column : spec_.layout.columns) sizes_.push_back(output_size(column));
   chunk_samples_ = spec_.chunk_samples;
-  stage_samples_ = stage_height(row_bytes);
+  stage_samples_ = stage_height(row_bytes());
   if (chunk_samples_ > 0) {
     stage_samples_ = (std::max(stage_samples_, chunk_samples_) / chunk_samples_) * chunk_samples_;
   }
@@ -96,6 +93,14 @@ ChunkWriter::~ChunkWriter() {
   } catch (...) {
     // Whoever wants to know calls close().
   }
+}
+
+size_t ChunkWriter::row_bytes() const {
+  return std::accumulate(sizes_.begin(), sizes_.end(), size_t{0});
+}
+
+size_t ChunkWriter::closing_bytes() const {
+  return kMetadataBytes + sizes_.size() * kMetadataBytesPerDataset;
 }
 
 FileStatus ChunkWriter::status() const {
@@ -128,6 +133,7 @@ void ChunkWriter::create_file() {
     create_attribute(file_.get(), attribute, path);
   }
   create_status(file_.get(), status(), path);
+  reserve_.take(path, closing_bytes());
 }
 
 // No fixed size is right for all: small chunks make large files slow, large ones small files big.
@@ -139,6 +145,8 @@ void ChunkWriter::choose_chunk() {
 
 void ChunkWriter::create_datasets() {
   choose_chunk();
+  // To shorten a dataset HDF5 writes its last chunk again.
+  reserve_.take_for_copies(chunk_samples_ * row_bytes());
   const std::string& path = spec_.path;
   const char* const operation = "create a dataset in";
   const hsize_t length = 0, unlimited = H5S_UNLIMITED, chunk = chunk_samples_;
@@ -253,10 +261,8 @@ void ChunkWriter::heed_size_limit(size_t chunks) const {
   if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
   hsize_t size = 0;
   check(H5Fget_filesize(file_.get(), &size), "measure", spec_.path);
-  size_t row_bytes = 0;
-  for (size_t each : sizes_) row_bytes += each;
-  size += chunks * chunk_samples_ * row_bytes;
-  size += kMetadataBytes + sizes_.size() * kMetadataBytesPerDataset;
+  size += chunks * chunk_samples_ * row_bytes();
+  size += closing_bytes();
   if (size > limit.rlim_cur) throw H5Error("write to", spec_.path, EFBIG);
 #else
   static_cast<void>(chunks);
@@ -269,13 +275,17 @@ void ChunkWriter::flush() {
   if (readable_ && rows() == rows_in_file_ && !unflushed_) return look_for_name();
   write_stage();
   H5Lock lock;
+  flush_file();
+  readable_ = true;
+  look_for_name();
+}
+
+void ChunkWriter::flush_file() {
   failed_ = true;
   check(H5Fflush(file_.get(), H5F_SCOPE_LOCAL), "flush", spec_.path);
   failed_ = false;
   unflushed_ = false;
   rows_flushed_ = rows_in_file_;
-  readable_ = true;
-  look_for_name();
 }
 
 // A file without a name can be written to like any other, and is gone when it is closed.
@@ -290,7 +300,6 @@ void ChunkWriter::look_for_name() {
 
 void ChunkWriter::close(const Ending& ending) {
   if (closed_) return;
-  const bool intact = !failed_;
   closed_ = true;
   std::exception_ptr problem;
   const auto attempt = [&problem](auto&& step) {
@@ -302,14 +311,23 @@ void ChunkWriter::close(const Ending& ending) {
   };
   const bool drops = ending.drop_suspect && ending.first_suspect_sample >= 0;
   if (drops) drop_rows_from(static_cast<uint64_t>(ending.first_suspect_sample));
-  if (intact) attempt([this] { write_stage(); });
+  // Whoever is killed after the flush leaves no file that says more than it holds.
+  if (!failed_) attempt([this] { write_stage(); });
+  if (!failed_) {
+    attempt([&] {
+      const H5Lock lock;
+      if (drops) trim_datasets();
+      flush_file();
+    });
+  }
+  if (failed_) {
+    reserve_.release_now();
+    const H5Lock lock;
+    attempt([this] { trim_datasets(); });
+    attempt([this] { flush_file(); });
+  }
+  reserve_.release();
   H5Lock lock;
-  if (failed_ || drops) attempt([this] { trim_datasets(); });
-  // Whoever is killed from here on leaves no file that says more than it holds.
-  attempt([this] {
-    check(H5Fflush(file_.get(), H5F_SCOPE_LOCAL), "flush", spec_.path);
-    rows_flushed_ = rows_in_file_;
-  });
   attempt([&] { finish(ending); });
   look_for_name();
   for (H5Handle& dataset : datasets_) {
@@ -335,6 +353,7 @@ void ChunkWriter::drop_rows_from(uint64_t row) {
 
 // After a failure columns may be of different lengths.
 void ChunkWriter::trim_datasets() {
+  failed_ = true;  // until it is flushed
   const hsize_t extent = rows_in_file_;
   for (H5Handle& dataset : datasets_) {
     check(H5Dset_extent(dataset.get(), &extent), "shorten a dataset of", spec_.path);

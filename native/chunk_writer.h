@@ -12,6 +12,7 @@
 #include "page_memory.h"
 #include "sample_runs.h"
 #include "scale.h"
+#include "space_reserve.h"
 
 namespace panda {
 
@@ -81,12 +82,15 @@ class ChunkWriter {
   void create_datasets();
   void choose_chunk();
   void write_stage();
+  void flush_file();
   void heed_size_limit(size_t chunks) const;
   void require_usable() const;
   void drop_rows_from(uint64_t row);
   void trim_datasets();
   void finish(const Ending& ending);
   void look_for_name();
+  size_t row_bytes() const;
+  size_t closing_bytes() const;
   FileStatus status() const;
   std::vector<uint8_t*> stage_rows(size_t row) const;
 
@@ -106,6 +110,7 @@ class ChunkWriter {
   bool failed_ = false;
   bool closed_ = false;
   bool removed_ = false;
+  SpaceReserve reserve_;
   H5Handle file_;
   std::vector<H5Handle> datasets_;
 };

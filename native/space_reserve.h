@@ -1,0 +1,35 @@
+// Room on the disk that a file is to be closed with.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace panda {
+
+// Bytes of the file system that are taken from the beginning, in a file without a name, and given
+// back when the disk is full: a file of HDF5 can't be closed without room for its metadata. Where
+// the file system has no such files (NFS) there is no reserve, and nothing else changes.
+class SpaceReserve {
+ public:
+  SpaceReserve() = default;
+  ~SpaceReserve() { release(); }
+  SpaceReserve(const SpaceReserve&) = delete;
+  SpaceReserve& operator=(const SpaceReserve&) = delete;
+
+  // Takes the room beside `path`, as far as it is there.
+  void take(const std::string& path, size_t bytes);
+  // And so much more where what is written over is copied (btrfs).
+  void take_for_copies(size_t bytes);
+  void release();
+  // Waits until others can have it.
+  void release_now();
+
+ private:
+  void extend(size_t bytes);
+
+  std::string folder_;
+  size_t size_ = 0;
+  int descriptor_ = -1;
+};
+
+}  // namespace panda
