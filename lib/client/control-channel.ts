@@ -11,55 +11,7 @@ import { Abortions } from './abortions.js';
 import { Deadlines } from './deadlines.js';
 import { KeepAlive } from './keep-alive.js';
 import { whatBecameOf } from './loss.js';
-
-/** What is sent before the program waits again: its time-outs begin when it goes. */
-interface Turn {
-  /** As of `performance.now()`; Infinity before it goes. */
-  start: number;
-  /** The shortest time-out in it, seconds. */
-  timeout: number;
-}
-
-type Settler = (outcome: unknown) => void;
-
-/** A command that is waited for. */
-class Pending extends Run {
-  readonly turn: Turn;
-  /** Seconds. */
-  readonly timeout: number;
-  readonly signal: AbortSignal | undefined;
-  readonly resolve: Settler;
-  readonly reject: Settler;
-
-  constructor(
-    command: Command<unknown>,
-    turn: Turn,
-    timeout: number,
-    signal: AbortSignal | undefined,
-    resolve: Settler,
-    reject: Settler,
-  ) {
-    super(command);
-    this.turn = turn;
-    this.timeout = timeout;
-    this.signal = signal;
-    this.resolve = resolve;
-    this.reject = reject;
-  }
-}
-
-/** Of the promise that was made last: a function of its own for each would be a burden. */
-const settlers: { resolve: Settler; reject: Settler } = { resolve: () => {}, reject: () => {} };
-
-function takeSettlers(resolve: Settler, reject: Settler): void {
-  settlers.resolve = resolve;
-  settlers.reject = reject;
-}
-
-function rejected(reason: unknown): Promise<never> {
-  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a signal's reason may be anything
-  return Promise.reject(reason);
-}
+import { Pending, rejected, takeResolve, type Terms, type Turn } from './pending.js';
 
 export class ControlChannel {
   readonly #connection = new ControlConnection();
@@ -70,7 +22,8 @@ export class ControlChannel {
   readonly #abortions = new Abortions<Pending>((pending, reason) => {
     this.#giveUp(pending, reason);
   });
-  #turn: Turn | null = null;
+  /** Of the latest command of this turn. */
+  #terms: Terms | null = null;
   #failure: ConnectionClosedError | null = null;
   #onLost: ((failure: ConnectionClosedError) => void) | null = null;
 
@@ -126,10 +79,12 @@ export class ControlChannel {
     }
     const connection = this.#connection;
     if (connection.unanswered === 0) this.#keepAlive?.restart();
-    const turn = (this.#turn ??= this.#begin());
-    if (timeout < turn.timeout) turn.timeout = timeout;
-    const promise = new Promise<unknown>(takeSettlers);
-    const pending = new Pending(command, turn, timeout, signal, settlers.resolve, settlers.reject);
+    let terms = this.#terms;
+    if (terms?.timeout !== timeout || terms.signal !== signal) {
+      terms = this.#termsOf(timeout, signal);
+    }
+    const promise = new Promise<unknown>(takeResolve);
+    const pending = new Pending(command, terms);
     connection.enqueue(pending);
     if (signal !== undefined) this.#abortions.add(signal, pending);
     return promise as Promise<T>;
@@ -142,11 +97,17 @@ export class ControlChannel {
     this.#fail('The client was closed.');
   }
 
+  #termsOf(timeout: number, signal: AbortSignal | undefined): Terms {
+    const turn = this.#terms?.turn ?? this.#begin();
+    turn.timeout = Math.min(turn.timeout, timeout);
+    return (this.#terms = { turn, timeout, signal });
+  }
+
   /** All that is sent before the program waits again goes in one piece. */
   #begin(): Turn {
     const turn = { start: Infinity, timeout: Infinity };
     process.nextTick(() => {
-      this.#turn = null;
+      this.#terms = null;
       if (this.#failure !== null) return;
       this.#flush();
       turn.start = this.#deadlines.begin(turn.timeout);
@@ -179,7 +140,8 @@ export class ControlChannel {
     for (const run of this.#connection.completed()) {
       // Others are the questions of the keep-alive.
       if (!(run instanceof Pending)) continue;
-      if (run.signal !== undefined) this.#abortions.delete(run.signal, run);
+      const { signal } = run.terms;
+      if (signal !== undefined) this.#abortions.delete(signal, run);
       if (run.state === 'failed') run.reject(run.outcome);
       else run.resolve(run.outcome);
     }
@@ -187,14 +149,16 @@ export class ControlChannel {
 
   #giveUp(pending: Pending, reason: unknown): void {
     this.#connection.cancel(pending);
-    if (pending.signal !== undefined) this.#abortions.delete(pending.signal, pending);
+    const { signal } = pending.terms;
+    if (signal !== undefined) this.#abortions.delete(signal, pending);
     pending.reject(reason);
   }
 
   #expire(now: number): number {
     let next = Infinity;
     for (const pending of this.#pending()) {
-      const { command, turn, timeout } = pending;
+      const { command } = pending;
+      const { turn, timeout } = pending.terms;
       const deadline = turn.start + timeout * 1000;
       if (deadline > now) {
         next = Math.min(next, deadline);
@@ -229,7 +193,7 @@ export class ControlChannel {
           return connection.unanswered > 0;
         },
         get patience() {
-          return pending().reduce((longest, { timeout }) => Math.max(longest, timeout), 0);
+          return pending().reduce((longest, { terms }) => Math.max(longest, terms.timeout), 0);
         },
         probe: () => {
           connection.enqueue(new Run(new Identify()));

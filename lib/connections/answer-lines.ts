@@ -25,12 +25,12 @@ export class AnswerLines {
     lines[0] = this.#partialLine + (lines[0] as string);
     this.#partialLine = lines.pop() as string;
     for (const line of lines) {
-      checkLength(line);
+      if (line.length > MAX_LINE_LENGTH) throw tooLong();
       if (line.startsWith('!')) this.#keep(line);
       else if (this.#lines.length === 0) this.#onAnswer([line]);
       else this.#end(line);
     }
-    checkLength(this.#partialLine);
+    if (this.#partialLine.length > MAX_LINE_LENGTH) throw tooLong();
   }
 
   #keep(line: string): void {
@@ -51,9 +51,8 @@ export class AnswerLines {
   }
 }
 
-function checkLength(line: string): void {
-  if (line.length <= MAX_LINE_LENGTH) return;
-  throw new ProtocolError(
+function tooLong(): ProtocolError {
+  return new ProtocolError(
     `The control port sent a line of more than ${MAX_LINE_LENGTH} characters.`,
   );
 }

@@ -7,7 +7,7 @@
 
 import type { ApiVersion, Command } from '../commands/command.js';
 import type { Exchange, ExchangeGenerator } from '../commands/exchange.js';
-import type { Question } from '../commands/question.js';
+import { Question } from '../commands/question.js';
 import { NoContextAvailableError } from '../errors.js';
 import { AnswerLines } from './answer-lines.js';
 import type { CommandOutcome, SentCommand } from './command-outcome.js';
@@ -35,14 +35,14 @@ export class ControlConnection {
   /** Set it once the server is identified: commands may do things differently for it. */
   version: ApiVersion | null = null;
   #nextId = 0;
-  readonly #lines = new AnswerLines((answer) => this.#receiveAnswer(answer));
   /** Commands that have not begun. */
   readonly #queued = new Fifo<Run>();
   #queuedCancelled = 0;
   /** Questions of those that have begun. */
   readonly #unsent = new Fifo<Asked>();
   readonly #unanswered = new Fifo<Asked>();
-  #toSend = '';
+  /** Lines. */
+  #toSend: string[] = [];
   #completed: Run[] = [];
   readonly #encoder = new TextEncoder();
 
@@ -82,9 +82,9 @@ export class ControlConnection {
 
   /** What is to be sent and was not given yet. */
   takeBytes(): Uint8Array {
-    if (this.#toSend === '') return NOTHING;
-    const bytes = this.#encoder.encode(this.#toSend);
-    this.#toSend = '';
+    if (this.#toSend.length === 0) return NOTHING;
+    const bytes = this.#encoder.encode(`${this.#toSend.join('\n')}\n`);
+    this.#toSend.length = 0;
     return bytes;
   }
 
@@ -94,8 +94,9 @@ export class ControlConnection {
    */
   cancel(run: Run): void {
     if (run.id < 0 || isOver(run)) return;
+    const isQueued = run.state === 'queued';
     run.state = 'cancelled';
-    if (!run.hasBegun) {
+    if (isQueued) {
       this.#queuedCancelled++;
       this.#tidy();
       return;
@@ -133,7 +134,7 @@ export class ControlConnection {
     return completed;
   }
 
-  #receiveAnswer(answer: string[]): void {
+  readonly #receiveAnswer = (answer: string[]): void => {
     const asked = this.#unanswered.shift();
     if (asked === undefined) {
       throw new NoContextAvailableError(
@@ -143,21 +144,22 @@ export class ControlConnection {
     const { exchange, run } = asked;
     exchange.answer(answer);
     if (--run.unanswered === 0) {
-      if (run.generator !== null) this.#advance(run, run.generator);
-      else if (run.question !== null) this.#read(run, run.question, exchange);
+      if (run.generator === null) this.#read(run, exchange);
+      else this.#advance(run, run.generator);
     }
     this.#transmit();
-  }
+  };
+  readonly #lines = new AnswerLines(this.#receiveAnswer);
 
   #begin(run: Run): void {
-    run.hasBegun = true;
-    const { question } = run;
+    run.state = 'begun';
+    const { command } = run;
     try {
-      if (question !== null) {
-        this.#ask(question.ask(this.version), run);
+      if (Question.isAllOf(command)) {
+        this.#ask(command.ask(this.version), run);
         return;
       }
-      run.generator = run.command.execute(this.version);
+      run.generator = command.execute(this.version);
       this.#advance(run, run.generator);
     } catch (error) {
       this.#complete(run, 'failed', error);
@@ -165,10 +167,11 @@ export class ControlConnection {
   }
 
   /** Ends a command of one question. */
-  #read(run: Run, question: Question<unknown>, exchange: Exchange): void {
-    if (run.state !== 'pending') return;
+  #read(run: Run, exchange: Exchange): void {
+    const { command } = run;
+    if (isOver(run) || !Question.isAllOf(command)) return;
     try {
-      this.#complete(run, 'done', question.read(exchange));
+      this.#complete(run, 'done', command.read(exchange));
     } catch (error) {
       this.#complete(run, 'failed', error);
     }
@@ -202,12 +205,13 @@ export class ControlConnection {
     const text = sent.length === 1 ? (sent[0] as string) : sent.join('\n');
     const asked = { exchange, text, run };
     run.unanswered++;
-    if (this.#unanswered.length < MAX_UNANSWERED && this.#unsent.length === 0) {
-      this.#unanswered.push(asked);
-      this.#toSend += `${text}\n`;
-    } else {
-      this.#unsent.push(asked);
-    }
+    if (this.#unanswered.length < MAX_UNANSWERED && this.#unsent.length === 0) this.#say(asked);
+    else this.#unsent.push(asked);
+  }
+
+  #say(asked: Asked): void {
+    this.#unanswered.push(asked);
+    this.#toSend.push(asked.text);
   }
 
   /** One that was cancelled by what it did stays so. */
@@ -220,20 +224,15 @@ export class ControlConnection {
 
   #transmit(): void {
     while (this.#unanswered.length < MAX_UNANSWERED) {
-      if (this.#unsent.length > 0) {
-        const asked = this.#unsent.shift() as Asked;
-        if (isOver(asked.run)) continue;
-        this.#unanswered.push(asked);
-        this.#toSend += `${asked.text}\n`;
+      const asked = this.#unsent.shift();
+      if (asked !== undefined) {
+        if (!isOver(asked.run)) this.#say(asked);
         continue;
       }
       const run = this.#queued.shift();
       if (run === undefined) return;
-      if (isOver(run)) {
-        this.#queuedCancelled--;
-        continue;
-      }
-      this.#begin(run);
+      if (isOver(run)) this.#queuedCancelled--;
+      else this.#begin(run);
     }
   }
 
@@ -245,6 +244,6 @@ export class ControlConnection {
   }
 }
 
-function isOver(run: Run): boolean {
-  return run.state !== 'pending';
+function isOver({ state }: Run): boolean {
+  return state !== 'begun' && state !== 'queued';
 }
