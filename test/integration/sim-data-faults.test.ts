@@ -17,7 +17,7 @@ import {
 import { ascii, COUNTER as SMALL_FIELD, frameOf, header } from '../helpers/streams.js';
 import { counts, position } from '../unit/sim/data/requests.js';
 
-const COUNTER = streamFields([position('COUNTER1.OUT')]);
+const COUNTER = streamFields(position('COUNTER1.OUT'));
 const RAW = 'XML FRAMED RAW\n';
 
 /** An acquisition of 100 frames of 10 samples. */

@@ -16,7 +16,7 @@ import {
 } from '../helpers/sim-data-port.js';
 import { BITS, counts, GATE, position, TIME } from '../unit/sim/data/requests.js';
 
-const COUNTER = streamFields([position('COUNTER1.OUT')]);
+const COUNTER = streamFields(position('COUNTER1.OUT'));
 const RAW = 'XML FRAMED RAW\n';
 const SCALED = 'XML FRAMED SCALED\n';
 const BLOCK = new Uint8Array(2 * 1024 * 1024);
@@ -24,7 +24,7 @@ const BLOCK = new Uint8Array(2 * 1024 * 1024);
 test('clients of both kinds see the same, and SCALED is the formula', async () => {
   const scaling = { scale: -0.003, offset: 17.5, units: 'mm' };
   const options = 'Value Diff Sum Min Max Mean StdDev';
-  const requests = [position('INENC1.VAL', options, scaling), TIME, GATE, BITS];
+  const requests = [...position('INENC1.VAL', options, scaling), TIME, GATE, BITS];
   const fields = streamFields(requests);
   const port = await startPort({ ring: { blocks: 128, blockBytes: 100_000 } });
   const reading = Promise.all(

@@ -1,9 +1,10 @@
 /** Samples that look like those of an experiment: counters, a motion, timestamps. */
 
 import { FIELD_SIZES } from '../../responses/field-capture.js';
+import { TICKS_PER_SECOND } from '../machine/registers.js';
 import { sampleBytesOf } from './header-text.js';
 import { seededRandom } from './random.js';
-import { type StreamField, TICK_SECONDS } from './stream-fields.js';
+import type { StreamField } from './stream-fields.js';
 
 /** What all columns of a sample depend on. */
 interface Timing {
@@ -53,7 +54,7 @@ export function generateSamples(
 }
 
 function timingOf(rate: number): Timing {
-  const sampleTicks = Math.max(1, Math.round(1 / (rate * TICK_SECONDS)));
+  const sampleTicks = Math.max(1, Math.round(TICKS_PER_SECOND / rate));
   const open = Math.max(1, Math.floor(sampleTicks * GATE_SHARE));
   return { sampleTicks, gateTicks: Math.min(MAX_GATE_TICKS, open) };
 }

@@ -5,7 +5,7 @@ import { streamFields } from '../../../../lib/sim/data/stream-fields.js';
 import type { StreamPiece } from '../../../../lib/sim/data/stream-piece.js';
 import { counts, endOf, piecesOf, position, textOf } from './requests.js';
 
-const FIELDS = streamFields([position('COUNTER1.OUT')]);
+const FIELDS = streamFields(position('COUNTER1.OUT'));
 const FOREVER = new AbortController().signal;
 
 function acquire(options: Partial<AcquisitionOptions> = {}): Acquisition {

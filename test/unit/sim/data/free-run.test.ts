@@ -8,16 +8,16 @@ import { sampleBytesOf } from '../../../../lib/sim/data/header-text.js';
 import { SampleScaler } from '../../../../lib/sim/data/scale-samples.js';
 import { scaledFields, streamFields } from '../../../../lib/sim/data/stream-fields.js';
 import { concat } from '../../../helpers/streams.js';
-import { BITS, extOut, GATE, position, TIME } from './requests.js';
+import { BITS, END_TIME, GATE, position, TIME } from './requests.js';
 
 const ALL = 'Value Diff Sum Min Max Mean StdDev';
 const FIELDS = streamFields([
-  position('INENC1.VAL', ALL),
+  ...position('INENC1.VAL', ALL),
   TIME,
-  extOut('PCAP.TS_END', 'timestamp'),
+  END_TIME,
   GATE,
   BITS,
-  position('COUNTER1.OUT'),
+  ...position('COUNTER1.OUT'),
 ]);
 
 class RecordingSink implements PacedSink {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { parseDataHeader } from '../../../../lib/connections/data-header.js';
-import { formatScale, headerText } from '../../../../lib/sim/data/header-text.js';
+import { headerText } from '../../../../lib/sim/data/header-text.js';
 import { isoNow, isoOf } from '../../../../lib/sim/data/nanoseconds.js';
 import { scaledFields, streamFields } from '../../../../lib/sim/data/stream-fields.js';
 import { haveRecordings } from '../../../helpers/recordings.js';
@@ -9,42 +9,12 @@ import { splitAcquisitions } from '../../../helpers/streams.js';
 import { RECORDED_CAPTURES, type RecordedCapture } from './recorded-captures.js';
 import { position, textOf } from './requests.js';
 
-describe('formatScale', () => {
-  // The text is what C's printf("%.12g") gives.
-  test.each([
-    [1, '1'],
-    [0, '0'],
-    [-0, '-0'],
-    [100, '100'],
-    [-5.5, '-5.5'],
-    [8e-9, '8e-09'],
-    [0.0001, '0.0001'],
-    [0.00001, '1e-05'],
-    [-3.0517578125e-5, '-3.0517578125e-05'],
-    [1 / 3, '0.333333333333'],
-    [2 / 3e6, '6.66666666667e-07'],
-    [123456789012, '123456789012'],
-    [1234567890123, '1.23456789012e+12'],
-    [999999999999.6, '1e+12'],
-    [0.00009999999999999, '0.0001'],
-    [1e300, '1e+300'],
-    [5e-324, '4.94065645841e-324'],
-    [2 ** -18, '3.81469726562e-06'],
-    [3 * 2 ** -18, '1.14440917969e-05'],
-    [Infinity, 'inf'],
-    [-Infinity, '-inf'],
-    [NaN, 'nan'],
-  ])('%d is %s', (value, text) => {
-    expect(formatScale(value)).toBe(text);
-  });
-});
-
 describe('headerText', () => {
   const facts = { armTime: 'A', startTime: 'S', hwTimeOffsetNs: null, missed: 7 };
 
   test('can be read back, whatever the units are', () => {
     const units = `<V & "mV" 'µ'>`;
-    const fields = streamFields([position('COUNTER1.OUT', 'Value', { scale: 0.1, units })]);
+    const fields = streamFields(position('COUNTER1.OUT', 'Value', { scale: 0.1, units }));
     const start = parseDataHeader(headerText(fields, 'Raw', facts));
     expect(start).toMatchObject({
       armTime: 'A',

@@ -1,7 +1,10 @@
-/** What was configured for the recorded streams, as the requests that `streamFields` takes. */
+/** The recorded streams, and what was configured for them. */
 
-import type { CaptureRequest } from '../../../../lib/sim/data/stream-fields.js';
-import { haveRecordings, listRecordings, readRecording } from '../../../helpers/recordings.js';
+import { assignField } from '../../../../lib/sim/control/field-commands.js';
+import type { CaptureRequest } from '../../../../lib/sim/model/captures.js';
+import { loadDefinitions } from '../../../../lib/sim/model/load-definitions.js';
+import { Panda } from '../../../../lib/sim/model/panda.js';
+import { listRecordings, readRecording } from '../../../helpers/recordings.js';
 
 type Exchange = readonly [send: string, receive: string];
 
@@ -37,37 +40,13 @@ function readJson(path: string): unknown {
   return JSON.parse(new TextDecoder().decode(readRecording(path)));
 }
 
-/** What can be captured, in the order in which the server tells it. */
-function captureOrder(): readonly string[] {
-  if (!haveRecordings) return [];
-  const lines = new TextDecoder().decode(readRecording('control/ctl_fpga_lines.jsonl')).split('\n');
-  const line = lines.find((each) => each.includes('"*CAPTURE.*?'));
-  const { recv } = JSON.parse(line!) as { recv: string };
-  return recv
-    .split('\n')
-    .filter((each) => each.startsWith('!'))
-    .map((each) => each.slice(1));
-}
-
-function requestsOf(control: readonly Exchange[]): CaptureRequest[] {
-  const settings = new Map(
-    control.map(([send]) => {
-      const equals = send.indexOf('=');
-      return [send.slice(0, equals), send.slice(equals + 1)];
-    }),
-  );
-  return captureOrder().map((name) => ({
-    name,
-    option: settings.get(`${name}.CAPTURE`) ?? 'No',
-    kind: kindOf(name),
-    scale: Number(settings.get(`${name}.SCALE`) ?? 1),
-    offset: Number(settings.get(`${name}.OFFSET`) ?? 0),
-    units: settings.get(`${name}.UNITS`) ?? '',
-  }));
-}
-
-function kindOf(name: string): CaptureRequest['kind'] {
-  if (name.startsWith('PCAP.BITS')) return 'bits';
-  if (name.startsWith('PCAP.TS_')) return 'timestamp';
-  return name === 'PCAP.GATE_DURATION' ? 'samples' : 'position';
+function requestsOf(control: readonly Exchange[]): readonly CaptureRequest[] {
+  const panda = new Panda(loadDefinitions());
+  // Units that an earlier capture has set on the recorded server.
+  for (const number of [1, 2, 3, 4]) assignField(`COUNTER${number}.OUT.UNITS`, '', panda);
+  for (const [line] of control) {
+    const equals = line.indexOf('=');
+    if (!line.startsWith('*')) assignField(line.slice(0, equals), line.slice(equals + 1), panda);
+  }
+  return panda.captures();
 }

@@ -2,29 +2,39 @@
 
 import type { Acquisition } from '../../../../lib/sim/data/acquisition.js';
 import type { Process } from '../../../../lib/sim/data/header-text.js';
-import type { CaptureRequest } from '../../../../lib/sim/data/stream-fields.js';
 import { actionsOf, type StreamPiece } from '../../../../lib/sim/data/stream-piece.js';
+import type { CaptureOption, CaptureRequest } from '../../../../lib/sim/model/captures.js';
 import { concat } from '../../../helpers/streams.js';
 
+/** @param options with spaces between */
 export function position(
   name: string,
-  option = 'Value',
+  options = 'Value',
   scaling: Partial<CaptureRequest> = {},
-): CaptureRequest {
-  return { name, option, kind: 'position', scale: 1, offset: 0, units: '', ...scaling };
+): CaptureRequest[] {
+  return options.split(' ').map((option) => ({
+    name,
+    option: option as CaptureOption,
+    kind: 'position',
+    scale: 1,
+    offset: 0,
+    units: '',
+    ...scaling,
+  }));
 }
 
-export function extOut(
+function extOut(
   name: string,
   kind: CaptureRequest['kind'],
-  option = 'Value',
+  scaling = { scale: 8e-9, units: 's' },
 ): CaptureRequest {
-  return { name, option, kind, scale: 1, offset: 0, units: '' };
+  return { name, option: 'Value', kind, offset: 0, ...scaling };
 }
 
-export const BITS = extOut('PCAP.BITS0', 'bits');
+export const BITS = extOut('PCAP.BITS0', 'bits', { scale: 1, units: '' });
 export const GATE = extOut('PCAP.GATE_DURATION', 'samples');
 export const TIME = extOut('PCAP.TS_START', 'timestamp');
+export const END_TIME = extOut('PCAP.TS_END', 'timestamp');
 
 /** Samples of an int32 field. */
 export function counts(...values: number[]): Uint8Array {

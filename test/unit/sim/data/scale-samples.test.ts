@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 
 import { FIELD_SIZES } from '../../../../lib/responses/field-capture.js';
 import { SampleScaler } from '../../../../lib/sim/data/scale-samples.js';
-import { type CaptureRequest, streamFields } from '../../../../lib/sim/data/stream-fields.js';
+import { streamFields } from '../../../../lib/sim/data/stream-fields.js';
+import type { CaptureRequest } from '../../../../lib/sim/model/captures.js';
 import { BITS, counts, GATE, position, TIME } from './requests.js';
 
 /** Packs values by the fields of the requests, in the order of RAW. */
@@ -45,14 +46,14 @@ function exactRoot(square: bigint): number {
 
 test('values are scaled, then the offset is added', () => {
   const request = position('COUNTER1.OUT', 'Value', { scale: 0.1, offset: 0.3 });
-  const view = scale([request], [[3n], [-7n]]);
+  const view = scale(request, [[3n], [-7n]]);
   expect(view.getFloat64(0, true)).toBe(3 * 0.1 + 0.3);
   expect(view.getFloat64(8, true)).toBe(-7 * 0.1 + 0.3);
 });
 
 test('bits stay as they are, what is behind them is not aligned', () => {
   const view = scale(
-    [BITS, position('COUNTER1.OUT')],
+    [BITS, ...position('COUNTER1.OUT')],
     [
       [0xffffffffn, -1n],
       [1n, 2n],
@@ -86,15 +87,15 @@ describe('Mean', () => {
     [2n ** 32n - 1n, 2n ** 62n + 12345n],
   ])('gate %d, sum %d', (gate, sum) => {
     const expected = (Number(sum) * 0.001) / Number(gate) + -5.5;
-    expect(scale([request], [[gate, sum]]).getFloat64(0, true)).toBe(expected);
+    expect(scale(request, [[gate, sum]]).getFloat64(0, true)).toBe(expected);
   });
 
   test('of nothing is not a number', () => {
-    expect(scale([request], [[0n, 5n]]).getFloat64(0, true)).toBeNaN();
+    expect(scale(request, [[0n, 5n]]).getFloat64(0, true)).toBeNaN();
   });
 
   test('the gate that is captured too is signed for itself', () => {
-    const view = scale([GATE, request], [[2n ** 32n - 2n, 1n << 40n]]);
+    const view = scale([GATE, ...request], [[2n ** 32n - 2n, 1n << 40n]]);
     expect(view.getFloat64(0, true)).toBe(-2 * 8e-9 + 0);
     expect(view.getFloat64(8, true)).toBe((2 ** 40 * 0.001) / (2 ** 32 - 2) + -5.5);
   });
@@ -103,7 +104,7 @@ describe('Mean', () => {
 describe('StdDev', () => {
   function deviation(gate: bigint, sum: bigint, squares: bigint, factor = 1): number {
     const request = position('COUNTER1.OUT', 'StdDev', { scale: factor, offset: 100 });
-    return scale([request], [[gate, sum, squares]]).getFloat64(0, true);
+    return scale(request, [[gate, sum, squares]]).getFloat64(0, true);
   }
 
   test.each([
@@ -136,7 +137,7 @@ describe('StdDev', () => {
 test('samples anywhere in a buffer are read', () => {
   const bytes = new Uint8Array(9);
   bytes.set(counts(5, 6), 1);
-  const scaler = new SampleScaler(streamFields([position('COUNTER1.OUT')]));
+  const scaler = new SampleScaler(streamFields(position('COUNTER1.OUT')));
   const scaled = scaler.scale(bytes.subarray(1));
   expect([...new Float64Array(scaled.buffer)]).toEqual([5, 6]);
 });
