@@ -6,12 +6,13 @@ import type { SimulatorOptions } from './simulator-options.js';
 const MAX_PORT = 65_535;
 
 /**
- * The speed is checked by the machine, and whether a host is one by listening.
+ * Whether a host is one is found out by listening.
  *
  * @throws InvalidOptionError
  */
 export function checkOptions(options: SimulatorOptions): void {
-  const { controlPort = 0, dataPort = 0, host, rate = Infinity, samples = 0, seed = 0 } = options;
+  const { controlPort = 0, dataPort = 0, host, speed = 1 } = options;
+  const { rate = Infinity, samples = 0, seed = 0 } = options;
   for (const [name, port] of Object.entries({ controlPort, dataPort })) {
     if (!Number.isInteger(port) || port < 0 || port > MAX_PORT) {
       refuse(`${name} is ${port}: give a port from 1 to ${MAX_PORT}, or 0 for any.`);
@@ -19,6 +20,9 @@ export function checkOptions(options: SimulatorOptions): void {
   }
   // It would mean all addresses of this machine.
   if (host === '') refuse('host is empty: give 127.0.0.1, or 0.0.0.0 to let everybody in.');
+  if (!(speed > 0)) {
+    refuse(`speed is ${speed}: give simulated seconds in a second, above 0, or Infinity.`);
+  }
   if (!(rate > 0)) refuse(`rate is ${rate}: give samples a second, above 0, or Infinity.`);
   if (!(samples >= 0) || (samples !== Infinity && !Number.isSafeInteger(samples))) {
     refuse(`samples is ${samples}: give a whole number, or Infinity.`);

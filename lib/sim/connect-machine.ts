@@ -3,10 +3,10 @@
 import { Machine, type MachineOptions } from './machine/machine.js';
 import type { Panda } from './model/panda.js';
 
-export function connectMachine(panda: Panda, options: MachineOptions): Machine {
+export function connectMachine(panda: Panda, options: Omit<MachineOptions, 'onPlayed'>): Machine {
   /** Words of each streamed table that the machine has and has not played. */
   const queued = new Map<string, number>();
-  const machine = new Machine(panda, panda.layout, {
+  const machine = new Machine(panda, panda.buses, {
     ...options,
     onPlayed: (field, words) => {
       if (!queued.has(field)) return;

@@ -32,7 +32,7 @@ test('clients of both kinds see the same, and SCALED is the formula', async () =
   );
   await readersOf(port, 4);
   const acquisition = port.arm(fields);
-  await freeRun(fields, { rate: 1e6, samples: 10_000 }, acquisition);
+  await freeRun(fields, { rate: 1e6, samples: 10_000, seed: 1 }, acquisition);
 
   const [scaled, raw, scaledToo, rawToo] = await reading;
   for (const data of [scaled!, raw!, scaledToo!, rawToo!]) {
@@ -140,7 +140,7 @@ describe('a client that reads too slowly', () => {
     await readersOf(port, 1);
     client.socket.pause();
     const samples = (40 * BLOCK.byteLength) / 4;
-    const running = freeRun(COUNTER, { rate: Infinity, samples }, port.arm(COUNTER));
+    const running = freeRun(COUNTER, { rate: Infinity, samples, seed: 1 }, port.arm(COUNTER));
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(port.captured).toBeLessThan(samples / 2);
     client.socket.resume();
@@ -149,7 +149,7 @@ describe('a client that reads too slowly', () => {
   });
 
   test('is dropped when it takes nothing at all', async () => {
-    const port = await startPort({ stallTimeout: 0.2 });
+    const port = await startPort({ stallSeconds: 0.2 });
     const client = await PlainClient.connect(port, RAW);
     await readersOf(port, 1);
     client.socket.pause();

@@ -9,8 +9,6 @@ import { ControlSession } from './control-session.js';
 import { Holdings } from './holdings.js';
 
 export interface ControlServerOptions {
-  /** Seconds by which each answer is late: a slow PandA. Default 0. */
-  readonly delaySeconds?: number;
   /** Seconds after which a client that takes none of its answers is reset. Default 30. */
   readonly stallSeconds?: number;
   /** How many clients there can be; more are turned away. Default 4096. */
@@ -31,14 +29,9 @@ export class ControlServer {
   readonly #clientOptions: ClientOptions;
 
   constructor(panda: Panda, capture: CaptureControl, options: ControlServerOptions = {}) {
-    const {
-      delaySeconds = 0,
-      stallSeconds = 30,
-      maxClients = 4096,
-      maxHeldBytes = 256 * MIB,
-    } = options;
+    const { stallSeconds = 30, maxClients = 4096, maxHeldBytes = 256 * MIB } = options;
     const context = { capture, clients: (): readonly ControlClient[] => [...this.#clients] };
-    this.#clientOptions = { delaySeconds, stallSeconds, holdings: new Holdings(maxHeldBytes) };
+    this.#clientOptions = { delaySeconds: 0, stallSeconds, holdings: new Holdings(maxHeldBytes) };
     this.server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
       const session = new ControlSession(panda, context);
       const client = new ControlClient(socket, session, this.#clientOptions, () =>
@@ -49,7 +42,7 @@ export class ControlServer {
     this.server.maxConnections = maxClients;
   }
 
-  /** Seconds by which each answer is late, from now on. */
+  /** Seconds by which each answer is late, from now on: a slow PandA. At first 0. */
   set delaySeconds(seconds: number) {
     this.#clientOptions.delaySeconds = seconds;
   }

@@ -28,9 +28,8 @@ export class ControlSession {
   constructor(panda: Panda, control: ControlContext) {
     this.#panda = panda;
     this.#context = {
+      ...control,
       panda,
-      capture: control.capture,
-      clients: () => control.clients(),
       changes: new ChangeMemory(),
     };
   }

@@ -16,7 +16,7 @@ const RESET_DELAY_MS = 50;
 
 export interface DataClientOptions {
   /** Seconds after which a client that takes nothing is dropped. */
-  readonly stallTimeout: number;
+  readonly stallSeconds: number;
   /** The client has sent its options. */
   readonly onRequest: (client: DataClient) => void;
   readonly onGone: (client: DataClient) => void;
@@ -102,7 +102,7 @@ export class DataClient {
     this.#socket.uncork();
     if (this.#socket.writableNeedDrain && !this.#socket.destroyed) {
       // Told apart from a slow client: the time begins anew whenever it takes something.
-      this.#socket.setTimeout(this.#options.stallTimeout * 1000);
+      this.#socket.setTimeout(this.#options.stallSeconds * 1000);
       await this.#drained.wait();
       this.#socket.setTimeout(0);
     }

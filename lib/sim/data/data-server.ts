@@ -4,12 +4,12 @@ import assert from 'node:assert';
 import { createServer, type Server } from 'node:net';
 
 import { appliesTo, type Fault, streamFaultsOf } from '../faults/fault.js';
-import { Acquisition } from './acquisition.js';
 import type { RingSize } from './block-ring.js';
+import { CapturedAcquisition } from './captured-acquisition.js';
 import { DataClient } from './data-client.js';
 import { FaultStream } from './fault-stream.js';
-import type { Running } from './running.js';
 import { type AcquisitionSource, ScriptedAcquisition } from './scripted-acquisition.js';
+import type { ServedAcquisition } from './served-acquisition.js';
 import type { StreamField } from './stream-fields.js';
 import { actionsOf } from './stream-piece.js';
 
@@ -19,7 +19,7 @@ export interface DataServerOptions {
   /** Of what is random in faults. Default 1. */
   readonly seed?: number;
   /** Seconds after which a client that takes nothing is dropped. Default 30. */
-  readonly stallTimeout?: number;
+  readonly stallSeconds?: number;
   /** Default: 128 blocks of 2 MiB. */
   readonly ring?: RingSize;
   /** How many clients there can be; more are turned away. Default 4096. */
@@ -43,7 +43,8 @@ export class DataServer {
   readonly #clients = new Set<DataClient>();
   /** Clients that an acquisition is sent to, until they have all of it. */
   readonly #reading = new Map<DataClient, Promise<void>>();
-  #running: Running | null = null;
+  /** The one that runs, or ran last. */
+  #latest: ServedAcquisition | null = null;
   #armed = 0;
   #refusals = 0;
 
@@ -52,9 +53,9 @@ export class DataServer {
     this.#faults = options.faults ?? [];
     this.server = createServer({ noDelay: true }, (socket) => {
       const client = new DataClient(socket, {
-        stallTimeout: options.stallTimeout ?? 30,
+        stallSeconds: options.stallSeconds ?? 30,
         onRequest: () => {
-          if (this.isBusy && this.#running?.isOpen === true) this.#serve(client, this.#running);
+          if (this.isBusy && this.#latest?.isOpen === true) this.#serve(client, this.#latest);
         },
         onGone: () => this.#clients.delete(client),
       });
@@ -65,12 +66,12 @@ export class DataServer {
 
   /** Capturing, or a client is still reading what was captured. */
   get isBusy(): boolean {
-    return this.#running?.isCapturing === true || this.#reading.size > 0;
+    return this.#latest?.isCapturing === true || this.#reading.size > 0;
   }
 
   /** Samples of the acquisition that runs or ran last: `*PCAP.CAPTURED?`. */
   get captured(): number {
-    return this.#running?.captured ?? 0;
+    return this.#latest?.captured ?? 0;
   }
 
   /** All that are connected, for `*WHO?`. */
@@ -86,8 +87,8 @@ export class DataServer {
 
   /** As `*PCAP.COMPLETION?` says it: `Busy`, or how the last acquisition ended. */
   completion(): string {
-    if (this.#running?.isCapturing === true) return 'Busy';
-    return this.#running?.reason ?? 'Ok';
+    if (this.#latest?.isCapturing === true) return 'Busy';
+    return this.#latest?.reason ?? 'Ok';
   }
 
   /**
@@ -96,7 +97,7 @@ export class DataServer {
    * @returns what to say behind `ERR`; null: it can be armed
    */
   armRefusal(): string | null {
-    if (this.#running?.isCapturing === true) return CAPTURING;
+    if (this.#latest?.isCapturing === true) return CAPTURING;
     if (this.#reading.size > 0) return READING;
     let left = this.#refusals++;
     for (const fault of this.#faults) {
@@ -112,9 +113,12 @@ export class DataServer {
    *
    * @param fields of RAW, as `streamFields` gives them
    */
-  arm(fields: readonly StreamField[], { hwTimeOffsetNs = null }: ArmOptions = {}): Acquisition {
+  arm(
+    fields: readonly StreamField[],
+    { hwTimeOffsetNs = null }: ArmOptions = {},
+  ): CapturedAcquisition {
     const { ring } = this.#options;
-    const acquisition = new Acquisition(fields, {
+    const acquisition = new CapturedAcquisition(fields, {
       number: this.#armed + 1,
       hwTimeOffsetNs,
       earlyEnds: this.#faults
@@ -133,7 +137,7 @@ export class DataServer {
 
   /** Ends what is being captured as `Disarmed`. */
   disarm(): void {
-    if (this.isBusy) this.#running?.disarm();
+    if (this.isBusy) this.#latest?.disarm();
   }
 
   /**
@@ -142,7 +146,7 @@ export class DataServer {
    */
   async shutDown(): Promise<void> {
     this.server.close();
-    this.#running?.shutDown();
+    this.#latest?.shutDown();
     await Promise.all(this.#reading.values());
     for (const client of this.#clients) client.finish();
   }
@@ -154,35 +158,35 @@ export class DataServer {
     for (const client of this.#clients) client.close();
   }
 
-  #run(running: Running): void {
+  #run(acquisition: ServedAcquisition): void {
     assert(!this.isBusy, 'Ask armRefusal() before.');
-    this.#running?.release();
-    this.#running = running;
+    this.#latest?.release();
+    this.#latest = acquisition;
     this.#armed++;
     this.#refusals = 0;
     for (const client of this.#clients) {
-      if (client.process !== null) this.#serve(client, running);
+      if (client.process !== null) this.#serve(client, acquisition);
     }
   }
 
-  #serve(client: DataClient, running: Running): void {
-    const served = this.#send(client, running)
+  #serve(client: DataClient, acquisition: ServedAcquisition): void {
+    const served = this.#send(client, acquisition)
       // A script that fails: its client must not wait for the rest.
       .catch(() => client.close())
       .finally(() => {
         this.#reading.delete(client);
-        if (!this.isBusy) running.release();
+        if (!this.isBusy) acquisition.release();
       });
     this.#reading.set(client, served);
   }
 
-  async #send(client: DataClient, running: Running): Promise<void> {
+  async #send(client: DataClient, acquisition: ServedAcquisition): Promise<void> {
     const { process, gone } = client;
     if (process === null) return;
-    const faults = streamFaultsOf(this.#faults, running.number);
-    const seed = (this.#options.seed ?? 1) + running.number;
+    const faults = streamFaultsOf(this.#faults, acquisition.number);
+    const seed = (this.#options.seed ?? 1) + acquisition.number;
     const stream = faults.length === 0 ? null : new FaultStream(faults, process, seed);
-    for await (const piece of running.read(process, gone)) {
+    for await (const piece of acquisition.read(process, gone)) {
       await client.perform(stream?.push(piece) ?? actionsOf(piece));
       if (gone.aborted || stream?.isOver === true) break;
     }

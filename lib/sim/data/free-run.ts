@@ -2,7 +2,7 @@
 
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
-import type { PacedSink } from './acquisition.js';
+import type { PacedSink } from './captured-acquisition.js';
 import { PANDA_RING } from './block-ring.js';
 import { generateSamples } from './generated-samples.js';
 import { sampleBytesOf } from './header-text.js';
@@ -16,8 +16,8 @@ export interface FreeRunOptions {
   readonly rate: number;
   /** How many; Infinity: until it is disarmed. */
   readonly samples: number;
-  /** Default 1. */
-  readonly seed?: number;
+  /** Of where counters and motions begin. */
+  readonly seed: number;
 }
 
 /** Without a full block, a read of the hardware is handed on after this time. */
@@ -35,7 +35,7 @@ const UNLIMITED_TIMESTAMP_RATE = 1e6;
  */
 export async function freeRun(
   fields: readonly StreamField[],
-  { rate, samples, seed = 1 }: FreeRunOptions,
+  { rate, samples, seed }: FreeRunOptions,
   sink: PacedSink,
 ): Promise<void> {
   const blockSamples = Math.max(1, Math.floor(PANDA_RING.blockBytes / sampleBytesOf(fields)));

@@ -1,7 +1,7 @@
 /** An acquisition of which every byte is given: to replay recordings, and for tests. */
 
 import type { Process } from './header-text.js';
-import type { Running } from './running.js';
+import type { ServedAcquisition } from './served-acquisition.js';
 import type { StreamPiece } from './stream-piece.js';
 
 /** Bytes to send, or an end of the connection by FIN or by RST. */
@@ -20,7 +20,7 @@ export type AcquisitionSource = (
 ) => AsyncIterable<SourceItem> | Iterable<SourceItem>;
 
 /** It lasts as long as a client is sent something. */
-export class ScriptedAcquisition implements Running {
+export class ScriptedAcquisition implements ServedAcquisition {
   /** Its samples are not counted. */
   readonly captured = 0;
   readonly isOpen = false;

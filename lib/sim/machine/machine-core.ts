@@ -3,42 +3,40 @@
  * at the same ticks have the same results, to the last byte.
  */
 
+import assert from 'node:assert';
+
 import type { FieldCapture } from '../../responses/field-capture.js';
 import type { CaptureSink } from '../capture-sink.js';
 import { makeBlocks } from './blocks/make-blocks.js';
 import { PCap } from './blocks/pcap.js';
 import { StreamedBlock } from './blocks/streamed-block.js';
 import { Acquisition } from './capture/acquisition.js';
-import type { Block } from './kernel/block.js';
+import type { Block, OnPlayed } from './kernel/block.js';
 import { Fabric } from './kernel/fabric.js';
 import type { BusLayout, Registers } from './registers.js';
 
 export interface MachineCoreOptions {
   /** Of the motions that encoders follow; 32 bits. */
-  readonly seed?: number;
-  /** Told when a part of a streamed table has been played: the field, and how many words it had. */
-  readonly onPlayed?: (field: string, words: number) => void;
+  readonly seed: number;
+  readonly onPlayed: OnPlayed;
 }
 
 export class MachineCore {
   readonly #layout: BusLayout;
   readonly #fabric = new Fabric();
   readonly #blocks: ReadonlyMap<string, Block>;
-  readonly #pcap: PCap | null;
+  readonly #pcap: PCap;
 
   /**
    * @param registers what the blocks are set to, from the beginning on
    * @param layout which outputs there are; blocks are found by these
    */
-  constructor(
-    registers: Registers,
-    layout: BusLayout,
-    { seed = 1, onPlayed = () => {} }: MachineCoreOptions = {},
-  ) {
+  constructor(registers: Registers, layout: BusLayout, { seed, onPlayed }: MachineCoreOptions) {
     this.#layout = layout;
     this.#blocks = makeBlocks({ fabric: this.#fabric, registers, layout, seed, onPlayed });
     const pcap = this.#blocks.get('PCAP');
-    this.#pcap = pcap instanceof PCap ? pcap : null;
+    assert(pcap instanceof PCap, 'A machine has a PCAP.');
+    this.#pcap = pcap;
   }
 
   /** Everything up to this tick has happened. */
@@ -51,14 +49,9 @@ export class MachineCore {
     return this.#fabric.nextTick;
   }
 
-  /** Whether an acquisition has been armed and has not ended. */
-  get isArmed(): boolean {
-    return this.#pcap?.isArmed ?? false;
-  }
-
   /** Whether there are samples to deliver. */
   get hasSamples(): boolean {
-    return this.#pcap?.hasSamples ?? false;
+    return this.#pcap.hasSamples;
   }
 
   /**
@@ -74,13 +67,7 @@ export class MachineCore {
 
   /** Hands the samples that have gathered to the sink. */
   deliver(): void {
-    this.#pcap?.deliver();
-  }
-
-  /** `advance` to the end, and `deliver`. */
-  runUntil(tick: number): void {
-    this.advance(tick, Infinity);
-    this.deliver();
+    this.#pcap.deliver();
   }
 
   /**
@@ -99,12 +86,8 @@ export class MachineCore {
    * @param isLast nothing will follow, so that the end of the table is no underrun
    */
   appendTable(field: string, words: Uint32Array, isLast: boolean): void {
-    this.#streamedBlockOf(field)?.append(words, isLast);
-  }
-
-  /** How many words of a streamed table are in parts that are not played to their end. */
-  queuedWords(field: string): number {
-    return this.#streamedBlockOf(field)?.queuedWords ?? 0;
+    const block = this.#blocks.get(field.split('.')[0] ?? '');
+    if (block instanceof StreamedBlock) block.append(words, isLast);
   }
 
   /** The level of a `bit_out`. */
@@ -124,26 +107,19 @@ export class MachineCore {
   }
 
   /**
-   * Arms PCAP.
+   * Arms PCAP, which must not be armed.
    *
    * @param columns in the order of the sample
-   * @returns false if it is armed already
    * @throws InvalidOptionError if a column is none of this machine's
    */
-  arm(columns: readonly FieldCapture[], sink: CaptureSink): boolean {
-    if (this.#pcap === null || this.#pcap.isArmed) return false;
+  arm(columns: readonly FieldCapture[], sink: CaptureSink): void {
+    assert(!this.#pcap.isArmed, 'Disarm the machine before.');
     for (const block of this.#blocks.values()) block.armed();
     this.#pcap.arm(new Acquisition(columns, sink, this.#fabric, this.#layout));
-    return true;
   }
 
   /** Ends the acquisition, if there is one. If it never started, its sink is told the end only. */
   disarm(): void {
-    if (this.#pcap?.isArmed) this.#pcap.disarm();
-  }
-
-  #streamedBlockOf(field: string): StreamedBlock | null {
-    const block = this.#blocks.get(field.split('.')[0] ?? '');
-    return block instanceof StreamedBlock ? block : null;
+    if (this.#pcap.isArmed) this.#pcap.disarm();
   }
 }

@@ -1,6 +1,5 @@
 /** The machine of a simulated PandA, living in time: the blocks that work together. */
 
-import { InvalidOptionError } from '../../errors.js';
 import type { FieldCapture } from '../../responses/field-capture.js';
 import type { CaptureSink } from '../capture-sink.js';
 import { MachineCore, type MachineCoreOptions } from './machine-core.js';
@@ -8,8 +7,8 @@ import { Pacer } from './pacer.js';
 import type { BusLayout, Registers } from './registers.js';
 
 export interface MachineOptions extends MachineCoreOptions {
-  /** Simulated seconds in a second; default 1. Infinity: as fast as possible. */
-  readonly speed?: number;
+  /** Simulated seconds in a second; Infinity: as fast as possible. */
+  readonly speed: number;
 }
 
 /**
@@ -24,22 +23,11 @@ export class Machine {
   /**
    * @param registers what the blocks are set to, from the beginning on
    * @param layout which outputs there are; blocks are found by these
-   * @throws InvalidOptionError if the speed is not positive
    */
-  constructor(registers: Registers, layout: BusLayout, options: MachineOptions = {}) {
-    const { speed = 1 } = options;
-    if (!(speed > 0)) {
-      throw new InvalidOptionError(`A speed of ${speed} is none: give a number above 0.`);
-    }
+  constructor(registers: Registers, layout: BusLayout, options: MachineOptions) {
     this.#core = new MachineCore(registers, layout, options);
-    this.#pacer = new Pacer(this.#core, speed);
+    this.#pacer = new Pacer(this.#core, options.speed);
     this.#pacer.poke();
-  }
-
-  /** Whether an acquisition has been armed and has not ended. */
-  get isArmed(): boolean {
-    this.#pacer.sync();
-    return this.#core.isArmed;
   }
 
   /** To be called after a field was written: a register, a mux or its delay, a table, an action. */
@@ -55,12 +43,6 @@ export class Machine {
    */
   appendTable(field: string, words: Uint32Array, isLast: boolean): void {
     this.#do(() => this.#core.appendTable(field, words, isLast));
-  }
-
-  /** How many words of a streamed table are in parts that are not played to their end. */
-  queuedWords(field: string): number {
-    this.#pacer.sync();
-    return this.#core.queuedWords(field);
   }
 
   /** The level of a `bit_out`, 0 if there is none of that name. */
@@ -82,15 +64,15 @@ export class Machine {
   }
 
   /**
-   * Arms PCAP: capture starts when its ENABLE is high and ends `Ok` when that falls.
+   * Arms PCAP, which must not be armed: capture starts when its ENABLE is high and ends `Ok` when
+   * that falls.
    *
    * @param columns in the order of the sample
    * @param sink told of start, samples and end, in this order, never before `arm` returns
-   * @returns false if it is armed already
    * @throws InvalidOptionError if a column is none of this machine's
    */
-  arm(columns: readonly FieldCapture[], sink: CaptureSink): boolean {
-    return this.#do(() => this.#core.arm(columns, sink));
+  arm(columns: readonly FieldCapture[], sink: CaptureSink): void {
+    this.#do(() => this.#core.arm(columns, sink));
   }
 
   /** Ends the acquisition `Disarmed`, if there is one. If it never started the sink has no start. */
@@ -104,10 +86,9 @@ export class Machine {
     this.#pacer.close();
   }
 
-  #do<T>(action: () => T): T {
+  #do(action: () => void): void {
     this.#pacer.sync();
-    const result = action();
+    action();
     this.#pacer.poke();
-    return result;
   }
 }

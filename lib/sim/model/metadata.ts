@@ -53,13 +53,12 @@ export class MetadataEntry extends Reported {
 export function createMetadata(
   blocks: readonly BlockDefinition[],
   revisions: Revisions,
-  appName: string,
 ): ReadonlyMap<string, MetadataEntry> {
   const labels = blocks.flatMap(({ name, count }) =>
     Array.from({ length: count }, (_, i) => `LABEL_${name}${i + 1}`),
   );
   const entries = [
-    new MetadataEntry('APPNAME', 'constant', revisions, appName),
+    new MetadataEntry('APPNAME', 'constant', revisions, 'simulated'),
     new MetadataEntry('DESIGN', 'line', revisions),
     new MetadataEntry('LAYOUT', 'text', revisions),
     new MetadataEntry('EXPORTS', 'text', revisions),

@@ -1,6 +1,6 @@
 /** The state of a simulated PandA: what its control port shows and its machine runs on. */
 
-import type { BusLayout, Registers } from '../machine/registers.js';
+import type { Registers } from '../machine/registers.js';
 import { Block } from './block.js';
 import { Buses } from './buses.js';
 import type { CaptureRequest } from './captures.js';
@@ -14,13 +14,11 @@ import { AT_REST, type Readings } from './readings.js';
 import { Reported, Revisions } from './reported.js';
 
 /**
- * Told of each write.
+ * Told of each write, of a mux also when its delay was written.
  *
  * @param field as in `Registers`
- * @param value of a param, write or time field what was written (of an action 1), of a mux its index
- *   on the bus (also when its delay was written), of a table the number of words to play
  */
-export type WriteListener = (field: string, value: number) => void;
+export type WriteListener = (field: string) => void;
 
 /** The words of a table that came in pieces. */
 export interface StreamedWords {
@@ -44,21 +42,20 @@ export class Panda implements Registers {
 
   /**
    * @param definitions what it is made of
-   * @param appName what `*METADATA.APPNAME` says
    * @throws Error for a type of field that there is not, Refused for an initial value that can't be
    */
-  constructor(definitions: readonly BlockDefinition[], appName = 'simulated') {
+  constructor(definitions: readonly BlockDefinition[]) {
     this.buses = new Buses(definitions);
     const context: FieldContext = {
       revisions: this.revisions,
       buses: this.buses,
       readings: () => this.#readings,
-      written: (field, value) => {
-        for (const listener of this.#listeners) listener(field, value);
+      written: (field) => {
+        for (const listener of this.#listeners) listener(field);
       },
     };
     this.blocks = new Map(definitions.map((block) => [block.name, new Block(block, context)]));
-    this.metadata = createMetadata(definitions, this.revisions, appName);
+    this.metadata = createMetadata(definitions, this.revisions);
     const sets = [...this.blocks.values()].flatMap(({ fields }) => [...fields.values()]);
     const fields = sets.flatMap(({ instances }) => instances);
     this.#fields = new Map(fields.map((field) => [field.name, field]));
@@ -71,11 +68,6 @@ export class Panda implements Registers {
     this.reported = [...withAttributes, ...this.metadata.values()].filter(
       ({ group }) => group !== null,
     );
-  }
-
-  /** Where the outputs are on the buses. */
-  get layout(): BusLayout {
-    return this.buses;
   }
 
   /** Where live values come from, from now on. */

@@ -29,11 +29,6 @@ export abstract class StreamedBlock extends Block {
     this.fabric.visit(this);
   }
 
-  /** Words that have been appended, in parts that are not played to their end. */
-  get queuedWords(): number {
-    return this.feed.queuedWords;
-  }
-
   /** The part in force has been played to its end; returns why there is none to follow, if so. */
   protected nextPart(): 'more' | 'end' | 'underrun' {
     const { length } = this.feed.words;

@@ -3,7 +3,6 @@
 export class TableFeed {
   #words: Uint32Array = new Uint32Array(0);
   readonly #waiting: Uint32Array[] = [];
-  #queuedWords = 0;
   #isStreaming = false;
   #isLast = false;
 
@@ -17,16 +16,10 @@ export class TableFeed {
     return this.#isStreaming;
   }
 
-  /** Of the part in force and of those behind it; 0 if parts are not what is played. */
-  get queuedWords(): number {
-    return this.#queuedWords;
-  }
-
   /** A fixed table; empty: none. */
   replace(words: Uint32Array): void {
     this.#words = words;
     this.#waiting.length = 0;
-    this.#queuedWords = 0;
     this.#isStreaming = false;
     this.#isLast = false;
   }
@@ -43,7 +36,6 @@ export class TableFeed {
     } else {
       this.#waiting.push(words);
     }
-    this.#queuedWords += words.length;
     this.#isLast = isLast;
   }
 
@@ -53,7 +45,6 @@ export class TableFeed {
    * @returns whether there is another, or the end was meant to be here, or the parts came too late
    */
   next(): 'more' | 'end' | 'underrun' {
-    this.#queuedWords -= this.#words.length;
     const words = this.#waiting.shift();
     this.#words = words ?? new Uint32Array(0);
     if (words === undefined) {

@@ -14,7 +14,7 @@ export interface FieldContext {
   /** The machine; it may be connected later. */
   readonly readings: () => Readings;
   /** To be called when a register was written. */
-  readonly written: (field: string, value: number) => void;
+  readonly written: (field: string) => void;
 }
 
 /** A field of one instance of a block. */

@@ -42,7 +42,7 @@ abstract class MuxField extends Field {
   override put(text: string): void {
     this.#index = this.#indexOf(text);
     this.changed();
-    this.context.written(this.name, this.#index);
+    this.context.written(this.name);
   }
 
   #indexOf(label: string): number {
@@ -81,7 +81,7 @@ export class BitMuxField extends MuxField {
     const delay = scanAll(text, (scanner) => scanner.uint32());
     if (delay > MAX_DELAY) throw new Refused('Delay too long');
     this.#delay = delay;
-    this.context.written(this.name, this.raw);
+    this.context.written(this.name);
   }
 }
 

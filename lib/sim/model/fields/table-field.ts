@@ -78,7 +78,7 @@ export class TableField extends Field {
     this.#words.append(words);
     this.#mode = modeAfter(how, words.length);
     this.changed();
-    this.context.written(this.name, this.#words.length);
+    this.context.written(this.name);
   }
 
   /** Takes words from the front of what was streamed, as the machine has played them. */

@@ -50,7 +50,7 @@ abstract class RegisterField extends ValueField {
   #write(raw: number): void {
     this.#raw = raw;
     this.changed();
-    this.context.written(this.name, raw);
+    this.context.written(this.name);
   }
 }
 

@@ -19,8 +19,10 @@ afterEach(() => {
 async function listen(
   options: ControlServerOptions = {},
   panda: Panda = new Panda(SAMPLE),
+  delaySeconds = 0,
 ): Promise<number> {
   const server = new ControlServer(panda, IDLE_CAPTURE, options);
+  server.delaySeconds = delaySeconds;
   cleanUp.push(() => server.close());
   server.server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
@@ -68,16 +70,14 @@ describe('ControlServer', () => {
 
   it('does at once what it answers late', async () => {
     const panda = new Panda(SAMPLE);
-    const socket = await open(await listen({ delaySeconds: 3600 }, panda));
-    const written = new Promise<[string, number]>((resolve) => {
-      panda.onWrite((...write) => resolve(write));
-    });
+    const socket = await open(await listen({}, panda, 3600));
+    const written = new Promise((resolve) => panda.onWrite(resolve));
     let answers = '';
     socket.on('data', (bytes) => (answers += String(bytes)));
     socket.write('ALL1.UINT=4\n');
-    expect(await written).toEqual(['ALL1.UINT', 4]);
+    expect(await written).toBe('ALL1.UINT');
     expect(answers).toBe('');
-    const port = await listen({ delaySeconds: 0.01 }, panda);
+    const port = await listen({}, panda, 0.01);
     expect(await exchange(port, 'ALL1.UINT?\n*ECHO a?\n')).toBe('OK =4\nOK =a\n');
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { FrameData, SampleLayout } from '../../../../lib/responses/frame-data.js';
-import type { PacedSink } from '../../../../lib/sim/data/acquisition.js';
+import type { PacedSink } from '../../../../lib/sim/data/captured-acquisition.js';
 import { freeRun } from '../../../../lib/sim/data/free-run.js';
 import { generateSamples } from '../../../../lib/sim/data/generated-samples.js';
 import { sampleBytesOf } from '../../../../lib/sim/data/header-text.js';
@@ -95,7 +95,7 @@ describe('freeRun', () => {
 
   test('without a rate sends one block again and again, when there is room', async () => {
     const sink = new RecordingSink();
-    await freeRun(FIELDS, { rate: Infinity, samples: 2 * blockSamples + 10 }, sink);
+    await freeRun(FIELDS, { rate: Infinity, samples: 2 * blockSamples + 10, seed: 1 }, sink);
     expect(sink.calls).toEqual(['start', 'room', 'room', 'room', 'end Ok']);
     expect(sink.writes.map(({ byteLength }) => byteLength)).toEqual([
       blockBytes,
@@ -115,7 +115,7 @@ describe('freeRun', () => {
 
   test('at a high rate goes round its block', async () => {
     const sink = new RecordingSink();
-    await freeRun(FIELDS, { rate: 1e7, samples: 3 * blockSamples + 1 }, sink);
+    await freeRun(FIELDS, { rate: 1e7, samples: 3 * blockSamples + 1, seed: 1 }, sink);
     const bytes = sink.writes.reduce((sum, { byteLength }) => sum + byteLength, 0);
     expect(bytes).toBe(3 * blockBytes + sampleBytesOf(FIELDS));
     expect(sink.writes.at(-1)!.byteOffset + sink.writes.at(-1)!.byteLength).toBe(
@@ -125,13 +125,13 @@ describe('freeRun', () => {
 
   test.each([Infinity, 1e6])('endless at the rate %d stops when it is ended', async (rate) => {
     const sink = new RecordingSink(3);
-    await freeRun(FIELDS, { rate, samples: Infinity }, sink);
+    await freeRun(FIELDS, { rate, samples: Infinity, seed: 1 }, sink);
     expect(sink.writes).toHaveLength(3);
   });
 
   test('of no samples starts and ends', async () => {
     const sink = new RecordingSink();
-    await freeRun(FIELDS, { rate: Infinity, samples: 0 }, sink);
+    await freeRun(FIELDS, { rate: Infinity, samples: 0, seed: 1 }, sink);
     expect(sink.calls).toEqual(['start', 'end Ok']);
   });
 });

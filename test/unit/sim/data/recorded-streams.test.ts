@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { Acquisition } from '../../../../lib/sim/data/acquisition.js';
+import { CapturedAcquisition } from '../../../../lib/sim/data/captured-acquisition.js';
 import { streamFields } from '../../../../lib/sim/data/stream-fields.js';
 import { haveRecordings } from '../../../helpers/recordings.js';
 import { splitAcquisitions } from '../../../helpers/streams.js';
@@ -33,7 +33,10 @@ async function replayed(
   raw: Uint8Array,
   { requests, hwTimeOffsetNs }: RecordedCapture,
 ): Promise<{ raw: Uint8Array; scaled: Uint8Array }> {
-  const acquisition = new Acquisition(streamFields(requests), { number: 1, hwTimeOffsetNs });
+  const acquisition = new CapturedAcquisition(streamFields(requests), {
+    number: 1,
+    hwTimeOffsetNs,
+  });
   const reading = Promise.all([piecesOf(acquisition, 'Raw'), piecesOf(acquisition, 'Scaled')]);
   const { frames, reason } = samplesOf(raw);
   acquisition.start();

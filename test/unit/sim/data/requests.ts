@@ -1,6 +1,6 @@
 /** Captures for tests, and what an acquisition sends of them. */
 
-import type { Acquisition } from '../../../../lib/sim/data/acquisition.js';
+import type { CapturedAcquisition } from '../../../../lib/sim/data/captured-acquisition.js';
 import type { Process } from '../../../../lib/sim/data/header-text.js';
 import { actionsOf, type StreamPiece } from '../../../../lib/sim/data/stream-piece.js';
 import type { CaptureOption, CaptureRequest } from '../../../../lib/sim/model/captures.js';
@@ -43,7 +43,7 @@ export function counts(...values: number[]): Uint8Array {
 
 /** All pieces that a client gets until the END. */
 export async function piecesOf(
-  acquisition: Acquisition,
+  acquisition: CapturedAcquisition,
   process: Process = 'Raw',
 ): Promise<StreamPiece[]> {
   const pieces: StreamPiece[] = [];

@@ -38,9 +38,9 @@ test('does not depend on how time is cut, but on the seed', () => {
 test('nor on when it is armed', () => {
   const armedAt = (tick: number): readonly unknown[] => {
     const panda = new FakePanda(TUTORIAL, { seed: 1 });
-    panda.core.runUntil(tick);
+    panda.runUntil(tick);
     const captured = panda.arm(COLUMNS);
-    panda.core.runUntil(tick + 300e6);
+    panda.runUntil(tick + 300e6);
     expect(captured.rows).toHaveLength(1000);
     return captured.rows;
   };

@@ -8,22 +8,24 @@ import { Machine, type MachineOptions } from '../../../../lib/sim/machine/machin
 import { Captured, columnOf } from './captured.js';
 import { FakeRegisters, LAYOUT, type Settings, TUTORIAL } from './fake-panda.js';
 
+const DEFAULTS: MachineOptions = { speed: 1, seed: 1, onPlayed: () => {} };
+
 const machines: Machine[] = [];
 afterEach(() => {
   for (const machine of machines.splice(0)) machine.close();
 });
 
-function start(settings: Settings, options: MachineOptions): [Machine, FakeRegisters] {
+function start(settings: Settings, options: Partial<MachineOptions>): [Machine, FakeRegisters] {
   const registers = new FakeRegisters();
   for (const [field, setting] of Object.entries(settings)) registers.set(field, setting);
-  const machine = new Machine(registers, LAYOUT, options);
+  const machine = new Machine(registers, LAYOUT, { ...DEFAULTS, ...options });
   machines.push(machine);
   return [machine, registers];
 }
 
 function arm(machine: Machine, columns: readonly string[]): Captured {
   const captured = new Captured(columns.map(columnOf));
-  expect(machine.arm(captured.columns, captured)).toBe(true);
+  machine.arm(captured.columns, captured);
   return captured;
 }
 
@@ -38,11 +40,9 @@ test.each([20, Infinity])('captures the tutorial at %d times the speed', async (
   for (let i = 0; i < 2; i++) {
     const captured = arm(machine, ['COUNTER1.OUT']);
     expect(captured.isStarted).toBe(false);
-    expect(machine.isArmed).toBe(true);
     await until(() => captured.reason !== null);
     expect(captured.reason).toBe('Ok');
     expect(captured.column(0)).toEqual(EXPECTED);
-    expect(machine.isArmed).toBe(false);
   }
 });
 
@@ -80,8 +80,7 @@ test('may be armed again by whoever is told of an end', async () => {
   const first = new Captured([columnOf('COUNTER1.OUT')]);
   first.end = (reason) => {
     first.reason = reason;
-    expect(machine.isArmed).toBe(false);
-    expect(machine.arm(second.columns, second)).toBe(true);
+    machine.arm(second.columns, second);
   };
   machine.arm(first.columns, first);
   await until(() => second.reason !== null);
@@ -110,8 +109,4 @@ test('ends the acquisition when it is closed, and does nothing any more', async 
   const position = machine.position('INENC1.VAL');
   await sleep(20);
   expect(machine.position('INENC1.VAL')).toBe(position);
-});
-
-test.each([0, -1, NaN])('%d is no speed', (speed) => {
-  expect(() => new Machine(new FakeRegisters(), LAYOUT, { speed })).toThrow(/speed/);
 });

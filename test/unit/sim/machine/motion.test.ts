@@ -68,7 +68,7 @@ function firstTick(seed: number, from: number, isSo: (position: number) => boole
   const panda = new FakePanda({}, { seed });
   let tick = from;
   for (;;) {
-    panda.core.runUntil(tick);
+    panda.runUntil(tick);
     if (isSo(panda.core.position('INENC1.VAL'))) return tick;
     tick = (Math.floor(tick / UPDATE) + 1) * UPDATE;
   }

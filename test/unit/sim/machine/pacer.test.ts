@@ -22,7 +22,7 @@ afterEach(() => {
 function startTutorial(speed: number): [Machine, Captured] {
   const registers = new FakeRegisters();
   for (const [field, setting] of Object.entries(TUTORIAL)) registers.set(field, setting);
-  const machine = new Machine(registers, LAYOUT, { speed });
+  const machine = new Machine(registers, LAYOUT, { speed, seed: 1, onPlayed: () => {} });
   const captured = new Captured([columnOf('COUNTER1.OUT')]);
   machine.arm(captured.columns, captured);
   return [machine, captured];
@@ -65,7 +65,11 @@ test('what is to be done at once wakes the event loop', () => {
 });
 
 test('time goes on with nothing to do, at any speed', () => {
-  const machine = new Machine(new FakeRegisters(), LAYOUT, { speed: Infinity });
+  const machine = new Machine(new FakeRegisters(), LAYOUT, {
+    speed: Infinity,
+    seed: 1,
+    onPlayed: () => {},
+  });
   vi.advanceTimersByTime(1);
   const seen = new Set<number>();
   for (let i = 0; i < 20; i++) {

@@ -1,4 +1,4 @@
-/** One acquisition: what is captured, and how far each client has read it. */
+/** An acquisition of what is captured: its samples, and how far each client has read it. */
 
 import assert from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,7 +13,7 @@ import {
 import { BlockRing, PANDA_RING, type RingSize } from './block-ring.js';
 import { type Process, sampleBytesOf } from './header-text.js';
 import { isoNow } from './nanoseconds.js';
-import type { Running } from './running.js';
+import type { ServedAcquisition } from './served-acquisition.js';
 import type { StreamField } from './stream-fields.js';
 import type { StreamPiece } from './stream-piece.js';
 import { Wakeup } from './wakeup.js';
@@ -38,7 +38,7 @@ export interface AcquisitionOptions {
 /** Blocks that the slowest reader may be behind for `room`. */
 const ROOM_BLOCKS = 8;
 
-export class Acquisition implements PacedSink, ReadableAcquisition, Running {
+export class CapturedAcquisition implements PacedSink, ReadableAcquisition, ServedAcquisition {
   readonly number: number;
   readonly sampleBytes: number;
   readonly isOpen = true;

@@ -3,7 +3,7 @@
 import type { Process } from './header-text.js';
 import type { StreamPiece } from './stream-piece.js';
 
-export interface Running {
+export interface ServedAcquisition {
   /** From 1, as they are armed. */
   readonly number: number;
   /** Not ended yet; clients can still be reading when it has. */

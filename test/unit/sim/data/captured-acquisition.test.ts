@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
-import { Acquisition, type AcquisitionOptions } from '../../../../lib/sim/data/acquisition.js';
+import {
+  CapturedAcquisition,
+  type AcquisitionOptions,
+} from '../../../../lib/sim/data/captured-acquisition.js';
 import { streamFields } from '../../../../lib/sim/data/stream-fields.js';
 import type { StreamPiece } from '../../../../lib/sim/data/stream-piece.js';
 import { counts, endOf, piecesOf, position, textOf } from './requests.js';
@@ -8,8 +11,8 @@ import { counts, endOf, piecesOf, position, textOf } from './requests.js';
 const FIELDS = streamFields(position('COUNTER1.OUT'));
 const FOREVER = new AbortController().signal;
 
-function acquire(options: Partial<AcquisitionOptions> = {}): Acquisition {
-  return new Acquisition(FIELDS, { number: 1, ...options });
+function acquire(options: Partial<AcquisitionOptions> = {}): CapturedAcquisition {
+  return new CapturedAcquisition(FIELDS, { number: 1, ...options });
 }
 
 function valuesOf(pieces: readonly StreamPiece[]): number[][] {
@@ -102,7 +105,7 @@ describe('an acquisition', () => {
 });
 
 describe('late clients', () => {
-  function written(blocks: number): Acquisition {
+  function written(blocks: number): CapturedAcquisition {
     const acquisition = acquire({ ring: { blocks: 32, blockBytes: 1000 } });
     acquisition.start();
     for (let block = 0; block < blocks; block++) acquisition.write(counts(block, block));
