@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 
 import { build } from 'esbuild';
 
-const ENTRIES = ['main', 'capture-to-hdf', 'get-fields', 'put-field'];
+const ENTRIES = ['main', 'hdf/capture-to-hdf', 'fields/get-fields', 'fields/put-field'];
 /** Found and loaded when they are wanted, from where they are installed. */
 const LEFT_OUT = ['node-gyp-build', 'log-update'];
 /** What packages that are not ES modules expect to be there. */

@@ -15,7 +15,7 @@ export function addGetCommand(program: Command): void {
         'Exit code: 0 if all could be read, 130 after Ctrl-C, otherwise 1.',
     )
     .action(async (host: string, fields: string[], options: ConnectionOptions) => {
-      const { getFields } = await import('./get-fields.js');
+      const { getFields } = await import('./fields/get-fields.js');
       process.exitCode = await getFields(host, fields, options);
     });
 }

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 
-import type { HdfOptions } from './capture-to-hdf.js';
+import type { HdfOptions } from './hdf/capture-to-hdf.js';
 import {
   parseCount,
   parseHost,
@@ -40,7 +40,7 @@ export function addHdfCommand(program: Command): void {
       '\nExit code: 0 if each acquisition is complete, or as --samples or --duration asked, 130 after Ctrl-C, otherwise 1.',
     )
     .action(async (host: string, scheme: string, options: HdfOptions) => {
-      const { captureToHdf } = await import('./capture-to-hdf.js');
+      const { captureToHdf } = await import('./hdf/capture-to-hdf.js');
       process.exitCode = await captureToHdf(host, scheme, options);
     });
 }

@@ -26,7 +26,7 @@ export function addPutCommand(program: Command): void {
         if ((value === undefined) === (options.file === undefined)) {
           command.error(`error: ${adviceFor(field, value)}`);
         }
-        const { putLines, putValue } = await import('./put-field.js');
+        const { putLines, putValue } = await import('./fields/put-field.js');
         process.exitCode =
           options.file === undefined
             ? await putValue(host, field, value ?? '', options)

@@ -2,22 +2,14 @@
 
 import type { Command } from 'commander';
 
+import { FAULT_FORMS } from '../sim/faults/fault-forms.js';
 import { parseCount, parseEndless, parseListenPort, parsePositive, parseRate } from './parse.js';
-import type { SimOptions } from './simulate.js';
+import type { SimOptions } from './sim/simulate.js';
 
-const FAULTS = `
-What can go wrong, in all acquisitions or, with #N at its end, in the one with that number:
-  close@BYTES, reset@BYTES    the data connection ends, by FIN or by RST
-  stall@BYTES:SECONDS         nothing comes for a while
-  garbage@BYTES               random bytes come between
-  length@FRAME:short|bad|huge a frame has a wrong length
-  overrun@BYTES               the client was too slow
-  end@SAMPLES:REASON          the capture ends, e.g. end@700:DMA data error
-  shutdown@BYTES              the server goes away
-  refuse-arm:TIMES            *PCAP.ARM= is refused before it is granted
-  slow-control:SECONDS        each answer of the control port is late
-
-Exit code: 0 after Ctrl-C, 1 if it can't listen.`;
+const FORM_WIDTH = Math.max(...Object.values(FAULT_FORMS).map(({ form }) => form.length));
+const FAULTS = Object.values(FAULT_FORMS).map(
+  ({ form, meaning }) => `  ${form.padEnd(FORM_WIDTH)}  ${meaning}`,
+);
 
 export function addSimCommand(program: Command): void {
   program
@@ -33,9 +25,13 @@ export function addSimCommand(program: Command): void {
     .option('--seed <n>', 'of all that is random', parseCount, 1)
     .option('--fault <fault>', 'let something go wrong; may be repeated', collect, [])
     .option('--debug', 'print where an error comes from', false)
-    .addHelpText('after', FAULTS)
+    .addHelpText(
+      'after',
+      '\nWhat can go wrong, in all acquisitions or, with #N at its end, in the one with that number:\n' +
+        `${FAULTS.join('\n')}\n\nExit code: 0 after Ctrl-C, 1 if it can't listen.`,
+    )
     .action(async (options: SimOptions) => {
-      const { simulate } = await import('./simulate.js');
+      const { simulate } = await import('./sim/simulate.js');
       process.exitCode = await simulate(options);
     });
 }

@@ -1,7 +1,7 @@
 /** The only door to the addon. */
 
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { dirname } from 'node:path';
 
 import { NativeLoadError } from '../errors.js';
 import type { NativeBinding } from './binding.js';
@@ -18,7 +18,8 @@ export function native(): NativeBinding {
 function load(): NativeBinding {
   try {
     const find = require('node-gyp-build') as (root: string) => NativeBinding;
-    return find(fileURLToPath(new URL('../..', import.meta.url)));
+    // By its own name, which is found from wherever the bundler has put this.
+    return find(dirname(require.resolve('pandablocks/package.json')));
   } catch (cause) {
     throw new NativeLoadError(
       `The native addon of pandablocks can't be loaded on ${process.platform}-${process.arch}. ` +

@@ -79,7 +79,7 @@ describe('diff', () => {
     const finished = await runCli(['diff', '127.0.0.1', '/nowhere/x.sav', ...where]);
     expect(finished.code).toBe(2);
     expect(finished.stderr).toMatch(
-      /^pandablocks: \/nowhere\/x\.sav can't be read: there is no such file\. Check the name.*\n$/,
+      /^pandablocks: \/nowhere\/x\.sav is not there: check the name, or give a file.*\n$/,
     );
   });
 });

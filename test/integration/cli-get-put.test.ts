@@ -150,7 +150,12 @@ describe('put', () => {
   });
 
   test.each([
-    ['a file that is not there', ['--file', '/nowhere/table'], '', "/nowhere/table can't be read"],
+    [
+      'a file that is not there',
+      ['--file', '/nowhere/table'],
+      '',
+      '/nowhere/table is not there: check the name, or give a file',
+    ],
     [
       'a table with a gap',
       ['--file', '-'],

@@ -1,7 +1,7 @@
 /** What TAB offers behind what has been typed. */
 
-import type { Catalog } from './catalog.js';
-import { STAR_COMMANDS } from './star-commands.js';
+import type { Catalog } from '../names/catalog.js';
+import { STAR_COMMANDS } from '../names/star-commands.js';
 
 /** Texts that can stand in the place of the end of the line, and that end. */
 export type Completions = [candidates: string[], end: string];

@@ -3,20 +3,20 @@
 import type { ConnectionOptions } from '../connection-options.js';
 import { withPanda } from '../with-panda.js';
 import { answerPiped } from './answer-piped.js';
-import { watchConnection } from './connection-watch.js';
 import { PromptConsole, type PromptOptions } from './prompt-console.js';
 
 export interface ControlOptions extends ConnectionOptions, PromptOptions {}
 
 export async function control(host: string, options: ControlOptions): Promise<number> {
   return withPanda(host, options, async (client) => {
-    const watch = watchConnection(client);
+    const lost = new Promise<never>((_, reject) => client.once('disconnect', reject));
+    // Whoever waits for it is told; nobody may be waiting yet.
+    lost.catch(() => {});
     try {
       return process.stdin.isTTY && process.stdout.isTTY
-        ? await new PromptConsole(client, options).run(watch.lost)
-        : await answerPiped(client, process.stdin, watch.lost);
+        ? await new PromptConsole(client, options).run(lost)
+        : await answerPiped(client, process.stdin, lost);
     } finally {
-      watch.stop();
       // It would keep the process from ending.
       process.stdin.destroy();
     }

@@ -2,7 +2,7 @@
 
 import type { AsyncClient } from '../../client/async-client.js';
 import { GetMultiline } from '../../commands/get-put.js';
-import { Catalog } from './catalog.js';
+import { Catalog } from '../names/catalog.js';
 import { complete, type Completions } from './complete.js';
 
 /** No line can be typed meanwhile. The questions go on, so that the next TAB has their answers. */

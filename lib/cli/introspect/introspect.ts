@@ -4,6 +4,7 @@ import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
 import { reportFailures } from '../failure.js';
 import type { ConnectionOptions } from '../connection-options.js';
 import { paintFor } from '../paint.js';
+import { toJson } from '../plain.js';
 import { withPanda } from '../with-panda.js';
 import { drawBlock } from './draw-block.js';
 import { fetchBlocks } from './fetch-blocks.js';
@@ -27,7 +28,7 @@ export async function introspect(
     const { blocks, failures } = await fetchBlocks(client, names);
     const { stdout } = process;
     if (options.json) {
-      stdout.write(`${JSON.stringify(blocksAsJson(blocks))}\n`);
+      stdout.write(`${toJson(blocksAsJson(blocks))}\n`);
     } else {
       const width = Math.min(stdout.columns || DEFAULT_WIDTH, MAX_WIDTH);
       const paint = paintFor(stdout);

@@ -2,10 +2,11 @@
 
 import type { ConnectionOptions } from '../connection-options.js';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
+import { print } from '../print.js';
 import { withPanda } from '../with-panda.js';
 import { compare } from './compare.js';
 import { drawDifference } from './draw-value.js';
-import { print, tellRefused } from './print.js';
+import { tellRefused } from './tell-refused.js';
 import { readState } from './read-state.js';
 
 /**

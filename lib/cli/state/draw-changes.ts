@@ -1,6 +1,7 @@
 /** Changes as lines for people, and for programs. */
 
 import type { Changes } from '../../responses/changes.js';
+import { toJson } from '../plain.js';
 import { drawValue } from './draw-value.js';
 
 /** `NAME=VALUE`, `NAME< (N words)`, `NAME (error)`. */
@@ -22,5 +23,5 @@ export function changesAsJson({ values, multilineValues, inError }: Changes, tim
     ...multilineValues,
     ...inError.map((name): [string, null] => [name, null]),
   ]);
-  return JSON.stringify({ time: time.toISOString(), changes });
+  return toJson({ time: time.toISOString(), changes });
 }

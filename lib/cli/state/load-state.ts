@@ -8,10 +8,11 @@ import { isReadOnly, parseState } from '../../state/entries.js';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
 import { reportFailure } from '../failure.js';
 import type { ConnectionOptions } from '../connection-options.js';
+import { print } from '../print.js';
 import { withPanda } from '../with-panda.js';
 import { compare } from './compare.js';
 import { drawDifference } from './draw-value.js';
-import { countOf, print, tellRefused } from './print.js';
+import { countOf, tellRefused } from './tell-refused.js';
 import { readState } from './read-state.js';
 
 export interface LoadOptions extends ConnectionOptions {

@@ -6,9 +6,9 @@ import type { ChangeGroup } from '../../commands/get-changes.js';
 import { Put } from '../../commands/get-put.js';
 import { EXIT_OK } from '../exit-codes.js';
 import type { ConnectionOptions } from '../connection-options.js';
+import { print } from '../print.js';
 import { withPanda } from '../with-panda.js';
 import { changesAsJson, drawChanges } from './draw-changes.js';
-import { print } from './print.js';
 
 export interface WatchOptions extends ConnectionOptions {
   /** Undefined: all. */

@@ -2,20 +2,7 @@
 
 import { InvalidOptionError, shorten } from '../../errors.js';
 import type { Fault, WrongLength } from './fault.js';
-
-/** How each kind is written, for messages and help. */
-export const FAULT_FORMS = {
-  close: 'close@BYTES',
-  reset: 'reset@BYTES',
-  stall: 'stall@BYTES:SECONDS',
-  garbage: 'garbage@BYTES[:LENGTH]',
-  length: 'length@FRAME[:short|bad|huge]',
-  end: 'end@SAMPLES:REASON',
-  overrun: 'overrun@BYTES',
-  shutdown: 'shutdown@BYTES',
-  'refuse-arm': 'refuse-arm:TIMES[:MESSAGE]',
-  'slow-control': 'slow-control:SECONDS',
-} as const satisfies Readonly<Record<Fault['kind'], string>>;
+import { FAULT_FORMS } from './fault-forms.js';
 
 const DEFAULT_GARBAGE_BYTES = 64;
 const MAX_GARBAGE_BYTES = 16 * 1024 * 1024;
@@ -27,7 +14,7 @@ const MAX_TEXT = 200;
 const FAULT = /^(?<kind>[a-z-]+)(?:@(?<where>[^:#]*))?(?::(?<details>.*?))?(?:#(?<number>\d+))?$/u;
 
 /**
- * Reads one fault: one of `FAULT_FORMS`. It is one of every acquisition, and with `#2` behind it
+ * Reads one fault, such as `close@20000`. It is one of every acquisition, and with `#2` behind it
  * only of the second that is armed.
  *
  * @throws InvalidOptionError if it is not one
@@ -35,8 +22,9 @@ const FAULT = /^(?<kind>[a-z-]+)(?:@(?<where>[^:#]*))?(?::(?<details>.*?))?(?:#(
 export function parseFault(text: string): Fault {
   const { kind, where, details, number } = FAULT.exec(text)?.groups ?? {};
   if (kind === undefined || !Object.hasOwn(FAULT_FORMS, kind)) {
+    const forms = Object.values(FAULT_FORMS).map(({ form }) => form);
     throw new InvalidOptionError(
-      `The fault ${quote(text)} is not known: give one of ${Object.values(FAULT_FORMS).join(', ')}.`,
+      `The fault ${quote(text)} is not known: give one of ${forms.join(', ')}.`,
     );
   }
   const fault = read(kind as Fault['kind'], {
@@ -46,7 +34,7 @@ export function parseFault(text: string): Fault {
   });
   if (fault === null) {
     throw new InvalidOptionError(
-      `The fault ${quote(text)} can't be understood: write it as ${FAULT_FORMS[kind as Fault['kind']]}, with #N behind it for the Nth acquisition only.`,
+      `The fault ${quote(text)} can't be understood: write it as ${FAULT_FORMS[kind as Fault['kind']].form}, with #N behind it for the Nth acquisition only.`,
     );
   }
   return fault;

@@ -36,14 +36,14 @@ describe('what holds no state', () => {
 
   test('no file', async () => {
     await expect(readState('/nowhere/x.sav')).rejects.toThrow(
-      '/nowhere/x.sav can\'t be read: there is no such file. Check the name, or make one with "pandablocks save".',
+      '/nowhere/x.sav is not there: check the name, or give a file made by "pandablocks save"',
     );
   });
 
   test('a folder', async () => {
     const folder = temporaryFolder();
     await expect(readState(folder)).rejects.toThrow(
-      `${folder} can't be read: it is a folder. Give a file made by "pandablocks save"`,
+      `${folder} is a folder: give a file made by "pandablocks save"`,
     );
   });
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 
 import { InvalidOptionError } from '../../../../lib/errors.js';
 import { describeFault, streamFaultsOf } from '../../../../lib/sim/faults/fault.js';
-import { FAULT_FORMS, parseFault } from '../../../../lib/sim/faults/parse-fault.js';
+import { FAULT_FORMS } from '../../../../lib/sim/faults/fault-forms.js';
+import { parseFault } from '../../../../lib/sim/faults/parse-fault.js';
 
 describe('parseFault', () => {
   test.each([
@@ -45,7 +46,7 @@ describe('parseFault', () => {
     (text) => {
       expect(() => parseFault(text)).toThrow(InvalidOptionError);
       expect(() => parseFault(text)).toThrow(JSON.stringify(text));
-      for (const form of Object.values(FAULT_FORMS)) {
+      for (const { form } of Object.values(FAULT_FORMS)) {
         expect(() => parseFault(text)).toThrow(form);
       }
     },
@@ -83,7 +84,7 @@ describe('parseFault', () => {
   ])('refuses %j, and says how it is written', (text) => {
     const kind = /^[a-z-]+/.exec(text)![0] as keyof typeof FAULT_FORMS;
     expect(() => parseFault(text)).toThrow(InvalidOptionError);
-    expect(() => parseFault(text)).toThrow(FAULT_FORMS[kind]);
+    expect(() => parseFault(text)).toThrow(FAULT_FORMS[kind].form);
   });
 
   test('a text of any length is refused in no time', () => {

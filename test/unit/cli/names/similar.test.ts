@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { similarTo } from '../../../lib/cli/similar.js';
+import { similarTo } from '../../../../lib/cli/names/similar.js';
 
 const FIELDS = ['DELAY', 'WIDTH', 'PULSES', 'STEP', 'TRIG', 'TRIG_EDGE', 'ENABLE', 'OUT'];
 

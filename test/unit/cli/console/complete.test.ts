@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { Catalog } from '../../../lib/cli/console/catalog.js';
-import { complete } from '../../../lib/cli/console/complete.js';
-import { AsyncClient } from '../../../lib/client/async-client.js';
-import { GetMultiline } from '../../../lib/commands/get-put.js';
-import { ConnectionClosedError } from '../../../lib/errors.js';
-import { Simulator } from '../../../lib/sim/simulator.js';
-import { converse } from '../../helpers/answers.js';
-import { recordedPanda } from '../../helpers/recorded-panda.js';
-import { haveRecordings } from '../../helpers/recordings.js';
+import { Catalog } from '../../../../lib/cli/names/catalog.js';
+import { complete } from '../../../../lib/cli/console/complete.js';
+import { AsyncClient } from '../../../../lib/client/async-client.js';
+import { GetMultiline } from '../../../../lib/commands/get-put.js';
+import { ConnectionClosedError } from '../../../../lib/errors.js';
+import { Simulator } from '../../../../lib/sim/simulator.js';
+import { converse } from '../../../helpers/answers.js';
+import { recordedPanda } from '../../../helpers/recorded-panda.js';
+import { haveRecordings } from '../../../helpers/recordings.js';
 
 let sim: Simulator;
 let client: AsyncClient;

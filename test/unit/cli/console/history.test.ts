@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { History, historyPath, MAX_HISTORY } from '../../../lib/cli/console/history.js';
-import { temporaryFolder } from '../../helpers/cli.js';
+import { History, historyPath, MAX_HISTORY } from '../../../../lib/cli/console/history.js';
+import { temporaryFolder } from '../../../helpers/cli.js';
 
 function historyFile(content?: string): string {
   const path = join(temporaryFolder(), 'pandablocks', 'history');

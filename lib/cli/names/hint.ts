@@ -1,9 +1,9 @@
 /** What to try instead of what was refused. */
 
-import type { AsyncClient } from '../client/async-client.js';
-import { GetMultiline } from '../commands/get-put.js';
-import { CommandError } from '../errors.js';
-import { Catalog } from './console/catalog.js';
+import type { AsyncClient } from '../../client/async-client.js';
+import { GetMultiline } from '../../commands/get-put.js';
+import { CommandError } from '../../errors.js';
+import { Catalog } from './catalog.js';
 import { nearestNames } from './nearest-names.js';
 
 /** The refusal is what matters: it is not kept back for longer. */

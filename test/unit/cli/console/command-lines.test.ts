@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { CommandLines } from '../../../lib/cli/console/command-lines.js';
+import { CommandLines } from '../../../../lib/cli/console/command-lines.js';
 
 function commandsIn(...lines: string[]): (readonly string[])[] {
   const commands = new CommandLines();

@@ -1,12 +1,16 @@
 /** What `pandablocks hdf` prints. */
 
-import { shorten } from '../errors.js';
-import { missedWarnings } from '../hdf/acquisition-result.js';
-import type { BackpressureInfo, OpenedFile, WriteProgressInfo } from '../hdf/hdf-writer-options.js';
-import type { AcquisitionResult } from '../outcome/acquisition-result.js';
-import { isGoodEnd } from '../outcome/end-reason.js';
-import { sentenceOf } from './failure.js';
-import { plain, toJson } from './plain.js';
+import { shorten } from '../../errors.js';
+import { missedWarnings } from '../../hdf/acquisition-result.js';
+import type {
+  BackpressureInfo,
+  OpenedFile,
+  WriteProgressInfo,
+} from '../../hdf/hdf-writer-options.js';
+import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
+import { isGoodEnd } from '../../outcome/end-reason.js';
+import { sentenceOf } from '../failure.js';
+import { plain, toJson } from '../plain.js';
 
 const REDRAW_EVERY_MS = 100;
 /** Whoever has been armed already begins sooner. */

@@ -1,10 +1,10 @@
 /** What `pandablocks hdf` does. */
 
-import { AsyncClient } from '../client/async-client.js';
-import { AcquisitionError, CaptureAbortedError } from '../errors.js';
-import { writeHdfFiles } from '../hdf/write-hdf-files.js';
-import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK } from './exit-codes.js';
-import { reportFailure } from './failure.js';
+import { AsyncClient } from '../../client/async-client.js';
+import { AcquisitionError, CaptureAbortedError } from '../../errors.js';
+import { writeHdfFiles } from '../../hdf/write-hdf-files.js';
+import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK } from '../exit-codes.js';
+import { reportFailure } from '../failure.js';
 import { HdfReport } from './hdf-report.js';
 
 export interface HdfOptions {

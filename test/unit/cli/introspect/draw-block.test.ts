@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
-import { drawBlock } from '../../../lib/cli/introspect/draw-block.js';
-import { detailsOf } from '../../../lib/cli/introspect/field-details.js';
-import { wrap } from '../../../lib/cli/introspect/wrap.js';
-import { paintNothing } from '../../../lib/cli/paint.js';
+import { drawBlock } from '../../../../lib/cli/introspect/draw-block.js';
+import { detailsOf } from '../../../../lib/cli/introspect/field-details.js';
+import { wrap } from '../../../../lib/cli/introspect/wrap.js';
+import { paintNothing } from '../../../../lib/cli/paint.js';
 import {
   BitMuxFieldInfo,
   BitOutFieldInfo,
@@ -13,7 +13,7 @@ import {
   ScalarFieldInfo,
   TimeFieldInfo,
   UintFieldInfo,
-} from '../../../lib/responses/field-info.js';
+} from '../../../../lib/responses/field-info.js';
 
 const BASICS = new FieldInfo('param', 'uint', 'How often');
 

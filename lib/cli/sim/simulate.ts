@@ -2,13 +2,13 @@
 
 import { once } from 'node:events';
 
-import { AsyncClient } from '../client/async-client.js';
-import { SetState } from '../commands/set-state.js';
-import { describeFault, parseFault, Simulator } from '../sim/index.js';
-import { EXIT_FAILED, EXIT_OK } from './exit-codes.js';
-import { reportFailure } from './failure.js';
-import { TUTORIAL } from './state/load-state.js';
-import { readState } from './state/read-state.js';
+import { AsyncClient } from '../../client/async-client.js';
+import { SetState } from '../../commands/set-state.js';
+import { describeFault, parseFault, Simulator } from '../../sim/index.js';
+import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
+import { reportFailure } from '../failure.js';
+import { TUTORIAL } from '../state/load-state.js';
+import { readState } from '../state/read-state.js';
 
 export interface SimOptions {
   readonly controlPort: number;

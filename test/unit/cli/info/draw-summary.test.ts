@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { drawSummary } from '../../../lib/cli/info/draw-summary.js';
-import type { DatasetSummary, FileSummary } from '../../../lib/cli/info/file-summary.js';
+import { drawSummary } from '../../../../lib/cli/info/draw-summary.js';
+import type { DatasetSummary, FileSummary } from '../../../../lib/cli/info/file-summary.js';
 
 function summaryOf(
   attributes: FileSummary['attributes'],

@@ -1,15 +1,14 @@
 /** What `pandablocks put` does. */
 
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
+import { Put } from '../../commands/get-put.js';
+import type { ConnectionOptions } from '../connection-options.js';
+import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
+import { reportFailure } from '../failure.js';
+import { hintsFor } from '../names/hint.js';
+import { readText } from '../read-text.js';
+import { withPanda } from '../with-panda.js';
 
-import { Put } from '../commands/get-put.js';
-import { OutputPathError } from '../errors.js';
-import type { ConnectionOptions } from './connection-options.js';
-import { EXIT_FAILED, EXIT_OK } from './exit-codes.js';
-import { reportFailure } from './failure.js';
-import { hintsFor } from './hint.js';
-import { withPanda } from './with-panda.js';
+const ADVICE = 'give a file with a word of the table a line.';
 
 export async function putValue(
   host: string,
@@ -41,7 +40,7 @@ export async function putLines(
 ): Promise<number> {
   let lines: string[];
   try {
-    lines = linesOf(await contentOf(file));
+    lines = linesOf(await readText(file, ADVICE));
   } catch (error) {
     reportFailure(error, options.debug);
     return EXIT_FAILED;
@@ -53,15 +52,4 @@ export async function putLines(
 function linesOf(content: string): string[] {
   const trimmed = content.replace(/[\r\n]+$/, '');
   return trimmed === '' ? [] : trimmed.split(/\r?\n/);
-}
-
-async function contentOf(file: string): Promise<string> {
-  if (file === '-') return text(process.stdin);
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new OutputPathError(`${file} can't be read: check the name and the permissions.`, file, {
-      cause,
-    });
-  }
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 
 import { expect, test } from 'vitest';
 
-import { splitLines } from '../../../lib/cli/console/split-lines.js';
+import { splitLines } from '../../../../lib/cli/console/split-lines.js';
 
 async function linesIn(...pieces: (string | Buffer)[]): Promise<string[]> {
   const lines: string[] = [];

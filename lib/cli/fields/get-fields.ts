@@ -1,12 +1,12 @@
 /** What `pandablocks get` does. */
 
-import { Get } from '../commands/get-put.js';
-import type { ConnectionOptions } from './connection-options.js';
-import { EXIT_FAILED, EXIT_OK } from './exit-codes.js';
-import { reportFailures } from './failure.js';
-import { hintsFor } from './hint.js';
-import { printable } from './plain.js';
-import { withPanda } from './with-panda.js';
+import { Get } from '../../commands/get-put.js';
+import type { ConnectionOptions } from '../connection-options.js';
+import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
+import { reportFailures } from '../failure.js';
+import { hintsFor } from '../names/hint.js';
+import { print } from '../print.js';
+import { withPanda } from '../with-panda.js';
 
 /** Prints what can be read in the order of the fields, and tells what can't. */
 export async function getFields(
@@ -23,8 +23,7 @@ export async function getFields(
       else if (answers.length === 1) lines.push(...[answer.value].flat());
       else lines.push(...namedLines(fields[i] as string, answer.value));
     }
-    const { isTTY } = process.stdout;
-    process.stdout.write(lines.map((line) => `${printable(line, isTTY)}\n`).join(''));
+    await print(lines);
     reportFailures(failures, options.debug, await hintsFor(client, failures));
     return failures.length === 0 ? EXIT_OK : EXIT_FAILED;
   });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { Catalog } from '../../../lib/cli/console/catalog.js';
-import { nearestNames } from '../../../lib/cli/nearest-names.js';
-import { AsyncClient } from '../../../lib/client/async-client.js';
-import { GetMultiline } from '../../../lib/commands/get-put.js';
-import { Simulator } from '../../../lib/sim/simulator.js';
+import { Catalog } from '../../../../lib/cli/names/catalog.js';
+import { nearestNames } from '../../../../lib/cli/names/nearest-names.js';
+import { AsyncClient } from '../../../../lib/client/async-client.js';
+import { GetMultiline } from '../../../../lib/commands/get-put.js';
+import { Simulator } from '../../../../lib/sim/simulator.js';
 
 let sim: Simulator;
 let client: AsyncClient;

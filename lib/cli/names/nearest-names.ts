@@ -1,7 +1,7 @@
 /** What might have been meant by a name that there is not. */
 
-import type { Catalog } from './console/catalog.js';
-import { STAR_COMMANDS } from './console/star-commands.js';
+import type { Catalog } from './catalog.js';
+import { STAR_COMMANDS } from './star-commands.js';
 import { MOST, similarTo } from './similar.js';
 
 /**

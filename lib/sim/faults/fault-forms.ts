@@ -1,0 +1,28 @@
+/** How faults are written on the command line: for messages, and for its help. */
+
+import type { Fault } from './fault.js';
+
+interface FaultForm {
+  /** What stands for something is in capitals, what can be left out in brackets. */
+  readonly form: string;
+  readonly meaning: string;
+}
+
+export const FAULT_FORMS: Readonly<Record<Fault['kind'], FaultForm>> = {
+  close: { form: 'close@BYTES', meaning: 'the data connection ends, by FIN' },
+  reset: { form: 'reset@BYTES', meaning: 'the data connection ends, by RST' },
+  stall: { form: 'stall@BYTES:SECONDS', meaning: 'nothing comes for a while' },
+  garbage: { form: 'garbage@BYTES[:LENGTH]', meaning: 'random bytes come between' },
+  length: { form: 'length@FRAME[:short|bad|huge]', meaning: 'a frame has a wrong length' },
+  end: { form: 'end@SAMPLES:REASON', meaning: 'the capture ends, e.g. end@700:DMA data error' },
+  overrun: { form: 'overrun@BYTES', meaning: 'the client was too slow' },
+  shutdown: { form: 'shutdown@BYTES', meaning: 'the server goes away' },
+  'refuse-arm': {
+    form: 'refuse-arm:TIMES[:MESSAGE]',
+    meaning: '*PCAP.ARM= is refused before it is granted',
+  },
+  'slow-control': {
+    form: 'slow-control:SECONDS',
+    meaning: 'each answer of the control port is late',
+  },
+};
