@@ -63,6 +63,22 @@ describe('copy', () => {
     const spec = layout(values.BYTES_PER_ELEMENT, null, { ...COPY, type, conversion: 'copy' });
     expect(await scaleOne(spec, bytesOf(values))).toEqual(values);
   });
+
+  test.each([
+    ['uint32', Uint32Array],
+    ['int64', BigUint64Array],
+  ] as const)('%s: any number of values, between others', async (type, ArrayOf) => {
+    const size = ArrayOf.BYTES_PER_ELEMENT;
+    const column = { ...COPY, type, conversion: 'copy', position: 5 } as const;
+    for (let count = 1; count < 12; count++) {
+      const bytes = Uint8Array.from({ length: count * 17 }, (_, i) => i + 1);
+      const values = Array.from({ length: count }, (_, i) => [
+        ...bytes.subarray(i * 17 + 5, i * 17 + 5 + size),
+      ]);
+      const got = await scaleOne(layout(17, null, column), bytes);
+      expect([...new Uint8Array(got.buffer)]).toEqual(values.flat());
+    }
+  });
 });
 
 describe('scale', () => {
