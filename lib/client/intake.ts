@@ -79,6 +79,7 @@ export class PooledIntake implements Intake {
   readonly #onGathered: (data: Data[]) => void;
   #pace: ReadPace | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #immediate: NodeJS.Immediate | null = null;
 
   /**
    * @param onRoom called when there may be memory for more again
@@ -120,17 +121,12 @@ export class PooledIntake implements Intake {
     }
     this.#pace?.count(byteLength);
     const hasFrames = data.some(({ kind }) => kind === 'frame');
-    if (hasFrames || this.#connection.pendingBytes >= this.#gathered) {
+    if (hasFrames || this.#connection.pendingBytes >= GATHERED_BYTES) {
       // All of it, so that nothing but these frames shows what the lease is for.
       data.push(...this.#connection.flush(lease));
     }
     this.#lend(data);
-    if (this.#connection.pendingBytes > 0) {
-      this.#timer ??= setTimeout(() => {
-        this.#timer = null;
-        this.#onGathered(this.flush());
-      }, GATHERED_MS);
-    }
+    if (this.#connection.pendingBytes > 0) this.#handOnLater();
     return data;
   }
 
@@ -143,12 +139,22 @@ export class PooledIntake implements Intake {
   stop(): void {
     this.#pace?.stop();
     if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#immediate !== null) clearImmediate(this.#immediate);
   }
 
-  /** What has gathered at the socket need not gather here too, unless much more is coming. */
-  get #gathered(): number {
-    const expected = this.#pace?.expected ?? 0;
-    return expected > 0 ? Math.min(GATHERED_BYTES, expected / 2) : GATHERED_BYTES;
+  #handOnLater(): void {
+    if (this.#pace?.isGathering === true) {
+      // It has gathered at the socket, and only waits for the other reads of it.
+      this.#immediate ??= setImmediate(() => {
+        this.#immediate = null;
+        this.#onGathered(this.flush());
+      });
+    } else {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = null;
+        this.#onGathered(this.flush());
+      }, GATHERED_MS);
+    }
   }
 
   #lend(data: readonly Data[]): void {

@@ -14,7 +14,7 @@ const LEAST_READS = 4;
 /** More would be no cheaper to read, and need a larger buffer in the system than it may have. */
 const MOST_BYTES = 2 * 1024 * 1024;
 /** What there is when the sender pauses is read after so long. */
-const PATIENCE_MS = 60;
+const PATIENCE_MS = 80;
 
 /** As the addon's `setReceiveMark`. */
 export type SetReceiveMark = (descriptor: number, byteLength: number) => boolean;
@@ -23,9 +23,8 @@ export class ReadPace {
   readonly #descriptor: number;
   readonly #setReceiveMark: SetReceiveMark;
   #mark = 1;
-  #expected = 0;
-  /** Since when reads are counted. */
-  #since = 0;
+  /** Since when reads are counted; null: from the next on. What it finds has come in an unknown time. */
+  #since: number | null = null;
   #reads = 0;
   #bytes = 0;
   #patience: NodeJS.Timeout | null = null;
@@ -44,24 +43,28 @@ export class ReadPace {
     return setReceiveMark(descriptor, 1) ? new ReadPace(descriptor, setReceiveMark) : null;
   }
 
-  /** The bytes that came in so many milliseconds; 0 unless they gather at the socket. */
-  get expected(): number {
-    return this.#mark > 1 ? this.#expected : 0;
+  /** What is to be read gathers at the socket. */
+  get isGathering(): boolean {
+    return this.#mark > 1;
   }
 
   /** Says that so many bytes were read. */
   count(byteLength: number): void {
-    this.#reads++;
-    this.#bytes += byteLength;
     this.#patience?.refresh();
     const now = Date.now();
+    if (this.#since === null) {
+      this.#begin(now);
+      return;
+    }
+    this.#reads++;
+    this.#bytes += byteLength;
     const elapsed = now - this.#since;
     if (elapsed < GATHERED_MS) return;
-    const worthwhile = this.#mark > 1 || this.#reads >= LEAST_READS;
-    this.#expected = (this.#bytes / elapsed) * GATHERED_MS;
+    const worthwhile = this.isGathering || this.#reads >= LEAST_READS;
+    const expected = (this.#bytes / elapsed) * GATHERED_MS;
     this.#begin(now);
     // Less than that, for a sender that is not quite regular.
-    if (worthwhile) this.#gather(Math.ceil(Math.min(MOST_BYTES, this.#expected * 0.75)));
+    if (worthwhile) this.#gather(Math.ceil(Math.min(MOST_BYTES, expected * 0.75)));
   }
 
   /** Before the socket is closed. */
@@ -70,7 +73,7 @@ export class ReadPace {
     this.#patience = null;
   }
 
-  #begin(now: number): void {
+  #begin(now: number | null): void {
     this.#since = now;
     this.#reads = 0;
     this.#bytes = 0;
@@ -82,7 +85,7 @@ export class ReadPace {
     this.#set(mark);
     this.#patience ??= setTimeout(() => {
       this.#patience = null;
-      this.#begin(Date.now());
+      this.#begin(null);
       this.#set(1);
     }, PATIENCE_MS);
   }

@@ -1,7 +1,5 @@
 /** The HDF5 file of one acquisition, from its creation to its close. */
 
-import process from 'node:process';
-
 import { HdfError } from '../errors.js';
 import type {
   NativeAttribute,
