@@ -8,7 +8,7 @@ import { binary } from './build.mjs';
 
 const MOST_OUTPUT = 1 << 26;
 /** Node 20 reads these certificates whenever it starts: 80 ms that have nothing to do with us. */
-const env = { ...process.env };
+export const env = { ...process.env };
 delete env.NODE_EXTRA_CA_CERTS;
 
 /**

@@ -9,6 +9,7 @@ import { binary, script } from '../build.mjs';
 import { FIELD, GETS, introspectionQuestions } from '../control-questions.mjs';
 import { startControlServer } from '../control-server.mjs';
 import { median, takeTurns } from '../rounds.mjs';
+import { env } from '../run-program.mjs';
 import { drawTable } from '../table.mjs';
 
 const run = promisify(execFile);
@@ -74,7 +75,7 @@ async function askAll(port, file, how) {
 async function askByClient(bench, port, kind, count) {
   const times = bench.pick(TIMES, QUICK_TIMES);
   const program = [script('control-client.mjs'), bench.dist, port, kind, times, count].map(String);
-  const [first, ...later] = JSON.parse((await run(process.execPath, program)).stdout);
+  const [first, ...later] = JSON.parse((await run(process.execPath, program, { env })).stdout);
   return { first, later: Math.min(...later) };
 }
 
