@@ -77,15 +77,13 @@ export class ControlChannel {
       const { message } = this.#failure;
       return rejected(new ConnectionClosedError(message, { cause: this.#failure }));
     }
-    const connection = this.#connection;
-    if (connection.unanswered === 0) this.#keepAlive?.restart();
     let terms = this.#terms;
     if (terms?.timeout !== timeout || terms.signal !== signal) {
       terms = this.#termsOf(timeout, signal);
     }
     const promise = new Promise<unknown>(takeResolve);
     const pending = new Pending(command, terms);
-    connection.enqueue(pending);
+    this.#connection.enqueue(pending);
     if (signal !== undefined) this.#abortions.add(signal, pending);
     return promise as Promise<T>;
   }
@@ -105,6 +103,7 @@ export class ControlChannel {
 
   /** All that is sent before the program waits again goes in one piece. */
   #begin(): Turn {
+    if (this.#connection.unanswered === 0) this.#keepAlive?.restart();
     const turn = { start: Infinity, timeout: Infinity };
     process.nextTick(() => {
       this.#terms = null;

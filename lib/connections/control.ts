@@ -63,11 +63,10 @@ export class ControlConnection {
     return { id: run.id, run, bytes: this.takeBytes() };
   }
 
-  /** As `send`, but for `takeBytes` to give the bytes: many commands in one piece. */
+  /** As `send`, but for `takeBytes` to begin it and to give the bytes: many commands in one piece. */
   enqueue(run: Run): void {
     run.id = this.#nextId++;
     this.#queued.push(run);
-    if (this.#unanswered.length < MAX_UNANSWERED) this.#transmit();
   }
 
   /** The commands that are not over. */
@@ -80,8 +79,9 @@ export class ControlConnection {
     for (const run of this.#queued) if (!isOver(run)) yield run;
   }
 
-  /** What is to be sent and was not given yet. */
+  /** What is to be sent and was not given yet, of the commands that can begin now as well. */
   takeBytes(): Uint8Array {
+    this.#transmit();
     if (this.#toSend.length === 0) return NOTHING;
     const bytes = this.#encoder.encode(`${this.#toSend.join('\n')}\n`);
     this.#toSend.length = 0;
@@ -135,6 +135,8 @@ export class ControlConnection {
   }
 
   readonly #receiveAnswer = (answer: string[]): void => {
+    // Answers to more questions than may be sent at a time come in one piece from a recording.
+    if (this.#unanswered.length === 0) this.#transmit();
     const asked = this.#unanswered.shift();
     if (asked === undefined) {
       throw new NoContextAvailableError(
@@ -143,11 +145,9 @@ export class ControlConnection {
     }
     const { exchange, run } = asked;
     exchange.answer(answer);
-    if (--run.unanswered === 0) {
-      if (run.generator === null) this.#read(run, exchange);
-      else this.#advance(run, run.generator);
-    }
-    this.#transmit();
+    if (--run.unanswered > 0) return;
+    if (run.generator === null) this.#read(run, exchange);
+    else this.#advance(run, run.generator);
   };
   readonly #lines = new AnswerLines(this.#receiveAnswer);
 

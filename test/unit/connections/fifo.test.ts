@@ -14,7 +14,7 @@ test('what was put in first comes out first', () => {
   expect(fifo.shift()).toBe(3);
 });
 
-test('its order outlives that the others move up', () => {
+test('its order outlives that it is full', () => {
   const fifo = new Fifo<number>();
   const out: (number | undefined)[] = [];
   for (let i = 0; i < 10_000; i++) {
