@@ -2,9 +2,10 @@
 
 import { checkLimit, checkSeconds } from '../client/milliseconds.js';
 import {
-  checkHost,
   type AsyncClientOptions,
+  checkHost,
   type ClientSettings,
+  commandFault,
   type DataOptions,
   type SendOptions,
   settingsOf,
@@ -106,6 +107,7 @@ export class BlockingClient {
    * opened for it and closed behind it.
    *
    * @throws CommandError if the PandA refuses
+   * @throws InvalidOptionError for what is no command; nothing is sent then
    * @throws CommandTimeoutError if it does not answer in time; the connection stays usable
    * @throws ConnectionClosedError if the connection goes
    * @throws NotConnectedError before `connect()`
@@ -131,11 +133,15 @@ export class BlockingClient {
     commands: Command<unknown> | readonly Command<unknown>[],
     options: BlockingSendOptions = {},
   ): unknown {
+    const timeout = checkSeconds('timeout', options.timeout ?? this.#settings.commandTimeout);
+    const several = isSeveral(commands) ? commands : [commands];
+    for (const command of several) {
+      const fault = commandFault(command);
+      if (fault !== null) throw fault;
+    }
     if (this.#control === null) {
       throw new NotConnectedError('The client is not connected: connect() first.');
     }
-    const timeout = checkSeconds('timeout', options.timeout ?? this.#settings.commandTimeout);
-    const several = isSeveral(commands) ? commands : [commands];
     const results = sendCommands(several, {
       control: this.#control,
       openOwn: (connectTimeout) => this.#openControl(connectTimeout).control,

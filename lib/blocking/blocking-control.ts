@@ -78,8 +78,7 @@ export class BlockingControl {
    * @param limit for all
    * @returns in the order of the commands; errors are CommandError, CommandTimeoutError,
    *   ConnectionClosedError, and those of the commands
-   * @throws ConnectionClosedError if it was closed before, InvalidOptionError for what is no command,
-   *   InterruptedError
+   * @throws ConnectionClosedError if it was closed before, InterruptedError
    */
   run(commands: readonly Command<unknown>[], limit: TimeLimit): Outcome[] {
     this.checkOpen();

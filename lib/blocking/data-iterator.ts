@@ -1,6 +1,6 @@
 /** The data port for a caller that waits. */
 
-import { whatBecameOf } from '../client/loss.js';
+import { dataLoss } from '../client/loss.js';
 import { DataConnection } from '../connections/data.js';
 import { ConnectionClosedError, DataTimeoutError, StreamError } from '../errors.js';
 import type { Data } from '../responses/data.js';
@@ -73,7 +73,7 @@ export class DataIterator implements IterableIterator<Data, void, void> {
   /** Waits for bytes and takes some of them. */
   #receive(): void {
     const socket = (this.#socket ??= this.#open());
-    const { frameTimeout, port, host } = this.#options;
+    const { frameTimeout } = this.#options;
     const silence = frameTimeout === null ? Infinity : frameTimeout * 1000;
     if (!this.#thread.waitFor(() => socket.hasNews, performance.now() + silence)) {
       throw new DataTimeoutError(`No data came for ${frameTimeout} s.`);
@@ -85,11 +85,7 @@ export class DataIterator implements IterableIterator<Data, void, void> {
     }
     const cause = socket.end?.error;
     if (cause instanceof ConnectionClosedError) throw cause;
-    const when = this.#connection.isAcquiring
-      ? 'in the middle of an acquisition, without an END'
-      : 'while data was waited for';
-    const what = whatBecameOf(`port ${port} (data) of ${host}`, cause);
-    throw new ConnectionClosedError(`${what} ${when}.`, { cause });
+    throw dataLoss(this.#options, this.#connection.isAcquiring, cause);
   }
 
   #open(): RemoteSocket {

@@ -19,6 +19,7 @@ import {
   checkHost,
   checkPeriod,
   type ClientSettings,
+  commandFault,
   type DataOptions,
   type SendOptions,
   settingsOf,
@@ -112,6 +113,7 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
    * GetState, has a connection opened for it and closed behind it.
    *
    * @throws CommandError if the PandA refuses
+   * @throws InvalidOptionError for what is no command
    * @throws CommandTimeoutError if it does not answer in time; the connection stays usable. What
    *   was not sent by then will not be
    * @throws ConnectionClosedError if the connection goes, or is gone; nothing is ever sent again
@@ -120,6 +122,8 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
    * @throws the signal's reason
    */
   send<T>(command: Command<T>, options: SendOptions = {}): Promise<T> {
+    const fault = commandFault(command);
+    if (fault !== null) return Promise.reject(fault);
     const { timeout = this.#settings.commandTimeout, signal } = options;
     if (!(timeout >= 0)) {
       const message = `timeout is ${timeout}: give seconds, 0 or more.`;

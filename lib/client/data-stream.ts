@@ -6,7 +6,7 @@ import { DataConnection } from '../connections/data.js';
 import { ConnectError, ConnectionClosedError, DataTimeoutError, StreamError } from '../errors.js';
 import type { Data } from '../responses/data.js';
 import { FreshIntake, type Intake, PooledIntake } from './intake.js';
-import { whatBecameOf } from './loss.js';
+import { dataLoss } from './loss.js';
 import { toMilliseconds } from './milliseconds.js';
 import type { StreamPool } from './read-buffers.js';
 import { openSocket } from './socket.js';
@@ -105,11 +105,7 @@ export class DataStream {
     // What gathers at the socket must not be taken for silence.
     if (frameTimeout === null || frameTimeout >= LEAST_GATHERED_TIMEOUT) this.#intake.begin(socket);
     const closed = (cause?: Error): void => {
-      const when = this.#connection.isAcquiring
-        ? 'in the middle of an acquisition, without an END'
-        : 'while data was waited for';
-      const what = whatBecameOf(`port ${port} (data) of ${host}`, cause);
-      this.#fail(new ConnectionClosedError(`${what} ${when}.`, { cause }));
+      this.#fail(dataLoss({ host, port }, this.#connection.isAcquiring, cause));
     };
     socket.on('error', closed);
     socket.on('end', closed);

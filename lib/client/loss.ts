@@ -1,5 +1,7 @@
 /** How the loss of a connection is told. */
 
+import { ConnectionClosedError } from '../errors.js';
+
 const WHAT: ReadonlyMap<string | undefined, string> = new Map([
   ['ECONNRESET', 'was reset by the other end'],
   ['ETIMEDOUT', 'is dead, since the PandA is off, or the network does not lead there any more'],
@@ -15,4 +17,22 @@ export function whatBecameOf(where: string, cause: Error | undefined): string {
   if (cause === undefined) return `The PandA closed ${where}`;
   const { code } = cause as NodeJS.ErrnoException;
   return `The connection to ${where} ${WHAT.get(code) ?? 'broke'} (${cause.message})`;
+}
+
+/**
+ * The loss of a data connection.
+ *
+ * @param isAcquiring whether an acquisition had begun, and not ended
+ * @param cause as of `whatBecameOf`
+ */
+export function dataLoss(
+  { host, port }: { readonly host: string; readonly port: number },
+  isAcquiring: boolean,
+  cause: Error | undefined,
+): ConnectionClosedError {
+  const when = isAcquiring
+    ? 'in the middle of an acquisition, without an END'
+    : 'while data was waited for';
+  const what = whatBecameOf(`port ${port} (data) of ${host}`, cause);
+  return new ConnectionClosedError(`${what} ${when}.`, { cause });
 }

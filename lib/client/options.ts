@@ -2,7 +2,7 @@
 
 import { inspect } from 'node:util';
 
-import { InvalidOptionError } from '../errors.js';
+import { InvalidOptionError, shorten } from '../errors.js';
 import type { StreamPool } from './read-buffers.js';
 import { checkSeconds } from './milliseconds.js';
 
@@ -98,6 +98,15 @@ export function checkHost(host: string): string {
   if (typeof host === 'string' && host.trim() !== '') return host;
   throw new InvalidOptionError(
     `The host is ${host === '' ? 'empty' : host}: give the name or the address of the PandA.`,
+  );
+}
+
+/** What to say of something that is no command; null if it is one. */
+export function commandFault(command: unknown): InvalidOptionError | null {
+  const { execute } = (command ?? {}) as { readonly execute?: unknown };
+  if (typeof execute === 'function') return null;
+  return new InvalidOptionError(
+    `${shorten(inspect(command, { depth: 0, breakLength: Infinity }))} is no command: send one such as new Get('PULSE1.DELAY').`,
   );
 }
 

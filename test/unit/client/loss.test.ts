@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { whatBecameOf } from '../../../lib/client/loss.js';
+import { dataLoss, whatBecameOf } from '../../../lib/client/loss.js';
 
 function failed(syscall: string, code: string): Error {
   return Object.assign(new Error(`${syscall} ${code}`), { code, syscall });
@@ -20,4 +20,11 @@ test.each([
   [new Error('why'), 'The connection to port 1 broke (why)'],
 ])('%s', (cause, sentence) => {
   expect(whatBecameOf('port 1', cause)).toBe(sentence);
+});
+
+test.each([
+  [true, 'The PandA closed port 8889 (data) of p in the middle of an acquisition, without an END.'],
+  [false, 'The PandA closed port 8889 (data) of p while data was waited for.'],
+])('of data, acquiring: %s', (isAcquiring, message) => {
+  expect(dataLoss({ host: 'p', port: 8889 }, isAcquiring, undefined).message).toBe(message);
 });

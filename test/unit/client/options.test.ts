@@ -1,6 +1,12 @@
 /** What users can set: what is refused. */
 
-import { AsyncClient, BlockingClient, InvalidOptionError } from 'pandablocks';
+import {
+  AsyncClient,
+  BlockingClient,
+  type Command,
+  GetLine,
+  InvalidOptionError,
+} from 'pandablocks';
 import { expect, test } from 'vitest';
 
 test.each([AsyncClient, BlockingClient])('%o needs a host', (Client) => {
@@ -9,4 +15,24 @@ test.each([AsyncClient, BlockingClient])('%o needs a host', (Client) => {
   }
   expect(() => new Client('')).toThrow(/^The host is empty: give the name or the address/);
   expect(new Client('panda').host).toBe('panda');
+});
+
+test.each([
+  [undefined, "undefined is no command: send one such as new Get('PULSE1.DELAY')."],
+  [null, 'null is no command: '],
+  ['*IDN?', "'*IDN?' is no command: "],
+  [{ lines: [['a']] }, '{ lines: [Array] } is no command: '],
+  [GetLine, '[class GetLine'],
+])('%o is no command', async (value, message) => {
+  const command = value as unknown as Command<unknown>;
+  // A promise is given, whatever is wrong: who awaits it later has a chance to catch.
+  const sent = new AsyncClient('panda').send(command);
+  const error: unknown = await sent.catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(InvalidOptionError);
+  expect((error as Error).message).toContain(message);
+  const panda = new BlockingClient('panda');
+  for (const commands of [command, [new GetLine('A'), command]]) {
+    expect(() => panda.send(commands as typeof command)).toThrow(InvalidOptionError);
+    expect(() => panda.send(commands as typeof command)).toThrow(message);
+  }
 });
