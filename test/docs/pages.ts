@@ -67,6 +67,15 @@ export function linksOf(page: string): string[] {
   return found;
 }
 
+/** What stands as code within the text. */
+export function codeSpansOf(page: string): string[] {
+  return markdown
+    .parse(read(page), {})
+    .flatMap(({ children }) => children ?? [])
+    .filter(({ type }) => type === 'code_inline')
+    .map(({ content }) => content);
+}
+
 /** The anchors of headings, as GitHub makes them. */
 export function anchorsOf(page: string): Set<string> {
   const slugger = new GithubSlugger();
