@@ -9,6 +9,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import { forgetMovedBuild } from './forget-moved-build.mjs';
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values, positionals } = parseArgs({
   options: { flavour: { type: 'string', default: 'release' } },
@@ -28,6 +30,7 @@ const run = (command, ...options) =>
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   }).status === 0;
+forgetMovedBuild(root, folder);
 // Without the first step options would count in a new folder only.
 if (!run('configure') || !run('build', '--parallel', String(availableParallelism()))) {
   console.error(

@@ -12,6 +12,8 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import { forgetMovedBuild } from './forget-moved-build.mjs';
+
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = join(ROOT, 'test', 'native', 'cpp');
 const FUZZERS = ['fuzz_scale', 'fuzz_writer'];
@@ -36,6 +38,7 @@ const run = (command, ...args) => {
 const build = (...defines) => {
   const folder = join(ROOT, 'build', `programs-${what}`);
   const given = [...defines, ...options].map((define) => `-D${define}`);
+  forgetMovedBuild(SOURCES, folder);
   run('cmake', '-S', SOURCES, '-B', folder, ...given);
   run('cmake', '--build', folder, '--parallel', '2');
   return folder;
