@@ -3,12 +3,14 @@
 import { blockingCase } from './cases/blocking.mjs';
 import { controlCase } from './cases/control.mjs';
 import { anyLength, fewAndManyFields, flatOut } from './cases/flat-out.mjs';
-import { flushCost, flushPeriods } from './cases/flush.mjs';
+import { flushCost } from './cases/flush-cost.mjs';
+import { flushPeriods } from './cases/flush-periods.mjs';
 import { oneSampleFrames } from './cases/one-sample-frames.mjs';
 import { ownElement, ownProgram } from './cases/own-programs.mjs';
 import { pacedCases } from './cases/paced.mjs';
-import { readBack, smallFile } from './cases/read-back.mjs';
+import { readBack } from './cases/read-back.mjs';
 import { severalPandas } from './cases/several-pandas.mjs';
+import { smallFile } from './cases/small-file.mjs';
 
 export const cases = [
   flatOut,

@@ -19,6 +19,23 @@ export async function takeTurns(bench, runs, { mostRounds = Infinity, warmUp = t
   return measured;
 }
 
+/**
+ * Measures streams one after the other; a quick run only the first.
+ *
+ * @param measure gives `title`, `measured` (figures by whose they are), `rows` and `targets` of one
+ * @returns figures by title, all rows, all targets
+ */
+export async function measureEach(bench, streams, measure) {
+  const all = { figures: {}, rows: [], targets: [] };
+  for (const stream of bench.pick(streams, streams.slice(0, 1))) {
+    const { title, measured, rows, targets } = await measure(stream);
+    all.figures[title] = measured;
+    all.rows.push(...rows);
+    all.targets.push(...targets);
+  }
+  return all;
+}
+
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -1,7 +1,7 @@
 // Slow triggers: a PandA sends a frame for each sample, as soon as it is there. What a frame costs is the
 // difference between a longer and a shorter capture, so that the start of the program is not in it.
 import { capturesOf, contestantsOf } from '../contestants.mjs';
-import { median, takeTurns } from '../rounds.mjs';
+import { measureEach, median, takeTurns } from '../rounds.mjs';
 import { drawTable, summarize } from '../table.mjs';
 import { atMost } from '../targets.mjs';
 
@@ -20,26 +20,26 @@ export const oneSampleFrames = {
   name: 'frames of one sample',
   async run(bench) {
     const notes = [];
-    const rows = [];
-    const figures = {};
-    const targets = [];
-    for (const stream of bench.pick(STREAMS, STREAMS.slice(0, 1))) {
+    const { rows, figures, targets } = await measureEach(bench, STREAMS, async (stream) => {
       const measured = await takeTurns(bench, runsOf(bench, stream, notes), {
         mostRounds: MOST_ROUNDS,
         warmUp: false,
       });
       const title = titleOf(stream);
-      figures[title] = measured;
-      for (const { name } of contestantsOf(bench)) {
-        const each = measured[`longer ${name}`].map((longer, round) =>
+      const costsOf = (name) =>
+        measured[`longer ${name}`].map((longer, round) =>
           costOf(longer, measured[`shorter ${name}`][round], bench, stream),
         );
-        const memory = measured[`longer ${name}`].map(({ maxRssBytes }) => maxRssBytes / 1e6);
-        rows.push([title, name, summarize(each, 1), summarize(memory, 0)]);
-        if (name === 'pandablocks')
-          targets.push(atMost(`CPU a frame, µs: ${title}`, 30, median(each), 1));
-      }
-    }
+      return {
+        title,
+        measured,
+        rows: contestantsOf(bench).map(({ name }) => {
+          const memory = measured[`longer ${name}`].map(({ maxRssBytes }) => maxRssBytes / 1e6);
+          return [title, name, summarize(costsOf(name), 1), summarize(memory, 0)];
+        }),
+        targets: [atMost(`CPU a frame, µs: ${title}`, 30, median(costsOf('pandablocks')), 1)],
+      };
+    });
     const head = ['frames', 'min / median / max', 'CPU a frame, µs', 'peak memory, MB'];
     return { text: [drawTable(head, rows), ...notes].join('\n\n'), figures, targets };
   },

@@ -1,6 +1,6 @@
 // At the rate of a PandA, which overruns when the reader is 256 MB behind.
 import { capturesOf, contestantsOf } from '../contestants.mjs';
-import { medianOf, ratioOf, takeTurns } from '../rounds.mjs';
+import { measureEach, medianOf, ratioOf, takeTurns } from '../rounds.mjs';
 import { drawTable, summarize } from '../table.mjs';
 import { always, atMost } from '../targets.mjs';
 
@@ -28,26 +28,25 @@ function pacedCase(
     name,
     async run(bench) {
       const notes = [];
-      const rows = [];
-      const figures = {};
-      const targets = [];
       const seconds = bench.pick(SECONDS, QUICK_SECONDS);
-      for (const rate of bench.pick(rates, rates.slice(0, 1))) {
+      const { rows, figures, targets } = await measureEach(bench, rates, async (rate) => {
         const bytes = rate * 1e6 * seconds;
         const what = { bytes, source: ['--rate', rate], mayOverrun: true };
         const measured = await takeTurns(bench, capturesOf(bench, what, notes), {
           mostRounds,
           warmUp: false,
         });
-        figures[rate] = measured;
-        const [floor, ours] = contestantsOf(bench).map((each) => measured[each.name]);
-        for (const { name: contestant } of contestantsOf(bench)) {
-          rows.push(rowOf(rate, contestant, measured[contestant], floor));
-        }
-        if (isWanted)
-          targets.push(always(`${rate} MB/s without overrun`, goodOf(ours), ours.length));
-        targets.push(...moreTargets(measured));
-      }
+        const { floor, pandablocks: ours } = measured;
+        const good = always(`${rate} MB/s without overrun`, goodOf(ours), ours.length);
+        return {
+          title: rate,
+          measured,
+          rows: contestantsOf(bench).map(({ name: contestant }) =>
+            rowOf(rate, contestant, measured[contestant], floor),
+          ),
+          targets: [...(isWanted ? [good] : []), ...moreTargets(measured)],
+        };
+      });
       return { text: [drawTable(HEAD, rows), ...notes].join('\n\n'), figures, targets };
     },
   };

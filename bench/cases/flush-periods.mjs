@@ -1,58 +1,17 @@
-// What flushes cost: by the number of datasets, and by how often there is one.
+// What flushes cost, by how often there is one, while somebody reads the file.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import process from 'node:process';
 
 import { script } from '../build.mjs';
 import { capture } from '../capture.mjs';
 import { pandablocks } from '../contestants.mjs';
-import { medianOf, takeTurns } from '../rounds.mjs';
-import { runForJson } from '../run-program.mjs';
+import { measureEach, medianOf, ratioOf, takeTurns } from '../rounds.mjs';
 import { drawTable, summarize } from '../table.mjs';
 import { atMost } from '../targets.mjs';
 import { findPython, verifyFile } from '../verify.mjs';
 
-const DATASETS = [8, 42, 168, 512];
-const FLUSHES = 300;
 const MOST_ROUNDS = 3;
-
-export const flushCost = {
-  name: 'flushes, by the number of datasets',
-  async run(bench) {
-    const flushes = bench.pick(FLUSHES, 10);
-    const runs = DATASETS.map((datasets) => [
-      datasets,
-      async () => {
-        const file = bench.file('flush.h5');
-        try {
-          const program = [script('flush-datasets.mjs'), bench.dist, file, datasets, flushes];
-          return await runForJson([process.execPath, ...program]);
-        } finally {
-          rmSync(file, { force: true });
-        }
-      },
-    ]);
-    const measured = await takeTurns(bench, Object.fromEntries(runs));
-    const eachOf = ([datasets, rounds]) => (medianOf(rounds, ({ cpu }) => cpu) / datasets) * 1e6;
-    const rows = Object.entries(measured).map(([datasets, rounds]) => [
-      datasets,
-      summarize(
-        rounds.map(({ cpu }) => cpu * 1e3),
-        3,
-      ),
-      eachOf([datasets, rounds]).toFixed(1),
-    ]);
-    const head = ['datasets', 'CPU of a flush, ms', 'for each dataset, µs'];
-    const all = Object.entries(measured).map(eachOf);
-    return {
-      text: drawTable(head, rows),
-      figures: measured,
-      targets: [atMost('CPU for each dataset, 512 / 8', 1, all.at(-1) / all[0])],
-    };
-  },
-};
-
 /** Seconds; the default is 1. */
 const PERIODS = [0, 0.001, 0.1, 1, 1e6];
 const SECONDS = 4;
@@ -71,10 +30,7 @@ export const flushPeriods = {
   name: 'flushes, by their period',
   async run(bench) {
     const notes = [];
-    const rows = [];
-    const figures = {};
-    const targets = [];
-    for (const stream of bench.pick(STREAMS, STREAMS.slice(0, 1))) {
+    const { rows, figures, targets } = await measureEach(bench, STREAMS, async (stream) => {
       const runs = PERIODS.map((period) => [
         String(period),
         ({ isLast }) => captureWatched(bench, stream, period, isLast ? notes : []),
@@ -83,29 +39,24 @@ export const flushPeriods = {
         mostRounds: MOST_ROUNDS,
         warmUp: false,
       });
-      figures[stream.title] = measured;
       // Numbers as keys of an object come in an order of their own.
-      for (const period of PERIODS) rows.push([stream.title, period, ...rowOf(measured[period])]);
-      const { 0: always, 0.001: often, 1: normal } = measured;
-      const size = ({ fileBytes }) => fileBytes;
-      const cpu = ({ cpu: seconds }) => seconds;
-      targets.push(
-        atMost(`CPU, 0 / 1: ${stream.title}`, 2, medianOf(always, cpu) / medianOf(normal, cpu)),
-        atMost(`CPU, 0.001 / 1: ${stream.title}`, 2, medianOf(often, cpu) / medianOf(normal, cpu)),
-        atMost(
-          `file, 0 / 1: ${stream.title}`,
-          1.1,
-          medianOf(always, size) / medianOf(normal, size),
-        ),
-      );
-    }
-    return {
-      text: [drawTable(HEAD, rows), [...new Set(notes)].join('\n')].join('\n\n'),
-      figures,
-      targets,
-    };
+      const rows = PERIODS.map((period) => [stream.title, period, ...rowOf(measured[period])]);
+      return { title: stream.title, measured, rows, targets: targetsOf(stream.title, measured) };
+    });
+    const text = [drawTable(HEAD, rows), [...new Set(notes)].join('\n')].join('\n\n');
+    return { text, figures, targets };
   },
 };
+
+function targetsOf(title, { 0: always, 0.001: often, 1: normal }) {
+  const size = ({ fileBytes }) => fileBytes;
+  const cpu = ({ cpu: seconds }) => seconds;
+  return [
+    atMost(`CPU, 0 / 1: ${title}`, 2, ratioOf(always, normal, cpu)),
+    atMost(`CPU, 0.001 / 1: ${title}`, 2, ratioOf(often, normal, cpu)),
+    atMost(`file, 0 / 1: ${title}`, 1.1, ratioOf(always, normal, size)),
+  ];
+}
 
 const HEAD = [
   ...['samples', 'flushPeriod, s', 'CPU, s', '% of a core', 'peak memory, MB', 'file, MB'],
