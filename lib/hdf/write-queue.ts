@@ -42,7 +42,8 @@ export class WriteQueue {
   #flushAfter = 0;
   /** Something is to be flushed: the first flush makes the file readable, with or without rows. */
   #isDirty = true;
-  readonly #flushTimer: NodeJS.Timeout | undefined;
+  /** While something is to be flushed, and never with a period of 0. */
+  #flushTimer: NodeJS.Timeout | null = null;
   readonly #lookTimer: NodeJS.Timeout;
   #draining = false;
   readonly #calls = new Set<Promise<void>>();
@@ -54,10 +55,7 @@ export class WriteQueue {
     this.#lookTimer = setInterval(() => {
       this.#look();
     }, LOOK_EVERY_MS);
-    if (options.flushPeriod === 0) return;
-    this.#flushTimer = setInterval(() => {
-      this.#flush();
-    }, toMilliseconds(options.flushPeriod));
+    this.#expectFlush();
   }
 
   /** Takes samples. @throws what a batch before has failed with */
@@ -68,23 +66,32 @@ export class WriteQueue {
     }
     this.#items.push(item);
     this.#isDirty = true;
+    this.#expectFlush();
     this.#waitingBytes += bytesOf(item);
     this.#start();
   }
 
   /** Writes all that waits, and flushes no more. @throws what a batch has failed with */
   async drain(): Promise<void> {
-    clearInterval(this.#flushTimer);
-    clearInterval(this.#lookTimer);
     this.#draining = true;
+    if (this.#flushTimer !== null) clearTimeout(this.#flushTimer);
+    clearInterval(this.#lookTimer);
     this.#start();
     while (this.#calls.size > 0) await Promise.race(this.#calls);
     if (this.#failure !== null) throw this.#failure.error;
   }
 
+  /** A timer that also ran while nothing comes would cost more than all else with a short period. */
+  #expectFlush(): void {
+    if (this.#flushAlways || this.#flushTimer !== null) return;
+    this.#flushTimer = setTimeout(() => {
+      this.#flushTimer = null;
+      this.#flush();
+    }, toMilliseconds(this.#options.flushPeriod));
+  }
+
   /** Sees to it that what has been put is on its way to disk, and readable there. */
   #flush(): void {
-    if (!this.#isDirty) return;
     this.#isDirty = false;
     this.#flushDue = true;
     this.#flushAfter = this.#items.length;

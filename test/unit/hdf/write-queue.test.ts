@@ -62,6 +62,20 @@ test('there is no call for a flush of what is flushed already', async () => {
   await queue.drain();
 });
 
+test('no timer for a flush runs while there is nothing to be flushed', async () => {
+  const queue = queueOf(0.001);
+  await vi.advanceTimersByTimeAsync(1000);
+  const idle = vi.getTimerCount();
+  queue.put(columns);
+  expect(vi.getTimerCount()).toBe(idle + 1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(calls).toEqual(['flush', '1 row, flush']);
+  expect(vi.getTimerCount()).toBe(idle);
+  queue.put(columns);
+  await queue.drain();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 test('what takes several calls is flushed with the last of them', async () => {
   const queue = queueOf(1);
   for (let i = 0; i < 3; i++) queue.put(columns);
