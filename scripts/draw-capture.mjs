@@ -33,7 +33,7 @@ async function show(args, own) {
   const options = { cwd: folder, encoding: 'utf8' };
   const { stdout } = await promisify(execFile)(process.execPath, [main, ...words, ...own], options);
   lines.push(`$ pandablocks ${args.join(' ')}`);
-  lines.push(...stdout.replaceAll(`${folder}/`, '').trimEnd().split('\n'), '');
+  lines.push(...stdout.trimEnd().split('\n'), '');
 }
 
 function drawing() {

@@ -3,6 +3,7 @@
 import { inspect } from 'node:util';
 
 import { CommandError, PandaError, shorten } from '../errors.js';
+import { fromHere } from './from-here.js';
 import { plain, plainLines } from './plain.js';
 
 /** @param hint to say behind it, if not empty */
@@ -14,7 +15,7 @@ export function reportFailure(error: unknown, debug: boolean, hint = ''): void {
 /** One sentence, on one line. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof CommandError) return refusalOf(error);
-  if (error instanceof PandaError) return plain(error.message);
+  if (error instanceof PandaError) return plain(fromHere(error.message));
   return `${plain(String(error))} (--debug shows where this comes from)`;
 }
 

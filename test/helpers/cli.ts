@@ -23,9 +23,12 @@ export class Cli {
   readonly process: ChildProcess;
   readonly finished: Promise<Finished>;
 
-  constructor(args: readonly (string | number)[], identity: { uid?: number; gid?: number } = {}) {
+  constructor(
+    args: readonly (string | number)[],
+    options: { uid?: number; gid?: number; cwd?: string } = {},
+  ) {
     this.process = spawn(process.execPath, [MAIN, ...args.map(String)], {
-      ...identity,
+      ...options,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.process.stdout?.on('data', (text) => (this.stdout += String(text)));

@@ -54,6 +54,23 @@ describe('a capture', () => {
     expect(new Set(Object.values(datasets).map(({ rows }) => rows))).toEqual(new Set([123_456]));
   });
 
+  test('tells of files in the folder of the user as they were typed', async () => {
+    const sim = await startSim('--tutorial', '--speed', 50);
+    const options = { cwd: temporaryFolder() };
+    const args = ['hdf', '127.0.0.1', 'scan.h5', '--arm', ...sim.where];
+    const first = await new Cli(args, options).finished;
+    expect(first.stdout).toMatch(
+      /^scan\.h5: 11 datasets, .+\nscan\.h5: 1,000 samples, ended Ok\n$/,
+    );
+    const second = await new Cli(args, options).finished;
+    expect(second.stderr).toMatch(/^pandablocks: scan\.h5 is there already/);
+    const repaired = await new Cli(['repair', 'scan.h5'], options).finished;
+    expect(repaired.stdout).toBe('scan.h5: in order; 1000 samples\n');
+    // Programs get whole paths.
+    const json = await new Cli([...args, '--overwrite', '--json'], options).finished;
+    expect(JSON.parse(json.stdout)).toMatchObject({ file: join(options.cwd, 'scan.h5') });
+  });
+
   test('finds a fresh PandA at each start', async () => {
     const used = await startSim('--tutorial');
     const fresh = await startSim();

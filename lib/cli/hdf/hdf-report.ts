@@ -10,6 +10,7 @@ import type {
 import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
 import { isGoodEnd } from '../../outcome/end-reason.js';
 import { sentenceOf } from '../failure.js';
+import { fromHere } from '../from-here.js';
 import { plain, toJson } from '../plain.js';
 
 const REDRAW_EVERY_MS = 100;
@@ -73,14 +74,14 @@ export class HdfReport {
     this.endSilence();
     this.#begun = this.#lastMoment = Date.now();
     this.#lastBytes = 0;
-    this.#print(`${file}: ${datasets.length} datasets, ${sampleBytes} bytes a sample`);
+    this.#print(`${fromHere(file)}: ${datasets.length} datasets, ${sampleBytes} bytes a sample`);
     for (const warning of missedWarnings(missed)) this.onWarning(warning);
   };
 
   readonly onWarning = (warning: string): void => {
     this.clearProgress();
     this.#told.add(warning);
-    console.error(`pandablocks: warning: ${plain(warning)}`);
+    console.error(`pandablocks: warning: ${plain(fromHere(warning))}`);
   };
 
   /** That it is slow is a warning. */
@@ -118,7 +119,7 @@ export class HdfReport {
     const end = reason === null ? 'not finished' : `ended ${shorten(plain(reason))}`;
     const megabytes = Math.round(largestBacklogBytes / 1e6);
     const waited = megabytes < TOLD_BACKLOG_MB ? '' : `; up to ${megabytes} MB waited for the disk`;
-    console.log(`${file ?? '-'}: ${count(samplesWritten)} samples, ${end}${waited}`);
+    console.log(`${fromHere(file ?? '-')}: ${count(samplesWritten)} samples, ${end}${waited}`);
   };
 
   /** Of an acquisition that was cut off. @param error what it was cut off by; null: as was wanted */
@@ -129,7 +130,7 @@ export class HdfReport {
   }
 
   stopped(): void {
-    const where = this.#lastFile === null ? '' : `, the last in ${this.#lastFile}`;
+    const where = this.#lastFile === null ? '' : `, the last in ${fromHere(this.#lastFile)}`;
     console.error(`pandablocks: stopped; ${count(this.#samples)} samples captured${where}`);
   }
 

@@ -3,6 +3,7 @@
 import { repairHdfFile, type RepairResult } from '../../hdf/repair-hdf-file.js';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
 import { reportFailure } from '../failure.js';
+import { fromHere } from '../from-here.js';
 import { plain, toJson } from '../plain.js';
 
 export interface RepairOptions {
@@ -19,7 +20,7 @@ export async function repairFiles(
   for (const file of files) {
     try {
       const result = await repairHdfFile(file);
-      console.log(json ? toJson(result) : plain(describe(result)));
+      console.log(json ? toJson(result) : plain(fromHere(describe(result))));
     } catch (error) {
       reportFailure(error, debug);
       exitCode = EXIT_FAILED;
