@@ -12,7 +12,7 @@ const LIST = join(ROOT, 'scripts', 'package-content.txt');
 /** Folders of many files are told by the endings in them; all else by its name. */
 const kindOf = (path) =>
   path
-    .replace(/^(dist|native|states|cmake)\/.*?((?:\.d)?\.[^./]+)$/, '$1/**/*$2')
+    .replace(/^(dist|docs|examples|native|states|cmake)\/.*?((?:\.d)?\.[^./]+)$/, '$1/**/*$2')
     .replace(/^prebuilds\/.*/, 'prebuilds/**');
 
 const packed = () => {

@@ -58,7 +58,8 @@ function faultsIn(files: ReadonlyMap<string, string>, own: ts.CompilerOptions): 
 test('blocks of TypeScript can be compiled', () => {
   const files = filesOf(allBlocks('ts'), '.ts');
   expect(files.size).toBeGreaterThan(10);
-  expect(faultsIn(files, {})).toEqual([]);
+  // Node.js runs them as they are.
+  expect(faultsIn(files, { erasableSyntaxOnly: true })).toEqual([]);
 }, 120_000);
 
 test('blocks of JavaScript use what there is', () => {
