@@ -34,9 +34,9 @@ export function detailsOf(info: FieldInfo): string[] {
     return info.captureWord === '' ? [] : [`bit ${info.offset} of ${info.captureWord}`];
   }
   if (info instanceof BitMuxFieldInfo) {
-    return [`one of ${info.labels.length} bits, delayed by 0 to ${info.maxDelay} ticks`];
+    return [`one of ${counted(info.labels.length, 'bit')}, delayed by 0 to ${info.maxDelay} ticks`];
   }
-  if (info instanceof PosMuxFieldInfo) return [`one of ${info.labels.length} positions`];
+  if (info instanceof PosMuxFieldInfo) return [`one of ${counted(info.labels.length, 'position')}`];
   if (info instanceof TableFieldInfo) return tableDetails(info);
   if (info instanceof PosOutFieldInfo) return [`capture: ${list(info.captureLabels)}`];
   if (info instanceof ExtOutFieldInfo) {
@@ -54,9 +54,13 @@ function scalingOf({ scale, offset, units }: ScalarFieldInfo): string {
   return `raw * ${scale}${sum}${units === '' ? '' : ` ${units}`}`;
 }
 
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 function tableDetails({ maxLength, rowWords, fields }: TableFieldInfo): string[] {
   return [
-    `up to ${Math.floor(maxLength / rowWords)} rows of ${rowWords} words`,
+    `up to ${Math.floor(maxLength / rowWords)} rows of ${counted(rowWords, 'word')}`,
     ...[...fields].map(([name, column]) => columnDetails(name, column)),
   ];
 }

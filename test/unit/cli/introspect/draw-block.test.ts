@@ -11,6 +11,7 @@ import {
   FieldInfo,
   PosMuxFieldInfo,
   ScalarFieldInfo,
+  TableFieldInfo,
   TimeFieldInfo,
   UintFieldInfo,
 } from '../../../../lib/responses/field-info.js';
@@ -75,7 +76,8 @@ describe('details', () => {
     [new BitMuxFieldInfo(BASICS, 31, ['ZERO', 'ONE']), ['one of 2 bits, delayed by 0 to 31 ticks']],
     [new BitOutFieldInfo(BASICS, 'PCAP.BITS1', 3), ['bit 3 of PCAP.BITS1']],
     [new BitOutFieldInfo(BASICS, '', 3), []],
-    [new PosMuxFieldInfo(BASICS, ['ZERO']), ['one of 1 positions']],
+    [new PosMuxFieldInfo(BASICS, ['ZERO']), ['one of 1 position']],
+    [new TableFieldInfo(BASICS, 8, new Map(), 1, false), ['up to 8 rows of 1 word']],
     [
       new ExtOutBitsFieldInfo(BASICS, ['No', 'Value'], ['A', '', 'B']),
       ['capture: No | Value', 'bits: A, B'],
