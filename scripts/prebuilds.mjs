@@ -28,6 +28,7 @@ for (const part of [
   'binding.gyp',
   'package.json',
   'scripts/build-native.mjs',
+  'scripts/forget-moved-build.mjs',
 ]) {
   cpSync(join(root, part), join(stage, part), { recursive: true });
 }
