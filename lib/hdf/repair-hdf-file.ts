@@ -92,8 +92,9 @@ async function repair(
   if (superblock === null) throw refusal(file, bytesRead === 0 ? NOTHING : 'is no HDF5 file');
   const isOurs = head.subarray(0, bytesRead).includes('pandablocks_version');
   if (!superblock.isSound || !isOurs) {
-    const isBegun = byteLength <= SUPERBLOCK_BYTES;
-    throw refusal(file, isBegun ? NOTHING : 'was not written by this program, or is damaged');
+    const isBegun = superblock.isSound && superblock.hasWriter && !superblock.hasSwmrWriter;
+    const isEmpty = byteLength <= SUPERBLOCK_BYTES || (isBegun && pathOfPartial(file) !== null);
+    throw refusal(file, isEmpty ? NOTHING : 'was not written by this program, or is damaged');
   }
   if (superblock.hasWriter && !superblock.hasSwmrWriter) throw refusal(file, NOTHING);
   if (superblock.byteLength !== null && superblock.byteLength > byteLength) {

@@ -148,6 +148,9 @@ describe('refuses, and changes nothing of', () => {
     const copy = join(temporaryFolder(), 'x.h5.01234567.partial');
     copyFileSync(path, copy);
     await expectRefused(copy, /holds no samples/);
+    // In the midst of the first flush: what describes the file is written after what is behind it.
+    truncateSync(copy, 8192);
+    await expectRefused(copy, /holds no samples/);
   });
 
   test('a text', async () => {
