@@ -13,7 +13,7 @@ import { openSocket } from './socket.js';
 
 /** What may wait for a consumer that is slow, in bytes of samples. */
 const MAX_QUEUED_BYTES = 32 * 1024 * 1024;
-/** Data gathers at the socket for some ten milliseconds; seconds. */
+/** Data gathers at the socket for up to 150 ms; seconds. */
 const LEAST_GATHERED_TIMEOUT = 0.5;
 
 export interface DataStreamOptions {

@@ -9,7 +9,7 @@ import { FreshBuffers, PooledBuffers, type StreamPool } from './read-buffers.js'
 import { ReadPace } from './read-pace.js';
 
 /** In pooled buffers so many bytes gather, or for so long: each frame that is handed on costs. */
-const GATHERED_BYTES = 2 * 1024 * 1024;
+const GATHERED_BYTES = 4 * 1024 * 1024;
 const GATHERED_MS = 20;
 /** What may gather in buffers that are not used again. */
 const MOST_FRESH_BYTES = 8 * 1024 * 1024;

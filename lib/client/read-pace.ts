@@ -8,13 +8,15 @@
 import type { Socket } from 'node:net';
 
 /** For so long data gathers at the socket. */
-const GATHERED_MS = 40;
+const GATHERED_MS = 80;
 /** With fewer reads in that time there is nothing to be saved. */
-const LEAST_READS = 4;
-/** More would be no cheaper to read, and need a larger buffer in the system than it may have. */
-const MOST_BYTES = 2 * 1024 * 1024;
-/** What there is when the sender pauses is read after so long. */
-const PATIENCE_MS = 80;
+const LEAST_READS = 8;
+/** What a block holds. The system makes less of it where its buffer may not be twice as large. */
+const MOST_BYTES = 4 * 1024 * 1024;
+/** What there is when the sender pauses is read after so many times what the mark takes to come, */
+const PATIENCE_TIMES = 2.5;
+/** and not before: a reader that is held up for a moment is no sender that pauses. */
+const LEAST_PATIENCE_MS = 40;
 
 /** As the addon's `setReceiveMark`. */
 export type SetReceiveMark = (descriptor: number, byteLength: number) => boolean;
@@ -61,10 +63,9 @@ export class ReadPace {
     const elapsed = now - this.#since;
     if (elapsed < GATHERED_MS) return;
     const worthwhile = this.isGathering || this.#reads >= LEAST_READS;
-    const expected = (this.#bytes / elapsed) * GATHERED_MS;
+    const bytesPerMs = this.#bytes / elapsed;
     this.#begin(now);
-    // Less than that, for a sender that is not quite regular.
-    if (worthwhile) this.#gather(Math.ceil(Math.min(MOST_BYTES, expected * 0.75)));
+    if (worthwhile) this.#gather(bytesPerMs);
   }
 
   /** Before the socket is closed. */
@@ -79,15 +80,19 @@ export class ReadPace {
     this.#bytes = 0;
   }
 
-  #gather(mark: number): void {
+  #gather(bytesPerMs: number): void {
+    // Less than what is expected, for a sender that is not quite regular.
+    const mark = Math.ceil(Math.min(MOST_BYTES, bytesPerMs * GATHERED_MS * 0.75));
     // A little more or less is not worth a call.
     if (mark > this.#mark * 0.7 && mark < this.#mark * 1.4) return;
     this.#set(mark);
-    this.#patience ??= setTimeout(() => {
+    if (this.#patience !== null) clearTimeout(this.#patience);
+    const patience = Math.max(LEAST_PATIENCE_MS, (mark / bytesPerMs) * PATIENCE_TIMES);
+    this.#patience = setTimeout(() => {
       this.#patience = null;
       this.#begin(null);
       this.#set(1);
-    }, PATIENCE_MS);
+    }, patience);
   }
 
   #set(mark: number): void {

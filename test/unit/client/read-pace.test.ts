@@ -52,18 +52,18 @@ describe('a socket that can not do it', () => {
   });
 });
 
-test('what comes in small pieces gathers, for less than 40 ms', () => {
+test('what comes in small pieces gathers, for less than 80 ms', () => {
   const pace = paceOf();
   // 20 MB/s
-  read(pace, 20, 40_000, 2);
-  expect(marks).toEqual([600_000]);
+  read(pace, 40, 40_000, 2);
+  expect(marks).toEqual([1_200_000]);
   expect(pace.isGathering).toBe(true);
 });
 
-test('no more than 2 MiB gathers, and no call is made for a little more or less', () => {
+test('no more than 4 MiB gathers, and no call is made for a little more or less', () => {
   const pace = paceOf();
   read(pace, 200, 400_000, 2);
-  expect(marks).toEqual([2 * MiB]);
+  expect(marks).toEqual([4 * MiB]);
 });
 
 test('what comes now and then is read as it comes', () => {
@@ -75,30 +75,41 @@ test('what comes now and then is read as it comes', () => {
 
 test('what is there when nothing more comes is read, and the pace found anew', () => {
   const pace = paceOf();
-  read(pace, 20, 40_000, 2);
-  vi.advanceTimersByTime(79);
-  expect(marks).toEqual([600_000]);
+  read(pace, 40, 40_000, 2);
+  // 60 ms bring the mark, and so many times that is waited for.
+  vi.advanceTimersByTime(149);
+  expect(marks).toEqual([1_200_000]);
   vi.advanceTimersByTime(1);
-  expect(marks).toEqual([600_000, 1]);
+  expect(marks).toEqual([1_200_000, 1]);
   expect(pace.isGathering).toBe(false);
   // A pause of some time is no slow sender, and what has come in it no fast one.
   vi.advanceTimersByTime(10_000);
   pace.count(1e9);
   marks = [];
-  read(pace, 20, 80_000, 2);
-  expect(marks).toEqual([1_200_000]);
+  read(pace, 40, 60_000, 2);
+  expect(marks).toEqual([1_800_000]);
+});
+
+test('a fast sender that pauses is waited for less, but not for next to nothing', () => {
+  const pace = paceOf();
+  read(pace, 80, 2_000_000, 2);
+  expect(marks).toEqual([4 * MiB]);
+  vi.advanceTimersByTime(39);
+  expect(marks).toEqual([4 * MiB]);
+  vi.advanceTimersByTime(1);
+  expect(marks).toEqual([4 * MiB, 1]);
 });
 
 test('a sender that becomes slower is waited for less', () => {
   const pace = paceOf();
-  read(pace, 20, 40_000, 2);
-  read(pace, 2, 300_000, 30);
-  expect(marks).toEqual([600_000, 300_000]);
+  read(pace, 40, 40_000, 2);
+  read(pace, 2, 400_000, 40);
+  expect(marks).toEqual([1_200_000, 600_000]);
 });
 
 test('it leaves no timer behind', () => {
   const pace = paceOf();
-  read(pace, 20, 40_000, 2);
+  read(pace, 40, 40_000, 2);
   expect(vi.getTimerCount()).toBe(1);
   pace.stop();
   expect(vi.getTimerCount()).toBe(0);
