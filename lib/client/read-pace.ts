@@ -16,7 +16,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 /** What there is when the sender pauses is read after so many times what the mark takes to come, */
 const PATIENCE_TIMES = 2.5;
 /** and not before: a reader that is held up for a moment is no sender that pauses. */
-const LEAST_PATIENCE_MS = 40;
+const LEAST_PATIENCE_MS = 20;
 
 /** As the addon's `setReceiveMark`. */
 export type SetReceiveMark = (descriptor: number, byteLength: number) => boolean;

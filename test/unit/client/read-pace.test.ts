@@ -94,7 +94,7 @@ test('a fast sender that pauses is waited for less, but not for next to nothing'
   const pace = paceOf();
   read(pace, 80, 2_000_000, 2);
   expect(marks).toEqual([4 * MiB]);
-  vi.advanceTimersByTime(39);
+  vi.advanceTimersByTime(19);
   expect(marks).toEqual([4 * MiB]);
   vi.advanceTimersByTime(1);
   expect(marks).toEqual([4 * MiB, 1]);
