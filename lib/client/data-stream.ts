@@ -172,7 +172,13 @@ export class DataStream {
   }
 
   #resumeIfRoom(): void {
-    if (!this.#paused || this.#failure !== null || !this.#hasRoom()) return;
+    if (!this.#paused || this.#failure !== null) return;
+    if (!this.#hasRoom()) {
+      // The block to read to next is taken only after a read, so the last one may be gone since.
+      const backlog = this.#options.pool?.backlog;
+      if (backlog?.hasRoom === true) backlog.tellFull();
+      return;
+    }
     this.#paused = false;
     if (this.#options.frameTimeout !== null) {
       this.#socket?.setTimeout(toMilliseconds(this.#options.frameTimeout));

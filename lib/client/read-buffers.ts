@@ -13,6 +13,8 @@ import type { SetReceiveMark } from './read-pace.js';
 const FRESH_BLOCK_BYTES = 1024 * 1024;
 /** Each read costs some 0.2 ms of JavaScript, so as much as possible shall come with it. */
 const POOLED_BLOCK_BYTES = 4 * 1024 * 1024;
+/** What is left of a bound after whole blocks is not used: a share of it at most. */
+const MOST_POOLED_SHARE = 1 / 8;
 /** With less room than this a new fresh block is begun. */
 const LEAST_FRESH_ROOM = 128 * 1024;
 /** The same, as a share of a pooled block: it is used again, so nothing is lost with what is left. */
@@ -161,7 +163,7 @@ export class PooledBuffers extends Blocks {
     this.#pool = pool;
     this.#onRoom = onRoom;
     const { maxBytes } = pool.backlog;
-    const small = Math.max(LEAST_BLOCK_BYTES, Math.floor(maxBytes / LEAST_BLOCKS));
+    const small = Math.max(LEAST_BLOCK_BYTES, Math.floor(maxBytes * MOST_POOLED_SHARE));
     this.#blockBytes = Math.min(POOLED_BLOCK_BYTES, small);
     this.leastRoom = this.#blockBytes * LEAST_POOLED_SHARE;
     this.#limit = Math.max(LEAST_BLOCKS, Math.floor(maxBytes / this.#blockBytes));

@@ -342,3 +342,25 @@ test.each([
   await streamOf((socket) => write(socket, OK), { frameTimeout, pool });
   expect(marks.length > 0).toBe(gathers);
 });
+
+// Which of these ends with the last block begun just after there seemed to be room depends on sizes.
+test.each([13, 14, 16, 18, 20, 22, 24])(
+  'that %i MiB are used up is told, though nothing is released',
+  async (mebibytes) => {
+    let onFull = (): void => {};
+    const full = new Promise<void>((resolve) => (onFull = resolve));
+    const backlog = new Backlog({ maxBytes: mebibytes * MiB, onFull });
+    const frame = frameOfBytes(new Uint8Array(100_000));
+    const stream = await streamOf(
+      async (socket) => {
+        await write(socket, concat(OK, header([COUNTER])));
+        for (let i = 0; i < 400; i++) await write(socket, frame);
+      },
+      { pool: { backlog } },
+    );
+    const reading = collect(stream);
+    await full;
+    stream.close();
+    await reading;
+  },
+);

@@ -172,13 +172,22 @@ describe('PooledBuffers', () => {
     expect(blocks.size).toBeLessThanOrEqual(2);
   });
 
-  test.each([4, 5, 16])('hold no more than %i blocks for a consumer that does not', (limit) => {
+  test.each([8, 9, 16])('hold no more than %i blocks for a consumer that does not', (limit) => {
     const reader = pooled(limit * BLOCK);
     const blocks = reader.readAll();
     expect(reader.hasRoom).toBe(false);
     expect(blocks.size).toBeGreaterThanOrEqual(limit - 2);
     // A paused socket has one more to read into, and may do so once.
     expect(blocks.size).toBeLessThan(limit);
+  });
+
+  test.each([4, 16, 24])('leave little of a bound of %i MiB unused', (MiB) => {
+    const maxBytes = MiB * 1024 * 1024;
+    const reader = pooled(maxBytes);
+    const size = reader.room;
+    const held = reader.readAll().size * size;
+    expect(held).toBeGreaterThanOrEqual((maxBytes * 3) / 4);
+    expect(held).toBeLessThan(maxBytes);
   });
 
   test('tell of every block that comes back, and of nothing else', () => {
