@@ -175,8 +175,7 @@ export class DataStream {
     if (!this.#paused || this.#failure !== null) return;
     if (!this.#hasRoom()) {
       // The block to read to next is taken only after a read, so the last one may be gone since.
-      const backlog = this.#options.pool?.backlog;
-      if (backlog?.hasRoom === true) backlog.tellFull();
+      if (!this.#intake.hasRoom) this.#options.pool?.backlog.tellFull();
       return;
     }
     this.#paused = false;
