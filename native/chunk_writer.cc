@@ -13,6 +13,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "chunk_size.h"
 #include "h5_error.h"
 #include "h5_lock.h"
 
@@ -20,33 +21,15 @@ namespace panda {
 
 namespace {
 
-// docs/performance.md has the measurements behind these.
-constexpr size_t kStageSamples = 16384;
-constexpr size_t kMinChunkSamples = 1024;
-// Rows before the first flush say how fast they come, but not how many will: room for more.
-constexpr size_t kMinStreamingChunkSamples = 2048;
 // What a file may need beside its chunks to be closed.
 constexpr size_t kMetadataBytes = size_t{128} << 10;
 constexpr size_t kMetadataBytesPerDataset = size_t{16} << 10;
-constexpr size_t kMaxStageBytes = size_t{64} << 20;
 // Chunks from this size on begin at a page of the file; smaller ones would leave large gaps.
 constexpr hsize_t kAlignedBytes = hsize_t{64} << 10;
 // HDF5 keeps metadata of open files in memory; these are limits, not what is taken.
 constexpr size_t kLeastCacheBytes = size_t{2} << 20;
 constexpr size_t kMostCacheBytes = size_t{128} << 20;
 constexpr size_t kCacheBytesPerDataset = 16384;
-
-size_t power_of_two_from(size_t value) {
-  size_t power = 1;
-  while (power < value) power *= 2;
-  return power;
-}
-
-size_t stage_height(size_t row_bytes) {
-  size_t height = kStageSamples;
-  while (height > kMinChunkSamples && height * row_bytes > kMaxStageBytes) height /= 2;
-  return height;
-}
 
 // HDF5 fails when it has to evict metadata of a dataset while SWMR orders what is written ("Child
 // entry doesn't have a flush dependency parent array"): let it hold that of all of them.
@@ -65,18 +48,15 @@ void hold_metadata(hid_t access, size_t datasets, const std::string& path) {
 
 }  // namespace
 
-ChunkWriter::ChunkWriter(FileSpec spec) : spec_(std::move(spec)) {
+ChunkWriter::ChunkWriter(FileSpec spec)
+    : spec_(std::move(spec)), driver_(std::make_shared<ChunkDriver>(spec_.path)) {
   validate(spec_.layout);
   if (spec_.datasets.size() != spec_.layout.columns.size()) {
     throw std::invalid_argument("each column needs the name of a dataset");
   }
   for (const Column& column : spec_.layout.columns) sizes_.push_back(output_size(column));
   chunk_samples_ = spec_.chunk_samples;
-  stage_samples_ = stage_height(row_bytes());
-  if (chunk_samples_ > 0) {
-    stage_samples_ = (std::max(stage_samples_, chunk_samples_) / chunk_samples_) * chunk_samples_;
-  }
-  for (size_t size : sizes_) stage_.push_back(page_memory(stage_samples_ * size));
+  set_stage(chunk_samples_ > 0 ? stage_height(row_bytes()) : choice_height(row_bytes()));
   H5Lock lock;
   try {
     create_file();
@@ -93,6 +73,13 @@ ChunkWriter::~ChunkWriter() {
   } catch (...) {
     // Whoever wants to know calls close().
   }
+}
+
+void ChunkWriter::set_stage(size_t samples) {
+  if (samples == stage_samples_) return;
+  stage_samples_ = samples;
+  stage_.clear();
+  for (size_t size : sizes_) stage_.push_back(page_memory(samples * size));
 }
 
 size_t ChunkWriter::row_bytes() const {
@@ -119,6 +106,7 @@ void ChunkWriter::create_file() {
   // Copying into a file is several times slower where it goes to just behind, within a page, where
   // it comes from: so both begin at a page.
   check(H5Pset_alignment(access.get(), kAlignedBytes, kPageBytes), operation, path);
+  driver_->set_up(access.get());
   H5Handle creation = check_handle(H5Pcreate(H5P_FILE_CREATE), H5Pclose, operation, path);
   keep_attributes_compact(creation.get(), path);
 #if H5_VERSION_GE(1, 10, 7)
@@ -136,17 +124,10 @@ void ChunkWriter::create_file() {
   reserve_.take(path, closing_bytes());
 }
 
-// No fixed size is right for all: small chunks make large files slow, large ones small files big.
-void ChunkWriter::choose_chunk() {
-  if (chunk_samples_ > 0) return;
-  const size_t least = closed_ ? kMinChunkSamples : kMinStreamingChunkSamples;
-  chunk_samples_ = std::min(stage_samples_, std::max(least, power_of_two_from(staged_)));
-}
-
 void ChunkWriter::create_datasets() {
-  choose_chunk();
-  // To shorten a dataset HDF5 writes its last chunk again.
-  reserve_.take_for_copies(chunk_samples_ * row_bytes());
+  if (chunk_samples_ == 0) chunk_samples_ = chunk_size_for(staged_, closed_, row_bytes());
+  // To shorten a dataset HDF5 writes its last chunk whole.
+  reserve_.take_for_chunks(chunk_samples_ * row_bytes());
   const std::string& path = spec_.path;
   const char* const operation = "create a dataset in";
   const hsize_t length = 0, unlimited = H5S_UNLIMITED, chunk = chunk_samples_;
@@ -154,19 +135,20 @@ void ChunkWriter::create_datasets() {
       check_handle(H5Screate_simple(1, &length, &unlimited), H5Sclose, operation, path);
   H5Handle creation = check_handle(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, operation, path);
   check(H5Pset_chunk(creation.get(), 1, &chunk), operation, path);
-  // Every chunk is written whole.
+  // Behind the dataset's length it does not matter what a chunk holds.
   check(H5Pset_fill_time(creation.get(), H5D_FILL_TIME_NEVER), operation, path);
   keep_attributes_compact(creation.get(), path);
   H5Handle link = check_handle(H5Pcreate(H5P_LINK_CREATE), H5Pclose, operation, path);
   check(H5Pset_char_encoding(link.get(), H5T_CSET_UTF8), operation, path);
   check(H5Pset_create_intermediate_group(link.get(), 1), operation, path);
   for (size_t i = 0; i < spec_.datasets.size(); ++i) {
-    datasets_.push_back(
+    datasets_.emplace_back(
         check_handle(H5Dcreate2(file_.get(), spec_.datasets[i].name.c_str(),
                                 hdf5_type(output_type(spec_.layout.columns[i])), space.get(),
                                 link.get(), creation.get(), H5P_DEFAULT),
-                     H5Dclose, operation, path));
-    const hid_t dataset = datasets_.back().get();
+                     H5Dclose, operation, path),
+        sizes_[i], chunk_samples_, *driver_, path);
+    const hid_t dataset = datasets_.back().id();
     for (const Attribute& attribute : spec_.datasets[i].attributes) {
       create_attribute(dataset, attribute, path);
     }
@@ -220,52 +202,43 @@ void ChunkWriter::append_columns(const std::vector<Slice>& columns, size_t rows)
   }
 }
 
-// Writes the chunks of the stage that hold rows not written yet, and empties a full stage.
+// Writes the rows of the stage that are not in the file yet.
 void ChunkWriter::write_stage() {
   H5Lock lock;
   failed_ = true;  // until all of it has worked
   if (!created_) create_datasets();
-  const size_t first_chunk = stage_written_ / chunk_samples_;
-  const size_t end_chunk = (staged_ + chunk_samples_ - 1) / chunk_samples_;
-  heed_size_limit(end_chunk - first_chunk);
-  const hsize_t extent = rows();
-  for (size_t i = 0; i < datasets_.size() && staged_ > stage_written_; ++i) {
-    const hid_t dataset = datasets_[i].get();
-    uint8_t* const column = stage_[i].get();
-    const size_t chunk_bytes = chunk_samples_ * sizes_[i];
-    // No bytes of the heap behind the last row.
-    std::memset(column + staged_ * sizes_[i], 0, end_chunk * chunk_bytes - staged_ * sizes_[i]);
-    check(H5Dset_extent(dataset, &extent), "extend a dataset of", spec_.path);
-    for (size_t chunk = first_chunk; chunk < end_chunk; ++chunk) {
-      const hsize_t offset = stage_start_ + chunk * chunk_samples_;
-      check(H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, &offset, chunk_bytes,
-                           column + chunk * chunk_bytes),
-            "write to", spec_.path);
-    }
+  heed_size_limit();
+  const uint64_t row = stage_start_ + stage_written_;
+  const size_t count = staged_ - stage_written_;
+  for (size_t i = 0; i < datasets_.size(); ++i) {
+    datasets_[i].write(row, count, stage_[i].get() + stage_written_ * sizes_[i]);
   }
-  unflushed_ = unflushed_ || extent > rows_in_file_;
-  rows_in_file_ = extent;
+  unflushed_ = unflushed_ || count > 0;
+  rows_in_file_ = rows();
+  // What is in it has been written. It goes on to begin with whole numbers of itself, since places
+  // in memory and in the file are to be equally far from the beginning of a page.
+  set_stage(stage_height(row_bytes()));
+  const size_t done = staged_ - staged_ % stage_samples_;
+  stage_start_ += done;
+  staged_ -= done;
   stage_written_ = staged_;
-  if (staged_ == stage_samples_) {
-    stage_start_ += staged_;
-    staged_ = stage_written_ = 0;
-  }
   failed_ = false;
 }
 
 // HDF5 can't take back space that it has given to a chunk, and can't close a file that would be
 // larger than the user's limit: so nothing is begun that leads beyond it.
-void ChunkWriter::heed_size_limit(size_t chunks) const {
+void ChunkWriter::heed_size_limit() const {
 #ifndef _WIN32
   struct rlimit limit = {};
   if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
   hsize_t size = 0;
   check(H5Fget_filesize(file_.get(), &size), "measure", spec_.path);
-  size += chunks * chunk_samples_ * row_bytes();
+  const auto chunks_of = [this](uint64_t rows) {
+    return (rows + chunk_samples_ - 1) / chunk_samples_;
+  };
+  size += (chunks_of(rows()) - chunks_of(rows_in_file_)) * chunk_samples_ * row_bytes();
   size += closing_bytes();
   if (size > limit.rlim_cur) throw H5Error("write to", spec_.path, EFBIG);
-#else
-  static_cast<void>(chunks);
 #endif
 }
 
@@ -275,13 +248,21 @@ void ChunkWriter::flush() {
   if (readable_ && rows() == rows_in_file_ && !unflushed_) return look_for_name();
   write_stage();
   H5Lock lock;
+  set_lengths();
   flush_file();
   readable_ = true;
   look_for_name();
 }
 
+// After a failure, or where rows are dropped, this shortens datasets.
+void ChunkWriter::set_lengths() {
+  failed_ = true;  // until it is flushed
+  for (ColumnDataset& dataset : datasets_) dataset.set_length(rows_in_file_);
+}
+
 void ChunkWriter::flush_file() {
   failed_ = true;
+  driver_->extend_file();
   check(H5Fflush(file_.get(), H5F_SCOPE_LOCAL), "flush", spec_.path);
   failed_ = false;
   unflushed_ = false;
@@ -313,25 +294,28 @@ void ChunkWriter::close(const Ending& ending) {
   if (drops) drop_rows_from(static_cast<uint64_t>(ending.first_suspect_sample));
   // Whoever is killed after the flush leaves no file that says more than it holds.
   if (!failed_) attempt([this] { write_stage(); });
-  if (!failed_) {
+  const bool is_written = !failed_;
+  if (is_written) {
     attempt([&] {
       const H5Lock lock;
-      if (drops) trim_datasets();
+      set_lengths();
       flush_file();
     });
   }
   if (failed_) {
     reserve_.release_now();
     const H5Lock lock;
-    attempt([this] { trim_datasets(); });
+    // There is more room now: with all rows in the file nothing is wrong if it works this time.
+    if (is_written) problem = nullptr;
+    attempt([this] { set_lengths(); });
     attempt([this] { flush_file(); });
   }
   reserve_.release();
   H5Lock lock;
   attempt([&] { finish(ending); });
   look_for_name();
-  for (H5Handle& dataset : datasets_) {
-    attempt([&] { check(dataset.reset(), "close a dataset of", spec_.path); });
+  for (ColumnDataset& dataset : datasets_) {
+    attempt([&] { check(dataset.close(), "close a dataset of", spec_.path); });
   }
   attempt([this] { check(file_.reset(), "close", spec_.path); });
   stage_.clear();
@@ -339,7 +323,7 @@ void ChunkWriter::close(const Ending& ending) {
   readable_ = true;
 }
 
-// Those in the file already are cut off by trim_datasets().
+// Those in the file already are cut off by the next flush.
 void ChunkWriter::drop_rows_from(uint64_t row) {
   if (row < stage_start_) {
     stage_start_ = row;
@@ -349,15 +333,6 @@ void ChunkWriter::drop_rows_from(uint64_t row) {
   }
   stage_written_ = std::min(stage_written_, staged_);
   rows_in_file_ = std::min(rows_in_file_, row);
-}
-
-// After a failure columns may be of different lengths.
-void ChunkWriter::trim_datasets() {
-  failed_ = true;  // until it is flushed
-  const hsize_t extent = rows_in_file_;
-  for (H5Handle& dataset : datasets_) {
-    check(H5Dset_extent(dataset.get(), &extent), "shorten a dataset of", spec_.path);
-  }
 }
 
 // Datasets first: readers of the open file look there. The root's are for those who come later.
@@ -371,7 +346,7 @@ void ChunkWriter::finish(const Ending& ending) {
   const bool has_suspect =
       ending.first_suspect_sample < status.samples_written + (ending.drop_suspect ? 1 : 0);
   if (has_suspect) status.first_suspect_sample = ending.first_suspect_sample;
-  for (const H5Handle& dataset : datasets_) write_status(dataset.get(), status, spec_.path);
+  for (const ColumnDataset& dataset : datasets_) write_status(dataset.id(), status, spec_.path);
   write_status(file_.get(), status, spec_.path);
 }
 

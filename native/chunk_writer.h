@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "chunk_driver.h"
+#include "column_dataset.h"
 #include "h5_attribute.h"
 #include "h5_handle.h"
 #include "page_memory.h"
@@ -42,9 +44,9 @@ struct Ending {
 };
 
 // Writes one acquisition into one file: a 1-D dataset of unlimited length for each column, in
-// single-writer-multiple-reader mode. Rows are gathered in a stage, some chunks high, and reach the
-// file when the stage is full or on a flush; an unfinished chunk is written whole, padded with
-// zeros behind the dataset's length, and again when more of it has come.
+// single-writer-multiple-reader mode. Rows are gathered in a stage, and reach the file when it is
+// full or on a flush. A chunk of a dataset that is not finished has room in the file for the rows
+// to come; what is there is behind the dataset's length.
 //
 // Not thread-safe: one call at a time. Each call locks HDF5 by itself and only while it talks to
 // it, so scaling runs unlocked. After a failed call the file takes no more rows, and close() leaves
@@ -80,13 +82,13 @@ class ChunkWriter {
  private:
   void create_file();
   void create_datasets();
-  void choose_chunk();
   void write_stage();
+  void set_lengths();
   void flush_file();
-  void heed_size_limit(size_t chunks) const;
+  void heed_size_limit() const;
+  void set_stage(size_t samples);
   void require_usable() const;
   void drop_rows_from(uint64_t row);
-  void trim_datasets();
   void finish(const Ending& ending);
   void look_for_name();
   size_t row_bytes() const;
@@ -97,12 +99,12 @@ class ChunkWriter {
   FileSpec spec_;
   std::vector<size_t> sizes_;  // of a value of each column, bytes
   std::vector<PageMemory> stage_;
-  size_t stage_samples_ = 0;  // the stage's height, a multiple of the chunk's
+  size_t stage_samples_ = 0;  // the stage's height
   size_t chunk_samples_ = 0;
   uint64_t stage_start_ = 0;   // row of the file that the stage begins with
   size_t staged_ = 0;          // rows in the stage
   size_t stage_written_ = 0;   // how many of them are in the file
-  uint64_t rows_in_file_ = 0;  // in every column
+  uint64_t rows_in_file_ = 0;  // in every column, whatever the length of its dataset
   uint64_t rows_flushed_ = 0;
   bool unflushed_ = false;  // rows written, but not flushed
   bool created_ = false;    // the datasets exist
@@ -111,8 +113,9 @@ class ChunkWriter {
   bool closed_ = false;
   bool removed_ = false;
   SpaceReserve reserve_;
+  std::shared_ptr<ChunkDriver> driver_;
   H5Handle file_;
-  std::vector<H5Handle> datasets_;
+  std::vector<ColumnDataset> datasets_;
 };
 
 }  // namespace panda

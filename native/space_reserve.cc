@@ -5,6 +5,8 @@
 #include <sys/resource.h>
 #include <sys/vfs.h>
 #include <unistd.h>
+
+#include <algorithm>
 #endif
 
 namespace panda {
@@ -14,6 +16,7 @@ namespace panda {
 namespace {
 
 constexpr size_t kLeastBytes = 4096;
+constexpr size_t kMostShare = 64;    // of what is free, one part of so many
 constexpr auto kBtrfs = 0x9123683E;  // statfs(2)
 
 }  // namespace
@@ -25,10 +28,11 @@ void SpaceReserve::take(const std::string& path, size_t bytes) {
   if (descriptor_ >= 0) extend(bytes);
 }
 
-void SpaceReserve::take_for_copies(size_t bytes) {
+void SpaceReserve::take_for_chunks(size_t bytes) {
   struct statfs system = {};
   if (descriptor_ < 0 || fstatfs(descriptor_, &system) != 0) return;
-  if (system.f_type == kBtrfs) extend(bytes);
+  const auto free = static_cast<size_t>(system.f_bavail) * static_cast<size_t>(system.f_bsize);
+  extend(system.f_type == kBtrfs ? bytes : std::min(bytes, free / kMostShare));
 }
 
 void SpaceReserve::extend(size_t bytes) {
@@ -61,7 +65,7 @@ void SpaceReserve::release_now() {
 #else
 
 void SpaceReserve::take(const std::string&, size_t) {}
-void SpaceReserve::take_for_copies(size_t) {}
+void SpaceReserve::take_for_chunks(size_t) {}
 void SpaceReserve::release() {}
 void SpaceReserve::release_now() {}
 

@@ -18,8 +18,9 @@ class SpaceReserve {
 
   // Takes the room beside `path`, as far as it is there.
   void take(const std::string& path, size_t bytes);
-  // And so much more where what is written over is copied (btrfs).
-  void take_for_copies(size_t bytes);
+  // And so much more for chunks that are written over: those with rows to come, and all of them
+  // where what is written over is copied (btrfs). Elsewhere no large part of a small disk.
+  void take_for_chunks(size_t bytes);
   void release();
   // Waits until others can have it.
   void release_now();

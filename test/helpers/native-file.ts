@@ -61,6 +61,34 @@ export function expectRows(path: string, count: number): void {
   const { a, b } = dumpFile(path).datasets;
   expect([a!.rows, b!.rows]).toEqual([count, count]);
   if (count === 0) return;
-  expect(a!.last.at(-1)).toBe(count - 1);
-  expect(b!.last.at(-1)).toBe(-2 * (count - 1) + 1);
+  expect([a!.first[0], b!.first[0]]).toEqual([0, 1]);
+  expect([a!.last.at(-1), b!.last.at(-1)]).toEqual([count - 1, -2 * (count - 1) + 1]);
+  const isShort = count === 1 || count > 1e6;
+  expect([a!.steps, b!.steps]).toEqual(isShort ? [[], []] : [[1], [-2]]);
+}
+
+/** So many columns, each of which is the row more than its number. */
+export function wideLayout(columns: number): NativeFileSpec['layout'] {
+  return {
+    sampleBytes: 4 * columns,
+    gatePosition: null,
+    columns: Array.from({ length: columns }, (_, i) => dataset(`C${i}`, { position: 4 * i })),
+  };
+}
+
+export function wideRows(columns: number, first: number, count: number): Uint8Array {
+  const words = new Int32Array(columns * count);
+  for (let i = 0; i < words.length; i++) words[i] = first + Math.floor(i / columns) + (i % columns);
+  return new Uint8Array(words.buffer);
+}
+
+export function expectWideRows(path: string, columns: number, count: number): void {
+  const { datasets } = dumpFile(path);
+  expect(Object.keys(datasets)).toHaveLength(columns);
+  for (let i = 0; i < columns; i++) {
+    const { rows: length, first, last, steps } = datasets[`C${i}`]!;
+    expect(length).toBe(count);
+    if (count > 0) expect([first[0], last.at(-1)]).toEqual([i, count - 1 + i]);
+    if (count > 1) expect(steps).toEqual([1]);
+  }
 }

@@ -34,6 +34,8 @@ interface DatasetDump {
   readonly chunk: number;
   readonly first: number[];
   readonly last: number[];
+  /** From one value to the next, of a million rows at most: which there are, up to 5. */
+  readonly steps: number[];
 }
 
 export interface FileDump {

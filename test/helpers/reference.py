@@ -173,6 +173,11 @@ def numbers(values):
     return [None if value != value else value for value in values.tolist()]
 
 
+def steps(dataset):
+    """From one value to the next: which there are. Of datasets that are not too large."""
+    return numbers(numpy.unique(numpy.diff(dataset[:]))[:5]) if 1 < len(dataset) <= 1_000_000 else []
+
+
 def dump(path, **how):
     with h5py.File(path, "r", **how) as file:
         names = []
@@ -187,6 +192,7 @@ def dump(path, **how):
                     "chunk": file[name].chunks[0],
                     "first": numbers(file[name][:5]),
                     "last": numbers(file[name][-5:]),
+                    "steps": steps(file[name]),
                 } for name in names
             },
         }))

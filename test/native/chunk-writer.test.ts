@@ -1,6 +1,6 @@
 /** The addon's writer, on its own. */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -8,7 +8,16 @@ import { describe, expect, test } from 'vitest';
 import type { NativeWriter } from '../../lib/native/binding.js';
 import { native } from '../../lib/native/load.js';
 import { temporaryFolder } from '../helpers/cli.js';
-import { dataset, expectRows, openNew, rows, specOf } from '../helpers/native-file.js';
+import {
+  dataset,
+  expectRows,
+  expectWideRows,
+  openNew,
+  rows,
+  specOf,
+  wideLayout,
+  wideRows,
+} from '../helpers/native-file.js';
 import { dumpFile } from '../helpers/python.js';
 
 describe('rows', () => {
@@ -56,7 +65,7 @@ describe('chunks', () => {
   test('many rows before the first flush make large ones', async () => {
     const { writer } = await openNew();
     await writer.append([rows(0, 20_000)], true);
-    expect((await writer.close(null)).chunkSamples).toBe(16_384);
+    expect((await writer.close(null)).chunkSamples).toBe(32_768);
   });
 
   test.each([1, 1000, 50_000])('of %d, as asked', async (chunkSamples) => {
@@ -77,6 +86,60 @@ describe('chunks', () => {
     const marks = readFileSync(path).filter((byte) => byte === 0xee).byteLength;
     // Column a of the junk; column b is scaled. A few more may be in checksums.
     expect(marks).toBeLessThan(4 * 16_384 + 64);
+  });
+});
+
+describe('a chunk that is written piece by piece', () => {
+  test.each([7, 1000, 10_000, 50_000, 100_000, 1_000_000])(
+    'of %d samples',
+    async (chunkSamples) => {
+      const { path, writer } = await openNew({ chunkSamples });
+      for (let first = 0, i = 0; first < 120_000; first += 4999, i++) {
+        await writer.append([rows(first, Math.min(4999, 120_000 - first))], i % 3 === 0);
+      }
+      await writer.close(null);
+      expectRows(path, 120_000);
+      expect(dumpFile(path).datasets['b']!.chunk).toBe(chunkSamples);
+    },
+  );
+
+  // The wider a row is, the fewer of them go to the file at a time.
+  test.each([
+    [40, 0],
+    [40, 3000],
+    [200, 0],
+    [200, 3000],
+    [600, 0],
+  ])('of %d columns; samples of a chunk: %d', async (columns, chunkSamples) => {
+    const { path, writer } = await openNew({ layout: wideLayout(columns), chunkSamples });
+    const count = 20_000;
+    for (let first = 0, i = 0; first < count; first += 1999, i++) {
+      const take = Math.min(1999, count - first);
+      await writer.append([wideRows(columns, first, take)], i >= 9 && i % 3 === 0);
+    }
+    await writer.close(null);
+    expectWideRows(path, columns, count);
+    const chunk = chunkSamples || (columns === 40 ? 32_768 : 16_384);
+    expect(dumpFile(path).datasets['C0']!.chunk).toBe(chunk);
+  });
+
+  test('a flush leaves a file that is as long as it says', async () => {
+    const { path, writer } = await openNew({ chunkSamples: 50_000 });
+    await writer.append([rows(0, 3)], true);
+    // A value of column a has 4 bytes, one of b 8.
+    expect(statSync(path).size).toBeGreaterThan((4 + 8) * 50_000);
+    await writer.close(null);
+    expectRows(path, 3);
+  });
+
+  test.each([1, 4999, 5000, 5001, 9999])('rows from %d on are left out', async (first) => {
+    const { path, writer } = await openNew({ chunkSamples: 5000 });
+    await writer.append([rows(0, 7000)], true);
+    await writer.append([rows(7000, 3000)], false);
+    const end = { reason: 'Data overrun', samples: 10_000, firstSuspectSample: first };
+    const progress = await writer.close({ ...end, dropSuspect: true });
+    expect(progress.samplesInFile).toBe(first);
+    expectRows(path, first);
   });
 });
 

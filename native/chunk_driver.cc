@@ -1,0 +1,174 @@
+#include "chunk_driver.h"
+
+#if H5_VERSION_GE(1, 13, 0)
+#include <H5FDdevelop.h>
+#endif
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <memory>
+#include <new>
+
+#include "h5_error.h"
+#include "h5_handle.h"
+
+namespace panda {
+
+// What HDF5 knows as an open file.
+struct ChunkDriverFile : H5FD_t {
+  H5FD_t* inner = nullptr;
+  std::shared_ptr<ChunkDriver> driver;
+
+  static H5FD_t* open(const char* name, unsigned flags, hid_t access, haddr_t most) {
+    ChunkDriver* const* const driver = static_cast<ChunkDriver* const*>(H5Pget_driver_info(access));
+    if (driver == nullptr) return nullptr;
+    std::unique_ptr<ChunkDriverFile> file(new (std::nothrow) ChunkDriverFile());
+    if (!file) return nullptr;
+    file->inner = H5FDopen(name, flags, H5P_DEFAULT, most);
+    if (file->inner == nullptr) return nullptr;
+    file->driver = (*driver)->shared_from_this();
+    file->driver->file_ = file->inner;
+    return file.release();
+  }
+
+  static herr_t close(H5FD_t* file) {
+    const std::unique_ptr<ChunkDriverFile> self(of(file));
+    if (self->driver->file_ == self->inner) self->driver->file_ = nullptr;
+    const hid_t said_before = H5Eget_current_stack();
+    const bool has_failed_before = H5Eget_num(said_before) > 0;
+    const herr_t status = H5FDclose(self->inner);
+    if (has_failed_before)
+      H5Eset_current_stack(said_before);
+    else
+      H5Eclose_stack(said_before);
+    return status;
+  }
+
+  static herr_t write(H5FD_t* file, H5FD_mem_t type, hid_t transfer, haddr_t address, size_t bytes,
+                      const void* data) {
+    ChunkDriver& driver = *of(file)->driver;
+    if (data == nullptr || data != driver.unwritten_.get()) {
+      return class_of(file).write(of(file)->inner, type, transfer, address, bytes, data);
+    }
+    driver.place_ = address;
+    return 0;
+  }
+
+  static herr_t query(const H5FD_t* file, unsigned long* flags) {
+    if (file != nullptr) return class_of(file).query(of(file)->inner, flags);
+    // Of the driver, before there is a file: those of HDF5's own one.
+    *flags = H5FD_FEAT_AGGREGATE_METADATA | H5FD_FEAT_ACCUMULATE_METADATA | H5FD_FEAT_DATA_SIEVE |
+             H5FD_FEAT_AGGREGATE_SMALLDATA | H5FD_FEAT_POSIX_COMPAT_HANDLE |
+             H5FD_FEAT_SUPPORTS_SWMR_IO | H5FD_FEAT_DEFAULT_VFD_COMPATIBLE;
+    return 0;
+  }
+
+  static int compare(const H5FD_t* one, const H5FD_t* other) {
+    return class_of(one).cmp(of(one)->inner, of(other)->inner);
+  }
+  static haddr_t end_of_places(const H5FD_t* file, H5FD_mem_t type) {
+    return class_of(file).get_eoa(of(file)->inner, type);
+  }
+  static herr_t set_end_of_places(H5FD_t* file, H5FD_mem_t type, haddr_t address) {
+    return class_of(file).set_eoa(of(file)->inner, type, address);
+  }
+  static haddr_t end_of_file(const H5FD_t* file, H5FD_mem_t type) {
+    return class_of(file).get_eof(of(file)->inner, type);
+  }
+  static herr_t handle(H5FD_t* file, hid_t access, void** handle) {
+    return class_of(file).get_handle(of(file)->inner, access, handle);
+  }
+  static herr_t read(H5FD_t* file, H5FD_mem_t type, hid_t transfer, haddr_t address, size_t bytes,
+                     void* data) {
+    return class_of(file).read(of(file)->inner, type, transfer, address, bytes, data);
+  }
+  static herr_t flush(H5FD_t* file, hid_t transfer, hbool_t closing) {
+    const auto flush = class_of(file).flush;
+    return flush == nullptr ? 0 : flush(of(file)->inner, transfer, closing);
+  }
+  static herr_t truncate(H5FD_t* file, hid_t transfer, hbool_t closing) {
+    const auto truncate = class_of(file).truncate;
+    return truncate == nullptr ? 0 : truncate(of(file)->inner, transfer, closing);
+  }
+  static herr_t lock(H5FD_t* file, hbool_t to_write) {
+    const auto lock = class_of(file).lock;
+    return lock == nullptr ? 0 : lock(of(file)->inner, to_write);
+  }
+  static herr_t unlock(H5FD_t* file) {
+    const auto unlock = class_of(file).unlock;
+    return unlock == nullptr ? 0 : unlock(of(file)->inner);
+  }
+
+  // HDF5's functions for drivers (H5FDwrite and so on) would forget what had failed before.
+  static const H5FD_class_t& class_of(const H5FD_t* file) { return *of(file)->inner->cls; }
+  static ChunkDriverFile* of(H5FD_t* file) { return static_cast<ChunkDriverFile*>(file); }
+  static const ChunkDriverFile* of(const H5FD_t* file) {
+    return static_cast<const ChunkDriverFile*>(file);
+  }
+};
+
+namespace {
+
+// Members by name: there are more in HDF5 1.14, at the beginning and in between.
+H5FD_class_t driver_class() {
+  H5FD_class_t driver = {};
+#if H5_VERSION_GE(1, 13, 0)
+  driver.version = H5FD_CLASS_VERSION;
+  // From 256 to 511 they are for drivers that are not registered with the HDF Group.
+  driver.value = static_cast<H5FD_class_value_t>(511);
+#endif
+  driver.name = "pandablocks";
+  // What an off_t can say; HDF5's own driver takes no more.
+  driver.maxaddr = static_cast<haddr_t>(INT64_MAX);
+  driver.fc_degree = H5F_CLOSE_WEAK;
+  driver.fapl_size = sizeof(ChunkDriver*);
+  driver.open = ChunkDriverFile::open;
+  driver.close = ChunkDriverFile::close;
+  driver.cmp = ChunkDriverFile::compare;
+  driver.query = ChunkDriverFile::query;
+  driver.get_eoa = ChunkDriverFile::end_of_places;
+  driver.set_eoa = ChunkDriverFile::set_end_of_places;
+  driver.get_eof = ChunkDriverFile::end_of_file;
+  driver.get_handle = ChunkDriverFile::handle;
+  driver.read = ChunkDriverFile::read;
+  driver.write = ChunkDriverFile::write;
+  driver.flush = ChunkDriverFile::flush;
+  driver.truncate = ChunkDriverFile::truncate;
+  driver.lock = ChunkDriverFile::lock;
+  driver.unlock = ChunkDriverFile::unlock;
+  const H5FD_mem_t free_lists[] = H5FD_FLMAP_DICHOTOMY;
+  std::copy(std::begin(free_lists), std::end(free_lists), driver.fl_map);
+  return driver;
+}
+
+}  // namespace
+
+void ChunkDriver::set_up(hid_t file_access) {
+  const char* const operation = "set up the driver of";
+  static const H5FD_class_t driver = driver_class();
+  // Whoever has it keeps it: here the properties, and then the file.
+  const H5Handle id = check_handle(H5FDregister(&driver), H5FDunregister, operation, path_);
+  ChunkDriver* const self = this;
+  check(H5Pset_driver(file_access, id.get(), &self), operation, path_);
+}
+
+haddr_t ChunkDriver::place_chunk(hid_t dataset, hsize_t row, size_t chunk_bytes) {
+  if (unwritten_bytes_ < chunk_bytes) {
+    unwritten_ = page_memory(chunk_bytes);
+    unwritten_bytes_ = chunk_bytes;
+  }
+  place_ = HADDR_UNDEF;
+  check(H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, &row, chunk_bytes, unwritten_.get()), "write to",
+        path_);
+  if (place_ == HADDR_UNDEF) throw H5Error("find the place of a chunk of", path_);
+  return place_;
+}
+
+void ChunkDriver::write(haddr_t address, const void* data, size_t bytes) {
+  check(H5FDwrite(file_, H5FD_MEM_DRAW, H5P_DEFAULT, address, bytes, data), "write to", path_);
+}
+
+void ChunkDriver::extend_file() { check(H5FDtruncate(file_, H5P_DEFAULT, false), "extend", path_); }
+
+}  // namespace panda

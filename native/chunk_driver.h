@@ -1,0 +1,46 @@
+// Finds out where HDF5 puts a chunk, so that its rows can go there piece by piece.
+#pragma once
+
+#include <hdf5.h>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "page_memory.h"
+
+namespace panda {
+
+// HDF5 takes chunks whole, and has no call that says where one will be. So a file is opened with a
+// virtual file driver that hands everything on to HDF5's own one, but for the writing of one
+// buffer: where that would go is where the chunk is. What comes of it is a file like any other.
+//
+// Not thread-safe: HDF5 must be locked for every call. The file keeps it while it is open.
+class ChunkDriver : public std::enable_shared_from_this<ChunkDriver> {
+ public:
+  explicit ChunkDriver(std::string path) : path_(std::move(path)) {}
+  ChunkDriver(const ChunkDriver&) = delete;
+  ChunkDriver& operator=(const ChunkDriver&) = delete;
+
+  // The file that will be created with these properties has this driver. Throws H5Error.
+  void set_up(hid_t file_access);
+  // Gives the chunk that begins with `row` a place in the file and in the dataset's index, and
+  // writes nothing there. The dataset must be longer than `row`.
+  haddr_t place_chunk(hid_t dataset, hsize_t row, size_t chunk_bytes);
+  // Inside of a chunk that has a place.
+  void write(haddr_t address, const void* data, size_t bytes);
+  // Makes the file as long as what has a place in it, so that no reader finds one cut short.
+  void extend_file();
+
+ private:
+  friend struct ChunkDriverFile;
+
+  const std::string path_;
+  H5FD_t* file_ = nullptr;  // of HDF5's own driver, while the file is open
+  PageMemory unwritten_;    // stands for a chunk whose place is asked for; never looked at
+  size_t unwritten_bytes_ = 0;
+  haddr_t place_ = HADDR_UNDEF;
+};
+
+}  // namespace panda

@@ -1,0 +1,39 @@
+// A dataset of a file that is being written: one column, in chunks.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "chunk_driver.h"
+#include "h5_handle.h"
+
+namespace panda {
+
+// HDF5 must be locked for every call, and whenever one is destroyed. They throw H5Error.
+class ColumnDataset {
+ public:
+  // `driver` is that of the file.
+  ColumnDataset(H5Handle dataset, size_t value_bytes, size_t chunk_samples, ChunkDriver& driver,
+                const std::string& path);
+
+  // Rows from `row` on, which follow those that were written before. They are in the file then, but
+  // readers see them only after set_length() and a flush.
+  void write(uint64_t row, size_t count, const uint8_t* values);
+  void set_length(uint64_t rows);
+  herr_t close() { return dataset_.reset(); }
+
+  hid_t id() const { return dataset_.get(); }
+
+ private:
+  H5Handle dataset_;
+  size_t value_bytes_;
+  size_t chunk_samples_;
+  ChunkDriver* driver_;
+  const std::string* path_;
+  haddr_t place_ = HADDR_UNDEF;  // of the last chunk, while it is unfinished
+  uint64_t length_ = 0;
+  bool has_length_ = true;  // that one; otherwise it is not known
+};
+
+}  // namespace panda
