@@ -302,11 +302,13 @@ void ChunkWriter::close(const Ending& ending) {
       flush_file();
     });
   }
-  if (failed_) {
-    reserve_.release_now();
+  if (failed_) reserve_.release_now();
+  // There is more room now: with all rows in the file nothing is wrong if it works this time. HDF5
+  // may have been left in the midst of a flush, and then it takes two.
+  const std::exception_ptr loss = is_written ? nullptr : problem;
+  for (int tries = 0; failed_ && tries < 2; ++tries) {
     const H5Lock lock;
-    // There is more room now: with all rows in the file nothing is wrong if it works this time.
-    if (is_written) problem = nullptr;
+    problem = loss;
     attempt([this] { set_lengths(); });
     attempt([this] { flush_file(); });
   }
