@@ -11,7 +11,6 @@
 #include <new>
 
 #include "h5_error.h"
-#include "h5_handle.h"
 
 namespace panda {
 
@@ -146,18 +145,19 @@ H5FD_class_t driver_class() {
 
 void ChunkDriver::set_up(hid_t file_access) {
   const char* const operation = "set up the driver of";
-  static const H5FD_class_t driver = driver_class();
-  // Whoever has it keeps it: here the properties, and then the file.
-  const H5Handle id = check_handle(H5FDregister(&driver), H5FDunregister, operation, path_);
+  // Never taken back: HDF5 lets go of a file's driver just before it has it close the file.
+  static hid_t id = H5I_INVALID_HID;
+  if (id < 0) {
+    const H5FD_class_t driver = driver_class();
+    id = H5FDregister(&driver);
+    if (id < 0) throw H5Error(operation, path_);
+  }
   ChunkDriver* const self = this;
-  check(H5Pset_driver(file_access, id.get(), &self), operation, path_);
+  check(H5Pset_driver(file_access, id, &self), operation, path_);
 }
 
 haddr_t ChunkDriver::place_chunk(hid_t dataset, hsize_t row, size_t chunk_bytes) {
-  if (unwritten_bytes_ < chunk_bytes) {
-    unwritten_ = page_memory(chunk_bytes);
-    unwritten_bytes_ = chunk_bytes;
-  }
+  if (unwritten_.size() < chunk_bytes) unwritten_ = PageMemory(chunk_bytes);
   place_ = HADDR_UNDEF;
   check(H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, &row, chunk_bytes, unwritten_.get()), "write to",
         path_);

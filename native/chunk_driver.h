@@ -39,7 +39,6 @@ class ChunkDriver : public std::enable_shared_from_this<ChunkDriver> {
   const std::string path_;
   H5FD_t* file_ = nullptr;  // of HDF5's own driver, while the file is open
   PageMemory unwritten_;    // stands for a chunk whose place is asked for; never looked at
-  size_t unwritten_bytes_ = 0;
   haddr_t place_ = HADDR_UNDEF;
 };
 

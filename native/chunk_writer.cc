@@ -78,8 +78,19 @@ ChunkWriter::~ChunkWriter() {
 void ChunkWriter::set_stage(size_t samples) {
   if (samples == stage_samples_) return;
   stage_samples_ = samples;
-  stage_.clear();
-  for (size_t size : sizes_) stage_.push_back(page_memory(samples * size));
+  stage_columns_.clear();
+  stage_ = PageMemory();
+  const auto column_bytes = [samples](size_t size) {
+    return (samples * size + kPageBytes - 1) / kPageBytes * kPageBytes;
+  };
+  size_t bytes = 0;
+  for (size_t size : sizes_) bytes += column_bytes(size);
+  stage_ = PageMemory(bytes);
+  uint8_t* column = stage_.get();
+  for (size_t size : sizes_) {
+    stage_columns_.push_back(column);
+    column += column_bytes(size);
+  }
 }
 
 size_t ChunkWriter::row_bytes() const {
@@ -159,8 +170,8 @@ void ChunkWriter::create_datasets() {
 }
 
 std::vector<uint8_t*> ChunkWriter::stage_rows(size_t row) const {
-  std::vector<uint8_t*> rows(stage_.size());
-  for (size_t i = 0; i < rows.size(); ++i) rows[i] = stage_[i].get() + row * sizes_[i];
+  std::vector<uint8_t*> rows = stage_columns_;
+  for (size_t i = 0; i < rows.size(); ++i) rows[i] += row * sizes_[i];
   return rows;
 }
 
@@ -186,7 +197,7 @@ void ChunkWriter::append(const std::vector<Slice>& samples) {
 
 void ChunkWriter::append_columns(const std::vector<Slice>& columns, size_t rows) {
   require_usable();
-  if (columns.size() != stage_.size()) throw std::invalid_argument("wrong number of columns");
+  if (columns.size() != sizes_.size()) throw std::invalid_argument("wrong number of columns");
   for (size_t i = 0; i < columns.size(); ++i) {
     if (columns[i].size != rows * sizes_[i]) throw std::invalid_argument("unequal columns");
   }
@@ -211,7 +222,7 @@ void ChunkWriter::write_stage() {
   const uint64_t row = stage_start_ + stage_written_;
   const size_t count = staged_ - stage_written_;
   for (size_t i = 0; i < datasets_.size(); ++i) {
-    datasets_[i].write(row, count, stage_[i].get() + stage_written_ * sizes_[i]);
+    datasets_[i].write(row, count, stage_columns_[i] + stage_written_ * sizes_[i]);
   }
   unflushed_ = unflushed_ || count > 0;
   rows_in_file_ = rows();
@@ -320,7 +331,8 @@ void ChunkWriter::close(const Ending& ending) {
     attempt([&] { check(dataset.close(), "close a dataset of", spec_.path); });
   }
   attempt([this] { check(file_.reset(), "close", spec_.path); });
-  stage_.clear();
+  stage_columns_.clear();
+  stage_ = PageMemory();
   if (problem) std::rethrow_exception(problem);
   readable_ = true;
 }

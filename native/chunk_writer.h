@@ -98,8 +98,9 @@ class ChunkWriter {
 
   FileSpec spec_;
   std::vector<size_t> sizes_;  // of a value of each column, bytes
-  std::vector<PageMemory> stage_;
-  size_t stage_samples_ = 0;  // the stage's height
+  PageMemory stage_;
+  std::vector<uint8_t*> stage_columns_;  // each begins at a page of it
+  size_t stage_samples_ = 0;             // the stage's height
   size_t chunk_samples_ = 0;
   uint64_t stage_start_ = 0;   // row of the file that the stage begins with
   size_t staged_ = 0;          // rows in the stage

@@ -20,14 +20,19 @@ interface Run {
   readonly file: string;
 }
 
-async function run(name: string): Promise<Run> {
+async function run(name: string, env: NodeJS.ProcessEnv = {}): Promise<Run> {
   const folder = temporaryFolder();
   const args = ['--expose-gc', PROGRAM, name, folder];
   return await new Promise((resolve) => {
-    execFile(process.execPath, args, (error, stdout, stderr) => {
-      const code = error === null ? 0 : (error.code ?? error.signal ?? null);
-      resolve({ code, output: stdout + stderr, folder, file: join(folder, 'x.h5') });
-    });
+    execFile(
+      process.execPath,
+      args,
+      { env: { ...process.env, ...env } },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : (error.code ?? error.signal ?? null);
+        resolve({ code, output: stdout + stderr, folder, file: join(folder, 'x.h5') });
+      },
+    );
   });
 }
 
@@ -43,6 +48,15 @@ test('a program that ends without closing: the file is closed with all rows', as
   const { code, output, file } = await run('ends without closing');
   expect([code, output]).toEqual([0, '']);
   expect(rowsIn(file)).toBe(1000);
+});
+
+test('many files: nothing is used that was let go of before', async () => {
+  // What is freed is overwritten.
+  const { code, output, folder } = await run('many files, one after the other', {
+    MALLOC_PERTURB_: '165',
+  });
+  expect([code, output]).toEqual([0, '']);
+  expect(rowsIn(join(folder, 'x29.h5'))).toBe(71_000);
 });
 
 test.each([

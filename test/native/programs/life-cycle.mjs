@@ -51,6 +51,15 @@ const PROGRAMS = {
     void writer.append([rows(0, 1000)], false);
   },
 
+  'many files, one after the other': async () => {
+    for (let i = 0; i < 30; i++) {
+      const writer = await openWriter(file(`x${i}`));
+      await writer.append([rows(0, 1000)], true);
+      await writer.append([rows(1000, 70_000)], false);
+      await writer.close(null);
+    }
+  },
+
   'exits in the middle': async () => {
     const writer = await openWriter(file('x'));
     await writer.append([rows(0, 1000)], true);
