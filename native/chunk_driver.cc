@@ -121,7 +121,8 @@ H5FD_class_t driver_class() {
   // What an off_t can say; HDF5's own driver takes no more.
   driver.maxaddr = static_cast<haddr_t>(INT64_MAX);
   driver.fc_degree = H5F_CLOSE_WEAK;
-  driver.fapl_size = sizeof(ChunkDriver*);
+  // A pointer to one of ours.
+  driver.fapl_size = sizeof(void*);
   driver.open = ChunkDriverFile::open;
   driver.close = ChunkDriverFile::close;
   driver.cmp = ChunkDriverFile::compare;

@@ -20,6 +20,7 @@ namespace panda {
 class ChunkDriver : public std::enable_shared_from_this<ChunkDriver> {
  public:
   explicit ChunkDriver(std::string path) : path_(std::move(path)) {}
+  ~ChunkDriver() = default;
   ChunkDriver(const ChunkDriver&) = delete;
   ChunkDriver& operator=(const ChunkDriver&) = delete;
 
