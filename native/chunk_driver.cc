@@ -48,10 +48,23 @@ struct ChunkDriverFile : H5FD_t {
                       const void* data) {
     ChunkDriver& driver = *of(file)->driver;
     if (data == nullptr || data != driver.unwritten_.get()) {
+      if (driver.keeps_metadata_ && type != H5FD_MEM_DRAW && !keep(driver, address, data, bytes)) {
+        return -1;
+      }
       return class_of(file).write(of(file)->inner, type, transfer, address, bytes, data);
     }
     driver.place_ = address;
     return 0;
+  }
+
+  // HDF5 is C: no exception goes through it.
+  static bool keep(ChunkDriver& driver, haddr_t address, const void* data, size_t bytes) {
+    try {
+      driver.metadata_.add(address, data, bytes);
+      return true;
+    } catch (const std::bad_alloc&) {
+      return false;
+    }
   }
 
   static herr_t query(const H5FD_t* file, unsigned long* flags) {
@@ -168,6 +181,19 @@ haddr_t ChunkDriver::place_chunk(hid_t dataset, hsize_t row, size_t chunk_bytes)
 
 void ChunkDriver::write(haddr_t address, const void* data, size_t bytes) {
   check(H5FDwrite(file_, H5FD_MEM_DRAW, H5P_DEFAULT, address, bytes, data), "write to", path_);
+}
+
+void ChunkDriver::keep_metadata(bool keeps) {
+  keeps_metadata_ = keeps;
+  if (!keeps) forget_metadata();
+}
+
+void ChunkDriver::write_metadata_again() {
+  for (const MetadataJournal::Entry& entry : metadata_.entries()) {
+    check(H5FDwrite(file_, H5FD_MEM_DEFAULT, H5P_DEFAULT, entry.address, entry.bytes.size(),
+                    entry.bytes.data()),
+          "write to", path_);
+  }
 }
 
 void ChunkDriver::extend_file() { check(H5FDtruncate(file_, H5P_DEFAULT, false), "extend", path_); }

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "metadata_journal.h"
 #include "page_memory.h"
 
 namespace panda {
@@ -34,6 +35,13 @@ class ChunkDriver : public std::enable_shared_from_this<ChunkDriver> {
   // Makes the file as long as what has a place in it, so that no reader finds one cut short.
   void extend_file();
 
+  // Whether metadata that is written is kept, to be written again where it may not have got to the
+  // disk.
+  void keep_metadata(bool keeps);
+  // The file is known to be on the disk.
+  void forget_metadata() { metadata_.clear(); }
+  void write_metadata_again();
+
  private:
   friend struct ChunkDriverFile;
 
@@ -41,6 +49,8 @@ class ChunkDriver : public std::enable_shared_from_this<ChunkDriver> {
   H5FD_t* file_ = nullptr;  // of HDF5's own driver, while the file is open
   PageMemory unwritten_;    // stands for a chunk whose place is asked for; never looked at
   haddr_t place_ = HADDR_UNDEF;
+  bool keeps_metadata_ = false;
+  MetadataJournal metadata_;
 };
 
 }  // namespace panda

@@ -3,6 +3,7 @@
 #ifndef _WIN32
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #endif
 
 #include <algorithm>
@@ -16,6 +17,8 @@
 #include "chunk_size.h"
 #include "h5_error.h"
 #include "h5_lock.h"
+#include "late_errors.h"
+#include "writing_access.h"
 
 namespace panda {
 
@@ -24,28 +27,6 @@ namespace {
 // What a file may need beside its chunks to be closed.
 constexpr size_t kMetadataBytes = size_t{128} << 10;
 constexpr size_t kMetadataBytesPerDataset = size_t{16} << 10;
-// Chunks from this size on begin at a page of the file; smaller ones would leave large gaps.
-constexpr hsize_t kAlignedBytes = hsize_t{64} << 10;
-// HDF5 keeps metadata of open files in memory; these are limits, not what is taken.
-constexpr size_t kLeastCacheBytes = size_t{2} << 20;
-constexpr size_t kMostCacheBytes = size_t{128} << 20;
-constexpr size_t kCacheBytesPerDataset = 16384;
-
-// HDF5 fails when it has to evict metadata of a dataset while SWMR orders what is written ("Child
-// entry doesn't have a flush dependency parent array"): let it hold that of all of them.
-void hold_metadata(hid_t access, size_t datasets, const std::string& path) {
-  const char* const operation = "set up the metadata cache of";
-  H5AC_cache_config_t cache;
-  cache.version = H5AC__CURR_CACHE_CONFIG_VERSION;
-  check(H5Pget_mdc_config(access, &cache), operation, path);
-  cache.set_initial_size = true;
-  cache.initial_size =
-      std::min(kMostCacheBytes, std::max(kLeastCacheBytes, datasets * kCacheBytesPerDataset));
-  cache.max_size = std::max(cache.max_size, cache.initial_size);
-  cache.min_size = cache.initial_size;
-  check(H5Pset_mdc_config(access, &cache), operation, path);
-}
-
 }  // namespace
 
 ChunkWriter::ChunkWriter(FileSpec spec)
@@ -57,14 +38,17 @@ ChunkWriter::ChunkWriter(FileSpec spec)
   for (const Column& column : spec_.layout.columns) sizes_.push_back(output_size(column));
   chunk_samples_ = spec_.chunk_samples;
   set_stage(chunk_samples_ > 0 ? stage_height(row_bytes()) : choice_height(row_bytes()));
-  H5Lock lock;
-  try {
-    create_file();
-  } catch (...) {
-    // Members are destroyed after the lock.
-    file_.reset();
-    throw;
+  {
+    const H5Lock lock;
+    try {
+      create_file();
+    } catch (...) {
+      // Members are destroyed after the lock.
+      file_.reset();
+      throw;
+    }
   }
+  reserve_.take(spec_.path, closing_bytes());
 }
 
 ChunkWriter::~ChunkWriter() {
@@ -110,29 +94,26 @@ FileStatus ChunkWriter::status() const {
 void ChunkWriter::create_file() {
   const std::string& path = spec_.path;
   const char* const operation = "create";
-  H5Handle access = check_handle(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, operation, path);
-  // Whichever HDF5 writes it, 1.10 is to read it.
-  check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110), operation, path);
-  hold_metadata(access.get(), spec_.datasets.size(), path);
-  // Copying into a file is several times slower where it goes to just behind, within a page, where
-  // it comes from: so both begin at a page.
-  check(H5Pset_alignment(access.get(), kAlignedBytes, kPageBytes), operation, path);
+  const H5Handle access = writing_access(spec_.datasets.size(), path);
   driver_->set_up(access.get());
+  driver_->keep_metadata(true);
   H5Handle creation = check_handle(H5Pcreate(H5P_FILE_CREATE), H5Pclose, operation, path);
   keep_attributes_compact(creation.get(), path);
-#if H5_VERSION_GE(1, 10, 7)
-  // Who may write is settled by a lock of our own (file_lock.h); HDF5's fails where there are none.
-  check(H5Pset_file_locking(access.get(), false, true), operation, path);
-#endif
   const unsigned flags = spec_.is_claimed ? H5F_ACC_TRUNC : H5F_ACC_EXCL;
   file_ = check_handle(H5Fcreate(path.c_str(), flags, creation.get(), access.get()), H5Fclose,
                        operation, path);
+#ifndef _WIN32
+  void* descriptor = nullptr;
+  check(H5Fget_vfd_handle(file_.get(), H5P_DEFAULT, &descriptor), operation, path);
+  descriptor_ = *static_cast<int*>(descriptor);
+  errors_come_late_ = errors_come_late(descriptor_);
+#endif
+  driver_->keep_metadata(errors_come_late_);
   // SWMR allows no new attribute once it has begun.
   for (const Attribute& attribute : spec_.attributes) {
     create_attribute(file_.get(), attribute, path);
   }
   create_status(file_.get(), status(), path);
-  reserve_.take(path, closing_bytes());
 }
 
 void ChunkWriter::create_datasets() {
@@ -258,7 +239,6 @@ void ChunkWriter::flush() {
   // Of a file that is gone it is to be told soon, even while nothing comes.
   if (readable_ && rows() == rows_in_file_ && !unflushed_) return look_for_name();
   write_stage();
-  H5Lock lock;
   set_lengths();
   flush_file();
   readable_ = true;
@@ -267,26 +247,39 @@ void ChunkWriter::flush() {
 
 // After a failure, or where rows are dropped, this shortens datasets.
 void ChunkWriter::set_lengths() {
+  const H5Lock lock;
   failed_ = true;  // until it is flushed
   for (ColumnDataset& dataset : datasets_) dataset.set_length(rows_in_file_);
 }
 
 void ChunkWriter::flush_file() {
   failed_ = true;
-  driver_->extend_file();
-  check(H5Fflush(file_.get(), H5F_SCOPE_LOCAL), "flush", spec_.path);
+  {
+    const H5Lock lock;
+    driver_->extend_file();
+    check(H5Fflush(file_.get(), H5F_SCOPE_LOCAL), "flush", spec_.path);
+  }
+  if (errors_come_late_) {
+    sync_file();
+    driver_->forget_metadata();
+  }
   failed_ = false;
   unflushed_ = false;
-  rows_flushed_ = rows_in_file_;
+  if (first_uncertain_ < 0) rows_flushed_ = rows_in_file_;
+}
+
+// Others may use HDF5 meanwhile.
+void ChunkWriter::sync_file() const {
+#ifndef _WIN32
+  if (fsync(descriptor_) != 0) throw H5Error("flush", spec_.path, errno);
+#endif
 }
 
 // A file without a name can be written to like any other, and is gone when it is closed.
 void ChunkWriter::look_for_name() {
 #ifndef _WIN32
-  void* descriptor = nullptr;
   struct stat status = {};
-  if (H5Fget_vfd_handle(file_.get(), H5P_DEFAULT, &descriptor) < 0) return;
-  if (fstat(*static_cast<int*>(descriptor), &status) == 0) removed_ = status.st_nlink == 0;
+  if (fstat(descriptor_, &status) == 0) removed_ = status.st_nlink == 0;
 #endif
 }
 
@@ -301,25 +294,29 @@ void ChunkWriter::close(const Ending& ending) {
       if (!problem) problem = std::current_exception();
     }
   };
-  const bool drops = ending.drop_suspect && ending.first_suspect_sample >= 0;
-  if (drops) drop_rows_from(static_cast<uint64_t>(ending.first_suspect_sample));
+  if (ending.drop_suspect) drop_rows_from(ending.first_suspect_sample);
   // Whoever is killed after the flush leaves no file that says more than it holds.
   if (!failed_) attempt([this] { write_stage(); });
   const bool is_written = !failed_;
   if (is_written) {
-    attempt([&] {
-      const H5Lock lock;
+    attempt([this] {
       set_lengths();
       flush_file();
     });
   }
   if (failed_) reserve_.release_now();
+  const bool may_be_lost = failed_ && errors_come_late_ && rows_flushed_ < rows_in_file_;
+  if (may_be_lost) first_uncertain_ = static_cast<int64_t>(rows_flushed_);
+  if (ending.drop_suspect) drop_rows_from(first_uncertain_);
   // There is more room now: with all rows in the file nothing is wrong if it works this time. HDF5
   // may have been left in the midst of a flush, and then it takes two.
-  const std::exception_ptr loss = is_written ? nullptr : problem;
+  const std::exception_ptr loss = is_written && !may_be_lost ? nullptr : problem;
   for (int tries = 0; failed_ && tries < 2; ++tries) {
-    const H5Lock lock;
     problem = loss;
+    attempt([this] {
+      const H5Lock lock;
+      driver_->write_metadata_again();
+    });
     attempt([this] { set_lengths(); });
     attempt([this] { flush_file(); });
   }
@@ -330,15 +327,19 @@ void ChunkWriter::close(const Ending& ending) {
   for (ColumnDataset& dataset : datasets_) {
     attempt([&] { check(dataset.close(), "close a dataset of", spec_.path); });
   }
-  attempt([this] { check(file_.reset(), "close", spec_.path); });
+  attempt([this] {
+    check(file_.reset(), "close", spec_.path);
+    readable_ = true;
+  });
   stage_columns_.clear();
   stage_ = PageMemory();
   if (problem) std::rethrow_exception(problem);
-  readable_ = true;
 }
 
-// Those in the file already are cut off by the next flush.
-void ChunkWriter::drop_rows_from(uint64_t row) {
+// Those in the file already are cut off by the next flush. -1: none.
+void ChunkWriter::drop_rows_from(int64_t first) {
+  if (first < 0) return;
+  const auto row = static_cast<uint64_t>(first);
   if (row < stage_start_) {
     stage_start_ = row;
     staged_ = 0;
@@ -354,12 +355,15 @@ void ChunkWriter::finish(const Ending& ending) {
   FileStatus status = this->status();
   status.samples_written = static_cast<int64_t>(rows_in_file_);
   status.samples_reported = ending.samples_reported;
-  status.finished = ending.rows_due == status.samples_written;
+  status.finished = ending.rows_due == status.samples_written && first_uncertain_ < 0;
   status.end_reason = ending.reason.empty() ? "unknown" : ending.reason;
+  int64_t first_suspect = ending.first_suspect_sample;
+  if (first_uncertain_ >= 0 && (first_suspect < 0 || first_uncertain_ < first_suspect)) {
+    first_suspect = first_uncertain_;
+  }
   // After a failure they may not be there.
-  const bool has_suspect =
-      ending.first_suspect_sample < status.samples_written + (ending.drop_suspect ? 1 : 0);
-  if (has_suspect) status.first_suspect_sample = ending.first_suspect_sample;
+  const bool has_suspect = first_suspect < status.samples_written + (ending.drop_suspect ? 1 : 0);
+  if (has_suspect) status.first_suspect_sample = first_suspect;
   for (const ColumnDataset& dataset : datasets_) write_status(dataset.id(), status, spec_.path);
   write_status(file_.get(), status, spec_.path);
 }

@@ -73,6 +73,8 @@ class ChunkWriter {
   uint64_t rows_in_file() const { return rows_in_file_; }
   // Those that are there after a kill, or if the file can't be closed.
   uint64_t rows_flushed() const { return rows_flushed_; }
+  // From this row on the file may have something else, since a write failed late; -1: it has all.
+  int64_t first_uncertain() const { return first_uncertain_; }
   size_t chunk_samples() const { return chunk_samples_; }  // 0 until it is chosen
   bool is_open() const { return !closed_; }
   const std::string& path() const { return spec_.path; }
@@ -85,10 +87,11 @@ class ChunkWriter {
   void write_stage();
   void set_lengths();
   void flush_file();
+  void sync_file() const;
   void heed_size_limit() const;
   void set_stage(size_t samples);
   void require_usable() const;
-  void drop_rows_from(uint64_t row);
+  void drop_rows_from(int64_t row);
   void finish(const Ending& ending);
   void look_for_name();
   size_t row_bytes() const;
@@ -113,6 +116,9 @@ class ChunkWriter {
   bool failed_ = false;
   bool closed_ = false;
   bool removed_ = false;
+  bool errors_come_late_ = false;
+  int64_t first_uncertain_ = -1;
+  int descriptor_ = -1;  // of HDF5's file
   SpaceReserve reserve_;
   std::shared_ptr<ChunkDriver> driver_;
   H5Handle file_;

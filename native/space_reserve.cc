@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <vector>
 #endif
 
 namespace panda {
@@ -18,13 +20,25 @@ namespace {
 constexpr size_t kLeastBytes = 4096;
 constexpr size_t kMostShare = 64;    // of what is free, one part of so many
 constexpr auto kBtrfs = 0x9123683E;  // statfs(2)
+// Where room has to be written to be had: what goes over a network at the beginning of a file.
+constexpr size_t kMostWrittenBytes = size_t{8} << 20;
+constexpr size_t kPieceBytes = size_t{256} << 10;
+
+int open_nameless(const std::string& folder, const std::string& path) {
+  const int descriptor = open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  if (descriptor >= 0) return descriptor;
+  const std::string name = path + ".reserve";
+  const int named = open(name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+  if (named >= 0) unlink(name.c_str());
+  return named;
+}
 
 }  // namespace
 
 void SpaceReserve::take(const std::string& path, size_t bytes) {
   const size_t slash = path.rfind('/');
   folder_ = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  descriptor_ = open(folder_.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  descriptor_ = open_nameless(folder_, path);
   if (descriptor_ >= 0) extend(bytes);
 }
 
@@ -40,11 +54,36 @@ void SpaceReserve::extend(size_t bytes) {
   struct rlimit limit = {};
   if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur < size_ + bytes) return;
   // What is allocated up to a failure is kept by some file systems, and given back by others.
-  const auto allocate = [this](size_t count) {
-    return fallocate(descriptor_, 0, static_cast<off_t>(size_), static_cast<off_t>(count)) == 0;
-  };
   while (bytes >= kLeastBytes && !allocate(bytes)) bytes /= 2;
   if (bytes >= kLeastBytes) size_ += bytes;
+}
+
+bool SpaceReserve::allocate(size_t bytes) {
+  const auto from = static_cast<off_t>(size_);
+  if (fallocate(descriptor_, 0, from, static_cast<off_t>(bytes)) == 0) return true;
+  if (errno != EOPNOTSUPP && errno != ENOSYS) return false;
+  if (size_ + bytes > kMostWrittenBytes) return false;
+  if (write_zeros(bytes)) return true;
+  shorten(size_);
+  return false;
+}
+
+// If that fails it is no worse than before.
+void SpaceReserve::shorten(size_t bytes) {
+  const int status = ftruncate(descriptor_, static_cast<off_t>(bytes));
+  static_cast<void>(status);
+}
+
+bool SpaceReserve::write_zeros(size_t bytes) {
+  const std::vector<char> zeros(std::min(bytes, kPieceBytes));
+  for (size_t done = 0; done < bytes;) {
+    const size_t piece = std::min(bytes - done, zeros.size());
+    const ssize_t some = pwrite(descriptor_, zeros.data(), piece, static_cast<off_t>(size_ + done));
+    if (some <= 0) return false;
+    done += static_cast<size_t>(some);
+  }
+  // Only then is it there for sure.
+  return fsync(descriptor_) == 0;
 }
 
 void SpaceReserve::release() {
@@ -54,6 +93,8 @@ void SpaceReserve::release() {
 
 void SpaceReserve::release_now() {
   if (descriptor_ < 0) return;
+  // FUSE closes a file some time after it was asked to.
+  shorten(0);
   release();
   // A quota of btrfs counts what was freed only when it is on the disk that it was.
   const int folder = open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -7,8 +7,9 @@
 namespace panda {
 
 // Bytes of the file system that are taken from the beginning, in a file without a name, and given
-// back when the disk is full: a file of HDF5 can't be closed without room for its metadata. Where
-// the file system has no such files (NFS) there is no reserve, and nothing else changes.
+// back when the disk is full: a file of HDF5 can't be closed without room for its metadata. A file
+// system that has no such files (NFS, FUSE) gives a name of its own to one that loses its name
+// while it is open, and removes it when it is closed, or its program killed.
 class SpaceReserve {
  public:
   SpaceReserve() = default;
@@ -27,6 +28,9 @@ class SpaceReserve {
 
  private:
   void extend(size_t bytes);
+  bool allocate(size_t bytes);
+  bool write_zeros(size_t bytes);
+  void shorten(size_t bytes);
 
   std::string folder_;
   size_t size_ = 0;

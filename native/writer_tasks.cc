@@ -30,8 +30,10 @@ void WriterTask::run(std::unique_ptr<ChunkWriter>& writer) {
     error_ = error.what();
   }
   if (!writer) return;
-  progress_ = {writer->rows(),          writer->rows_in_file(), writer->rows_flushed(),
-               writer->chunk_samples(), writer->is_readable(),  writer->is_removed()};
+  progress_ = {writer->rows(),          writer->rows_in_file(),
+               writer->rows_flushed(),  writer->first_uncertain(),
+               writer->chunk_samples(), writer->is_readable(),
+               writer->is_removed()};
 }
 
 void WriterTask::settle() {
@@ -45,23 +47,30 @@ void WriterTask::settle() {
 
 void WriterTask::resolve_or_reject() {
   const Napi::Env env = deferred_.Env();
-  if (failed_) {
-    const Napi::Error error = Napi::Error::New(env, error_);
-    if (!operation_.empty()) {
-      error.Set("operation", operation_);
-      error.Set("path", path_);
-    }
-    deferred_.Reject(error.Value());
-    return;
+  const Napi::Object progress = progress_object(env);
+  if (!failed_) return deferred_.Resolve(progress);
+  const Napi::Error error = Napi::Error::New(env, error_);
+  error.Set("progress", progress);
+  if (!operation_.empty()) {
+    error.Set("operation", operation_);
+    error.Set("path", path_);
   }
+  deferred_.Reject(error.Value());
+}
+
+Napi::Object WriterTask::progress_object(Napi::Env env) const {
   Napi::Object progress = Napi::Object::New(env);
   progress.Set("samples", static_cast<double>(progress_.rows));
   progress.Set("samplesInFile", static_cast<double>(progress_.rows_in_file));
   progress.Set("samplesFlushed", static_cast<double>(progress_.rows_flushed));
+  progress.Set("firstUncertainSample",
+               progress_.first_uncertain < 0
+                   ? env.Null()
+                   : Napi::Number::New(env, static_cast<double>(progress_.first_uncertain)));
   progress.Set("chunkSamples", static_cast<double>(progress_.chunk_samples));
   progress.Set("readable", progress_.is_readable);
   progress.Set("removed", progress_.is_removed);
-  deferred_.Resolve(progress);
+  return progress;
 }
 
 class WriterTasks::Runner : public Napi::AsyncWorker {

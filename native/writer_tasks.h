@@ -34,12 +34,14 @@ class WriterTask {
     uint64_t rows = 0;
     uint64_t rows_in_file = 0;
     uint64_t rows_flushed = 0;
+    int64_t first_uncertain = -1;
     size_t chunk_samples = 0;
     bool is_readable = false;
     bool is_removed = false;
   };
 
   void resolve_or_reject();
+  Napi::Object progress_object(Napi::Env env) const;
 
   Work work_;
   HeldBytes bytes_;

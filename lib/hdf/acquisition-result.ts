@@ -61,7 +61,7 @@ function reasonOf(counts: SampleCounts): EndReason | null {
 export function endingOf(counts: SampleCounts, dropSuspect: boolean): NativeEnding | null {
   const reason = reasonOf(counts);
   const rowsDue = rowsDueOf(counts);
-  if (reason === null || rowsDue === null) return null;
+  if (reason === null || rowsDue === null) return dropSuspect ? { reason: '', dropSuspect } : null;
   return { ...counts.end, reason, rowsDue, dropSuspect };
 }
 
@@ -114,16 +114,24 @@ function fewerWarnings({ end, rowsWanted }: Conclusion): string[] {
 
 /** As in the file: after a failure these rows may not be there. */
 function suspectOf(conclusion: Conclusion): number | null {
-  const first = conclusion.end?.firstSuspectSample ?? null;
+  const sent = conclusion.end?.firstSuspectSample ?? Infinity;
+  const first = Math.min(sent, uncertainOf(conclusion));
   const rows = writtenIn(conclusion) + (conclusion.dropSuspect ? 1 : 0);
-  return first !== null && first < rows ? first : null;
+  return first < rows ? first : null;
+}
+
+/** The first row that may not have got into the file; Infinity: all have. */
+function uncertainOf({ file }: Conclusion): number {
+  return file?.progress.firstUncertainSample ?? Infinity;
 }
 
 function suspectWarnings(conclusion: Conclusion): string[] {
   const first = suspectOf(conclusion);
   if (first === null) return [];
   const what = conclusion.dropSuspect ? 'were left out' : 'are in the file, but not to be trusted';
-  return [
-    `The samples from row ${first} on ${what}: they may have been overwritten before they were sent.`,
-  ];
+  const why =
+    first === uncertainOf(conclusion)
+      ? 'the file system said later that it could not write all of them'
+      : 'they may have been overwritten before they were sent';
+  return [`The samples from row ${first} on ${what}: ${why}.`];
 }

@@ -44,6 +44,7 @@ export class CaptureFile {
     samples: 0,
     samplesInFile: 0,
     samplesFlushed: 0,
+    firstUncertainSample: null,
     chunkSamples: 0,
     readable: false,
     removed: false,
@@ -143,13 +144,14 @@ export class CaptureFile {
     try {
       this.#progress = await work();
     } catch (error) {
+      this.#progress = progressOf(error) ?? this.#progress;
+      await this.#publishIfReadable();
       // It has its name by the time that anybody looks, unless that was refused.
       const willBeNamed = this.#nameProblem === null && !NAMED_WHEN_CLOSED;
       throw explainHdfError(error, willBeNamed ? this.path : this.currentPath);
     }
     if (this.#progress.removed) throw this.#removed();
-    if (NAMED_WHEN_CLOSED || !this.#progress.readable) return;
-    await (this.#publishing ??= this.#publish());
+    await this.#publishIfReadable();
   }
 
   /** Rows in each dataset, as far as is known. */
@@ -182,6 +184,11 @@ export class CaptureFile {
     );
   }
 
+  async #publishIfReadable(): Promise<void> {
+    if (NAMED_WHEN_CLOSED || !this.#progress.readable || this.isRemoved) return;
+    await (this.#publishing ??= this.#publish());
+  }
+
   /** If it fails the capture goes on under the temporary name, and says so when it is closed. */
   async #publish(): Promise<void> {
     try {
@@ -190,6 +197,12 @@ export class CaptureFile {
       this.#nameProblem = { error };
     }
   }
+}
+
+function progressOf(error: unknown): WriteProgress | undefined {
+  return error instanceof Error && 'progress' in error
+    ? (error.progress as WriteProgress)
+    : undefined;
 }
 
 function attributesOf(start: StartData): NativeAttribute[] {

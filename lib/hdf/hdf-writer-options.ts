@@ -66,7 +66,8 @@ export interface HdfWriterOptions {
   readonly overwrite?: boolean;
   /**
    * Leave out the samples that are not to be trusted: those of the last frame of a raw acquisition
-   * that did not end well. Default false: they are kept, and marked in the file and in the result.
+   * that did not end well, and those of which a file system of a network said later that it could not
+   * write them. Default false: they are kept, and marked in the file and in the result.
    */
   readonly dropSuspect?: boolean;
   /**

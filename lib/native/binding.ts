@@ -63,6 +63,11 @@ export interface WriteProgress {
   readonly samplesInFile: number;
   /** Those of them that are there even if the file can't be closed. */
   readonly samplesFlushed: number;
+  /**
+   * The row from which on the file may have something else than was written, since its file system
+   * said only later that it could not; null: it has all.
+   */
+  readonly firstUncertainSample: number | null;
   /** 0 until it is chosen. */
   readonly chunkSamples: number;
   /** A reader can open the file. */
@@ -88,8 +93,8 @@ export interface NativeEnding {
 }
 
 /**
- * Writes one file. Calls are done on libuv's pool, in their order. Rejections have `operation` and
- * `path` if HDF5 failed. One that is let go of without `close` closes the file, with a warning.
+ * Writes one file. Calls are done on libuv's pool, in their order. Rejections have `progress`, and
+ * `operation` and `path` if HDF5 failed. One that is let go of without `close` closes the file, with a warning.
  */
 export interface NativeWriter {
   open(): Promise<void>;

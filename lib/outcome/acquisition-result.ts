@@ -29,8 +29,9 @@ export interface AcquisitionResult {
   /** Bytes of samples that were received. */
   readonly bytesReceived: number;
   /**
-   * The row, from 0, from which on nothing is to be trusted; null if all is. With `dropSuspect` these
-   * rows are not in the file.
+   * The row, from 0, from which on nothing is to be trusted, since it may have been overwritten before
+   * it was sent, or not have got to the disk; null if all is. With `dropSuspect` these rows are not in
+   * the file.
    */
   readonly firstSuspectSample: number | null;
   /** The most that was received and not yet written at a time, in bytes of samples. */

@@ -16,7 +16,7 @@ import { PYTHON } from './python.js';
 const PROGRAM = fileURLToPath(new URL('faulty_disk.py', import.meta.url));
 
 /** What can be asked of a file system and go wrong. */
-export type FileCall = 'write' | 'truncate' | 'fsync' | 'link' | 'rename';
+export type FileCall = 'write' | 'truncate' | 'fsync' | 'fsyncdir' | 'link' | 'rename';
 
 /** A FUSE file system over a folder in memory. It goes with the test, or with the test's process. */
 export class FaultyDisk {
@@ -56,6 +56,11 @@ export class FaultyDisk {
   /** From now on these calls fail, e.g. with `EIO`. */
   async fail(code: string, ...calls: FileCall[]): Promise<void> {
     for (const call of calls) await this.#tell(`fail ${call} ${code}`);
+  }
+
+  /** From now on what needs room is lost, and that is told by the next fsync or close: `ENOSPC`. */
+  async fill(code: string): Promise<void> {
+    await this.#tell(`fill ${code}`);
   }
 
   async heal(): Promise<void> {

@@ -2,7 +2,8 @@
 
 faulty_disk.py FOLDER MOUNTED [nolocks]: commands come on standard input, a line each, and are answered
 with the same line. `hold write`: every write waits from now on. `fail fsync EIO`: every fsync fails with
-that. `heal`: all is well again. Anything else is only answered, when it is mounted. At the end of the input
+that. `fill ENOSPC`: what needs more room than a truncation has given back is lost from now on, which the
+next fsync or close tells; a write fails only after that. `heal`: all is well again. Anything else is only answered, when it is mounted. At the end of the input
 it is unmounted.
 """
 
@@ -27,6 +28,10 @@ class FaultyDisk(fusepy.Operations):
         self.folder = folder
         self.errors = {}
         self.held = set()
+        self.full = None
+        self.room = 0
+        self.has_lost = False
+        self.has_told = False
         self.changed = threading.Condition()
 
     def __call__(self, name, path, *args):
@@ -46,18 +51,24 @@ class FaultyDisk(fusepy.Operations):
                 self.held.update(args)
             elif what == "fail":
                 self.errors[args[0]] = getattr(errno, args[1])
+            elif what == "fill":
+                self.full = getattr(errno, args[0])
             elif what == "heal":
                 self.held.clear()
                 self.errors.clear()
+                self.full = None
             self.changed.notify_all()
 
     access = None
-    flush = None
 
     def getattr(self, path, fh=None):
         status = os.fstat(fh) if fh is not None else os.lstat(path)
         names = ("mode", "nlink", "uid", "gid", "size", "atime", "mtime", "ctime", "blocks")
-        return {f"st_{name}": getattr(status, f"st_{name}") for name in names}
+        attributes = {f"st_{name}": getattr(status, f"st_{name}") for name in names}
+        # As sshfs has it: a file that lost one of its names while it was open has no other.
+        if ".fuse_hidden" in path:
+            attributes["st_nlink"] = 0
+        return attributes
 
     def statfs(self, path):
         status = os.statvfs(path)
@@ -77,13 +88,37 @@ class FaultyDisk(fusepy.Operations):
         return os.pread(fh, size, offset)
 
     def write(self, path, data, offset, fh):
+        if self.full is not None and needs_room(fh, offset, len(data)):
+            if self.room < len(data):
+                return self.lose(len(data))
+            self.room -= len(data)
         return os.pwrite(fh, data, offset)
 
+    def lose(self, size):
+        """Takes what it has no room for."""
+        if self.has_told:
+            raise fusepy.FuseOSError(self.full)
+        self.has_lost = True
+        return size
+
     def truncate(self, path, length, fh=None):
+        self.room += max(0, os.stat(path).st_size - length)
         os.truncate(path if fh is None else fh, length)
 
     def fsync(self, path, datasync, fh):
+        self.tell_loss()
         os.fsync(fh)
+
+    def flush(self, path, fh):
+        self.tell_loss()
+
+    def tell_loss(self):
+        """Once."""
+        if not self.has_lost:
+            return
+        self.has_lost = False
+        self.has_told = True
+        raise fusepy.FuseOSError(self.full or errno.EIO)
 
     def fsyncdir(self, path, datasync, fh):
         pass
@@ -114,6 +149,14 @@ class FaultyDisk(fusepy.Operations):
 
     def utimens(self, path, times=None):
         os.utime(path, times)
+
+
+def needs_room(fh, offset, size):
+    """Whether some of it is in a hole, or behind the end."""
+    try:
+        return os.lseek(fh, offset, os.SEEK_HOLE) < offset + size
+    except OSError:
+        return True
 
 
 class WithoutLocks(FaultyDisk):

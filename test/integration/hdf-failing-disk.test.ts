@@ -10,7 +10,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { Cli, type Finished } from '../helpers/cli.js';
 import { BreakableDisk, canBreak, canHaveQuota, quotaDisk } from '../helpers/disk.js';
-import { CAN_FAIL, FaultyDisk } from '../helpers/faulty-disk.js';
+import { CAN_FAIL, FaultyDisk, type FileCall } from '../helpers/faulty-disk.js';
 import { dumpFile, dumpUnclosedFile, type FileDump } from '../helpers/python.js';
 import { runCli } from '../helpers/run-cli.js';
 
@@ -88,19 +88,35 @@ describe.skipIf(!CAN_FAIL)('a disk that', () => {
     await expectRepaired(file, captured);
   });
 
-  test('can not say that it is on the disk', async () => {
+  /** Of 1000 samples. */
+  async function captureWithout(call: FileCall): Promise<Finished & { file: string }> {
     const disk = await FaultyDisk.mount();
     const file = join(disk.folder, 'x.h5');
     const sim = await Simulator.start({ controlPort: 0, dataPort: 0, samples: 1000 });
     onTestFinished(() => sim.close());
-    await disk.fail('EIO', 'fsync');
+    await disk.fail('EIO', call);
     const ports = ['--control-port', sim.controlPort, '--data-port', sim.dataPort];
     const cli = new Cli(['hdf', '127.0.0.1', file, '--arm', '--json', ...ports]);
-    const { code, stdout, stderr } = await cli.finished;
+    return { ...(await cli.finished), file };
+  }
+
+  test('can not say that the file is on it', async () => {
+    const { file, code, stdout, stderr } = await captureWithout('fsyncdir');
     expect(stderr).toMatch(/^pandablocks: .*x\.h5 may not be on the disk \(the disk failed.*\n$/);
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, samplesWritten: 1000, reason: 'Ok' });
     expect(code).toBe(1);
     expect(dumpFile(file).attributes).toMatchObject({ finished: '1', samples_written: '1000' });
+  });
+
+  test('can not say that the rows are on it: they are marked', async () => {
+    const { file, code, stdout, stderr } = await captureWithout('fsync');
+    expect(stderr).toMatch(/^pandablocks: HDF5 could not flush .*x\.h5: the disk failed.*$/m);
+    const result = { ok: false, samplesWritten: 1000, firstSuspectSample: 0 };
+    expect(JSON.parse(stdout)).toMatchObject(result);
+    expect(code).toBe(1);
+    const { attributes } = dumpFile(file);
+    const status = { finished: '0', samples_written: '1000', first_suspect_sample: '0' };
+    expect(attributes).toMatchObject(status);
   });
 
   test('has no locks: that is told, and all is captured', async () => {
