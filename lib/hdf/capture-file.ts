@@ -120,7 +120,7 @@ export class CaptureFile {
     try {
       await this.#call(() => this.#writer.close(ending));
     } catch (error) {
-      this.#isUnclosed = !this.isRemoved && isBeingWritten(this.currentPath);
+      this.#isUnclosed = !this.isRemoved && isBeingWritten(this.currentPath, true);
       throw this.#isUnclosed && error instanceof HdfError ? this.#unclosed(error) : error;
     }
     if (NAMED_WHEN_CLOSED) await (this.#publishing ??= this.#publish());

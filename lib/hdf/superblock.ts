@@ -68,13 +68,16 @@ export function readSuperblock(path: string): FileHead | null {
   return superblock === null ? null : { ...superblock, actualByteLength };
 }
 
-/** Whether somebody writes to a file, or was killed while writing; false if that can't be seen. */
-export function isBeingWritten(path: string): boolean {
+/**
+ * Whether somebody writes to a file, or was killed while writing.
+ *
+ * @param unseen what to say if that can't be seen: whoever reads it will say why not
+ */
+export function isBeingWritten(path: string, unseen = false): boolean {
   try {
     return readSuperblock(path)?.hasWriter ?? false;
   } catch {
-    // Whoever reads it will say why not.
-    return false;
+    return unseen;
   }
 }
 

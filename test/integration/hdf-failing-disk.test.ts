@@ -88,6 +88,21 @@ describe.skipIf(!CAN_FAIL)('a disk that', () => {
     await expectRepaired(file, captured);
   });
 
+  test('loses its connection: what was flushed is safe, and the file can be repaired', async () => {
+    const disk = await FaultyDisk.mount();
+    const file = join(disk.folder, 'x.h5');
+    const captured = await captureUntil(file, async () => {
+      await flushed(file);
+      await disk.fail('ENOTCONN', 'write', 'truncate', 'fsync', 'open');
+    });
+    expect(captured.stderr).toMatch(
+      /^pandablocks: HDF5 could not .*x\.h5: the connection to this file system is lost.*$/m,
+    );
+    expect(captured.result.samplesWritten).toBeGreaterThan(0);
+    await disk.heal();
+    await expectRepaired(file, captured);
+  });
+
   /** Of 1000 samples. */
   async function captureWithout(call: FileCall): Promise<Finished & { file: string }> {
     const disk = await FaultyDisk.mount();
