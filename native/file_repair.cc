@@ -3,6 +3,7 @@
 #include <hdf5.h>
 
 #include <algorithm>
+#include <set>
 
 #include "h5_attribute.h"
 #include "h5_error.h"
@@ -64,7 +65,23 @@ struct Walk {
   hsize_t file_bytes = 0;
   Inspection result;
   std::vector<H5Handle> datasets;
+  std::vector<FileStatus> told;  // by the root and by each dataset
+  std::set<std::string> seen;    // objects, as target_of() names them
 };
+
+// The object that a hard link leads to; nothing for links of other kinds: those may lead to another
+// file, or to nothing.
+std::string target_of(hid_t group, hsize_t index, const std::string& path) {
+  H5L_info_t link = {};
+  check(H5Lget_info_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, index, &link, H5P_DEFAULT),
+        kOperation, path);
+  if (link.type != H5L_TYPE_HARD) return "";
+#if H5_VERSION_GE(1, 12, 0)
+  return std::string(reinterpret_cast<const char*>(&link.u.token), sizeof link.u.token);
+#else
+  return std::to_string(link.u.address);
+#endif
+}
 
 void visit(Walk& walk, H5Handle object, const std::string& name);
 
@@ -72,6 +89,8 @@ void walk_group(Walk& walk, hid_t group, const std::string& prefix) {
   H5G_info_t info = {};
   check(H5Gget_info(group, &info), kOperation, walk.path);
   for (hsize_t i = 0; i < info.nlinks; ++i) {
+    const std::string target = target_of(group, i, walk.path);
+    if (target.empty() || !walk.seen.insert(target).second) continue;
     const auto name_of = [&](char* text, size_t size) {
       return H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, i, text, size, H5P_DEFAULT);
     };
@@ -88,12 +107,11 @@ void walk_group(Walk& walk, hid_t group, const std::string& prefix) {
 
 void visit(Walk& walk, H5Handle object, const std::string& name) {
   if (H5Iget_type(object.get()) == H5I_GROUP) return walk_group(walk, object.get(), name + "/");
-  const uint64_t length = length_of(object.get(), walk.path);
+  if (H5Iget_type(object.get()) != H5I_DATASET) return;
   const hsize_t chunk = chunk_of(object.get(), walk.path);
-  if (chunk == 0) {
-    walk.result.is_ours = false;
-    return;
-  }
+  // What a user has added is left alone.
+  if (chunk == 0 || !has_status(object.get(), walk.path)) return;
+  const uint64_t length = length_of(object.get(), walk.path);
   // A row counts if its bytes are there too.
   uint64_t rows = 0;
   while (rows < length && has_chunk(object.get(), rows, walk.file_bytes, walk.path)) rows += chunk;
@@ -101,7 +119,29 @@ void visit(Walk& walk, H5Handle object, const std::string& name) {
   const bool is_first = walk.result.columns.empty();
   walk.result.rows = is_first ? rows : std::min(walk.result.rows, rows);
   walk.result.columns.push_back({name, length});
+  walk.told.push_back(read_status(object.get(), walk.path));
   walk.datasets.push_back(std::move(object));
+}
+
+// HDF5 writes headers in the order of their places, the root's first, and those of one object that
+// are apart one by one. A kill in between leaves some that say how it ended and some that do not.
+FileStatus common_status(const std::vector<FileStatus>& told, int64_t rows) {
+  FileStatus common;
+  bool is_known = false;
+  for (const FileStatus& each : told) {
+    if (each.end_reason != FileStatus().end_reason) common.end_reason = each.end_reason;
+    common.samples_reported = std::max(common.samples_reported, each.samples_reported);
+    common.first_suspect_sample = std::max(common.first_suspect_sample, each.first_suspect_sample);
+    common.missed = std::max(common.missed, each.missed);
+    const bool is_of_these = each.samples_written == rows;
+    is_known = is_known || is_of_these;
+    if (each.finished && (is_of_these || each.samples_written < 0)) common.finished = true;
+  }
+  if (!is_known && common.samples_reported == rows && common.first_suspect_sample < 0) {
+    common.finished = true;
+  }
+  common.samples_written = rows;
+  return common;
 }
 
 Walk walk_file(hid_t file, const std::string& path) {
@@ -111,8 +151,13 @@ Walk walk_file(hid_t file, const std::string& path) {
   walk.result.is_ours = is_ours > 0;
   if (!walk.result.is_ours) return walk;
   check(H5Fget_filesize(file, &walk.file_bytes), kOperation, path);
+  walk.told.push_back(read_status(file, path));
   walk_group(walk, file, "");
-  walk.result.samples_written = read_samples_written(file, path);
+  walk.result.is_ours = !walk.datasets.empty();
+  const FileStatus status = common_status(walk.told, static_cast<int64_t>(walk.result.rows));
+  walk.result.is_told_wrong =
+      std::any_of(walk.told.begin(), walk.told.end(),
+                  [&status](const FileStatus& told) { return !(told == status); });
   return walk;
 }
 
@@ -129,13 +174,14 @@ void shorten_file(const std::string& path, uint64_t rows) {
   H5Handle file = open_file(path, H5F_ACC_RDWR | H5F_ACC_SWMR_WRITE);
   Walk walk = walk_file(file.get(), path);
   const hsize_t extent = rows;
+  const FileStatus status = common_status(walk.told, static_cast<int64_t>(rows));
   for (const H5Handle& dataset : walk.datasets) {
     if (length_of(dataset.get(), path) > rows) {
       check(H5Dset_extent(dataset.get(), &extent), "shorten a dataset of", path);
     }
-    write_samples_written(dataset.get(), static_cast<int64_t>(rows), path);
+    write_status(dataset.get(), status, path);
   }
-  write_samples_written(file.get(), static_cast<int64_t>(rows), path);
+  write_status(file.get(), status, path);
   for (H5Handle& dataset : walk.datasets) check(dataset.reset(), "close a dataset of", path);
   check(file.reset(), "close", path);
 }

@@ -30,7 +30,7 @@ class InspectWorker : public PromiseWorker {
     result.Set("isOurs", found_.is_ours);
     result.Set("columns", columns);
     result.Set("rows", static_cast<double>(found_.rows));
-    result.Set("samplesWritten", static_cast<double>(found_.samples_written));
+    result.Set("isToldWrong", found_.is_told_wrong);
     return result;
   }
 

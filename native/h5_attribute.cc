@@ -1,6 +1,7 @@
 #include "h5_attribute.h"
 
 #include <cstring>
+#include <tuple>
 
 #include "h5_error.h"
 
@@ -9,8 +10,11 @@ namespace panda {
 namespace {
 
 constexpr const char* kFinished = "finished";
+constexpr const char* kEndReason = "end_reason";
 constexpr const char* kSamplesReported = "samples_reported";
 constexpr const char* kSamplesWritten = "samples_written";
+constexpr const char* kFirstSuspectSample = "first_suspect_sample";
+constexpr const char* kMissed = "missed";
 constexpr const char* kOperation = "write an attribute of";
 // Of a text that is overwritten: a variable-length one would need new space during SWMR.
 constexpr size_t kStatusTextBytes = 64;
@@ -46,6 +50,14 @@ int64_t read_number(hid_t object, const char* name, const std::string& path) {
   return number;
 }
 
+std::string read_text(hid_t object, const char* name, const std::string& path) {
+  char text[kStatusTextBytes] = {};
+  H5Handle type = text_type(kStatusTextBytes, path);
+  H5Handle handle = check_handle(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, "read", path);
+  check(H5Aread(handle.get(), type.get(), text), "read", path);
+  return std::string(text, strnlen(text, kStatusTextBytes));
+}
+
 // Not in the middle of a character.
 size_t cut_utf8(const std::string& text, size_t most) {
   if (text.size() <= most) return text.size();
@@ -61,14 +73,14 @@ void each_of_status(hid_t object, const FileStatus& status, const std::string& p
   char reason[kStatusTextBytes] = {};
   std::memcpy(reason, status.end_reason.data(), cut_utf8(status.end_reason, kStatusTextBytes - 1));
   H5Handle text = text_type(kStatusTextBytes, path);
-  write(object, "end_reason", text.get(), text.get(), reason, path);
+  write(object, kEndReason, text.get(), text.get(), reason, path);
   const auto number = [&](const char* name, const int64_t& value) {
     write(object, name, H5T_STD_I64LE, H5T_NATIVE_INT64, &value, path);
   };
   number(kSamplesReported, status.samples_reported);
   number(kSamplesWritten, status.samples_written);
-  number("first_suspect_sample", status.first_suspect_sample);
-  number("missed", status.missed);
+  number(kFirstSuspectSample, status.first_suspect_sample);
+  number(kMissed, status.missed);
 }
 
 }  // namespace
@@ -100,14 +112,29 @@ void write_status(hid_t object, const FileStatus& status, const std::string& pat
   each_of_status(object, status, path, overwrite);
 }
 
-int64_t read_samples_written(hid_t object, const std::string& path) {
-  return read_number(object, kSamplesWritten, path);
+bool has_status(hid_t object, const std::string& path) {
+  const htri_t has = H5Aexists(object, kSamplesWritten);
+  if (has < 0) throw H5Error("read", path);
+  return has > 0;
 }
 
-void write_samples_written(hid_t object, int64_t samples, const std::string& path) {
-  const int8_t finished = read_number(object, kSamplesReported, path) == samples ? 1 : 0;
-  overwrite(object, kFinished, H5T_STD_I8LE, H5T_NATIVE_INT8, &finished, path);
-  overwrite(object, kSamplesWritten, H5T_STD_I64LE, H5T_NATIVE_INT64, &samples, path);
+FileStatus read_status(hid_t object, const std::string& path) {
+  FileStatus status;
+  status.finished = read_number(object, kFinished, path) == 1;
+  status.end_reason = read_text(object, kEndReason, path);
+  status.samples_reported = read_number(object, kSamplesReported, path);
+  status.samples_written = read_number(object, kSamplesWritten, path);
+  status.first_suspect_sample = read_number(object, kFirstSuspectSample, path);
+  status.missed = read_number(object, kMissed, path);
+  return status;
+}
+
+bool FileStatus::operator==(const FileStatus& other) const {
+  const auto all = [](const FileStatus& s) {
+    return std::tie(s.finished, s.end_reason, s.samples_reported, s.samples_written,
+                    s.first_suspect_sample, s.missed);
+  };
+  return all(*this) == all(other);
 }
 
 }  // namespace panda

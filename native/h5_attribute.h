@@ -26,6 +26,8 @@ struct FileStatus {
   int64_t samples_written = -1;
   int64_t first_suspect_sample = -1;  // -1: none
   int64_t missed = -1;                // before the connection
+
+  bool operator==(const FileStatus& other) const;
 };
 
 // What has to be said to HDF5 when an object that will have attributes is created: SWMR wants them
@@ -38,9 +40,8 @@ void create_attribute(hid_t object, const Attribute& attribute, const std::strin
 void create_status(hid_t object, const FileStatus& status, const std::string& path);
 // Overwrites; readers that have the object open see it after a refresh.
 void write_status(hid_t object, const FileStatus& status, const std::string& path);
-// Of a file that was closed before, or never was: how many rows it says it has, and to say that it
-// has so many.
-int64_t read_samples_written(hid_t object, const std::string& path);
-void write_samples_written(hid_t object, int64_t samples, const std::string& path);
+// Of a file that was closed before, or never was.
+bool has_status(hid_t object, const std::string& path);
+FileStatus read_status(hid_t object, const std::string& path);
 
 }  // namespace panda

@@ -41,8 +41,9 @@ export interface RepairResult {
 /**
  * Repairs a file whose writer was killed, so that every HDF5 reader can open it: takes away the mark
  * that it is being written, corrects the length that it says it has, and cuts all columns at the
- * length of the shortest. All rows that were flushed stay, where they are. A file that is in order is
- * left as it is. One that still has its temporary name gets its own, if that is free.
+ * length of the shortest. All rows that were flushed stay, where they are. The root and all datasets
+ * say the same then of how the acquisition ended. A file that is in order is left as it is, and so is
+ * what others have added to one. One that still has its temporary name gets its own, if that is free.
  *
  * Nothing is changed unless all of the file can be made sense of. A repair that is itself killed
  * leaves a file that can be repaired.
@@ -114,9 +115,8 @@ async function repair(
     if (superblock.hasWriter) await handle.write(head, 0, SUPERBLOCK_BYTES, 0);
     throw error;
   }
-  const { columns, rows, samplesWritten } = found;
+  const { columns, rows, isToldWrong } = found;
   const shortened = columns.filter((column) => column.rows > rows);
-  const isToldWrong = samplesWritten !== rows;
   if (shortened.length > 0 || isToldWrong) await shorten(file, rows);
   const wasRepaired = superblock.hasWriter || isToldWrong || shortened.length > 0;
   return { wasRepaired, samples: rows, shortened };

@@ -164,8 +164,8 @@ export interface Inspection {
   readonly columns: readonly { readonly name: string; readonly rows: number }[];
   /** Rows that are there in every dataset. */
   readonly rows: number;
-  /** As the file says; -1: it was not closed. */
-  readonly samplesWritten: number;
+  /** The file does not say so: it was not closed, or root and datasets do not say the same. */
+  readonly isToldWrong: boolean;
 }
 
 /** `taken`: by somebody else, in this process or another. */

@@ -63,6 +63,11 @@ export class FaultyDisk {
     await this.#tell(`fill ${code}`);
   }
 
+  /** From now on a file is copied after each change of it: to `0`, `1`, ... in a folder. */
+  async keepCopies(name: string, folder: string): Promise<void> {
+    await this.#tell(`keep ${name} ${folder}`);
+  }
+
   async heal(): Promise<void> {
     await this.#tell('heal');
   }

@@ -3,12 +3,14 @@
 faulty_disk.py FOLDER MOUNTED [nolocks]: commands come on standard input, a line each, and are answered
 with the same line. `hold write`: every write waits from now on. `fail fsync EIO`: every fsync fails with
 that. `fill ENOSPC`: what needs more room than a truncation has given back is lost from now on, which the
-next fsync or close tells; a write fails only after that. `heal`: all is well again. Anything else is only answered, when it is mounted. At the end of the input
+next fsync or close tells; a write fails only after that. `keep x.h5 /somewhere`: a copy of that file as it is
+after each change, numbered in their order, goes to that folder from now on. `heal`: all is well again. Anything else is only answered, when it is mounted. At the end of the input
 it is unmounted.
 """
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -30,6 +32,8 @@ class FaultyDisk(fusepy.Operations):
         self.held = set()
         self.full = None
         self.room = 0
+        self.copies = None
+        self.kept = 0
         self.has_lost = False
         self.has_told = False
         self.changed = threading.Condition()
@@ -53,10 +57,13 @@ class FaultyDisk(fusepy.Operations):
                 self.errors[args[0]] = getattr(errno, args[1])
             elif what == "fill":
                 self.full = getattr(errno, args[0])
+            elif what == "keep":
+                self.copies, self.kept = args, 0
             elif what == "heal":
                 self.held.clear()
                 self.errors.clear()
                 self.full = None
+                self.copies = None
             self.changed.notify_all()
 
     access = None
@@ -92,7 +99,18 @@ class FaultyDisk(fusepy.Operations):
             if self.room < len(data):
                 return self.lose(len(data))
             self.room -= len(data)
-        return os.pwrite(fh, data, offset)
+        size = os.pwrite(fh, data, offset)
+        self.keep(path)
+        return size
+
+    def keep(self, path):
+        """What is left of the file if there is no other change."""
+        if self.copies is None:
+            return
+        name, folder = self.copies
+        if os.path.basename(path) == name:
+            shutil.copyfile(path, os.path.join(folder, str(self.kept)))
+            self.kept += 1
 
     def lose(self, size):
         """Takes what it has no room for."""
@@ -104,6 +122,7 @@ class FaultyDisk(fusepy.Operations):
     def truncate(self, path, length, fh=None):
         self.room += max(0, os.stat(path).st_size - length)
         os.truncate(path if fh is None else fh, length)
+        self.keep(path)
 
     def fsync(self, path, datasync, fh):
         self.tell_loss()

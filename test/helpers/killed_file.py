@@ -8,6 +8,16 @@ import sys
 import h5py
 import numpy
 
+STATUS = ("finished", "end_reason", "samples_reported", "samples_written")
+
+
+def status_of(item):
+    values = {key: item.attrs[key] for key in STATUS}
+    return {
+        key: value.decode() if isinstance(value, bytes) else int(value)
+        for key, value in values.items()
+    }
+
 
 def look(path, mode):
     swmr = {"libver": "latest", "swmr": True} if mode == "swmr" else {}
@@ -20,12 +30,8 @@ def look(path, mode):
             for n, name in enumerate(columns)
             if not numpy.array_equal(file[name][:rows], numpy.arange(rows) * 0.5 + n)
         ]
-        status = {
-            key: value.decode() if isinstance(value, bytes) else int(value)
-            for key, value in file[columns[0]].attrs.items()
-            if key in ("finished", "end_reason", "samples_written")
-        }
-        return {"lengths": lengths, "rows": rows, "wrong": wrong, **status}
+        statuses = [status_of(item) for item in (file, *file.values())]
+        return {"lengths": lengths, "rows": rows, "wrong": wrong, "statuses": statuses}
 
 
 for line in sys.stdin:

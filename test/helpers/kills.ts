@@ -1,24 +1,22 @@
 /** Captures that are killed at a random moment, and what is left of them. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { Simulator, type SourceItem } from 'pandablocks/sim';
-import { expect, onTestFinished } from 'vitest';
+import { expect } from 'vitest';
 
 import { repairHdfFile } from '../../lib/hdf/repair-hdf-file.js';
 import { temporaryFolder } from './cli.js';
-import { PYTHON } from './python.js';
+import { KilledFileReader, type Look } from './killed-file.js';
 import { ascii, frameOf, header } from './streams.js';
 
 const WRITER = fileURLToPath(new URL('killed-writer.mjs', import.meta.url));
 const REPAIR = fileURLToPath(new URL('killed-repair.mjs', import.meta.url));
-const READER = fileURLToPath(new URL('killed_file.py', import.meta.url));
 const COLUMNS = 6;
 const FRAME_SAMPLES = 50;
 
@@ -31,38 +29,8 @@ export type Moment = keyof typeof MOMENTS;
 /** What was left, after which kill. */
 export type Left = 'nothing' | 'nothing flushed' | 'partial' | 'marked' | 'whole';
 
-interface Look {
-  readonly error?: string;
-  readonly lengths: readonly number[];
-  readonly rows: number;
-  readonly wrong: readonly string[];
-  readonly finished: number;
-  readonly end_reason: string;
-  readonly samples_written: number;
-}
-
-/** h5py in a process of its own. */
-class Reader {
-  readonly #process: ChildProcess;
-  readonly #lines: AsyncIterator<string>;
-
-  constructor() {
-    this.#process = spawn(PYTHON, [READER], { stdio: ['pipe', 'pipe', 'inherit'] });
-    this.#lines = createInterface(this.#process.stdout!)[Symbol.asyncIterator]();
-    onTestFinished(() => {
-      this.#process.kill();
-    });
-  }
-
-  async look(path: string, mode: 'swmr' | 'plain'): Promise<Look> {
-    this.#process.stdin!.write(`${JSON.stringify([path, mode])}\n`);
-    const { value } = (await this.#lines.next()) as { value: string };
-    return JSON.parse(value) as Look;
-  }
-}
-
 export class Kills {
-  readonly #reader = new Reader();
+  readonly #reader = new KilledFileReader();
   readonly #random: () => number;
   readonly found = new Map<string, number>();
   /** Files that had more rows in some columns than in others. */
@@ -109,8 +77,9 @@ export class Kills {
     expect(seen.rows).toBeGreaterThanOrEqual(flushed);
     if (before.error === undefined && plain.error !== undefined) {
       // Killed while it was closed: it may say so already, if all is there.
-      const said = before.finished === 1 ? before.rows : -1;
-      expect(before).toMatchObject({ samples_written: said });
+      for (const { finished, samples_written: said } of before.statuses) {
+        expect(said).toBe(finished === 1 ? before.rows : -1);
+      }
     }
     if (Math.max(...seen.lengths) > seen.rows) this.unequal++;
     if (this.#random() < 0.5) await this.#killRepair(file, seen);
@@ -151,8 +120,10 @@ export class Kills {
     expect(after.wrong).toEqual([]);
     expect(after.lengths).toEqual(after.lengths.map(() => after.rows));
     expect(after.rows).toBeGreaterThanOrEqual(rows);
-    expect(after.samples_written).toBe(after.rows);
-    if (after.finished === 0) expect(after.end_reason).toMatch(/^un(finished|known)$/);
+    const [status] = after.statuses;
+    expect(after.statuses).toEqual(after.statuses.map(() => status));
+    expect(status!.samples_written).toBe(after.rows);
+    if (status!.finished === 0) expect(status!.end_reason).toMatch(/^un(finished|known)$/);
     const { mtimeMs } = statSync(file);
     expect(await repairHdfFile(file)).toMatchObject({ wasRepaired: false, samples: after.rows });
     expect(statSync(file).mtimeMs).toBe(mtimeMs);

@@ -8,8 +8,8 @@ import {
   readdirSync,
   readFileSync,
   truncateSync,
+  writeFileSync,
 } from 'node:fs';
-import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { HdfError, OutputPathError, repairHdfFile } from 'pandablocks';
@@ -17,39 +17,11 @@ import { describe, expect, test } from 'vitest';
 
 import { abortOf, captureFrom } from '../helpers/capture.js';
 import { temporaryFolder } from '../helpers/cli.js';
-import { expectRows, openNew, rows } from '../helpers/native-file.js';
-import { dumpFile, PYTHON } from '../helpers/python.js';
+import { expectRows, openNew } from '../helpers/native-file.js';
+import { dumpFile } from '../helpers/python.js';
+import { contents, killed, OURS, python, whole } from '../helpers/repair.js';
 import { runCli } from '../helpers/run-cli.js';
 import { ascii, COUNTER, frameOf, header } from '../helpers/streams.js';
-
-const OURS = [{ name: 'pandablocks_version', value: 'x' }];
-
-/** A copy is what a kill leaves. */
-async function killed(count: number, name = 'killed.h5'): Promise<string> {
-  const { path, writer } = await openNew({ attributes: OURS, chunkSamples: 16 });
-  for (let row = 0; row < count; row += 10) await writer.append([rows(row, 10)], true);
-  const copy = join(dirname(path), name);
-  copyFileSync(path, copy);
-  await writer.close(null);
-  return copy;
-}
-
-async function whole(count: number): Promise<string> {
-  const { path, writer } = await openNew({ attributes: OURS, chunkSamples: 16 });
-  await writer.append([rows(0, count)], false);
-  await writer.close({ reason: 'Ok', samples: count });
-  return path;
-}
-
-function python(script: string, ...args: string[]): void {
-  execFileSync(PYTHON, ['-c', `import h5py, os, sys\n${script}`, ...args]);
-}
-
-/** A folder must hold what it held, to the last byte. */
-function contents(folder: string): Record<string, string> {
-  const names = readdirSync(folder).sort();
-  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'hex')]));
-}
 
 async function expectRefused(path: string, what: RegExp): Promise<void> {
   const before = contents(dirname(path));
@@ -94,6 +66,23 @@ describe('mends', () => {
     python('[each.resize((400,)) for each in h5py.File(sys.argv[1], "r+").values()]', file);
     expect(await repairHdfFile(file)).toMatchObject({ wasRepaired: true, samples: 320 });
     expectRows(file, 320);
+  });
+
+  test.each([
+    // A header is written by itself, and one may be in pieces.
+    ['the root', '', { samples_written: -1, end_reason: 'unfinished', finished: 0 }],
+    ['a dataset', 'b', { samples_written: -1, end_reason: 'unfinished', samples_reported: -1 }],
+    ['a dataset in part', 'a', { end_reason: 'unfinished', finished: 0 }],
+  ])('how it ended, where %s does not say so', async (_, name, said) => {
+    const file = await whole(500);
+    const good = dumpFile(file);
+    const modify = 'import json; [f["/" + sys.argv[2]].attrs.modify(*each)';
+    const each = `for each in json.loads(sys.argv[3]).items()]`;
+    python(`f = h5py.File(sys.argv[1], "r+"); ${modify} ${each}`, file, name, JSON.stringify(said));
+    expect(dumpFile(file)).not.toEqual(good);
+    expect(await repairHdfFile(file)).toMatchObject({ wasRepaired: true, samples: 500 });
+    expect(dumpFile(file)).toEqual(good);
+    expect(await repairHdfFile(file)).toMatchObject({ wasRepaired: false, samples: 500 });
   });
 
   test('a file in order is left alone', async () => {

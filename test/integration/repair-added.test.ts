@@ -1,0 +1,52 @@
+/** Captures that users have added something to, as NeXus files are made of them. */
+
+import { dirname } from 'node:path';
+
+import { repairHdfFile } from 'pandablocks';
+import { expect, test } from 'vitest';
+
+import { contents, python, whole } from '../helpers/repair.js';
+
+const ADDED = {
+  'a value': 'f["one"] = [1.0]',
+  'a dataset of chunks': 'f.create_dataset("more/chunks", data=range(7), chunks=(2,))',
+  'a type': 'f["type"] = f["a"].dtype',
+  'another name of a column': 'f["entry/data"] = f["a"]',
+  'a group in itself': 'f.create_group("g")["root"] = f["/"]',
+  'a link': 'f["link"] = h5py.SoftLink("/a")',
+  'a link to nothing': 'f["link"] = h5py.SoftLink("/nothing")',
+  'a link to another file': 'f["link"] = h5py.ExternalLink("short.h5", "a")',
+};
+const WHOLE = { wasRepaired: false, samples: 500 };
+
+/** Beside it there is a file of 30 rows. */
+async function added(what: keyof typeof ADDED, then = ''): Promise<string> {
+  const file = await whole(500);
+  const short = await whole(30);
+  python('import shutil; shutil.copy(*sys.argv[1:])', short, `${dirname(file)}/short.h5`);
+  python(`f = h5py.File(sys.argv[1], "r+"); ${ADDED[what]}; ${then}`, file);
+  return file;
+}
+
+const NAMES = Object.keys(ADDED) as (keyof typeof ADDED)[];
+
+test.each(NAMES)('%s in a file in order is left alone', async (what) => {
+  const file = await added(what);
+  const before = contents(dirname(file));
+  expect(await repairHdfFile(file)).toMatchObject(WHOLE);
+  expect(contents(dirname(file))).toEqual(before);
+});
+
+test.each(NAMES.filter((name) => name !== 'a dataset of chunks'))(
+  '%s in a file that is mended stays',
+  async (what) => {
+    const file = await added(what, 'f["b"].resize((333,))');
+    const other = contents(dirname(file))['short.h5'];
+    expect(await repairHdfFile(file)).toMatchObject({
+      ...{ wasRepaired: true, samples: 333, shortened: [{ name: 'a', rows: 500 }] },
+    });
+    python('f = h5py.File(sys.argv[1]); assert len(f["a"]) == len(f["b"]) == 333', file);
+    expect(contents(dirname(file))['short.h5']).toBe(other);
+    expect(await repairHdfFile(file)).toMatchObject({ ...WHOLE, samples: 333 });
+  },
+);
