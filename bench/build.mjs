@@ -1,9 +1,11 @@
 // Makes what the benchmark needs: its own programs, and dist/ if it is missing.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+
+import { forgetMovedBuild } from '../scripts/forget-moved-build.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 export const root = dirname(here);
@@ -32,13 +34,24 @@ export function build() {
     const files = sources.map((source) => join(here, 'c', source));
     run('cc', ['-O2', '-Wall', '-Wextra', '-Werror', '-o', binary(name), ...files]);
   }
+  buildWithAddonCode();
   if (!existsSync(join(root, 'dist', 'cli', 'main.js'))) {
     run(process.execPath, [join(root, 'scripts', 'build-ts.mjs')]);
   }
 }
 
-function run(program, options) {
-  const { status, error } = spawnSync(program, options, { stdio: 'inherit' });
+function buildWithAddonCode() {
+  const sources = join(here, 'cc');
+  const folder = join(root, 'build', 'bench-cc');
+  forgetMovedBuild(sources, folder);
+  const toErrors = ['ignore', 2, 2];
+  run('cmake', ['-S', sources, '-B', folder, '-DCMAKE_BUILD_TYPE=Release'], toErrors);
+  run('cmake', ['--build', folder, '--parallel', '2'], toErrors);
+  copyFileSync(join(folder, 'data-path'), binary('data-path'));
+}
+
+function run(program, options, stdio = 'inherit') {
+  const { status, error } = spawnSync(program, options, { stdio });
   if (error) throw new Error(`${program} can't be run: ${error.message}.`);
   if (status !== 0) throw new Error(`${program} has failed.`);
 }

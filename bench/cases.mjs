@@ -2,6 +2,7 @@
 // printed, figures to be kept, and targets.
 import { blockingCase } from './cases/blocking.mjs';
 import { controlCase } from './cases/control.mjs';
+import { dataPath } from './cases/data-path.mjs';
 import { anyLength, fewAndManyFields, flatOut } from './cases/flat-out.mjs';
 import { flushCost } from './cases/flush-cost.mjs';
 import { flushPeriods } from './cases/flush-periods.mjs';
@@ -16,6 +17,7 @@ export const cases = [
   flatOut,
   anyLength,
   fewAndManyFields,
+  dataPath,
   ...pacedCases,
   severalPandas,
   oneSampleFrames,
