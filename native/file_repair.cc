@@ -28,16 +28,24 @@ H5Handle open_file(const std::string& path, unsigned flags) {
   return check_handle(H5Fopen(path.c_str(), flags, access.get()), H5Fclose, "open", path);
 }
 
-uint64_t length_of(hid_t dataset, const std::string& path) {
-  H5Handle space = check_handle(H5Dget_space(dataset), H5Sclose, kOperation, path);
+struct Extent {
   hsize_t length = 0;
-  if (H5Sget_simple_extent_ndims(space.get()) != 1) return 0;
-  check(H5Sget_simple_extent_dims(space.get(), &length, nullptr), kOperation, path);
-  return length;
+  hsize_t most = 0;
+};
+
+// Nothing if it has not one dimension.
+Extent extent_of(hid_t dataset, const std::string& path) {
+  H5Handle space = check_handle(H5Dget_space(dataset), H5Sclose, kOperation, path);
+  Extent extent;
+  if (H5Sget_simple_extent_ndims(space.get()) != 1) return extent;
+  check(H5Sget_simple_extent_dims(space.get(), &extent.length, &extent.most), kOperation, path);
+  return extent;
 }
 
-// Rows of a chunk; 0 if it is no 1-D dataset of chunks.
+// Rows of a chunk; 0 if it is no column of ours, but something that a user has added, such as a
+// part of one with all its attributes.
 hsize_t chunk_of(hid_t dataset, const std::string& path) {
+  if (extent_of(dataset, path).most != H5S_UNLIMITED || !has_status(dataset, path)) return 0;
   H5Handle creation = check_handle(H5Dget_create_plist(dataset), H5Pclose, kOperation, path);
   hsize_t chunk[H5S_MAX_RANK] = {};
   if (H5Pget_layout(creation.get()) != H5D_CHUNKED) return 0;
@@ -109,9 +117,8 @@ void visit(Walk& walk, H5Handle object, const std::string& name) {
   if (H5Iget_type(object.get()) == H5I_GROUP) return walk_group(walk, object.get(), name + "/");
   if (H5Iget_type(object.get()) != H5I_DATASET) return;
   const hsize_t chunk = chunk_of(object.get(), walk.path);
-  // What a user has added is left alone.
-  if (chunk == 0 || !has_status(object.get(), walk.path)) return;
-  const uint64_t length = length_of(object.get(), walk.path);
+  if (chunk == 0) return;
+  const uint64_t length = extent_of(object.get(), walk.path).length;
   // A row counts if its bytes are there too.
   uint64_t rows = 0;
   while (rows < length && has_chunk(object.get(), rows, walk.file_bytes, walk.path)) rows += chunk;
@@ -176,7 +183,7 @@ void shorten_file(const std::string& path, uint64_t rows) {
   const hsize_t extent = rows;
   const FileStatus status = common_status(walk.told, static_cast<int64_t>(rows));
   for (const H5Handle& dataset : walk.datasets) {
-    if (length_of(dataset.get(), path) > rows) {
+    if (extent_of(dataset.get(), path).length > rows) {
       check(H5Dset_extent(dataset.get(), &extent), "shorten a dataset of", path);
     }
     write_status(dataset.get(), status, path);
