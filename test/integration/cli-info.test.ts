@@ -8,6 +8,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { FileSummary } from '../../lib/cli/info/file-summary.js';
 import { abortOf, captureFrom } from '../helpers/capture.js';
 import { Cli, temporaryFolder } from '../helpers/cli.js';
+import { python, whole } from '../helpers/repair.js';
 import { ascii, COUNTER, frameOf, header } from '../helpers/streams.js';
 
 const VALUES = Array.from({ length: 1000 }, (_, i) => i - 500);
@@ -90,6 +91,22 @@ describe('a capture', () => {
     const cut = await infoOf(file);
     expect(cut).toMatchObject({ code: 1, stdout: '' });
     expect(cut.stderr).toMatch(/^pandablocks: .+ makes no sense: it seems to be cut off\. .+\n$/);
+  });
+
+  test.each([
+    ['a group that leads back to itself', 'f.create_group("g")["root"] = f["/"]', ['a', 'b']],
+    ['a link to the root', 'f["link"] = h5py.SoftLink("/")', ['a', 'b']],
+    ['another name of a column', 'f["g/data"] = f["a"]', ['a', 'b', 'g/data']],
+    ['a group with two names', 'f["g/c"] = [1]; f["h"] = f["g"]', ['a', 'b', 'g/c', 'h/c']],
+    ['a link to nothing', 'f["link"] = h5py.SoftLink("/nothing")', ['a', 'b']],
+    ['a link to another file', 'f["link"] = h5py.ExternalLink("elsewhere.h5", "a")', ['a', 'b']],
+  ])('with %s, that a user has added', async (_, add, names) => {
+    const file = await whole(20);
+    python(`f = h5py.File(sys.argv[1], "r+"); ${add}`, file);
+    const { code, stdout, stderr } = await infoOf(file, '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { datasets } = JSON.parse(stdout) as FileSummary;
+    expect(datasets.map(({ name }) => name)).toEqual(names);
   });
 
   test('without samples', async () => {

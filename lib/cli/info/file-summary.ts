@@ -110,11 +110,19 @@ function openFile(path: string): { file: File; isOpen: boolean } {
   throw new HdfError(problem, path, cause === undefined ? undefined : { cause });
 }
 
-function datasetsIn(group: Group, prefix = ''): [string, Dataset][] {
+/** @param above the groups that this one is in: a link of a user's may lead back to one of them */
+function datasetsIn(
+  group: Group,
+  prefix = '',
+  above: ReadonlySet<string> = new Set(),
+): [string, Dataset][] {
+  const own = group.create_reference().ref_data.join();
+  if (above.has(own)) return [];
+  const within = new Set([...above, own]);
   return group.keys().flatMap((key): [string, Dataset][] => {
     const item = group.get(key);
     if (item instanceof Dataset) return [[prefix + key, item]];
-    return item instanceof Group ? datasetsIn(item, `${prefix}${key}/`) : [];
+    return item instanceof Group ? datasetsIn(item, `${prefix}${key}/`, within) : [];
   });
 }
 
