@@ -218,14 +218,16 @@ describe('data()', () => {
     });
     setFlagsFromString('--expose-gc');
     const collectGarbage = runInNewContext('gc') as () => void;
-    let held = 0;
+    const held = (): number => {
+      collectGarbage();
+      return process.memoryUsage().arrayBuffers;
+    };
     for await (const data of client.data({ scaled: false })) {
       if (data.kind === 'ready') await client.send(new Arm());
       if (data.kind !== 'end') continue;
-      collectGarbage();
-      held = process.memoryUsage().arrayBuffers;
+      // V8 counts what it has found to be garbage until a thread of its own has freed it.
+      await expect.poll(held).toBeLessThan(50e6);
       break;
     }
-    expect(held).toBeLessThan(50e6);
   });
 });
