@@ -30,8 +30,9 @@ constexpr size_t kMetadataBytesPerDataset = size_t{16} << 10;
 }  // namespace
 
 ChunkWriter::ChunkWriter(FileSpec spec)
-    : spec_(std::move(spec)), driver_(std::make_shared<ChunkDriver>(spec_.path)) {
-  validate(spec_.layout);
+    : spec_(std::move(spec)),
+      converter_(spec_.layout),
+      driver_(std::make_shared<ChunkDriver>(spec_.path)) {
   if (spec_.datasets.size() != spec_.layout.columns.size()) {
     throw std::invalid_argument("each column needs the name of a dataset");
   }
@@ -167,7 +168,7 @@ void ChunkWriter::append(const std::vector<Slice>& samples) {
   for_each_run(samples, sample_bytes, [&](const uint8_t* run, size_t count) {
     while (count > 0) {
       const size_t take = std::min(count, stage_samples_ - staged_);
-      convert(spec_.layout, run, take, stage_rows(staged_).data());
+      converter_.convert(run, take, stage_rows(staged_).data());
       staged_ += take;
       run += take * sample_bytes;
       count -= take;

@@ -100,6 +100,7 @@ class ChunkWriter {
   std::vector<uint8_t*> stage_rows(size_t row) const;
 
   FileSpec spec_;
+  Converter converter_;
   std::vector<size_t> sizes_;  // of a value of each column, bytes
   PageMemory stage_;
   std::vector<uint8_t*> stage_columns_;  // each begins at a page of it

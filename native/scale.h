@@ -1,4 +1,4 @@
-// Raw samples -> columns. Pure functions: no HDF5, no Node-API.
+// Raw samples -> columns. No HDF5, no Node-API.
 #pragma once
 
 #include <cstddef>
@@ -35,11 +35,47 @@ struct SampleLayout {
 Dtype output_type(const Column& column);
 size_t output_size(const Column& column);
 
-// Throws std::invalid_argument unless every read that convert() will do lies inside a sample.
+// Throws std::invalid_argument unless every read that a Converter will do lies inside a sample.
 void validate(const SampleLayout& layout);
 
-// Converts `count` packed samples; outputs[i] points at the first row to fill of column i.
-void convert(const SampleLayout& layout, const uint8_t* samples, size_t count,
-             uint8_t* const* outputs);
+struct SampleBlock;
+
+// Fills the rows of one column, or of some that are converted alike and stand beside each other in
+// a sample. outputs[i] points at the first row to fill of columns[i].
+using Kernel = void (*)(const SampleBlock& block, const Column* columns, uint8_t* const* outputs);
+
+// What converts samples of one layout. It has no state: threads may share it.
+class Converter {
+ public:
+  // Both give the same values, to the last bit.
+  enum class Code { kFastest, kPortable };
+
+  // Throws std::invalid_argument, as validate().
+  explicit Converter(SampleLayout layout, Code code = Code::kFastest);
+
+  // Converts `count` packed samples; outputs[i] points at the first row to fill of column i.
+  void convert(const uint8_t* samples, size_t count, uint8_t* const* outputs) const;
+
+  const SampleLayout& layout() const { return layout_; }
+
+ private:
+  // Columns that are converted in one go.
+  struct Step {
+    Kernel kernel;
+    size_t first;
+    size_t columns;
+  };
+
+  void plan(Code code);
+  void convert_block(const SampleBlock& block, size_t row, uint8_t* const* outputs,
+                     const uint8_t* next, size_t next_bytes) const;
+
+  SampleLayout layout_;
+  std::vector<size_t> sizes_;  // of a value of each column in its output, bytes
+  std::vector<Step> steps_;
+  size_t block_samples_ = 0;
+  size_t fetched_bytes_ = 0;  // of the next block, with each step
+  bool has_means_ = false;
+};
 
 }  // namespace panda

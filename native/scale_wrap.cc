@@ -28,17 +28,18 @@ Napi::Value new_column(Napi::Env env, Dtype type, size_t rows) {
 
 class ScaleWorker : public PromiseWorker {
  public:
-  ScaleWorker(Napi::Env env, SampleLayout layout, HeldBytes samples)
-      : PromiseWorker(env), layout_(std::move(layout)), samples_(std::move(samples)) {
+  ScaleWorker(Napi::Env env, Converter converter, HeldBytes samples)
+      : PromiseWorker(env), converter_(std::move(converter)), samples_(std::move(samples)) {
+    const SampleLayout& layout = converter_.layout();
     size_t bytes = 0;
     for (const Slice& slice : samples_.slices) bytes += slice.size;
-    if (layout_.sample_bytes == 0 || bytes % layout_.sample_bytes != 0) {
+    if (layout.sample_bytes == 0 || bytes % layout.sample_bytes != 0) {
       throw Napi::TypeError::New(env, "the bytes are no whole number of samples");
     }
-    const size_t rows = bytes / layout_.sample_bytes;
-    Napi::Array columns = Napi::Array::New(env, layout_.columns.size());
-    for (uint32_t i = 0; i < layout_.columns.size(); ++i) {
-      const Napi::Value column = new_column(env, output_type(layout_.columns[i]), rows);
+    const size_t rows = bytes / layout.sample_bytes;
+    Napi::Array columns = Napi::Array::New(env, layout.columns.size());
+    for (uint32_t i = 0; i < layout.columns.size(); ++i) {
+      const Napi::Value column = new_column(env, output_type(layout.columns[i]), rows);
       outputs_.push_back(static_cast<uint8_t*>(column.As<Napi::TypedArray>().ArrayBuffer().Data()));
       columns.Set(i, column);
     }
@@ -47,10 +48,11 @@ class ScaleWorker : public PromiseWorker {
 
  private:
   void work() override {
-    for_each_run(samples_.slices, layout_.sample_bytes, [this](const uint8_t* run, size_t count) {
-      convert(layout_, run, count, outputs_.data());
+    const SampleLayout& layout = converter_.layout();
+    for_each_run(samples_.slices, layout.sample_bytes, [&](const uint8_t* run, size_t count) {
+      converter_.convert(run, count, outputs_.data());
       for (size_t i = 0; i < outputs_.size(); ++i) {
-        outputs_[i] += count * output_size(layout_.columns[i]);
+        outputs_[i] += count * output_size(layout.columns[i]);
       }
     });
   }
@@ -59,7 +61,7 @@ class ScaleWorker : public PromiseWorker {
 
   Napi::Value result() override { return columns_.Value(); }
 
-  SampleLayout layout_;
+  Converter converter_;
   HeldBytes samples_;
   std::vector<uint8_t*> outputs_;
   Napi::ObjectReference columns_;
@@ -69,9 +71,10 @@ class ScaleWorker : public PromiseWorker {
 
 Napi::Value scale_samples(const Napi::CallbackInfo& info) {
   if (!info[0].IsObject()) throw Napi::TypeError::New(info.Env(), "a layout is needed");
-  SampleLayout layout = to_layout(info[0].As<Napi::Object>());
+  Converter converter(to_layout(info[0].As<Napi::Object>()));
   HeldBytes samples = hold_bytes(info[1], info[2].ToBoolean());
-  return PromiseWorker::start(new ScaleWorker(info.Env(), std::move(layout), std::move(samples)));
+  return PromiseWorker::start(
+      new ScaleWorker(info.Env(), std::move(converter), std::move(samples)));
 }
 
 }  // namespace panda

@@ -122,8 +122,9 @@ class Feed {
 
 class DataPath {
  public:
-  DataPath(const char* path, panda::SampleLayout layout) : layout_(std::move(layout)) {
-    for (const Column& column : layout_.columns) sizes_.push_back(panda::output_size(column));
+  DataPath(const char* path, panda::SampleLayout layout) : converter_(std::move(layout)) {
+    for (const Column& column : converter_.layout().columns)
+      sizes_.push_back(panda::output_size(column));
     row_bytes_ = std::accumulate(sizes_.begin(), sizes_.end(), size_t{0});
     height_ = panda::stage_height(row_bytes_);
     chunk_ = panda::choice_height(row_bytes_);
@@ -139,10 +140,10 @@ class DataPath {
     while (count > 0) {
       const size_t take = std::min(count, height_ - staged_);
       const Clock::time_point begin = Clock::now();
-      panda::convert(layout_, samples, take, rows_from(staged_).data());
+      converter_.convert(samples, take, rows_from(staged_).data());
       scaling += seconds_since(begin);
       staged_ += take;
-      samples += take * layout_.sample_bytes;
+      samples += take * converter_.layout().sample_bytes;
       count -= take;
       if (staged_ == height_) write_stage();
     }
@@ -177,7 +178,7 @@ class DataPath {
     writing += seconds_since(begin);
   }
 
-  panda::SampleLayout layout_;
+  panda::Converter converter_;
   std::vector<size_t> sizes_;
   size_t row_bytes_ = 0;
   size_t height_ = 0;

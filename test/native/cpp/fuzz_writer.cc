@@ -88,7 +88,7 @@ void check_file(const FileSpec& spec, const std::vector<uint8_t>& samples, uint6
     columns.emplace_back(rows * panda::output_size(column));
   }
   for (std::vector<uint8_t>& column : columns) outputs.push_back(column.data());
-  panda::convert(spec.layout, samples.data(), rows, outputs.data());
+  panda::Converter(spec.layout).convert(samples.data(), rows, outputs.data());
   for (size_t i = 0; i < columns.size(); ++i) {
     const hid_t dataset = H5Dopen2(file, spec.datasets[i].name.c_str(), H5P_DEFAULT);
     if (dataset < 0 && failed) continue;
@@ -135,7 +135,7 @@ void call(ChunkWriter& writer, const FileSpec& spec, Input& input, Model& model)
         outputs.push_back(column.data());
         slices.push_back({column.data(), column.size()});
       }
-      panda::convert(spec.layout, samples.data(), rows, outputs.data());
+      panda::Converter(spec.layout).convert(samples.data(), rows, outputs.data());
       writer.append_columns(slices, rows);
       model.samples.insert(model.samples.end(), samples.begin(), samples.end());
       break;

@@ -70,12 +70,19 @@ inline panda::SampleLayout take_layout(Input& input, size_t most_columns) {
   for (size_t i = 0; i < count; ++i) {
     panda::Column column;
     column.type = static_cast<panda::Dtype>(input.below(5));
-    column.conversion = static_cast<panda::Conversion>(input.below(4));
+    const auto conversion = input.take<uint16_t>();
+    column.conversion = static_cast<panda::Conversion>(conversion % 4);
     column.position = input.flip() ? end : input.below(80);
     column.scale = input.take<double>();
     column.offset = input.take<double>();
-    end = column.position + panda::dtype_info(column.type).size;
-    layout.columns.push_back(column);
+    // Columns that are alike and beside each other are converted together.
+    for (int alike = conversion >> 13; alike >= 0; --alike) {
+      layout.columns.push_back(column);
+      end = column.position + panda::dtype_info(column.type).size;
+      column.position = end;
+      column.scale = -column.scale;
+      column.offset += 1;
+    }
   }
   layout.sample_bytes = input.flip() ? end : input.below(96);
   return layout;

@@ -6,12 +6,14 @@
 #include <hdf5.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string>
 #include <thread>
+#include <tuple>
 #include <vector>
 
 #include "chunk_writer.h"
@@ -110,16 +112,41 @@ void write(const std::string& path, bool leave_open) {
   unlink(path.c_str());
 }
 
+// Columns that can be converted together, as any processor does it and as this one does it best.
+void scale_both_ways(const std::vector<uint8_t>& batch) {
+  panda::SampleLayout wide = layout();
+  for (size_t i = 0; i < 5; ++i) {
+    wide.columns.push_back({panda::Dtype::kInt32, panda::Conversion::kScale, 4 * (i % 4), 0.1, 3});
+    wide.columns.push_back({panda::Dtype::kInt32, panda::Conversion::kMean, 4 * (i % 4), 0.1, 3});
+    wide.columns.push_back({panda::Dtype::kInt64, panda::Conversion::kScale, 8 * (i % 2), 0.1, 3});
+  }
+  std::sort(wide.columns.begin() + 3, wide.columns.end(),
+            [](const panda::Column& one, const panda::Column& other) {
+              return std::make_tuple(one.conversion, one.type, one.position) <
+                     std::make_tuple(other.conversion, other.type, other.position);
+            });
+  std::vector<std::vector<uint8_t>> columns[2];
+  for (const auto code : {panda::Converter::Code::kPortable, panda::Converter::Code::kFastest}) {
+    auto& converted = columns[code == panda::Converter::Code::kFastest ? 1 : 0];
+    std::vector<uint8_t*> outputs;
+    converted.assign(wide.columns.size(), std::vector<uint8_t>(kBatch * 8));
+    for (std::vector<uint8_t>& column : converted) outputs.push_back(column.data());
+    panda::Converter(wide, code).convert(batch.data(), kBatch, outputs.data());
+  }
+  require(columns[0] == columns[1], "values that do not depend on the processor");
+}
+
 void scale(size_t rounds) {
-  const panda::SampleLayout shared = layout();
+  const panda::Converter shared(layout());
   for (size_t i = 0; i < rounds; ++i) {
     const std::vector<uint8_t> batch = samples(0, kBatch);
     std::vector<uint8_t> row(kBatch * 4), scaled(kBatch * 8), mean(kBatch * 8);
     uint8_t* const outputs[] = {row.data(), scaled.data(), mean.data()};
-    panda::convert(shared, batch.data(), kBatch, outputs);
+    shared.convert(batch.data(), kBatch, outputs);
     double last;
     std::memcpy(&last, scaled.data() + (kBatch - 1) * 8, 8);
     require(last == 1 - 2.0 * kBatch, "a scaled value");
+    scale_both_ways(batch);
   }
 }
 

@@ -1,0 +1,123 @@
+// Columns one by one, for any processor.
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "scale_kernels.h"
+#include "uint128.h"
+
+namespace panda {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+template <typename T>
+T load(const uint8_t* p) {
+  T value;
+  std::memcpy(&value, p, sizeof value);
+  return value;
+}
+
+// What follows takes several values at a time, so that the compiler has them stored, or divided, by
+// one instruction.
+
+template <typename T>
+void copy_column(const SampleBlock& block, const Column* column, uint8_t* const* outputs) {
+  const size_t stride = block.stride;
+  const uint8_t* p = block.samples + column->position;
+  uint8_t* const output = outputs[0];
+  size_t i = 0;
+  for (; i + 4 <= block.count; i += 4, p += 4 * stride) {
+    const T values[] = {load<T>(p), load<T>(p + stride), load<T>(p + 2 * stride),
+                        load<T>(p + 3 * stride)};
+    std::memcpy(output + i * sizeof(T), values, sizeof values);
+  }
+  for (; i < block.count; ++i, p += stride) std::memcpy(output + i * sizeof(T), p, sizeof(T));
+}
+
+template <typename T>
+void scale_column(const SampleBlock& block, const Column* column, uint8_t* const* outputs) {
+  const double scale = column->scale;
+  const double offset = column->offset;
+  const size_t stride = block.stride;
+  const size_t count = block.count;
+  const uint8_t* p = block.samples + column->position;
+  double* const output = reinterpret_cast<double*>(outputs[0]);
+  size_t i = 0;
+  // It does so by itself with the narrow ones.
+  for (; sizeof(T) == 8 && i + 2 <= count; i += 2, p += 2 * stride) {
+    const double first = static_cast<double>(load<T>(p)) * scale + offset;
+    const double second = static_cast<double>(load<T>(p + stride)) * scale + offset;
+    output[i] = first;
+    output[i + 1] = second;
+  }
+  for (; i < count; ++i, p += stride) {
+    output[i] = static_cast<double>(load<T>(p)) * scale + offset;
+  }
+}
+
+template <typename T>
+void mean_column(const SampleBlock& block, const Column* column, uint8_t* const* outputs) {
+  const double scale = column->scale;
+  const double offset = column->offset;
+  const double* const divisors = block.divisors;
+  const size_t stride = block.stride;
+  const size_t count = block.count;
+  const uint8_t* p = block.samples + column->position;
+  double* const output = reinterpret_cast<double*>(outputs[0]);
+  size_t i = 0;
+  for (; i + 2 <= count; i += 2, p += 2 * stride) {
+    const double first = static_cast<double>(load<T>(p)) * scale / divisors[i] + offset;
+    const double second =
+        static_cast<double>(load<T>(p + stride)) * scale / divisors[i + 1] + offset;
+    output[i] = first;
+    output[i + 1] = second;
+  }
+  if (i < count) output[i] = static_cast<double>(load<T>(p)) * scale / divisors[i] + offset;
+}
+
+// The sum (int64) stands just before the sum of squares (uint96).
+void stddev_column(const SampleBlock& block, const Column* column, uint8_t* const* outputs) {
+  const uint8_t* p = block.samples + column->position;
+  const uint8_t* gates = block.gates;
+  double* const output = reinterpret_cast<double*>(outputs[0]);
+  for (size_t i = 0; i < block.count; ++i, p += block.stride, gates += block.stride) {
+    const uint32_t gate = load<uint32_t>(gates);
+    const int64_t sum = load<int64_t>(p - sizeof(int64_t));
+    const Uint128 scaled_squares =
+        multiply_96_by_32(load<uint64_t>(p), load<uint32_t>(p + 8), gate);
+    const Uint128 squared_sum = square(sum);
+    if (gate == 0 || scaled_squares < squared_sum) {
+      output[i] = kNaN;
+      continue;
+    }
+    const double difference = to_double(scaled_squares - squared_sum);
+    output[i] = column->scale * std::sqrt(difference) / static_cast<double>(gate);
+  }
+}
+
+Kernel kernel_of(const Column& column) {
+  switch (column.conversion) {
+    case Conversion::kCopy:
+      return dtype_info(column.type).size == 4 ? copy_column<uint32_t> : copy_column<uint64_t>;
+    case Conversion::kScale:
+      if (column.type == Dtype::kUint32) return scale_column<uint32_t>;
+      if (column.type == Dtype::kInt32) return scale_column<int32_t>;
+      if (column.type == Dtype::kInt64) return scale_column<int64_t>;
+      return scale_column<double>;
+    case Conversion::kMean:
+      if (column.type == Dtype::kUint32) return mean_column<uint32_t>;
+      if (column.type == Dtype::kInt32) return mean_column<int32_t>;
+      return mean_column<int64_t>;
+    case Conversion::kStdDev:
+      return stddev_column;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+KernelChoice portable_kernel(const Column& column) { return {kernel_of(column), 1}; }
+
+}  // namespace panda
