@@ -1,8 +1,6 @@
 #include "scale.h"
 
 #include <algorithm>
-#include <cstring>
-#include <limits>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -21,14 +19,11 @@ constexpr size_t kMostBlockSamples = 512;
 constexpr size_t kSamplesTogether = 4;
 constexpr size_t kCacheLineBytes = 64;
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
 // The PandA gives NaN for an empty gate; a division by 0 would give an infinity.
 void read_divisors(const SampleBlock& block, double* divisors) {
   const uint8_t* p = block.gates;
   for (size_t i = 0; i < block.count; ++i, p += block.stride) {
-    uint32_t gate = 0;
-    std::memcpy(&gate, p, sizeof gate);
+    const uint32_t gate = load<uint32_t>(p);
     divisors[i] = gate == 0 ? kNaN : static_cast<double>(gate);
   }
 }

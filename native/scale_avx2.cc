@@ -7,8 +7,6 @@
 
 #include <immintrin.h>
 
-#include <cstring>
-
 // For each function by itself: the rest of the addon has to run on any processor.
 #define PANDA_AVX2 __attribute__((target("avx2")))
 #define PANDA_AVX2_INLINE inline __attribute__((target("avx2"), always_inline))
@@ -18,13 +16,6 @@ namespace panda {
 namespace {
 
 constexpr size_t kTogether = 4;
-
-template <typename T>
-T load(const uint8_t* p) {
-  T value;
-  std::memcpy(&value, p, sizeof value);
-  return value;
-}
 
 // int64 to double, which AVX2 has not. The upper half, moved up by 2^31, becomes the fraction of
 // a double around 2^84, the lower half that of one around 2^52, so that both are exact, and so is

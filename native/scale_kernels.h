@@ -1,11 +1,23 @@
 // The inner loops of scale.h.
 #pragma once
 
+#include <cstring>
+#include <limits>
+
 #include "scale.h"
 
 namespace panda {
 
 constexpr size_t kMostColumnsTogether = 4;
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+// From any place: a sample is packed.
+template <typename T>
+T load(const uint8_t* p) {
+  T value;
+  std::memcpy(&value, p, sizeof value);
+  return value;
+}
 
 // Some samples that stay in the first cache while all columns are converted.
 struct SampleBlock {

@@ -1,7 +1,6 @@
 // Columns one by one, for any processor.
 #include <cmath>
 #include <cstring>
-#include <limits>
 
 #include "scale_kernels.h"
 #include "uint128.h"
@@ -9,15 +8,6 @@
 namespace panda {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-template <typename T>
-T load(const uint8_t* p) {
-  T value;
-  std::memcpy(&value, p, sizeof value);
-  return value;
-}
 
 // What follows takes several values at a time, so that the compiler has them stored, or divided, by
 // one instruction.
