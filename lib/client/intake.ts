@@ -8,8 +8,12 @@ import type { Data } from '../responses/data.js';
 import { FreshBuffers, PooledBuffers, type StreamPool } from './read-buffers.js';
 import { ReadPace } from './read-pace.js';
 
-/** In pooled buffers so many bytes gather, or for so long: each frame that is handed on costs. */
-const GATHERED_BYTES = 4 * 1024 * 1024;
+/**
+ * In pooled buffers so many blocks gather, or for so long: each frame that is handed on costs. No whole
+ * number, since what a block holds is a little more than samples: how often that is enough would depend on
+ * how wide they are.
+ */
+const GATHERED_BLOCKS = 1.5;
 const GATHERED_MS = 20;
 /** What may gather in buffers that are not used again. */
 const MOST_FRESH_BYTES = 8 * 1024 * 1024;
@@ -76,6 +80,7 @@ export class PooledIntake implements Intake {
   readonly #connection: DataConnection;
   readonly #pool: StreamPool;
   readonly #buffers: PooledBuffers;
+  readonly #gatheredBytes: number;
   readonly #onGathered: (data: Data[]) => void;
   #pace: ReadPace | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -94,6 +99,7 @@ export class PooledIntake implements Intake {
     this.#connection = connection;
     this.#pool = pool;
     this.#buffers = new PooledBuffers(pool, onRoom);
+    this.#gatheredBytes = this.#buffers.blockBytes * GATHERED_BLOCKS;
     this.#onGathered = onGathered;
   }
 
@@ -121,7 +127,7 @@ export class PooledIntake implements Intake {
     }
     this.#pace?.count(byteLength);
     const hasFrames = data.some(({ kind }) => kind === 'frame');
-    if (hasFrames || this.#connection.pendingBytes >= GATHERED_BYTES) {
+    if (hasFrames || this.#connection.pendingBytes >= this.#gatheredBytes) {
       // All of it, so that nothing but these frames shows what the lease is for.
       data.push(...this.#connection.flush(lease));
     }

@@ -151,7 +151,8 @@ export class PooledBuffers extends Blocks {
   protected readonly leastRoom: number;
   readonly #free: Block[] = [];
   readonly #limit: number;
-  readonly #blockBytes: number;
+  /** Of each of them. */
+  readonly blockBytes: number;
   readonly #pool: StreamPool;
   readonly #onRoom: () => void;
   #made = 0;
@@ -164,9 +165,9 @@ export class PooledBuffers extends Blocks {
     this.#onRoom = onRoom;
     const { maxBytes } = pool.backlog;
     const small = Math.max(LEAST_BLOCK_BYTES, Math.floor(maxBytes * MOST_POOLED_SHARE));
-    this.#blockBytes = Math.min(POOLED_BLOCK_BYTES, small);
-    this.leastRoom = this.#blockBytes * LEAST_POOLED_SHARE;
-    this.#limit = Math.max(LEAST_BLOCKS, Math.floor(maxBytes / this.#blockBytes));
+    this.blockBytes = Math.min(POOLED_BLOCK_BYTES, small);
+    this.leastRoom = this.blockBytes * LEAST_POOLED_SHARE;
+    this.#limit = Math.max(LEAST_BLOCKS, Math.floor(maxBytes / this.blockBytes));
     this.#lease = new BlocksLease(pool.backlog);
   }
 
@@ -200,7 +201,7 @@ export class PooledBuffers extends Blocks {
     const onFree = (block: Block): void => {
       this.#takeBack(block);
     };
-    return new Block(this.#blockBytes, onFree, PAGE_OFFSET);
+    return new Block(this.blockBytes, onFree, PAGE_OFFSET);
   }
 
   protected cover(block: Block): void {
