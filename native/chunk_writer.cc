@@ -203,6 +203,7 @@ void ChunkWriter::write_stage() {
   heed_size_limit();
   const uint64_t row = stage_start_ + stage_written_;
   const size_t count = staged_ - stage_written_;
+  for (ColumnDataset& dataset : datasets_) dataset.begin(row, count);
   for (size_t i = 0; i < datasets_.size(); ++i) {
     datasets_[i].write(row, count, stage_columns_[i] + stage_written_ * sizes_[i]);
   }

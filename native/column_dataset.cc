@@ -15,6 +15,12 @@ ColumnDataset::ColumnDataset(H5Handle dataset, size_t value_bytes, size_t chunk_
       driver_(&driver),
       path_(&path) {}
 
+void ColumnDataset::begin(uint64_t row, size_t count) {
+  if (row % chunk_samples_ != 0 || count == 0 || count >= chunk_samples_) return;
+  set_length(row + 1);
+  place_chunk(row);
+}
+
 void ColumnDataset::write(uint64_t row, size_t count, const uint8_t* values) {
   if (count == 0) return;
   const size_t chunk_bytes = chunk_samples_ * value_bytes_;
@@ -30,13 +36,19 @@ void ColumnDataset::write(uint64_t row, size_t count, const uint8_t* values) {
     if (take == chunk_samples_) {
       check(H5Dwrite_chunk(id(), H5P_DEFAULT, 0, &offset, chunk_bytes, values), "write to", *path_);
     } else {
-      if (row_of_chunk == 0) place_ = driver_->place_chunk(id(), offset, chunk_bytes);
+      if (row_of_chunk == 0) place_chunk(row);
       driver_->write(place_ + row_of_chunk * value_bytes_, values, take * value_bytes_);
     }
     values += take * value_bytes_;
     row += take;
     count -= take;
   }
+}
+
+void ColumnDataset::place_chunk(uint64_t row) {
+  if (begun_ == row) return;
+  place_ = driver_->place_chunk(id(), row, chunk_samples_ * value_bytes_);
+  begun_ = row;
 }
 
 void ColumnDataset::set_length(uint64_t rows) {

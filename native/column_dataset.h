@@ -17,6 +17,9 @@ class ColumnDataset {
   ColumnDataset(H5Handle dataset, size_t value_bytes, size_t chunk_samples, ChunkDriver& driver,
                 const std::string& path);
 
+  // What HDF5 has to do before write() of the same rows. It goes faster for all datasets in a row
+  // than each time between two pieces of data, which leave nothing of HDF5 in the caches.
+  void begin(uint64_t row, size_t count);
   // Rows from `row` on, which follow those that were written before. They are in the file then, but
   // readers see them only after set_length() and a flush.
   void write(uint64_t row, size_t count, const uint8_t* values);
@@ -26,12 +29,15 @@ class ColumnDataset {
   hid_t id() const { return dataset_.get(); }
 
  private:
+  void place_chunk(uint64_t row);
+
   H5Handle dataset_;
   size_t value_bytes_;
   size_t chunk_samples_;
   ChunkDriver* driver_;
   const std::string* path_;
-  haddr_t place_ = HADDR_UNDEF;  // of the last chunk, while it is unfinished
+  haddr_t place_ = HADDR_UNDEF;  // of the last chunk that was begun
+  uint64_t begun_ = UINT64_MAX;  // its first row
   uint64_t length_ = 0;
   bool has_length_ = true;  // that one; otherwise it is not known
 };
