@@ -3,12 +3,14 @@
 /**
  * @param runs functions by name, each of which gives the figures of one run; told the number of the
  *   round, and whether it is the last
+ * @param times as many rounds as usual, of what differs by little
  * @param mostRounds of what takes long
  * @param warmUp whether there is a round before that does not count
  * @returns the figures of each by its name, a round each
  */
-export async function takeTurns(bench, runs, { mostRounds = Infinity, warmUp = true } = {}) {
-  const rounds = Math.min(bench.rounds, mostRounds);
+export async function takeTurns(bench, runs, options = {}) {
+  const { times = 1, mostRounds = Infinity, warmUp = true } = options;
+  const rounds = Math.min(bench.rounds * bench.pick(times, 1), mostRounds);
   const measured = Object.fromEntries(Object.keys(runs).map((name) => [name, []]));
   for (let round = warmUp && !bench.isQuick ? 0 : 1; round <= rounds; round++) {
     for (const [name, run] of Object.entries(runs)) {

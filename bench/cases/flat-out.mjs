@@ -103,7 +103,7 @@ export const fewAndManyFields = {
         runs[`${name}, ${fields} fields`] = run;
       }
     }
-    const measured = await takeTurns(bench, runs);
+    const measured = await takeTurns(bench, runs, { times: 3 });
     const names = contestantsOf(bench).map(({ name }) => name);
     const perByte = [
       { title: 'CPU, ns a byte received', of: (each) => (each.cpu / bytes) * 1e9 },
