@@ -6,6 +6,8 @@
 
 /** Enough for a consumer that keeps up. */
 const PACED_BYTES = 12 * 1024 * 1024;
+/** Three blocks of memory are not to be too much or not as it happens. */
+const HELD_BACK_SLACK_BYTES = 64 * 1024;
 /** More than comes over a gigabit line. Whoever sends more than that can wait. */
 const PANDA_BYTES_PER_MS = 128 * 1024;
 /** What may come for each byte that goes while a large backlog shrinks. */
@@ -97,6 +99,14 @@ export class Backlog {
     // Should the consumer be stuck, nothing else would tell.
     if (this.#timer === null) this.#lookAgain();
     return false;
+  }
+
+  /**
+   * Whether so many bytes can be held back, to be handed on with the next ones, without more on their way
+   * than a consumer that keeps up needs.
+   */
+  canHoldBack(byteLength: number): boolean {
+    return this.#bytes + byteLength < this.#pacedBytes + HELD_BACK_SLACK_BYTES;
   }
 
   /** @returns what ends it */

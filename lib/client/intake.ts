@@ -127,7 +127,7 @@ export class PooledIntake implements Intake {
     }
     this.#pace?.count(byteLength);
     const hasFrames = data.some(({ kind }) => kind === 'frame');
-    if (hasFrames || this.#connection.pendingBytes >= this.#gatheredBytes) {
+    if (hasFrames || !this.#canGather()) {
       // All of it, so that nothing but these frames shows what the lease is for.
       data.push(...this.#connection.flush(lease));
     }
@@ -146,6 +146,11 @@ export class PooledIntake implements Intake {
     this.#pace?.stop();
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#immediate !== null) clearImmediate(this.#immediate);
+  }
+
+  #canGather(): boolean {
+    const { pendingBytes } = this.#connection;
+    return pendingBytes < this.#gatheredBytes && this.#pool.backlog.canHoldBack(pendingBytes);
   }
 
   #handOnLater(): void {

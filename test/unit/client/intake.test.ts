@@ -16,11 +16,16 @@ function framesOf(count: number, sampleBytes: number): Uint8Array {
   return concat(...Array.from({ length: count }, () => frame));
 }
 
-/** Reads that fill what they may, one after the other; for each how many bytes are handed on. */
-function handedOn(fields: number, poolMiB: number): number[] {
+/**
+ * Reads that fill what they may, one after the other; for each how many bytes are handed on.
+ *
+ * @param waitingMiB what waits for the consumer all the time
+ */
+function handedOn(fields: number, poolMiB: number, waitingMiB = 0): number[] {
   const connection = new DataConnection({ copy: false });
   connection.connect(false);
   const backlog = new Backlog({ maxBytes: poolMiB * MiB });
+  backlog.add(waitingMiB * MiB);
   const nobody = (): void => {};
   const intake = new PooledIntake(connection, { backlog }, nobody, nobody);
   const listed = Array.from({ length: fields }, (_, index) => ({
@@ -58,5 +63,14 @@ describe('reads that fill their blocks', () => {
 
   test.each([2, 8, 24])('in a pool of %i MiB, whose blocks are smaller, too', (poolMiB) => {
     expect(handedOn(11, poolMiB).map((bytes) => bytes > 0)).toEqual(TWO_EACH);
+  });
+
+  test.each([
+    [8, true],
+    [9, false],
+    [24, false],
+  ])('with %i MiB on their way already, are two still held: %s', (waitingMiB, isHeld) => {
+    const [first] = handedOn(11, 1024, waitingMiB);
+    expect(first === 0).toBe(isHeld);
   });
 });
