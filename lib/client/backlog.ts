@@ -6,7 +6,7 @@
 
 /** Enough for a consumer that keeps up. */
 const PACED_BYTES = 12 * 1024 * 1024;
-/** Three blocks of memory are not to be too much or not as it happens. */
+/** Three blocks of memory hold about the paced bytes: so that they never count as more. */
 const HELD_BACK_SLACK_BYTES = 64 * 1024;
 /** More than comes over a gigabit line. Whoever sends more than that can wait. */
 const PANDA_BYTES_PER_MS = 128 * 1024;
