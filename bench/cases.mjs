@@ -4,6 +4,7 @@ import { blockingCase } from './cases/blocking.mjs';
 import { controlCase } from './cases/control.mjs';
 import { dataPath } from './cases/data-path.mjs';
 import { anyLength, fewAndManyFields, flatOut } from './cases/flat-out.mjs';
+import { filesAtOnce } from './cases/files-at-once.mjs';
 import { flushCost } from './cases/flush-cost.mjs';
 import { flushPeriods } from './cases/flush-periods.mjs';
 import { oneSampleFrames } from './cases/one-sample-frames.mjs';
@@ -20,6 +21,7 @@ export const cases = [
   dataPath,
   ...pacedCases,
   severalPandas,
+  filesAtOnce,
   oneSampleFrames,
   ownProgram,
   ownElement,

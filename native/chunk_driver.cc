@@ -4,13 +4,19 @@
 #include <H5FDdevelop.h>
 #endif
 
+#ifndef _WIN32
+#include <unistd.h>
+#endif
+
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <iterator>
 #include <memory>
 #include <new>
 
 #include "h5_error.h"
+#include "h5_lock.h"
 
 namespace panda {
 
@@ -24,16 +30,35 @@ struct ChunkDriverFile : H5FD_t {
     if (driver == nullptr) return nullptr;
     std::unique_ptr<ChunkDriverFile> file(new (std::nothrow) ChunkDriverFile());
     if (!file) return nullptr;
-    file->inner = H5FDopen(name, flags, H5P_DEFAULT, most);
+    file->inner = H5FDopen(name, flags, own_access(), most);
     if (file->inner == nullptr) return nullptr;
     file->driver = (*driver)->shared_from_this();
     file->driver->file_ = file->inner;
+#ifndef _WIN32
+    void* descriptor = nullptr;
+    if (H5FDget_vfd_handle(file->inner, H5P_DEFAULT, &descriptor) < 0) {
+      H5FDclose(file->inner);
+      return nullptr;
+    }
+    file->driver->descriptor_ = *static_cast<int*>(descriptor);
+#endif
     return file.release();
+  }
+
+  // HDF5's own driver by its name: HDF5_DRIVER in the environment may make another one the default.
+  // Never closed, since that would forget why a file could not be opened.
+  static hid_t own_access() {
+    static const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    static const bool is_set = H5Pset_fapl_sec2(access) >= 0;
+    return is_set ? access : H5I_INVALID_HID;
   }
 
   static herr_t close(H5FD_t* file) {
     const std::unique_ptr<ChunkDriverFile> self(of(file));
-    if (self->driver->file_ == self->inner) self->driver->file_ = nullptr;
+    if (self->driver->file_ == self->inner) {
+      self->driver->file_ = nullptr;
+      self->driver->descriptor_ = -1;
+    }
     const hid_t said_before = H5Eget_current_stack();
     const bool has_failed_before = H5Eget_num(said_before) > 0;
     const herr_t status = H5FDclose(self->inner);
@@ -179,8 +204,29 @@ haddr_t ChunkDriver::place_chunk(hid_t dataset, hsize_t row, size_t chunk_bytes)
   return place_;
 }
 
-void ChunkDriver::write(haddr_t address, const void* data, size_t bytes) {
-  check(H5FDwrite(file_, H5FD_MEM_DRAW, H5P_DEFAULT, address, bytes, data), "write to", path_);
+void ChunkDriver::write(haddr_t address, const void* data, size_t bytes) const {
+  const char* const operation = "write to";
+#ifdef _WIN32
+  const H5Lock lock;
+  check(H5FDwrite(file_, H5FD_MEM_DRAW, H5P_DEFAULT, address, bytes, data), operation, path_);
+#else
+  const auto* rest = static_cast<const uint8_t*>(data);
+  while (bytes > 0) {
+    const ssize_t written = pwrite(descriptor_, rest, bytes, static_cast<off_t>(address));
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) throw H5Error(operation, path_, written < 0 ? errno : EIO);
+    rest += written;
+    address += static_cast<haddr_t>(written);
+    bytes -= static_cast<size_t>(written);
+  }
+#endif
+}
+
+void ChunkDriver::await_disk() const {
+#ifndef _WIN32
+  // That it failed would be found out by what is written.
+  if (pwrite(descriptor_, "", 0, 0) != 0) return;
+#endif
 }
 
 void ChunkDriver::keep_metadata(bool keeps) {

@@ -17,7 +17,8 @@ namespace panda {
 // virtual file driver that hands everything on to HDF5's own one, but for the writing of one
 // buffer: where that would go is where the chunk is. What comes of it is a file like any other.
 //
-// Not thread-safe: HDF5 must be locked for every call. The file keeps it while it is open.
+// Not thread-safe: HDF5 must be locked for every call that is not const. The file keeps it
+// while it is open.
 class ChunkDriver : public std::enable_shared_from_this<ChunkDriver> {
  public:
   explicit ChunkDriver(std::string path) : path_(std::move(path)) {}
@@ -30,10 +31,15 @@ class ChunkDriver : public std::enable_shared_from_this<ChunkDriver> {
   // Gives the chunk that begins with `row` a place in the file and in the dataset's index, and
   // writes nothing there. The dataset must be longer than `row`.
   haddr_t place_chunk(hid_t dataset, hsize_t row, size_t chunk_bytes);
-  // Inside of a chunk that has a place.
-  void write(haddr_t address, const void* data, size_t bytes);
+  // Inside of a chunk that has a place, and past HDF5, which must not be locked. HDF5's driver does
+  // not know then how long the file is, until extend_file().
+  void write(haddr_t address, const void* data, size_t bytes) const;
+  // Waits while the file system takes nothing (fsfreeze), which HDF5 would do with its lock held.
+  void await_disk() const;
   // Makes the file as long as what has a place in it, so that no reader finds one cut short.
   void extend_file();
+  // Of the file while it is open; -1 on Windows.
+  int descriptor() const { return descriptor_; }
 
   // Whether metadata that is written is kept, to be written again where it may not have got to the
   // disk.
@@ -47,7 +53,8 @@ class ChunkDriver : public std::enable_shared_from_this<ChunkDriver> {
 
   const std::string path_;
   H5FD_t* file_ = nullptr;  // of HDF5's own driver, while the file is open
-  PageMemory unwritten_;    // stands for a chunk whose place is asked for; never looked at
+  int descriptor_ = -1;
+  PageMemory unwritten_;  // stands for a chunk whose place is asked for; never looked at
   haddr_t place_ = HADDR_UNDEF;
   bool keeps_metadata_ = false;
   MetadataJournal metadata_;

@@ -16,7 +16,6 @@
 
 #include "chunk_size.h"
 #include "h5_error.h"
-#include "h5_lock.h"
 #include "late_errors.h"
 #include "writing_access.h"
 
@@ -104,10 +103,7 @@ void ChunkWriter::create_file() {
   file_ = check_handle(H5Fcreate(path.c_str(), flags, creation.get(), access.get()), H5Fclose,
                        operation, path);
 #ifndef _WIN32
-  void* descriptor = nullptr;
-  check(H5Fget_vfd_handle(file_.get(), H5P_DEFAULT, &descriptor), operation, path);
-  descriptor_ = *static_cast<int*>(descriptor);
-  errors_come_late_ = errors_come_late(descriptor_);
+  errors_come_late_ = errors_come_late(driver_->descriptor());
 #endif
   driver_->keep_metadata(errors_come_late_);
   // SWMR allows no new attribute once it has begun.
@@ -117,10 +113,19 @@ void ChunkWriter::create_file() {
   create_status(file_.get(), status(), path);
 }
 
-void ChunkWriter::create_datasets() {
+H5Lock ChunkWriter::lock_to_write() const {
+  driver_->await_disk();
+  return H5Lock();
+}
+
+void ChunkWriter::choose_chunks() {
   if (chunk_samples_ == 0) chunk_samples_ = chunk_size_for(staged_, closed_, row_bytes());
   // To shorten a dataset HDF5 writes its last chunk whole.
   reserve_.take_for_chunks(chunk_samples_ * row_bytes());
+}
+
+void ChunkWriter::create_datasets() {
+  const H5Lock lock = lock_to_write();
   const std::string& path = spec_.path;
   const char* const operation = "create a dataset in";
   const hsize_t length = 0, unlimited = H5S_UNLIMITED, chunk = chunk_samples_;
@@ -197,18 +202,13 @@ void ChunkWriter::append_columns(const std::vector<Slice>& columns, size_t rows)
 
 // Writes the rows of the stage that are not in the file yet.
 void ChunkWriter::write_stage() {
-  H5Lock lock;
   failed_ = true;  // until all of it has worked
-  if (!created_) create_datasets();
-  heed_size_limit();
-  const uint64_t row = stage_start_ + stage_written_;
-  const size_t count = staged_ - stage_written_;
-  for (ColumnDataset& dataset : datasets_) dataset.begin(row, count);
-  for (size_t i = 0; i < datasets_.size(); ++i) {
-    datasets_[i].write(row, count, stage_columns_[i] + stage_written_ * sizes_[i]);
+  if (!created_) {
+    choose_chunks();
+    create_datasets();
   }
-  unflushed_ = unflushed_ || count > 0;
-  rows_in_file_ = rows();
+  heed_size_limit();
+  while (stage_written_ < staged_) write_within_chunks();
   // What is in it has been written. It goes on to begin with whole numbers of itself, since places
   // in memory and in the file are to be equally far from the beginning of a page.
   set_stage(stage_height(row_bytes()));
@@ -219,6 +219,24 @@ void ChunkWriter::write_stage() {
   failed_ = false;
 }
 
+// As many of them as end no later than the chunks that they belong to.
+void ChunkWriter::write_within_chunks() {
+  const uint64_t row = stage_start_ + stage_written_;
+  const size_t row_of_chunk = static_cast<size_t>(row % chunk_samples_);
+  const size_t count = std::min(staged_ - stage_written_, chunk_samples_ - row_of_chunk);
+  if (row_of_chunk == 0) {
+    const H5Lock lock = lock_to_write();
+    // For all datasets in a row: each piece of data would leave nothing of HDF5 in the caches.
+    for (ColumnDataset& dataset : datasets_) dataset.begin_chunk(row, rows() - 1);
+  }
+  for (size_t i = 0; i < datasets_.size(); ++i) {
+    datasets_[i].write(row, count, stage_columns_[i] + stage_written_ * sizes_[i]);
+  }
+  stage_written_ += count;
+  rows_in_file_ = stage_start_ + stage_written_;
+  unflushed_ = true;
+}
+
 // HDF5 can't take back space that it has given to a chunk, and can't close a file that would be
 // larger than the user's limit: so nothing is begun that leads beyond it.
 void ChunkWriter::heed_size_limit() const {
@@ -226,6 +244,7 @@ void ChunkWriter::heed_size_limit() const {
   struct rlimit limit = {};
   if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
   hsize_t size = 0;
+  const H5Lock lock;
   check(H5Fget_filesize(file_.get(), &size), "measure", spec_.path);
   const auto chunks_of = [this](uint64_t rows) {
     return (rows + chunk_samples_ - 1) / chunk_samples_;
@@ -249,7 +268,7 @@ void ChunkWriter::flush() {
 
 // After a failure, or where rows are dropped, this shortens datasets.
 void ChunkWriter::set_lengths() {
-  const H5Lock lock;
+  const H5Lock lock = lock_to_write();
   failed_ = true;  // until it is flushed
   for (ColumnDataset& dataset : datasets_) dataset.set_length(rows_in_file_);
 }
@@ -257,7 +276,7 @@ void ChunkWriter::set_lengths() {
 void ChunkWriter::flush_file() {
   failed_ = true;
   {
-    const H5Lock lock;
+    const H5Lock lock = lock_to_write();
     driver_->extend_file();
     check(H5Fflush(file_.get(), H5F_SCOPE_LOCAL), "flush", spec_.path);
   }
@@ -273,7 +292,7 @@ void ChunkWriter::flush_file() {
 // Others may use HDF5 meanwhile.
 void ChunkWriter::sync_file() const {
 #ifndef _WIN32
-  if (fsync(descriptor_) != 0) throw H5Error("flush", spec_.path, errno);
+  if (fsync(driver_->descriptor()) != 0) throw H5Error("flush", spec_.path, errno);
 #endif
 }
 
@@ -281,7 +300,7 @@ void ChunkWriter::sync_file() const {
 void ChunkWriter::look_for_name() {
 #ifndef _WIN32
   struct stat status = {};
-  if (fstat(descriptor_, &status) == 0) removed_ = status.st_nlink == 0;
+  if (fstat(driver_->descriptor(), &status) == 0) removed_ = status.st_nlink == 0;
 #endif
 }
 
@@ -316,14 +335,14 @@ void ChunkWriter::close(const Ending& ending) {
   for (int tries = 0; failed_ && tries < 2; ++tries) {
     problem = loss;
     attempt([this] {
-      const H5Lock lock;
+      const H5Lock lock = lock_to_write();
       driver_->write_metadata_again();
     });
     attempt([this] { set_lengths(); });
     attempt([this] { flush_file(); });
   }
   reserve_.release();
-  H5Lock lock;
+  const H5Lock lock = lock_to_write();
   attempt([&] { finish(ending); });
   look_for_name();
   for (ColumnDataset& dataset : datasets_) {

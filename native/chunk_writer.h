@@ -1,4 +1,4 @@
-// Columns -> chunks -> H5Dwrite_chunk. C++ and HDF5 only, no Node-API.
+// Columns -> chunks -> the file. C++ and HDF5 only, no Node-API.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +11,7 @@
 #include "column_dataset.h"
 #include "h5_attribute.h"
 #include "h5_handle.h"
+#include "h5_lock.h"
 #include "page_memory.h"
 #include "sample_runs.h"
 #include "scale.h"
@@ -49,8 +50,8 @@ struct Ending {
 // to come; what is there is behind the dataset's length.
 //
 // Not thread-safe: one call at a time. Each call locks HDF5 by itself and only while it talks to
-// it, so scaling runs unlocked. After a failed call the file takes no more rows, and close() leaves
-// all columns at the length that is known to be written.
+// it, so scaling and writing rows run unlocked. After a failed call the file takes no more rows,
+// and close() leaves all columns at the length that is known to be written.
 class ChunkWriter {
  public:
   // Creates the file. Throws H5Error or std::invalid_argument.
@@ -84,7 +85,10 @@ class ChunkWriter {
  private:
   void create_file();
   void create_datasets();
+  H5Lock lock_to_write() const;
+  void choose_chunks();
   void write_stage();
+  void write_within_chunks();
   void set_lengths();
   void flush_file();
   void sync_file() const;
@@ -119,7 +123,6 @@ class ChunkWriter {
   bool removed_ = false;
   bool errors_come_late_ = false;
   int64_t first_uncertain_ = -1;
-  int descriptor_ = -1;  // of HDF5's file
   SpaceReserve reserve_;
   std::shared_ptr<ChunkDriver> driver_;
   H5Handle file_;

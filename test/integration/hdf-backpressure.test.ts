@@ -2,13 +2,14 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { AsyncClient, type BackpressureInfo, writeHdfFiles } from 'pandablocks';
 import { type AcquisitionSource, Simulator, type SourceItem } from 'pandablocks/sim';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { abortOf } from '../helpers/capture.js';
-import { Cli } from '../helpers/cli.js';
+import { Cli, temporaryFolder } from '../helpers/cli.js';
 import { CAN_FAIL, FaultyDisk } from '../helpers/faulty-disk.js';
 import { dumpFile } from '../helpers/python.js';
 import { ascii, COUNTER, frameOfBytes, header } from '../helpers/streams.js';
@@ -108,6 +109,50 @@ describe.skipIf(!CAN_FAIL)('a disk that takes nothing', () => {
     expect(stderr).toMatch(/the disk has caught up/);
     expect(code).toBe(0);
     expectWhole(file, all);
+  });
+
+  test('does not hold up what goes to another disk', async () => {
+    const disk = await FaultyDisk.mount();
+    const all = 40;
+    let onHeld = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      onHeld = resolve;
+    });
+    const stuck = new AsyncClient(
+      '127.0.0.1',
+      await simOf(async function* () {
+        yield header([COUNTER]);
+        // Flushed before, and the next rows flushed as well.
+        yield* frames(1);
+        await sleep(200);
+        await disk.hold('write');
+        yield* frames(all - 1, 1);
+        await sleep(200);
+        onHeld();
+        yield endOf(all);
+      }),
+    );
+    const other = new AsyncClient(
+      '127.0.0.1',
+      await simOf(async function* () {
+        await held;
+        yield header([COUNTER]);
+        yield* frames(all);
+        yield endOf(all);
+      }),
+    );
+    for (const client of [stuck, other]) onTestFinished(() => client.close());
+    const [stuckFile, otherFile] = [disk.folder, temporaryFolder()].map((folder) =>
+      join(folder, 'x.h5'),
+    );
+    const late = writeHdfFiles(stuck, { scheme: stuckFile!, arm: true, flushPeriod: 0.05 });
+    await held;
+    const [result] = await writeHdfFiles(other, { scheme: otherFile!, arm: true });
+    expect(result).toMatchObject({ ok: true, samplesWritten: all * FRAME_SAMPLES });
+    expectWhole(otherFile!, all);
+    await disk.heal();
+    expect(await late).toMatchObject([{ ok: true, samplesWritten: all * FRAME_SAMPLES }]);
+    expectWhole(stuckFile!, all);
   });
 
   test('for a while: all that comes is taken, nothing is lost, and memory goes back', async () => {
