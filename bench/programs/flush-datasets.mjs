@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 
+import { startOf } from './counter-input.mjs';
+
 const [dist, file, datasetsText, flushesText] = process.argv.slice(2);
 const datasets = Number(datasetsText);
 const flushes = Number(flushesText);
@@ -16,15 +18,8 @@ const { createPipeline, FrameData, HdfWriter, Pipeline, SampleLayout, stopPipeli
 
 const ROWS = 10;
 const NEVER = 1e6;
-const fields = Array.from({ length: datasets }, (_, i) => ({
-  name: `COUNTER${i + 1}.OUT`,
-  type: 'int32',
-  capture: 'Value',
-  scale: 0.001,
-  offset: -5.5,
-  units: 'mm',
-}));
-const sampleBytes = datasets * 4;
+const start = startOf(datasets);
+const { fields, sampleBytes } = start;
 const layout = new SampleLayout(fields, sampleBytes);
 
 class Written extends Pipeline {
@@ -36,8 +31,7 @@ async function write(flushPeriod) {
   const written = new Written();
   const elements = createPipeline(new HdfWriter({ scheme: file, flushPeriod }), written);
   const put = (item) => elements[0].put(item);
-  const base = { kind: 'start', fields, missed: 0, process: 'Raw', format: 'Framed', sampleBytes };
-  await put({ ...base, armTime: null, startTime: null, hwTimeOffsetNs: null });
+  await put(start);
   let samples = 0;
   const putFrame = async () => {
     samples += ROWS;

@@ -7,6 +7,8 @@ import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 
+import { startOf } from './counter-input.mjs';
+
 const [dist, folder, filesText, bytesText] = process.argv.slice(2);
 const files = Number(filesText);
 const { createPipeline, FrameData, HdfWriter, SampleLayout, stopPipeline } = await import(
@@ -15,15 +17,8 @@ const { createPipeline, FrameData, HdfWriter, SampleLayout, stopPipeline } = awa
 
 const FIELDS = 11;
 const FRAME_SAMPLES = 90_000;
-const fields = Array.from({ length: FIELDS }, (_, i) => ({
-  name: `COUNTER${i + 1}.OUT`,
-  type: 'int32',
-  capture: 'Value',
-  scale: 0.001,
-  offset: -5.5,
-  units: 'mm',
-}));
-const sampleBytes = FIELDS * 4;
+const start = startOf(FIELDS);
+const { fields, sampleBytes } = start;
 const layout = new SampleLayout(fields, sampleBytes);
 const samples = new Uint8Array(
   Int32Array.from({ length: FRAME_SAMPLES * FIELDS }, (_, i) => i).buffer,
@@ -35,8 +30,7 @@ async function write(number) {
   const path = join(folder, `file-${number}.h5`);
   const elements = createPipeline(new HdfWriter({ scheme: path }));
   const put = (item) => elements[0].put(item);
-  const base = { kind: 'start', fields, missed: 0, process: 'Raw', format: 'Framed', sampleBytes };
-  await put({ ...base, armTime: null, startTime: null, hwTimeOffsetNs: null });
+  await put(start);
   for (let i = 0; i < frames; i++) await put(new FrameData(layout, [samples], FRAME_SAMPLES));
   await put({ kind: 'end', samples: frames * FRAME_SAMPLES, reason: 'Ok' });
   await stopPipeline(elements);
