@@ -3,8 +3,8 @@
 import { blockingCase } from './cases/blocking.mjs';
 import { controlCase } from './cases/control.mjs';
 import { dataPath } from './cases/data-path.mjs';
-import { anyLength, fewAndManyFields, flatOut } from './cases/flat-out.mjs';
 import { filesAtOnce } from './cases/files-at-once.mjs';
+import { anyLength, fewAndManyFields, flatOut } from './cases/flat-out.mjs';
 import { flushCost } from './cases/flush-cost.mjs';
 import { flushPeriods } from './cases/flush-periods.mjs';
 import { oneSampleFrames } from './cases/one-sample-frames.mjs';

@@ -32,16 +32,16 @@ struct ChunkDriverFile : H5FD_t {
     if (!file) return nullptr;
     file->inner = H5FDopen(name, flags, own_access(), most);
     if (file->inner == nullptr) return nullptr;
-    file->driver = (*driver)->shared_from_this();
-    file->driver->file_ = file->inner;
 #ifndef _WIN32
     void* descriptor = nullptr;
     if (H5FDget_vfd_handle(file->inner, H5P_DEFAULT, &descriptor) < 0) {
       H5FDclose(file->inner);
       return nullptr;
     }
-    file->driver->descriptor_ = *static_cast<int*>(descriptor);
+    (*driver)->descriptor_ = *static_cast<int*>(descriptor);
 #endif
+    file->driver = (*driver)->shared_from_this();
+    file->driver->file_ = file->inner;
     return file.release();
   }
 
