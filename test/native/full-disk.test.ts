@@ -41,6 +41,21 @@ describe.skipIf(!CAN_MOUNT)('a disk that fills up', () => {
     expect(rows.size).toBeGreaterThan(1);
   });
 
+  test('within one write of many chunks: those that are complete in all columns are kept', async () => {
+    const path = join(memoryDisk('size=2m'), 'x.h5');
+    const [columns, chunkSamples] = [40, 512];
+    const spec = specOf(path, { layout: wideLayout(columns), chunkSamples });
+    const writer = new (native().ChunkWriter)(spec);
+    await writer.open();
+    // 2.6 MB.
+    const all = wideRows(columns, 0, 8192);
+    await expect(writer.append([all], true)).rejects.toThrow(/No space left on device/);
+    const { samplesInFile } = await writer.close(null);
+    expect(samplesInFile).toBeGreaterThan(0);
+    expect(samplesInFile % chunkSamples).toBe(0);
+    expectWideRows(path, columns, samplesInFile);
+  });
+
   // In the midst of what one flush writes: after that HDF5 makes the next one fail too.
   test.each([755, 759, 763, 767, 771, 775])('metadata end a disk of %d kB', async (size) => {
     const path = join(memoryDisk(`size=${size}k`), 'x.h5');
