@@ -1,6 +1,16 @@
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
+/** A clock that is set must not make a wait shorter or longer. */
+const WALL_CLOCK = [
+  "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+  "CallExpression[callee.name='Date']",
+  "NewExpression[callee.name='Date'][arguments.length=0]",
+].map((selector) => ({
+  selector,
+  message: 'Measure durations with performance.now(). For a stamp, disable this rule and say so.',
+}));
+
 export default tseslint.config(
   { ignores: ['dist', 'build', 'prebuilds', 'captures'] },
   eslint.configs.recommended,
@@ -28,6 +38,10 @@ export default tseslint.config(
         { allowConstantLoopConditions: true },
       ],
     },
+  },
+  {
+    files: ['lib/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...WALL_CLOCK] },
   },
   {
     files: ['test/**/*.ts'],

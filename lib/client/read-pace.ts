@@ -53,7 +53,7 @@ export class ReadPace {
   /** Says that so many bytes were read. */
   count(byteLength: number): void {
     this.#patience?.refresh();
-    const now = Date.now();
+    const now = performance.now();
     if (this.#since === null) {
       this.#begin(now);
       return;

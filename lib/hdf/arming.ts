@@ -47,9 +47,9 @@ export class Arming {
       await this.#sendDisarm({ signal });
       return;
     }
-    const deadline = Date.now() + SETTLES_IN * 1000;
+    const deadline = performance.now() + SETTLES_IN * 1000;
     while (await this.#isCapturing(signal)) {
-      if (Date.now() > deadline) {
+      if (performance.now() > deadline) {
         throw new PandaBusyError(
           'The PandA is in the middle of an acquisition that somebody else has started: wait until it has ended, or let it be disarmed (`force`, --force).',
         );
@@ -65,7 +65,7 @@ export class Arming {
    * @throws CommandError, ConnectionClosedError and the like, or the signal's reason
    */
   async arm(signal: AbortSignal): Promise<void> {
-    const deadline = Date.now() + RETRY_FOR * 1000;
+    const deadline = performance.now() + RETRY_FOR * 1000;
     for (;;) {
       signal.throwIfAborted();
       try {
@@ -75,7 +75,7 @@ export class Arming {
         return;
       } catch (error) {
         if (error instanceof CommandError) this.#isArmed = false;
-        if (!isPassing(error) || Date.now() > deadline) throw error;
+        if (!isPassing(error) || performance.now() > deadline) throw error;
       }
       await pause(signal);
     }

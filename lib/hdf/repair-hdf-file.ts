@@ -75,6 +75,7 @@ async function openForRepair(file: string): Promise<FileHandle> {
     });
   }
   const state = await native().lockFile(handle.fd);
+  // eslint-disable-next-line no-restricted-syntax -- compared with a stamp of the file system
   const isFresh = Date.now() - (await handle.stat()).mtimeMs < SILENT_MS;
   if (state === 'mine' || (state === 'unsupported' && !isFresh)) return handle;
   await handle.close();

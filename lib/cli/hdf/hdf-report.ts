@@ -26,7 +26,7 @@ export class HdfReport {
   readonly #json: boolean;
   readonly #live: Live | null;
   #begun = 0;
-  #drawn = 0;
+  #drawn = -Infinity;
   #lastMoment = 0;
   #lastBytes = 0;
   #samples = 0;
@@ -72,7 +72,7 @@ export class HdfReport {
 
   readonly onOpen = ({ file, sampleBytes, datasets, missed }: OpenedFile): void => {
     this.endSilence();
-    this.#begun = this.#lastMoment = Date.now();
+    this.#begun = this.#lastMoment = performance.now();
     this.#lastBytes = 0;
     this.#print(`${fromHere(file)}: ${datasets.length} datasets, ${sampleBytes} bytes a sample`);
     for (const warning of missedWarnings(missed)) this.onWarning(warning);
@@ -92,7 +92,7 @@ export class HdfReport {
   };
 
   readonly onProgress = ({ samples, bytesReceived }: WriteProgressInfo): void => {
-    const now = Date.now();
+    const now = performance.now();
     if (this.#live === null || now - this.#drawn < REDRAW_EVERY_MS) return;
     const rate = (bytesReceived - this.#lastBytes) / 1e3 / Math.max(1, now - this.#lastMoment);
     const seconds = (now - this.#begun) / 1000;

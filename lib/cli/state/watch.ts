@@ -33,7 +33,9 @@ export async function watch(host: string, options: WatchOptions): Promise<number
       ...(group && { groups: group }),
     });
     for await (const change of changes) {
-      await print(json ? [changesAsJson(change, new Date())] : drawChanges(change));
+      // eslint-disable-next-line no-restricted-syntax -- a stamp
+      const lines = json ? [changesAsJson(change, new Date())] : drawChanges(change);
+      await print(lines);
     }
     return EXIT_OK;
   });

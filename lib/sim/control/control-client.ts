@@ -21,6 +21,7 @@ export interface ClientOptions {
 }
 
 export class ControlClient implements Holder {
+  // eslint-disable-next-line no-restricted-syntax -- a stamp, for *WHO?
   readonly since = new Date();
   /** E.g. `127.0.0.1:35028`. */
   readonly address: string;

@@ -24,6 +24,7 @@ export interface DataClientOptions {
 
 export class DataClient {
   /** When it connected. */
+  // eslint-disable-next-line no-restricted-syntax -- a stamp, for *WHO?
   readonly since = new Date();
   /** `HOST:PORT` */
   readonly address: string;

@@ -107,6 +107,14 @@ test('a sender that becomes slower is waited for less', () => {
   expect(marks).toEqual([1_200_000, 600_000]);
 });
 
+test('a clock that is set back does not end the gathering', () => {
+  const pace = paceOf();
+  read(pace, 10, 40_000, 2);
+  vi.setSystemTime(Date.now() - 3_600_000);
+  read(pace, 40, 40_000, 2);
+  expect(marks).toEqual([1_200_000]);
+});
+
 test('it leaves no timer behind', () => {
   const pace = paceOf();
   read(pace, 40, 40_000, 2);
