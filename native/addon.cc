@@ -24,6 +24,7 @@ Napi::String hdf5_version(Napi::Env env) {
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("ChunkWriter", panda::WriterWrap::define(env));
   exports.Set("scaleSamples", Napi::Function::New(env, panda::scale_samples, "scaleSamples"));
+  exports.Set("vectorColumns", Napi::Function::New(env, panda::vector_columns, "vectorColumns"));
   exports.Set("lockFile", Napi::Function::New(env, panda::lock_file_of, "lockFile"));
   exports.Set("probeFile", Napi::Function::New(env, panda::probe_file_of, "probeFile"));
   exports.Set("lockFolder", Napi::Function::New(env, panda::lock_folder_of, "lockFolder"));

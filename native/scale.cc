@@ -92,9 +92,16 @@ void Converter::plan(Code code) {
   for (size_t i = 0; i < columns.size(); i += steps_.back().columns) {
     KernelChoice choice;
     if (code == Code::kFastest) choice = avx2_kernel(&columns[i], columns.size() - i);
-    if (choice.kernel == nullptr) choice = portable_kernel(columns[i]);
-    steps_.push_back({choice.kernel, i, choice.columns});
+    const bool is_vector = choice.kernel != nullptr;
+    if (!is_vector) choice = portable_kernel(columns[i]);
+    steps_.push_back({choice.kernel, i, choice.columns, is_vector});
   }
+}
+
+size_t Converter::vector_columns() const {
+  size_t count = 0;
+  for (const Step& step : steps_) count += step.is_vector ? step.columns : 0;
+  return count;
 }
 
 void Converter::convert(const uint8_t* samples, size_t count, uint8_t* const* outputs) const {

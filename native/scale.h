@@ -13,7 +13,7 @@ enum class Conversion {
   kCopy,    // the value as transmitted
   kScale,   // double(raw) * scale + offset
   kMean,    // double(sum) * scale / double(gate) + offset
-  kStdDev,  // scale * sqrt(gate * squares - sum * sum) / gate
+  kStdDev,  // sqrt((squares - sum² / gate) / gate) * scale, rounded as the PandA does
 };
 
 struct Column {
@@ -58,12 +58,16 @@ class Converter {
 
   const SampleLayout& layout() const { return layout_; }
 
+  // How many of the columns are converted by vector instructions.
+  size_t vector_columns() const;
+
  private:
   // Columns that are converted in one go.
   struct Step {
     Kernel kernel;
     size_t first;
     size_t columns;
+    bool is_vector;
   };
 
   void plan(Code code);

@@ -67,14 +67,25 @@ class ScaleWorker : public PromiseWorker {
   Napi::ObjectReference columns_;
 };
 
+Converter to_converter(const Napi::Value& layout, Converter::Code code) {
+  if (!layout.IsObject()) throw Napi::TypeError::New(layout.Env(), "a layout is needed");
+  return Converter(to_layout(layout.As<Napi::Object>()), code);
+}
+
 }  // namespace
 
 Napi::Value scale_samples(const Napi::CallbackInfo& info) {
-  if (!info[0].IsObject()) throw Napi::TypeError::New(info.Env(), "a layout is needed");
-  Converter converter(to_layout(info[0].As<Napi::Object>()));
+  const Converter::Code code =
+      info[3].ToBoolean() ? Converter::Code::kPortable : Converter::Code::kFastest;
+  Converter converter = to_converter(info[0], code);
   HeldBytes samples = hold_bytes(info[1], info[2].ToBoolean());
   return PromiseWorker::start(
       new ScaleWorker(info.Env(), std::move(converter), std::move(samples)));
+}
+
+Napi::Value vector_columns(const Napi::CallbackInfo& info) {
+  const Converter converter = to_converter(info[0], Converter::Code::kFastest);
+  return Napi::Number::New(info.Env(), static_cast<double>(converter.vector_columns()));
 }
 
 }  // namespace panda

@@ -5,7 +5,10 @@
 
 namespace panda {
 
-// scaleSamples(layout, slices) => Promise<TypedArray[]>: lib/native/binding.ts describes it.
+// lib/native/binding.ts describes both.
+// scaleSamples(layout, slices, areLent, isPortable) => Promise<TypedArray[]>
 Napi::Value scale_samples(const Napi::CallbackInfo& info);
+// vectorColumns(layout) => number
+Napi::Value vector_columns(const Napi::CallbackInfo& info);
 
 }  // namespace panda

@@ -20,29 +20,19 @@ inline Uint128 operator-(const Uint128& a, const Uint128& b) {
   return {a.high - b.high - (a.low < b.low ? 1 : 0), a.low - b.low};
 }
 
-inline Uint128 multiply(uint64_t a, uint64_t b) {
-  const uint64_t a_low = a & 0xFFFFFFFFu, a_high = a >> 32;
-  const uint64_t b_low = b & 0xFFFFFFFFu, b_high = b >> 32;
-  const uint64_t low = a_low * b_low;
-  const uint64_t cross1 = a_high * b_low + (low >> 32);
-  const uint64_t cross2 = a_low * b_high + (cross1 & 0xFFFFFFFFu);
-  return {a_high * b_high + (cross1 >> 32) + (cross2 >> 32), (cross2 << 32) | (low & 0xFFFFFFFFu)};
+inline Uint128 multiply_64_by_32(uint64_t a, uint32_t b) {
+  const uint64_t low = (a & 0xFFFFFFFFu) * b;
+  const uint64_t upper = (a >> 32) * b + (low >> 32);
+  return {upper >> 32, (upper << 32) | (low & 0xFFFFFFFFu)};
 }
 
-inline Uint128 multiply_96_by_32(uint64_t low, uint32_t high, uint32_t factor) {
-  const Uint128 product = multiply(low, factor);
-  return {product.high + static_cast<uint64_t>(high) * factor, product.low};
-}
-
-inline Uint128 square(int64_t value) {
-  const uint64_t bits = static_cast<uint64_t>(value);
-  const uint64_t magnitude = value < 0 ? 0 - bits : bits;
-  return multiply(magnitude, magnitude);
-}
-
-// Within one unit in the last place.
-inline double to_double(const Uint128& value) {
-  return static_cast<double>(value.high) * 18446744073709551616.0 + static_cast<double>(value.low);
+// As the PandA converts 96 bits: word by word, from the top, each sum rounded.
+inline double to_double_by_words(const Uint128& value) {
+  constexpr double kWord = 4294967296.0;
+  const double top = static_cast<double>(static_cast<uint32_t>(value.high));
+  const double middle = static_cast<double>(static_cast<uint32_t>(value.low >> 32));
+  const double bottom = static_cast<double>(static_cast<uint32_t>(value.low));
+  return (top * kWord + middle) * kWord + bottom;
 }
 
 }  // namespace panda

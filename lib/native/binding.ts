@@ -10,7 +10,10 @@ type Conversion =
   | 'scale'
   /** `double(sum) * scale / double(gate) + offset`, NaN for an empty gate */
   | 'mean'
-  /** `scale * sqrt(gate * squares - sum²) / gate`, NaN for an empty gate; the sum stands just before */
+  /**
+   * `sqrt((squares - sum² / gate) / gate) * scale`, rounded as the PandA does; NaN for an empty gate.
+   * The sum stands just before the squares.
+   */
   | 'stddev';
 
 /** Strings become variable-length UTF-8, bigints int64, numbers float64. */
@@ -135,12 +138,16 @@ export interface NativeBinding {
    * Converts samples into new arrays, on libuv's pool.
    *
    * @param areLent as in `append`
+   * @param isPortable without the processor's vector instructions; the values are the same
    */
   scaleSamples(
     layout: NativeLayout,
     samples: readonly Uint8Array[],
     areLent?: boolean,
+    isPortable?: boolean,
   ): Promise<ScaledColumn[]>;
+  /** How many of the columns `scaleSamples` converts with vector instructions; 0 without AVX2. */
+  vectorColumns(layout: NativeLayout): number;
   readonly hdf5Version: string;
   /**
    * Marks an open file, writable, as one's own, until its descriptor is closed. These three take

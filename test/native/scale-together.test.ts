@@ -1,10 +1,17 @@
 /** Columns that are converted together, or may not be, against the arithmetic written out in JavaScript. */
 
+import { readFileSync } from 'node:fs';
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import type { NativeColumn } from '../../lib/native/binding.js';
 import { native } from '../../lib/native/load.js';
+
+/** Linux tells what the processor has; the vector code is for x64. */
+const isKnown = process.platform === 'linux';
+const hasAvx2 =
+  isKnown && process.arch === 'x64' && /\bavx2\b/.test(readFileSync('/proc/cpuinfo', 'latin1'));
 
 describe('columns beside each other', () => {
   const SIZES = { int32: 4, int64: 8 } as const;
@@ -57,18 +64,34 @@ describe('columns beside each other', () => {
           }
           const bytes = bytesLike(count * end, seed);
           const view = new DataView(bytes.buffer);
-          const got = await native().scaleSamples({ sampleBytes: end, gatePosition: 0, columns }, [
-            bytes,
-          ]);
+          const layout = { sampleBytes: end, gatePosition: 0, columns };
+          const got = await native().scaleSamples(layout, [bytes]);
           for (const [index, column] of columns.entries()) {
             const want = Array.from({ length: count }, (_, row) =>
               valueOf(view, row * end, column),
             );
             expect([...got[index]!]).toEqual(want);
           }
+          expect(await native().scaleSamples(layout, [bytes], false, true)).toEqual(got);
         },
       ),
       { numRuns: 100 },
     );
+  });
+
+  test.skipIf(!isKnown)('vector instructions are used where the processor has them', () => {
+    const columns = (['int32', 'int64'] as const).flatMap((type) =>
+      (['scale', 'mean'] as const).flatMap((conversion) =>
+        Array.from({ length: 5 }, () => ({ type, conversion })),
+      ),
+    );
+    const placed = columns.map((column, i) => ({
+      ...column,
+      position: 4 + 8 * i,
+      scale: 1,
+      offset: 0,
+    }));
+    const layout = { sampleBytes: 4 + 8 * columns.length, gatePosition: 0, columns: placed };
+    expect(native().vectorColumns(layout)).toBe(hasAvx2 ? columns.length : 0);
   });
 });

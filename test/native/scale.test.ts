@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { NativeBinding, NativeColumn, NativeLayout } from '../../lib/native/binding.js';
 import { native } from '../../lib/native/load.js';
+import { deviationOf, EXTREME_DEVIATIONS, EXTREME_SCALES } from '../helpers/deviation.js';
 
 const COPY = { dataset: 'x', position: 0, scale: 1, offset: 0 } as const;
 
@@ -39,19 +40,6 @@ const STDDEV = layout(24, 0, {
   scale: -0.25,
   offset: 7,
 });
-
-/** Integer square root by Newton's method, scaled up so that 20 digits and more are exact. */
-function exactStddev(gate: bigint, sum: bigint, squares: bigint, scale: number): number {
-  const difference = gate * squares - sum * sum;
-  if (gate === 0n || difference < 0n) return NaN;
-  if (difference === 0n) return 0;
-  const shifted = difference << 140n;
-  let root = 1n << BigInt(Math.ceil(shifted.toString(2).length / 2) + 1);
-  for (let next = (root + shifted / root) / 2n; next < root; next = (root + shifted / root) / 2n) {
-    root = next;
-  }
-  return (scale * (Number(root) / 2 ** 70)) / Number(gate);
-}
 
 describe('copy', () => {
   test.each([
@@ -159,37 +147,66 @@ describe('mean', () => {
 });
 
 describe('standard deviation', () => {
-  test('agrees with exact arithmetic over the whole range', async () => {
+  const scaled = (scale: number): NativeLayout => ({
+    ...STDDEV,
+    columns: [{ ...STDDEV.columns[0]!, scale }],
+  });
+
+  test('anything: to the last bit', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.bigInt(0n, 2n ** 32n - 1n),
         fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n),
         fc.bigInt(0n, 2n ** 96n - 1n),
-        async (gate, sum, squares) => {
-          const want = exactStddev(gate, sum, squares, -0.25);
-          const got = (await scaleOne(STDDEV, stddevSample(gate, sum, squares)))[0] as number;
-          if (Number.isNaN(want)) expect(got).toBeNaN();
-          else expect(Math.abs(got - want)).toBeLessThanOrEqual(Math.abs(want) * 2e-15);
+        fc.double(),
+        async (gate, sum, squares, scale) => {
+          const got = await scaleOne(scaled(scale), stddevSample(gate, sum, squares));
+          expect(got[0]).toBe(deviationOf(gate, sum, squares, scale));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
   });
 
-  test('of values that are nearly equal, where doubles alone would lose it', async () => {
-    const gate = 1_000_000n;
-    const value = 2_000_000_000n;
-    const sum = gate * value + 1n;
-    const squares = gate * value * value + 2n * value + 1n;
-    const got = (await scaleOne(STDDEV, stddevSample(gate, sum, squares)))[0] as number;
-    expect(got).toBeCloseTo((-0.25 * Math.sqrt(999_999)) / 1e6, 14);
+  test('of values around a large one: to the last bit', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 300 }),
+        fc.integer({ min: -(2 ** 31) + 1000, max: 2 ** 31 - 1001 }),
+        async (around, middle) => {
+          const values = around.map((value) => BigInt(value + middle));
+          const sum = values.reduce((one, other) => one + other, 0n);
+          const squares = values.reduce((one, other) => one + other * other, 0n);
+          const gate = BigInt(values.length);
+          const got = await scaleOne(STDDEV, stddevSample(gate, sum, squares));
+          expect(got[0]).toBe(deviationOf(gate, sum, squares, -0.25));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test.each(EXTREME_SCALES)('extremes, times %d: to the last bit', async (scale) => {
+    const samples = EXTREME_DEVIATIONS.map(([gate, sum, squares]) =>
+      stddevSample(gate, sum, squares),
+    );
+    const got = await scaleOne(scaled(scale), ...samples);
+    const want = EXTREME_DEVIATIONS.map(([gate, sum, squares]) =>
+      deviationOf(gate, sum, squares, scale),
+    );
+    expect([...got]).toEqual(want);
   });
 
   test('takes the sign of the scale and no offset; NaN for what can not be', async () => {
-    expect(await scaleOne(STDDEV, stddevSample(2n, 4n, 10n))).toEqual(new Float64Array([-0.25]));
-    expect(await scaleOne(STDDEV, stddevSample(0n, 0n, 0n))).toEqual(new Float64Array([NaN]));
-    expect(await scaleOne(STDDEV, stddevSample(1n, 3n, 8n))).toEqual(new Float64Array([NaN]));
-    expect(await scaleOne(STDDEV, stddevSample(1n, 3n, 9n))).toEqual(new Float64Array([-0]));
+    const of = (gate: bigint, sum: bigint, squares: bigint): Promise<unknown> =>
+      scaleOne(STDDEV, stddevSample(gate, sum, squares)).then(([value]) => value);
+    expect(await of(2n, 4n, 10n)).toBe(-0.25);
+    expect(await of(1n, 3n, 9n)).toBe(-0);
+    expect(await of(0n, 0n, 0n)).toBeNaN();
+    expect(await of(1n, 3n, 8n)).toBeNaN();
+    // The mean does not fit 32 bits.
+    expect(await of(1n, 2n ** 32n, 2n ** 64n)).toBeNaN();
+    expect(await of(1n, 2n ** 32n - 1n, (2n ** 32n - 1n) ** 2n)).toBe(-0);
   });
 });
 

@@ -85,29 +85,50 @@ function readInt64(view: DataView, at: number): number {
 }
 
 /**
- * `scale * sqrt(n*q - s*s) / n`, the difference exact.
+ * The standard deviation, times the scale. NaN where there is none: for an empty gate, a mean that
+ * does not fit 32 bits, squares that are too small for the sum.
  *
  * @param at where the squares are; the sum stands just before
  */
 function deviation(view: DataView, at: number, ticks: number, scale: number): number {
   if (ticks === 0) return NaN;
-  const difference = smallDifference(view, at, ticks) ?? exactDifference(view, at, ticks);
-  return difference < 0 ? NaN : (scale * Math.sqrt(difference)) / ticks;
+  const { difference, rest } = smallParts(view, at, ticks) ?? exactParts(view, at, ticks);
+  const rounded = difference - (rest * rest) / ticks;
+  return rounded < 0 ? NaN : Math.sqrt(rounded / ticks) * scale;
+}
+
+/** The squares without the part of them that is whole in `sum² / ticks`, and what is left of the sum. */
+interface Parts {
+  readonly difference: number;
+  readonly rest: number;
 }
 
 /** In doubles where these are exact, null where not: ten times as fast as in BigInt. */
-function smallDifference(view: DataView, at: number, ticks: number): number | null {
-  const sum = readInt64(view, at - FIELD_SIZES.int64);
+function smallParts(view: DataView, at: number, ticks: number): Parts | null {
+  const sum = Math.abs(readInt64(view, at - FIELD_SIZES.int64));
   const squares = view.getUint32(at + 4, true) * TWO_32 + view.getUint32(at, true);
+  const rest = sum % ticks;
+  const part = (sum + rest) * ((sum - rest) / ticks);
   const isExact =
     view.getUint32(at + 8, true) === 0 &&
-    ticks * squares <= Number.MAX_SAFE_INTEGER &&
-    sum * sum <= Number.MAX_SAFE_INTEGER;
-  return isExact ? ticks * squares - sum * sum : null;
+    Math.max(squares, part, sum + rest) <= Number.MAX_SAFE_INTEGER &&
+    (sum - rest) / ticks < TWO_32;
+  return isExact ? { difference: squares - part, rest } : null;
 }
 
-function exactDifference(view: DataView, at: number, ticks: number): number {
+function exactParts(view: DataView, at: number, ticks: number): Parts {
   const sum = view.getBigInt64(at - FIELD_SIZES.int64, true);
+  const magnitude = sum < 0n ? -sum : sum;
   const squares = (BigInt(view.getUint32(at + 8, true)) << 64n) | view.getBigUint64(at, true);
-  return Number(BigInt(ticks) * squares - sum * sum);
+  const mean = magnitude / BigInt(ticks);
+  const rest = magnitude % BigInt(ticks);
+  const difference = squares - (magnitude + rest) * mean;
+  const isPossible = mean < TWO_32 && difference >= 0n;
+  return { difference: isPossible ? wordByWord(difference) : NaN, rest: Number(rest) };
+}
+
+/** 96 bits as a double: each sum is rounded, where `Number` would round once. */
+function wordByWord(value: bigint): number {
+  const word = (index: bigint): number => Number((value >> (32n * index)) & 0xffffffffn);
+  return (word(2n) * TWO_32 + word(1n)) * TWO_32 + word(0n);
 }

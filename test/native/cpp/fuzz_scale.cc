@@ -48,14 +48,18 @@ double expected(const SampleLayout& layout, const Column& column, const uint8_t*
     return number(column, p) * column.scale / static_cast<double>(gate) + column.offset;
   }
   const __int128 sum = load<int64_t>(p - 8);
-  const unsigned __int128 squares =
-      load<uint64_t>(p) + (static_cast<unsigned __int128>(load<uint32_t>(p + 8)) << 64);
-  const unsigned __int128 left = squares * gate, right = static_cast<unsigned __int128>(sum * sum);
-  if (left < right) return NAN;
-  const unsigned __int128 difference = left - right;
-  const double high = static_cast<double>(static_cast<uint64_t>(difference >> 64));
-  const double low = static_cast<double>(static_cast<uint64_t>(difference));
-  return column.scale * std::sqrt(high * 18446744073709551616.0 + low) / static_cast<double>(gate);
+  const __int128 squares = static_cast<__int128>(load<uint64_t>(p)) +
+                           (static_cast<__int128>(load<uint32_t>(p + 8)) << 64);
+  const __int128 magnitude = sum < 0 ? -sum : sum;
+  const __int128 mean = magnitude / gate, rest = magnitude % gate;
+  const __int128 difference = squares - (magnitude + rest) * mean;
+  if (mean >> 32 != 0 || difference < 0) return NAN;
+  const auto word = [&](int index) {
+    return static_cast<double>(static_cast<uint32_t>(difference >> (32 * index)));
+  };
+  const double whole = std::ldexp(std::ldexp(word(2), 32) + word(1), 32) + word(0);
+  const double rounded = whole - static_cast<double>(static_cast<uint64_t>(rest * rest)) / gate;
+  return rounded < 0 ? NAN : std::sqrt(rounded / gate) * column.scale;
 }
 
 void convert(const SampleLayout& layout, Converter::Code code,

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { FIELD_SIZES } from '../../../../lib/responses/field-capture.js';
 import { SampleScaler } from '../../../../lib/sim/data/scale-samples.js';
 import { streamFields } from '../../../../lib/sim/data/stream-fields.js';
 import type { CaptureRequest } from '../../../../lib/sim/model/captures.js';
+import { deviationOf, EXTREME_DEVIATIONS, EXTREME_SCALES } from '../../../helpers/deviation.js';
 import { BITS, counts, GATE, position, TIME } from './requests.js';
 
 /** Packs values by the fields of the requests, in the order of RAW. */
@@ -29,19 +31,6 @@ function scale(
 ): DataView {
   const scaled = new SampleScaler(streamFields(requests)).scale(pack(requests, rows));
   return new DataView(scaled.buffer);
-}
-
-/** The square root of a whole number, to the nearest double or one beside it. */
-function exactRoot(square: bigint): number {
-  const digits = 40n;
-  let root = BigInt(Math.floor(Math.sqrt(Number(square)))) * 10n ** digits;
-  const target = square * 10n ** (2n * digits);
-  for (let i = 0; i < 200; i++) {
-    const next = (root + target / root) / 2n;
-    if (next === root) break;
-    root = next;
-  }
-  return Number(`${root}e-${digits}`);
 }
 
 test('values are scaled, then the offset is added', () => {
@@ -107,18 +96,26 @@ describe('StdDev', () => {
     return scale(request, [[gate, sum, squares]]).getFloat64(0, true);
   }
 
-  test.each([
-    [2n, 4n, 10n],
-    [125n, 125_000n, 125n * 1_000_001n],
-    [125n, 125_000_000n, 125n * 1_000_000_000_001n],
-    [2n ** 32n - 1n, 2n ** 62n, 2n ** 94n - 1n],
-    [2n ** 31n, -(2n ** 62n), 2n ** 93n + 2n ** 33n],
-    [1000n, 2n ** 40n, 2n ** 72n],
-  ])('gate %d, sum %d, squares %d', (gate, sum, squares) => {
-    const expected = (exactRoot(gate * squares - sum * sum) * 0.1) / Number(gate);
-    const value = deviation(gate, sum, squares, 0.1);
-    expect(value).toBeGreaterThan(0);
-    expect(Math.abs(value - expected) / expected).toBeLessThan(4e-16);
+  test.each(EXTREME_SCALES)('extremes, times %d', (factor) => {
+    const request = position('COUNTER1.OUT', 'StdDev', { scale: factor });
+    const view = scale(request, EXTREME_DEVIATIONS);
+    const want = EXTREME_DEVIATIONS.map(([gate, sum, squares]) =>
+      deviationOf(gate, sum, squares, factor),
+    );
+    expect(want.map((_, row) => view.getFloat64(8 * row, true))).toEqual(want);
+  });
+
+  test('of anything', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt(0n, 2n ** 32n - 1n),
+        fc.oneof(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n), fc.bigInt(0n, 2n ** 40n)),
+        fc.oneof(fc.bigInt(0n, 2n ** 96n - 1n), fc.bigInt(0n, 2n ** 60n)),
+        (gate, sum, squares) => {
+          expect(deviation(gate, sum, squares, 0.1)).toBe(deviationOf(gate, sum, squares, 0.1));
+        },
+      ),
+    );
   });
 
   test('has the sign of the scale and no offset', () => {
@@ -131,6 +128,7 @@ describe('StdDev', () => {
     expect(deviation(0n, 0n, 0n)).toBeNaN();
     expect(deviation(2n, 4n, 7n)).toBeNaN();
     expect(deviation(2n ** 20n, 2n ** 60n, 2n ** 80n)).toBeNaN();
+    expect(deviation(1n, 2n ** 32n, 2n ** 64n)).toBeNaN();
   });
 });
 
