@@ -1,6 +1,9 @@
 /** The names of a capture's files, looked at before anything is armed. */
 
+import { dirname, resolve } from 'node:path';
+
 import { OutputPathError } from '../errors.js';
+import { FolderListings } from './folder-listing.js';
 import { type HdfWriterOptions, namesOf } from './hdf-writer-options.js';
 import { tellLeftOvers } from './left-overs.js';
 import { isNumbered } from './naming.js';
@@ -53,12 +56,20 @@ export async function checkedNames(
   }
   const iterator = namesOf(options)[Symbol.iterator]();
   const known: string[] = [];
+  const folders = new Map<string, Promise<void>>();
+  const listings = new FolderListings();
   const wanted = num === 0 ? 1 : Math.min(num, MAX_CHECKED_NAMES);
   while (known.length < wanted) {
     const next = iterator.next();
     if (next.done === true) break;
     known.push(next.value);
-    await new OutputFile(next.value, overwrite).check();
+    const output = new OutputFile(next.value, overwrite);
+    const folder = dirname(output.path);
+    const checked = folders.get(folder) ?? output.checkFolder();
+    folders.set(folder, checked);
+    await checked;
+    output.checkLength();
+    if (await listings.mayHave(output.path)) await output.checkPath();
   }
   if (known.length < wanted) {
     throw new OutputPathError(
@@ -67,14 +78,14 @@ export async function checkedNames(
     );
   }
   const seen = new Set<string>();
-  const twice = known.find((name) => seen.size === seen.add(name).size);
+  const twice = known.find((name) => seen.size === seen.add(resolve(name)).size);
   if (twice !== undefined) {
     throw new OutputPathError(
       `${twice} is named for two acquisitions: give each a name of its own.`,
       twice,
     );
   }
-  const leftOvers = await tellLeftOvers(known);
+  const leftOvers = await tellLeftOvers(known, listings.list);
   if (leftOvers !== null) onWarning?.(leftOvers);
   const remaining = known.values();
   return new FileNames({

@@ -1,17 +1,18 @@
 /** A temporary file that is locked for one capture, from before there is anything to write. */
 
-import { rmSync } from 'node:fs';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type BigIntStats, fstatSync, lstatSync, rmSync } from 'node:fs';
+import { type FileHandle, lstat, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { NotOnDiskError } from '../errors.js';
 import { native } from '../native/load.js';
-import { findPartials } from './partial-files.js';
-import { inFolder, isLocked } from './file-lock.js';
+import { inFolder, isAnyLocked } from './file-lock.js';
+import { listFolder } from './folder-listing.js';
+import { derivedPartialPathsOf, findPartials, partialPathOf } from './partial-files.js';
 import { explainSystemError } from './system-error.js';
 
-/** Temporary files with nothing in them yet. */
-const empty = new Set<string>();
+/** Descriptors of temporary files with nothing in them yet, by their paths. */
+const empty = new Map<string, number>();
 
 let isWatchingExit = false;
 
@@ -19,23 +20,25 @@ function removeEmptyAtExit(): void {
   if (isWatchingExit) return;
   isWatchingExit = true;
   process.on('exit', () => {
-    for (const path of empty) rmSync(path, { force: true });
+    for (const [path, descriptor] of empty) {
+      const there = lstatSync(path, { throwIfNoEntry: false, bigint: true });
+      if (isSameFile(there, fstatSync(descriptor, { bigint: true }))) rmSync(path, { force: true });
+    }
   });
 }
 
 export class Claim {
-  readonly #temporaryPath: string;
   readonly #handle: FileHandle;
 
   private constructor(
-    temporaryPath: string,
+    /** Of the file that was made. */
+    readonly temporaryPath: string,
     handle: FileHandle,
     /** Somebody else writes a file that has, or will have, the same path. */
     readonly isDisputed: boolean,
     /** Locks have no effect where the file is. */
     readonly isUnlocked: boolean,
   ) {
-    this.#temporaryPath = temporaryPath;
     this.#handle = handle;
   }
 
@@ -44,19 +47,18 @@ export class Claim {
    *
    * @throws errors of the file system
    */
-  static async make(path: string, temporaryPath: string): Promise<Claim> {
+  static async make(path: string): Promise<Claim> {
     return inFolder(dirname(path), async () => {
-      const handle = await open(temporaryPath, 'wx+');
-      empty.add(temporaryPath);
+      const [temporaryPath, handle] = await makePartial(path);
+      empty.set(temporaryPath, handle.fd);
       removeEmptyAtExit();
       try {
         const isUnlocked = (await native().lockFile(handle.fd)) === 'unsupported';
-        const others = (await findPartials([path])).filter((other) => other !== temporaryPath);
-        const locked = await Promise.all([path, ...others].map(isLocked));
-        return new Claim(temporaryPath, handle, locked.includes(true), isUnlocked);
+        const isDisputed = await isTakenByOthers(path, temporaryPath);
+        return new Claim(temporaryPath, handle, isDisputed, isUnlocked);
       } catch (error) {
         empty.delete(temporaryPath);
-        await removeIfThere(temporaryPath);
+        await removeOwn(temporaryPath, handle);
         await handle.close();
         throw error;
       }
@@ -65,7 +67,7 @@ export class Claim {
 
   /** From now on there is something in the file. */
   use(): void {
-    empty.delete(this.#temporaryPath);
+    empty.delete(this.temporaryPath);
   }
 
   /**
@@ -73,7 +75,7 @@ export class Claim {
    * when a descriptor of it is closed next, and HDF5 would be held up by that at the end.
    */
   async begun(): Promise<void> {
-    const handle = await open(this.#temporaryPath, 'r').catch(() => null);
+    const handle = await open(this.temporaryPath, 'r').catch(() => null);
     await handle?.close();
   }
 
@@ -98,13 +100,50 @@ export class Claim {
 
   /** Gives up the lock; a file with nothing in it goes with it. */
   async release(): Promise<void> {
-    if (empty.delete(this.#temporaryPath)) await removeIfThere(this.#temporaryPath);
+    if (empty.delete(this.temporaryPath)) await removeOwn(this.temporaryPath, this.#handle);
     await this.#handle.close();
+  }
+
+  /** As `release`, and the temporary file goes, whatever is in it. */
+  async discard(): Promise<void> {
+    empty.set(this.temporaryPath, this.#handle.fd);
+    await this.release();
   }
 }
 
-async function removeIfThere(path: string): Promise<void> {
-  await rm(path, { force: true }).catch(() => {});
+/** What captures that were killed have left stays as it is, under its name. */
+async function makePartial(path: string): Promise<[temporaryPath: string, handle: FileHandle]> {
+  for (const temporaryPath of derivedPartialPathsOf(path)) {
+    try {
+      return [temporaryPath, await open(temporaryPath, 'wx+')];
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+  const temporaryPath = partialPathOf(path);
+  return [temporaryPath, await open(temporaryPath, 'wx+')];
+}
+
+/** @param own the temporary file of whoever asks, which is locked: two that ask see one another */
+async function isTakenByOthers(path: string, own: string): Promise<boolean> {
+  const derived = derivedPartialPathsOf(path);
+  // Where all of these are left over, others have names that do not follow from the path.
+  const all = derived.includes(own) ? derived : await findPartials([path], listFolder);
+  return isAnyLocked([path, ...all.filter((other) => other !== own)]);
+}
+
+/** Another capture may have the name, if somebody has removed the file. */
+async function removeOwn(path: string, handle: FileHandle): Promise<void> {
+  try {
+    const own = await handle.stat({ bigint: true });
+    if (isSameFile(await lstat(path, { bigint: true }), own)) await rm(path);
+  } catch {
+    // It has gone, or is to stay.
+  }
+}
+
+function isSameFile(one: BigIntStats | undefined, other: BigIntStats): boolean {
+  return one?.ino === other.ino && one.dev === other.dev;
 }
 
 /** A name is on the disk when its folder is. Where folders have no sync the system sees to that. */

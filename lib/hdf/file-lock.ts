@@ -29,6 +29,11 @@ export async function isLocked(path: string): Promise<boolean> {
   }
 }
 
+/** Whether somebody writes one of the files. */
+export async function isAnyLocked(paths: readonly string[]): Promise<boolean> {
+  return (await Promise.all(paths.map(isLocked))).includes(true);
+}
+
 /**
  * Does something while nobody else does the like in the same folder. If the folder can't be locked it
  * is done all the same.

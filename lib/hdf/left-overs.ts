@@ -1,6 +1,7 @@
 /** What captures that were killed have left behind. */
 
 import { isLocked } from './file-lock.js';
+import type { ListFolder } from './folder-listing.js';
 import { findPartials } from './partial-files.js';
 
 const MOST_NAMED = 5;
@@ -10,8 +11,11 @@ const MOST_NAMED = 5;
  *
  * @returns what to tell of them; null if there are none
  */
-export async function tellLeftOvers(paths: readonly string[]): Promise<string | null> {
-  const partials = await findPartials(paths);
+export async function tellLeftOvers(
+  paths: readonly string[],
+  list: ListFolder,
+): Promise<string | null> {
+  const partials = await findPartials(paths, list);
   const isInUse = await Promise.all(partials.map(isLocked));
   const leftOver = partials.filter((_, index) => isInUse[index] === false).sort();
   if (leftOver.length === 0) return null;

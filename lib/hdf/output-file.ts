@@ -4,27 +4,32 @@
  */
 
 import { access, constants, lstat, rename, rm, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 
 import { OutputPathError } from '../errors.js';
 import { Claim } from './claim.js';
-import { isLocked } from './file-lock.js';
+import { inFolder, isLocked } from './file-lock.js';
 import { moveToFreeName } from './free-name.js';
-import { partialPathOf } from './partial-files.js';
+import { MOST_NAME_BYTES, partialPathOf } from './partial-files.js';
 import { explainSystemError } from './system-error.js';
 
 export class OutputFile {
   /** Absolute. */
   readonly path: string;
-  readonly temporaryPath: string;
+  #temporaryPath: string;
   readonly #overwrite: boolean;
   #claim: Claim | null = null;
   #published = false;
 
   constructor(path: string, overwrite: boolean) {
     this.path = resolve(path);
-    this.temporaryPath = partialPathOf(this.path);
+    this.#temporaryPath = partialPathOf(this.path);
     this.#overwrite = overwrite;
+  }
+
+  /** Where the file is built. Nobody else has it; that of a claim others know. */
+  get temporaryPath(): string {
+    return this.#claim?.temporaryPath ?? this.#temporaryPath;
   }
 
   /** Where the file is now. */
@@ -35,6 +40,21 @@ export class OutputFile {
   /** Finds out early what would make the capture fail. @throws OutputPathError */
   async check(): Promise<void> {
     await this.checkFolder();
+    this.checkLength();
+    await this.checkPath();
+  }
+
+  /** Whether there is room for the temporary name. @throws OutputPathError */
+  checkLength(): void {
+    if (Buffer.byteLength(basename(this.path)) <= MOST_NAME_BYTES) return;
+    throw new OutputPathError(
+      `The name of ${this.path} is too long: choose one of at most ${MOST_NAME_BYTES} bytes.`,
+      this.path,
+    );
+  }
+
+  /** Whether the name is free, or may be overwritten. @throws OutputPathError */
+  async checkPath(): Promise<void> {
     const existing = await stat(this.path).catch(() => null);
     if (existing === null) {
       // A link that leads nowhere takes the name all the same.
@@ -60,9 +80,14 @@ export class OutputFile {
   async claim(): Promise<void> {
     await this.check();
     const claim = await this.#makeClaim();
-    if (!claim.isDisputed) return;
-    await this.discard();
-    throw this.#inUse();
+    try {
+      if (claim.isDisputed) throw this.#inUse();
+      // Since the first look another capture may have come to its end.
+      await this.checkPath();
+    } catch (error) {
+      await this.discard();
+      throw error;
+    }
   }
 
   /**
@@ -74,6 +99,7 @@ export class OutputFile {
   async begin(): Promise<void> {
     if (this.#claim === null) {
       await this.checkFolder();
+      this.checkLength();
       await this.#makeClaim();
     }
     this.#claim?.use();
@@ -105,11 +131,12 @@ export class OutputFile {
     if (this.#claim?.isDisputed === true) throw this.#inUse(this.#whereItIs);
     try {
       if (this.#overwrite) {
-        await rename(this.temporaryPath, this.path);
+        await inFolder(dirname(this.path), () => this.#replace());
       } else {
         await moveToFreeName(this.temporaryPath, this.path);
       }
     } catch (cause) {
+      if (cause instanceof OutputPathError) throw cause;
       if (isCode(cause, 'EEXIST')) throw this.#exists(cause);
       throw new OutputPathError(
         `The file can't be called ${this.path} (${explainSystemError(cause, this.path)}); it is in ${this.temporaryPath}.`,
@@ -127,19 +154,33 @@ export class OutputFile {
 
   /** From now on others may write to the path. */
   async release(): Promise<void> {
-    await this.#claim?.release();
-    this.#claim = null;
+    await this.#takeClaim()?.release();
   }
 
   /** Removes the temporary file of a capture that came to nothing. */
   async discard(): Promise<void> {
-    await this.release();
-    if (!this.#published) await rm(this.temporaryPath, { force: true }).catch(() => {});
+    const claim = this.#takeClaim();
+    if (this.#published) await claim?.release();
+    else if (claim !== null) await claim.discard();
+    else await rm(this.temporaryPath, { force: true }).catch(() => {});
+  }
+
+  #takeClaim(): Claim | null {
+    const claim = this.#claim;
+    this.#temporaryPath = this.temporaryPath;
+    this.#claim = null;
+    return claim;
+  }
+
+  /** A file that is written, or repaired, is none of those that may be overwritten. */
+  async #replace(): Promise<void> {
+    if (await isLocked(this.path)) throw this.#inUse(this.#whereItIs);
+    await rename(this.temporaryPath, this.path);
   }
 
   async #makeClaim(): Promise<Claim> {
     try {
-      return (this.#claim = await Claim.make(this.path, this.temporaryPath));
+      return (this.#claim = await Claim.make(this.path));
     } catch (cause) {
       throw new OutputPathError(
         `${this.path} can't be made: ${explainSystemError(cause, this.path)}.`,
@@ -155,7 +196,7 @@ export class OutputFile {
 
   #inUse(safe = ''): OutputPathError {
     return new OutputPathError(
-      `${this.path} is being written by another capture: choose another name, or wait for its end.${safe}`,
+      `${this.path} is being written by another capture, or repaired: choose another name, or wait for its end.${safe}`,
       this.path,
     );
   }

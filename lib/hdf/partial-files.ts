@@ -1,14 +1,34 @@
 /** The temporary names of files that are being built: `NAME.XXXXXXXX.partial`, beside `NAME`. */
 
-import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
-const PARTIAL = /^(.+)\.[0-9a-f]{8}\.partial$/s;
+import type { ListFolder } from './folder-listing.js';
+import { lookup3 } from './lookup3.js';
 
-/** @returns one that nobody has */
+const PARTIAL = /^(.+)\.[0-9a-f]{8}\.partial$/s;
+/** Of a name, what is added to it included; nearly every file system has this limit. */
+const LONGEST_NAME_BYTES = 255;
+/** Of a name that a file is to have. */
+export const MOST_NAME_BYTES = LONGEST_NAME_BYTES - '.01234567.partial'.length;
+/** More captures to one path are rarely killed before somebody looks after what they left. */
+const DERIVED_NAMES = 8;
+
+/** @returns a temporary name that nobody has */
 export function partialPathOf(path: string): string {
   // Need not be secret, and loading `node:crypto` takes a twentieth of the start.
-  const number = Math.floor(Math.random() * 2 ** 32);
+  return numberedPath(path, Math.floor(Math.random() * 2 ** 32));
+}
+
+/**
+ * The temporary names that a capture takes, the first that is free. They follow from the path, so that
+ * captures to one path find each other in a folder of any size.
+ */
+export function derivedPartialPathsOf(path: string): string[] {
+  const first = lookup3(Buffer.from(basename(path)));
+  return Array.from({ length: DERIVED_NAMES }, (_, i) => numberedPath(path, (first + i) >>> 0));
+}
+
+function numberedPath(path: string, number: number): string {
   return `${path}.${number.toString(16).padStart(8, '0')}.partial`;
 }
 
@@ -24,12 +44,12 @@ export function pathOfPartial(path: string): string | null {
  *
  * @returns absolute paths
  */
-export async function findPartials(paths: Iterable<string>): Promise<string[]> {
+export async function findPartials(paths: Iterable<string>, list: ListFolder): Promise<string[]> {
   const wanted = new Set(Array.from(paths, (path) => resolve(path)));
   const folders = new Set(Array.from(wanted, (path) => dirname(path)));
   const found: string[] = [];
   for (const folder of folders) {
-    for (const name of await readdir(folder).catch(() => [])) {
+    for (const name of (await list(folder)) ?? []) {
       const path = join(folder, name);
       if (wanted.has(pathOfPartial(path) ?? '')) found.push(path);
     }

@@ -9,8 +9,9 @@ import { native } from '../native/load.js';
 import type { Inspection } from '../native/binding.js';
 import { syncFolder } from './claim.js';
 import { explainHdfError } from './explain-hdf-error.js';
+import { inFolder, isAnyLocked } from './file-lock.js';
 import { moveToFreeName } from './free-name.js';
-import { pathOfPartial } from './partial-files.js';
+import { derivedPartialPathsOf, pathOfPartial } from './partial-files.js';
 import { closedSuperblock, parseSuperblock, SUPERBLOCK_BYTES } from './superblock.js';
 import { explainSystemError, systemCode } from './system-error.js';
 
@@ -53,11 +54,12 @@ export interface RepairResult {
  */
 export async function repairHdfFile(path: string): Promise<RepairResult> {
   const file = resolve(path);
-  const handle = await openForRepair(file);
+  // Nobody replaces it from here on.
+  const handle = await inFolder(dirname(file), () => openForRepair(file));
   try {
     const done = await repair(file, handle);
     if (done.wasRepaired) await changing(file, handle.sync());
-    const named = await giveName(file);
+    const named = await inFolder(dirname(file), () => giveName(file));
     return { ...done, file: named, renamedFrom: named === file ? null : file };
   } finally {
     await handle.close();
@@ -74,11 +76,20 @@ async function openForRepair(file: string): Promise<FileHandle> {
       cause,
     });
   }
+  try {
+    await makeSureNobodyWrites(file, handle);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+async function makeSureNobodyWrites(file: string, handle: FileHandle): Promise<void> {
   const state = await native().lockFile(handle.fd);
   // eslint-disable-next-line no-restricted-syntax -- compared with a stamp of the file system
   const isFresh = Date.now() - (await handle.stat()).mtimeMs < SILENT_MS;
-  if (state === 'mine' || (state === 'unsupported' && !isFresh)) return handle;
-  await handle.close();
+  if (state === 'mine' || (state === 'unsupported' && !isFresh)) return;
   const isSure = state === 'taken' ? 'is being written' : 'may be written';
   throw new OutputPathError(`${file} ${isSure} right now: repair it when that has ended.`, file);
 }
@@ -162,6 +173,9 @@ function notYet(file: string, why: string, cause: unknown, code: string | null):
 async function giveName(file: string): Promise<string> {
   const name = pathOfPartial(file);
   if (name === null) return file;
+  // A capture that has taken the name keeps it.
+  const others = derivedPartialPathsOf(name).filter((other) => other !== file);
+  if (await isAnyLocked(others)) return file;
   try {
     await moveToFreeName(file, name);
   } catch {

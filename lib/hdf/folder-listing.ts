@@ -1,0 +1,39 @@
+/** What is in a folder, by its names. */
+
+import { readdir } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+
+/** @returns the names in a folder; null if it can't be listed */
+export type ListFolder = (folder: string) => Promise<readonly string[] | null>;
+
+export const listFolder: ListFolder = (folder) => readdir(folder).catch(() => null);
+
+/** Folders of which each is listed once, however many of its names are asked for. */
+export class FolderListings {
+  readonly #names = new Map<string, Promise<readonly string[] | null>>();
+  readonly #folded = new Map<string, Promise<ReadonlySet<string> | null>>();
+
+  readonly list: ListFolder = (folder) => {
+    const names = this.#names.get(folder) ?? listFolder(folder);
+    this.#names.set(folder, names);
+    return names;
+  };
+
+  /** Whether there can be a file of this absolute path; false: there is none. */
+  async mayHave(path: string): Promise<boolean> {
+    const folder = dirname(path);
+    const folded = this.#folded.get(folder) ?? this.#fold(folder);
+    this.#folded.set(folder, folded);
+    return (await folded)?.has(foldName(basename(path))) ?? true;
+  }
+
+  async #fold(folder: string): Promise<ReadonlySet<string> | null> {
+    const names = await this.list(folder);
+    return names === null ? null : new Set(names.map(foldName));
+  }
+}
+
+/** File systems that take different names for one differ in case, or in how accents are composed. */
+function foldName(name: string): string {
+  return name.normalize('NFC').toUpperCase().toLowerCase();
+}
