@@ -3,12 +3,11 @@
 import { TableField, type TableWrite } from '../model/fields/table-field.js';
 import type { Panda } from '../model/panda.js';
 import { Refused } from '../model/refused.js';
-import { Scanner, scanAll } from '../model/scanner.js';
+import { type Scanner, scanAll } from '../model/scanner.js';
 import { type LineSink, RefusedSink } from './line-sink.js';
-import { MetadataSink } from './metadata-sink.js';
-import { parseEntry } from './star/metadata.js';
+import { writeStar } from './star/star-commands.js';
 import { TableSink } from './table-sink.js';
-import { parseTarget, requireField } from './target.js';
+import { parseWhole, requireField } from './target.js';
 
 interface WriteFormat {
   readonly how: TableWrite;
@@ -25,7 +24,7 @@ export function beginWrite(name: string, format: string, panda: Panda): LineSink
   try {
     const parsed = scanAll(format, parseFormat);
     return name.startsWith('*')
-      ? beginStarWrite(name, parsed, panda)
+      ? writeStar(name, { ...parsed, isStreamed: parsed.how !== 'replace' }, panda)
       : beginTableWrite(name, parsed, panda);
   } catch (error) {
     if (error instanceof Refused) return new RefusedSink(error.message);
@@ -40,21 +39,10 @@ function parseFormat(format: Scanner): WriteFormat {
 }
 
 function beginTableWrite(name: string, { how, isBinary }: WriteFormat, panda: Panda): LineSink {
-  const scanner = new Scanner(name);
-  const target = parseTarget(scanner, panda);
+  const target = parseWhole(name, panda);
+  if (target.isList) throw new Refused('Field not a table');
   const field = requireField(target);
-  scanner.end();
-  if (target.attribute !== null) throw new Refused('Attribute not writeable');
+  if (target.attribute !== null) throw new Refused('Field not a table');
   if (!(field instanceof TableField)) throw new Refused('Field is not a table');
   return new TableSink(field, how, isBinary);
-}
-
-function beginStarWrite(name: string, { how, isBinary }: WriteFormat, panda: Panda): LineSink {
-  const scanner = new Scanner(name, 1);
-  if (scanner.name() !== 'METADATA') throw new Refused('Command not writeable');
-  scanner.expect('.');
-  const entry = parseEntry(scanner, panda);
-  if (isBinary) throw new Refused('Binary writes not supported');
-  if (how !== 'replace') throw new Refused('Streaming mode not supported');
-  return new MetadataSink(entry);
 }

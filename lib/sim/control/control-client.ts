@@ -53,6 +53,7 @@ export class ControlClient implements Holder {
     socket.on('error', () => {});
     socket.on('close', () => {
       this.#abort.abort();
+      session.close();
       options.holdings.set(this, 0);
       onClosed();
     });

@@ -50,6 +50,12 @@ export class ControlSession {
     return this.#command(line.text);
   }
 
+  /** To be called when the connection is gone: a write that goes on will not end. */
+  close(): void {
+    this.#sink?.release();
+    this.#sink = null;
+  }
+
   #continueWrite(sink: LineSink, line: Line): string {
     if (line.text !== '') {
       sink.push(line);

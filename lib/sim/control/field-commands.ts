@@ -1,9 +1,9 @@
 /** Queries and assignments of fields and attributes. */
 
 import type { Panda } from '../model/panda.js';
-import { Scanner } from '../model/scanner.js';
+import { Refused } from '../model/refused.js';
 import { OK, valueAnswer } from './answer.js';
-import { fieldOf, parseTarget, requireField, type Target } from './target.js';
+import { fieldOf, parseWhole, requireField, type Target } from './target.js';
 
 /**
  * Answers `TARGET?`.
@@ -25,17 +25,11 @@ export function queryField(name: string, panda: Panda): string {
  */
 export function assignField(name: string, value: string, panda: Panda): string {
   const target = parseWhole(name, panda);
+  if (target.isList) throw new Refused('Field not writeable');
   const field = requireField(target);
   if (target.attribute === null) field.put(value);
   else target.attribute.put(value);
   return OK;
-}
-
-function parseWhole(name: string, panda: Panda): Target {
-  const scanner = new Scanner(name);
-  const target = parseTarget(scanner, panda);
-  scanner.end();
-  return target;
 }
 
 /** The fields of a block with their index and type, or the attributes of a field. */

@@ -25,8 +25,12 @@ export abstract class LineSink {
   /** Writes what came; returns the answer. */
   end(): string {
     if (this.#refusal === null) this.#attempt(() => this.write());
+    this.release();
     return this.#refusal === null ? OK : `ERR ${this.#refusal}\n`;
   }
+
+  /** Lets others write where it writes to. */
+  release(): void {}
 
   /** @throws Refused */
   protected abstract take(line: Line): void;

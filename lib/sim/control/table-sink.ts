@@ -7,8 +7,9 @@ import { WordList } from '../model/word-list.js';
 import type { Line } from './line-splitter.js';
 import { LineSink } from './line-sink.js';
 
-const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+const BASE64 = /^[A-Za-z0-9+/]*$/;
 const BYTES_PER_WORD = 4;
+const TOO_MANY = 'Too many points for table';
 /** What nearly all tables are made of, read much faster than by a scanner. */
 const PLAIN_NUMBERS = /^(?:0|[1-9]\d{0,8})(?: (?:0|[1-9]\d{0,8}))*$/;
 
@@ -18,10 +19,10 @@ export class TableSink extends LineSink {
   readonly #isBinary: boolean;
   readonly #words: WordList;
 
-  /** @throws Refused if the table can't be written in this way now */
+  /** @throws Refused if somebody else writes the table */
   constructor(field: TableField, how: TableWrite, isBinary: boolean) {
     super(null);
-    field.checkWrite(how);
+    field.claim();
     this.#field = field;
     this.#how = how;
     this.#isBinary = isBinary;
@@ -30,6 +31,10 @@ export class TableSink extends LineSink {
 
   override get heldBytes(): number {
     return this.#words.length * BYTES_PER_WORD;
+  }
+
+  override release(): void {
+    this.#field.release();
   }
 
   protected override take({ text }: Line): void {
@@ -50,24 +55,34 @@ export class TableSink extends LineSink {
       for (const number of text.split(' ')) this.#add(Number(number));
       return;
     }
-    const scanner = new Scanner(text);
-    scanner.skipBlanks();
-    while (!scanner.isAtEnd) {
+    // Blanks are a number's own if they are before it; behind the last one none is allowed.
+    for (const scanner = new Scanner(text); !scanner.isAtEnd;) {
+      if (this.#room === 0) throw new Refused(TOO_MANY);
       this.#add(scanner.uint32());
-      scanner.skipBlanks();
     }
   }
 
+  /** Where the length is right without them, `=` at the end can be left out. */
   #takeBase64(text: string): void {
-    if (text.length % 4 !== 0 || !BASE64.test(text)) {
+    const digits = text.length % 4 === 0 ? text.replace(/={1,2}$/, '') : text;
+    const byteLength = Math.floor((digits.length * 3) / 4);
+    if (byteLength > this.#room * BYTES_PER_WORD) {
+      throw new Refused('Input string too long for output buffer');
+    }
+    if (digits.length % 4 === 1 || !BASE64.test(digits)) {
       throw new Refused('Malformed base64 string');
     }
-    const bytes = Buffer.from(text, 'base64');
-    if (bytes.length % BYTES_PER_WORD !== 0) throw new Refused('Invalid data length');
+    if (byteLength % BYTES_PER_WORD !== 0) throw new Refused('Invalid data length');
+    const bytes = Buffer.from(digits, 'base64');
     for (let at = 0; at < bytes.length; at += BYTES_PER_WORD) this.#add(bytes.readUInt32LE(at));
   }
 
   #add(word: number): void {
-    if (!this.#words.push(word)) throw new Refused('Too many points for table');
+    if (!this.#words.push(word)) throw new Refused(TOO_MANY);
+  }
+
+  /** In words. */
+  get #room(): number {
+    return this.#words.limit - this.#words.length;
   }
 }

@@ -7,7 +7,7 @@ import type { Field } from '../model/fields/field.js';
 import { TableField } from '../model/fields/table-field.js';
 import type { Panda } from '../model/panda.js';
 import { Refused } from '../model/refused.js';
-import type { Scanner } from '../model/scanner.js';
+import { Scanner } from '../model/scanner.js';
 
 /** A block, or more. What is null was not named. */
 export interface Target {
@@ -21,19 +21,40 @@ export interface Target {
 }
 
 /**
- * Reads a target; what follows it stays in the scanner.
+ * Reads the target of a command: a field or an attribute of one instance, or a list.
+ *
+ * @throws Refused if it names something that there is not, or no instance where there are several
+ */
+export function parseWhole(name: string, panda: Panda): Target {
+  const scanner = new Scanner(name);
+  const target = parseNames(scanner, panda, true);
+  scanner.end();
+  return target;
+}
+
+/**
+ * Reads what a description is asked of, which is the same for all instances: it needs no number,
+ * and there are no lists. What follows it stays in the scanner.
  *
  * @throws Refused if it names something that there is not
  */
-export function parseTarget(scanner: Scanner, panda: Panda): Target {
+export function parseDescribed(scanner: Scanner, panda: Panda): Target {
+  return parseNames(scanner, panda, false);
+}
+
+function parseNames(scanner: Scanner, panda: Panda, isOfInstance: boolean): Target {
   const { block, number } = parseBlock(scanner.name(), panda);
   const target = { block, number, set: null, attribute: null, isList: false };
   if (!scanner.skip('.')) return target;
-  if (scanner.skip('*')) return { ...target, isList: true };
+  if (isOfInstance && scanner.skip('*')) return { ...target, isList: true };
   const set = block.fields.get(scanner.name());
   if (set === undefined) throw new Refused('No such field');
-  if (!scanner.skip('.')) return { ...target, set };
-  if (scanner.skip('*')) return { ...target, set, isList: true };
+  const hasMore = scanner.skip('.');
+  if (hasMore && isOfInstance && scanner.skip('*')) return { ...target, set, isList: true };
+  if (isOfInstance && number === null && set.instances.length > 1) {
+    throw new Refused('Missing block number');
+  }
+  if (!hasMore) return { ...target, set };
   const attribute = fieldOf(set, number).attributes.get(scanner.name());
   if (attribute === undefined) throw new Refused('No such attribute');
   return { ...target, set, attribute };
@@ -48,14 +69,10 @@ export function requireSet(target: Target): FieldSet {
 /**
  * The field of the block's instance.
  *
- * @throws Refused if no field was named, or no instance where there are several
+ * @throws Refused if no field was named
  */
 export function requireField(target: Target): Field {
-  const set = requireSet(target);
-  if (target.number === null && set.instances.length > 1) {
-    throw new Refused('Missing block number');
-  }
-  return fieldOf(set, target.number);
+  return fieldOf(requireSet(target), target.number);
 }
 
 /** The field of an instance; of the first for what is the same in all. */

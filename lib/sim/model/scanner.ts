@@ -5,7 +5,8 @@
 
 import { Refused } from './refused.js';
 
-const BLANKS = ' \t\n\v\f\r';
+const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
+const WORD = /[A-Za-z_]+/y;
 const INTEGER = /[ \t\n\v\f\r]*([+-]?)(?:0[xX]([0-9a-fA-F]+)|(0[0-7]*)|([1-9][0-9]*))/y;
 const DECIMAL = /[ \t\n\v\f\r]*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)/y;
 const HEX_FLOAT =
@@ -14,6 +15,10 @@ const NO_NUMBER = /[ \t\n\v\f\r]*([+-]?)(?:(inf(?:inity)?)|nan(?:\(\w*\))?)/iy;
 
 /** As many digits as a double holds for sure. */
 const EXACT_DIGITS = 13;
+const MIN_NORMAL = 2 ** -1022;
+const OUT_OF_RANGE = 'Error converting number: (34) Numerical result out of range';
+/** Of a name, in characters. */
+const MAX_NAME_LENGTH = 31;
 const MAX_UINT64 = 2n ** 64n - 1n;
 const MAX_INT64 = 2n ** 63n - 1n;
 
@@ -44,9 +49,9 @@ export class Scanner {
     return this.text.startsWith(text, this.#at);
   }
 
+  /** Takes spaces and tabs. */
   skipBlanks(): void {
-    while (this.#at < this.text.length && BLANKS.includes(this.text[this.#at] as string))
-      this.#at++;
+    while (this.skip(' ') || this.skip('\t'));
   }
 
   /** @throws Refused if this is not the next character */
@@ -67,17 +72,21 @@ export class Scanner {
   }
 
   /**
-   * Takes a name: a letter, then letters, digits and underscores.
+   * Takes a name: a letter or an underscore, then letters, underscores and digits.
    *
-   * @throws Refused if there is none
+   * @throws Refused if there is none, or one that is too long
    */
   name(): string {
-    const start = this.#at;
-    if (!isLetter(this.text.charCodeAt(start))) throw new Refused('No name found');
-    let end = start + 1;
-    while (isNameCode(this.text.charCodeAt(end))) end++;
-    this.#at = end;
-    return this.text.slice(start, end);
+    return this.#name(NAME);
+  }
+
+  /**
+   * Takes a word: letters and underscores.
+   *
+   * @throws Refused if there is none, or one that is too long
+   */
+  word(): string {
+    return this.#name(WORD);
   }
 
   /**
@@ -113,15 +122,18 @@ export class Scanner {
     const hex = this.#match(HEX_FLOAT);
     if (hex !== null) {
       const [, sign, whole = '', fraction = '', exponent = '0'] = hex;
-      const size = parseInt(whole + fraction, 16) * 2 ** (Number(exponent) - 4 * fraction.length);
+      const digits = parseInt(whole + fraction, 16);
+      const size = digits * 2 ** (Number(exponent) - 4 * fraction.length);
+      if (!Number.isFinite(size) || (size === 0 && digits > 0)) throw new Refused(OUT_OF_RANGE);
       return sign === '-' ? -size : size;
     }
     const decimal = this.#match(DECIMAL);
     if (decimal !== null) {
       const text = decimal[1] as string;
       const value = Number(text);
-      const isTooSmall = value === 0 && /^[^eE]*[1-9]/.test(text);
-      if (!Number.isFinite(value) || isTooSmall) throw new Refused('Error converting number');
+      // What is smaller than a normal number is not exact, and refused for it.
+      const isTooSmall = Math.abs(value) < MIN_NORMAL && /^[^eE]*[1-9]/.test(text);
+      if (!Number.isFinite(value) || isTooSmall) throw new Refused(OUT_OF_RANGE);
       return value;
     }
     const other = this.#match(NO_NUMBER);
@@ -142,8 +154,15 @@ export class Scanner {
     }
     const size = BigInt(prefix + digits);
     const value = sign === '-' ? -size : size;
-    if (value < min || value > max) throw new Refused('Error converting number');
+    if (value < min || value > max) throw new Refused(OUT_OF_RANGE);
     return value;
+  }
+
+  #name(pattern: RegExp): string {
+    const name = this.#match(pattern)?.[0];
+    if (name === undefined) throw new Refused('No name found');
+    if (name.length > MAX_NAME_LENGTH) throw new Refused('Name too long');
+    return name;
   }
 
   #match(pattern: RegExp): RegExpExecArray | null {
@@ -164,12 +183,4 @@ export function scanAll<T>(text: string, read: (scanner: Scanner) => T): T {
   const value = read(scanner);
   scanner.end();
   return value;
-}
-
-function isLetter(code: number): boolean {
-  return (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
-}
-
-function isNameCode(code: number): boolean {
-  return isLetter(code) || (code >= 48 && code <= 57) || code === 95;
 }

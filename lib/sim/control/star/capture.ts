@@ -7,20 +7,14 @@ import { OK, valueAnswer } from '../answer.js';
 import type { StarCommands, StarContext } from './star-command.js';
 
 export const CAPTURE: StarCommands = {
-  CAPTURE: { query: queryCapture, assign: resetCapture },
+  CAPTURE: { hasArgument: true, query: queryCapture, assign: resetCapture },
   POSITIONS: {
-    query: (rest, { panda }) => {
-      rest.end();
-      return valueAnswer([...panda.buses.positions.keys()]);
-    },
+    query: (_rest, { panda }) => valueAnswer([...panda.buses.positions.keys()]),
   },
   BITS: {
-    query: (rest, { panda }) => {
-      rest.end();
-      return valueAnswer([...panda.buses.bits.keys()]);
-    },
+    query: (_rest, { panda }) => valueAnswer([...panda.buses.bits.keys()]),
   },
-  PCAP: { query: queryPcap, assign: assignPcap },
+  PCAP: { hasArgument: true, query: queryPcap, assign: assignPcap },
 };
 
 function queryCapture(rest: Scanner, { panda }: StarContext): string {
@@ -29,14 +23,14 @@ function queryCapture(rest: Scanner, { panda }: StarContext): string {
     const captured = panda.capturable.filter(({ capture }) => capture !== 'No');
     return valueAnswer(captured.map(({ name, capture }) => `${name} ${capture}`));
   }
-  const option = rest.skip('*') ? '*' : rest.name();
+  const option = rest.skip('*') ? '*' : rest.word();
+  rest.end();
   const lists: Readonly<Record<string, () => readonly string[]>> = {
     '*': () => panda.capturable.map(({ name }) => name),
     OPTIONS: () => CAPTURE_OPTIONS,
     ENUMS: () => CAPTURE_CHOICES,
   };
   if (!Object.hasOwn(lists, option)) throw new Refused('Invalid *CAPTURE option');
-  rest.end();
   return valueAnswer(lists[option]?.() ?? []);
 }
 
@@ -53,7 +47,7 @@ function queryPcap(rest: Scanner, { capture }: StarContext): string {
     CAPTURED: () => String(capture.captured()),
     COMPLETION: () => capture.completion(),
   };
-  return valueAnswer(parsePcap(rest, readers)());
+  return valueAnswer(parsePcap(rest, '', readers)());
 }
 
 function assignPcap(rest: Scanner, value: string, { capture }: StarContext): string {
@@ -64,16 +58,16 @@ function assignPcap(rest: Scanner, value: string, { capture }: StarContext): str
       return null;
     },
   };
-  const action = parsePcap(rest, actions);
-  scanAll(value, () => null);
-  const refusal = action();
+  const refusal = parsePcap(rest, value, actions)();
   if (refusal !== null) throw new Refused(refusal);
   return OK;
 }
 
-function parsePcap<T>(rest: Scanner, choice: Readonly<Record<string, T>>): T {
+/** @param value what is assigned, which is to be nothing */
+function parsePcap<T>(rest: Scanner, value: string, choice: Readonly<Record<string, T>>): T {
   rest.expect('.');
-  const name = rest.name();
+  const name = rest.word();
+  scanAll(value, () => null);
   const found = Object.hasOwn(choice, name) ? choice[name] : undefined;
   if (found === undefined) throw new Refused('Invalid *PCAP field');
   rest.end();

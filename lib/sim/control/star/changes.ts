@@ -2,22 +2,29 @@
 
 import { Refused } from '../../model/refused.js';
 import { CHANGE_GROUPS, type ChangeGroup } from '../../model/reported.js';
-import type { Scanner } from '../../model/scanner.js';
+import { type Scanner, scanAll } from '../../model/scanner.js';
 import { OK, valueAnswer } from '../answer.js';
 import type { StarCommands } from './star-command.js';
 
 export const CHANGES: StarCommands = {
   CHANGES: {
+    hasArgument: true,
     query: (rest, { panda, changes }) => valueAnswer(changes.take(panda, parseGroups(rest))),
     assign: (rest, value, { panda, changes }) => {
       const groups = parseGroups(rest);
-      if (value === 'S') changes.restart(groups);
-      else if (value === '' || value === 'E') changes.forget(panda, groups);
-      else throw new Refused('Invalid reset option');
+      if (scanAll(value, parseIsRestart)) changes.restart(groups);
+      else changes.forget(panda, groups);
       return OK;
     },
   },
 };
+
+/** `S` is for all again; `E`, or nothing, for none of what has been. */
+function parseIsRestart(value: Scanner): boolean {
+  if (value.skip('S')) return true;
+  if (!value.skip('E') && !value.isAtEnd) throw new Refused('Invalid reset option');
+  return false;
+}
 
 /** `.GROUP`, or nothing for all. */
 function parseGroups(rest: Scanner): readonly ChangeGroup[] {
@@ -25,7 +32,7 @@ function parseGroups(rest: Scanner): readonly ChangeGroup[] {
     rest.end();
     return CHANGE_GROUPS;
   }
-  const name = rest.name();
+  const name = rest.word();
   const groups = CHANGE_GROUPS.filter((group) => group === name);
   if (groups.length === 0) throw new Refused('Unknown changes selection');
   rest.end();

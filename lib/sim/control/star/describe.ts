@@ -4,15 +4,17 @@ import type { ColumnDefinition } from '../../model/definition.js';
 import { Refused } from '../../model/refused.js';
 import type { Scanner } from '../../model/scanner.js';
 import { valueAnswer } from '../answer.js';
-import { fieldOf, parseColumn, parseTarget, requireSet, type Target } from '../target.js';
+import { fieldOf, parseColumn, parseDescribed, requireSet, type Target } from '../target.js';
 import type { StarCommands, StarContext } from './star-command.js';
 
 export const DESCRIBE: StarCommands = {
   DESC: {
-    query: (rest, context) => valueAnswer(description(parseDescribed(rest, context))),
+    hasArgument: true,
+    query: (rest, context) => valueAnswer(description(parseSubject(rest, context))),
   },
   ENUMS: {
-    query: (rest, context) => valueAnswer(labels(parseDescribed(rest, context))),
+    hasArgument: true,
+    query: (rest, context) => valueAnswer(labels(parseSubject(rest, context))),
   },
 };
 
@@ -20,12 +22,11 @@ interface Described extends Target {
   readonly column: ColumnDefinition | null;
 }
 
-function parseDescribed(rest: Scanner, { panda }: StarContext): Described {
+function parseSubject(rest: Scanner, { panda }: StarContext): Described {
   rest.expect('.');
-  const target = parseTarget(rest, panda);
+  const target = parseDescribed(rest, panda);
   const column = rest.startsWith('[') ? parseColumn(rest, target) : null;
   rest.end();
-  if (target.isList) throw new Refused('Unexpected character after input');
   return { ...target, column };
 }
 

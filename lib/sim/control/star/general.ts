@@ -11,50 +11,40 @@ const IDENTIFICATION = 'PandA SW: 4.1 FPGA: 4.1.0 00000000 00000000 rootfs: Simu
 
 export const GENERAL: StarCommands = {
   IDN: {
-    query: (rest) => {
-      rest.end();
-      return valueAnswer(IDENTIFICATION);
-    },
+    query: () => valueAnswer(IDENTIFICATION),
   },
   ECHO: {
+    hasArgument: true,
     query: (rest) => {
       rest.expect(' ');
       return valueAnswer(rest.rest());
     },
   },
   WHO: {
-    query: (rest, context) => {
-      rest.end();
-      return valueAnswer([
+    query: (_rest, context) =>
+      valueAnswer([
         ...context.clients().map((client) => describe('config', client)),
         ...context.capture.clients().map((client) => describe('data', client)),
-      ]);
-    },
+      ]),
   },
   BLOCKS: {
-    query: (rest, { panda }) => {
-      rest.end();
+    query: (_rest, { panda }) => {
       const blocks = [...panda.blocks.values()];
       return valueAnswer(blocks.map(({ definition }) => `${definition.name} ${definition.count}`));
     },
   },
   CLOCK_FREQ: {
-    query: (rest) => {
-      rest.end();
-      return valueAnswer(String(TICKS_PER_SECOND));
-    },
+    query: () => valueAnswer(String(TICKS_PER_SECOND)),
   },
   VERBOSE: {
-    assign: (rest, value) => {
-      rest.end();
-      scanAll(value, (scanner) => scanner.bit());
+    assign: (_rest, value) => {
+      scanAll(value, (scanner) => scanner.uint32());
       return OK;
     },
   },
   // What is simulated is fresh at each start: there is nothing to save for.
   SAVESTATE: {
-    assign: (rest, value) => {
-      rest.end();
+    assign: (_rest, value) => {
       scanAll(value, () => null);
       return OK;
     },

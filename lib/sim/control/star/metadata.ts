@@ -5,10 +5,12 @@ import type { Panda } from '../../model/panda.js';
 import { Refused } from '../../model/refused.js';
 import type { Scanner } from '../../model/scanner.js';
 import { OK, valueAnswer } from '../answer.js';
+import { MetadataSink } from '../metadata-sink.js';
 import type { StarCommands } from './star-command.js';
 
 export const METADATA: StarCommands = {
   METADATA: {
+    hasArgument: true,
     query: (rest, { panda }) => {
       rest.expect('.');
       if (!rest.skip('*')) return valueAnswer(parseEntry(rest, panda).get());
@@ -20,6 +22,10 @@ export const METADATA: StarCommands = {
       parseEntry(rest, panda).put(value);
       return OK;
     },
+    write: (rest, panda) => {
+      rest.expect('.');
+      return new MetadataSink(parseEntry(rest, panda));
+    },
   },
 };
 
@@ -28,7 +34,7 @@ export const METADATA: StarCommands = {
  *
  * @throws Refused if there is no such key
  */
-export function parseEntry(rest: Scanner, panda: Panda): MetadataEntry {
+function parseEntry(rest: Scanner, panda: Panda): MetadataEntry {
   const key = rest.name();
   const entry = panda.metadata.get(key);
   if (entry === undefined) throw new Refused(`Metadata key ${key} not found`);

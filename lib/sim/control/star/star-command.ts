@@ -3,6 +3,7 @@
 import type { Panda } from '../../model/panda.js';
 import type { Scanner } from '../../model/scanner.js';
 import type { ControlContext } from '../capture-control.js';
+import type { LineSink } from '../line-sink.js';
 import type { ChangeMemory } from './change-memory.js';
 
 /** What such a command works on. */
@@ -14,6 +15,8 @@ export interface StarContext extends ControlContext {
 
 /** Each is given what follows the command's name, and has to read all of it. */
 export interface StarCommand {
+  /** Something may follow the name. */
+  readonly hasArgument?: true;
   /**
    * Answers `*NAME...?`.
    *
@@ -26,6 +29,12 @@ export interface StarCommand {
    * @throws Refused
    */
   readonly assign?: (rest: Scanner, value: string, context: StarContext) => string;
+  /**
+   * Where the lines behind `*NAME...<` go.
+   *
+   * @throws Refused
+   */
+  readonly write?: (rest: Scanner, panda: Panda) => LineSink;
 }
 
 /** By name, without the `*`. */

@@ -1,7 +1,9 @@
 /** All commands that begin with `*`, and how one is found. */
 
+import type { Panda } from '../../model/panda.js';
 import { Refused } from '../../model/refused.js';
 import { Scanner } from '../../model/scanner.js';
+import type { LineSink } from '../line-sink.js';
 import { CAPTURE } from './capture.js';
 import { CHANGES } from './changes.js';
 import { DESCRIBE } from './describe.js';
@@ -37,9 +39,29 @@ export function assignStar(name: string, value: string, context: StarContext): s
   return command.assign(rest, value, context);
 }
 
+/**
+ * Begins `*NAME<`.
+ *
+ * @param name with the `*`
+ * @param isStreamed for `<<` and `<<|`
+ * @throws Refused
+ */
+export function writeStar(
+  name: string,
+  { isStreamed, isBinary }: { readonly isStreamed: boolean; readonly isBinary: boolean },
+  panda: Panda,
+): LineSink {
+  const { command, rest } = parseCommand(name);
+  if (command.write === undefined) throw new Refused('Command not writeable');
+  if (isStreamed) throw new Refused('Streaming mode not supported');
+  if (isBinary) throw new Refused('Binary writes not supported');
+  return command.write(rest, panda);
+}
+
 function parseCommand(name: string): { command: StarCommand; rest: Scanner } {
   const rest = new Scanner(name, 1);
-  const command = COMMANDS.get(rest.name());
+  const command = COMMANDS.get(rest.word());
   if (command === undefined) throw new Refused('Unknown command');
+  if (command.hasArgument !== true) rest.end();
   return { command, rest };
 }

@@ -87,7 +87,7 @@ export class BitMuxField extends MuxField {
 
 export class PosMuxField extends MuxField {
   constructor(name: string, definition: FieldDefinition, context: FieldContext) {
-    const refusal = 'Invalid position bus selection';
+    const refusal = 'Invalid position selection';
     super(name, definition, context, context.buses.positionChoice, refusal);
     this.addAttributes([]);
   }

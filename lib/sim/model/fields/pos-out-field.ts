@@ -11,7 +11,7 @@ import type { FieldDefinition } from '../definition.js';
 import { formatDouble } from '../format-double.js';
 import { Refused } from '../refused.js';
 import type { Value } from '../reported.js';
-import { scanAll } from '../scanner.js';
+import { Scanner, scanAll } from '../scanner.js';
 import { CapturableField } from './capturable.js';
 import type { FieldContext } from './field.js';
 
@@ -102,14 +102,18 @@ export class PosOutField extends CapturableField {
   }
 }
 
-/** Words in any order, parted by blanks; `No` or nothing for nothing. */
+/** Words in any order, with blanks behind them; `No` or nothing for nothing. */
 function parseOptions(text: string): readonly CaptureOption[] {
   if (text === 'No') return [];
-  const words = new Set(text.split(' ').filter((word) => word !== ''));
-  for (const word of words) {
+  const words = new Set<string>();
+  const scanner = new Scanner(text);
+  while (!scanner.isAtEnd) {
+    const word = scanner.word();
+    scanner.skipBlanks();
     if (!(CAPTURE_OPTIONS as readonly string[]).includes(word)) {
       throw new Refused(`Unknown capture option "${word}"`);
     }
+    words.add(word);
   }
   return CAPTURE_OPTIONS.filter((option) => words.has(option));
 }

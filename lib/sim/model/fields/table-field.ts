@@ -21,6 +21,7 @@ export class TableField extends Field {
   readonly layout: TableDefinition;
   readonly #words: WordList;
   #mode: TableMode = 'INIT';
+  #isClaimed = false;
 
   /** @throws Error for a definition without a table's layout */
   constructor(name: string, definition: FieldDefinition, context: FieldContext) {
@@ -50,26 +51,30 @@ export class TableField extends Field {
   }
 
   /**
-   * To be called before a write begins.
+   * To be called before a write that takes a while, with `release` behind it.
    *
-   * @throws Refused if it can't be written in this way now
+   * @throws Refused if somebody else writes it
    */
-  checkWrite(how: TableWrite): void {
-    if (how === 'replace') return;
-    if (!this.layout.streaming) throw new Refused('Table do not support streaming mode');
-    if (this.#mode === 'STREAMING_LAST') throw new Refused('Last streaming table was sent');
+  claim(): void {
+    if (this.#isClaimed) throw new Refused('Table currently being written');
+    this.#isClaimed = true;
+  }
+
+  release(): void {
+    this.#isClaimed = false;
   }
 
   /**
-   * Writes words; none with `replace` brings it back to INIT.
+   * Writes words; none with `replace` brings it back to INIT, which nothing else does once it is
+   * streamed.
    *
-   * @throws Refused if they are no whole rows, or too many
+   * @throws Refused if they are no whole rows, or too many, or can't be written in this way now
    */
   write(words: Uint32Array, how: TableWrite): void {
-    this.checkWrite(how);
     if (words.length % this.layout.rowWords !== 0) {
       throw new Refused('Table write is not a whole number of rows');
     }
+    this.#checkMode(how, words.length === 0);
     const isContinued = how !== 'replace' && this.#mode === 'STREAMING';
     if (words.length > this.#words.limit - (isContinued ? this.#words.length : 0)) {
       throw new Refused('Too many points for table');
@@ -84,6 +89,19 @@ export class TableField extends Field {
   /** Takes words from the front of what was streamed, as the machine has played them. */
   take(count: number): void {
     if (this.#mode !== 'FIXED') this.#words.drop(count);
+  }
+
+  #checkMode(how: TableWrite, isEmpty: boolean): void {
+    if (how !== 'replace') {
+      if (!this.layout.streaming) throw new Refused('Table do not support streaming mode');
+      if (isEmpty) throw new Refused('Streaming table must have data');
+    } else if (isEmpty) {
+      return;
+    }
+    if (this.#mode === 'STREAMING_LAST') throw new Refused('Last streaming table was sent');
+    if (how === 'replace' && this.#mode === 'STREAMING') {
+      throw new Refused('Table is in streaming mode');
+    }
   }
 
   get #queuedLines(): number {

@@ -2,25 +2,84 @@
  * The expressions of a lookup table: `A&(B|~C)`, `A=>B`, `A?B:C`.
  *
  * Bit n of the truth table is the result for A to E being the digits of n in binary, A the most
- * significant. From the tightest: `~`, `&`, `^`, `|`, `=`, `=>` (to the right), `? :` (to the right).
+ * significant. From the tightest: `~`, `=` (or `==`), `&`, `^`, `|`, `=>`, all to the left; `? :` to
+ * the right. Tokens wait on a stack until the next one tells that they are complete: that is how a
+ * PandA does it, so that what it finds wrong first is the same.
  */
 
 import { Refused } from '../refused.js';
-import { Scanner } from '../scanner.js';
 
-/** Truth tables of what an expression is made of. */
-const OPERANDS: ReadonlyMap<string, number> = new Map([
-  ['A', 0xffff0000],
-  ['B', 0xff00ff00],
-  ['C', 0xf0f0f0f0],
-  ['D', 0xcccccccc],
-  ['E', 0xaaaaaaaa],
-  ['0', 0],
-  ['1', 0xffffffff],
+type Operation = (...operands: number[]) => number;
+
+/** One of a row of `RELATIONS`, in the order of its columns. */
+type Kind = 'value' | 'open' | 'close' | 'not' | 'binary' | 'if' | 'else' | 'end';
+
+interface Token {
+  readonly kind: Kind;
+  /** Of binary operators: the larger binds tighter. */
+  readonly precedence?: number;
+  /** What it makes of the values before it, as many as its parameters are, when it is complete. */
+  readonly operation?: Operation;
+}
+
+const value = (table: number): Token => ({ kind: 'value', operation: () => table });
+const binary = (precedence: number, operation: Operation): Token => ({
+  kind: 'binary',
+  precedence,
+  operation,
+});
+const equal = binary(5, (a: number, b: number) => ~(a ^ b));
+
+/** By their texts; of two that fit, the first. */
+const TOKENS: readonly (readonly [text: string, token: Token])[] = [
+  ['A', value(0xffff0000)],
+  ['B', value(0xff00ff00)],
+  ['C', value(0xf0f0f0f0)],
+  ['D', value(0xcccccccc)],
+  ['E', value(0xaaaaaaaa)],
+  ['0', value(0)],
+  ['1', value(0xffffffff)],
+  ['(', { kind: 'open' }],
+  [')', { kind: 'close', operation: (a: number) => a }],
+  ['~', { kind: 'not', operation: (a: number) => ~a }],
+  ['=>', binary(1, (a: number, b: number) => ~a | b)],
+  ['==', equal],
+  ['=', equal],
+  ['&', binary(4, (a: number, b: number) => a & b)],
+  ['^', binary(3, (a: number, b: number) => a ^ b)],
+  ['|', binary(2, (a: number, b: number) => a | b)],
+  ['?', { kind: 'if' }],
+  [':', { kind: 'else', operation: (a: number, b: number, c: number) => (a & b) | (~a & c) }],
+];
+const END: Token = { kind: 'end' };
+
+const COLUMNS: readonly Kind[] = ['value', 'open', 'close', 'not', 'binary', 'if', 'else', 'end'];
+
+/**
+ * What a token that waits (the row) makes of the next one: `<` both wait, `>` the one that waits is
+ * complete, `p` the precedence tells; a letter of `FAULTS` tells what is wrong.
+ */
+const RELATIONS: Readonly<Record<Kind, string>> = {
+  value: 'oo>o>>>>',
+  open: '<<<<<<ic',
+  close: 'oo>o>>>>',
+  not: '<<><>>>>',
+  binary: '<<><p>>>',
+  if: '<<e<<<<e',
+  else: '<<><<<>>',
+  end: '<<b<<<i>',
+};
+
+const FAULTS: ReadonlyMap<string, string> = new Map([
+  ['o', 'Missing operator between values'],
+  ['b', 'Missing open bracket'],
+  ['c', 'Missing close bracket'],
+  ['i', 'Missing ? before :'],
+  ['e', 'Missing : after ?'],
 ]);
 
-/** Brackets, `~` and the like can't be nested deeper: a line is bounded, and so is the stack. */
-const MAX_DEPTH = 100;
+/** How many tokens may wait. */
+const MAX_WAITING = 40;
 
 /**
  * The truth table of an expression.
@@ -28,89 +87,48 @@ const MAX_DEPTH = 100;
  * @throws Refused if it is none
  */
 export function parseLutExpression(text: string): number {
-  return new LutParser(text).parse() >>> 0;
+  const tokens = readTokens(text);
+  const waiting: Token[] = [END];
+  const values: number[] = [];
+  let next = tokens.next().value ?? END;
+  while (waiting.length > 1 || next !== END) {
+    const last = waiting.at(-1) as Token;
+    const relation = relationOf(last, next);
+    const fault = FAULTS.get(relation);
+    if (fault !== undefined) throw new Refused(fault);
+    if (relation === '>') {
+      complete(last, waiting, values);
+    } else {
+      if (waiting.length === MAX_WAITING) throw new Refused('Expression too complex');
+      waiting.push(next);
+      next = tokens.next().value ?? END;
+    }
+  }
+  const [table] = values;
+  if (values.length !== 1 || table === undefined) throw new Refused('Missing value');
+  return table >>> 0;
 }
 
-class LutParser {
-  readonly #scanner: Scanner;
-  #depth = 0;
-
-  constructor(text: string) {
-    this.#scanner = new Scanner(text);
+/** @throws Refused, when it gets there, for what is no token */
+function* readTokens(text: string): Generator<Token, undefined> {
+  for (let at = 0; at < text.length;) {
+    const found = TOKENS.find(([symbol]) => text.startsWith(symbol, at));
+    if (found !== undefined) yield found[1];
+    else if (text[at] !== ' ') throw new Refused('Invalid token');
+    at += found?.[0].length ?? 1;
   }
+}
 
-  parse(): number {
-    const value = this.#choice();
-    this.#scanner.skipBlanks();
-    this.#scanner.end();
-    return value;
-  }
+function relationOf(last: Token, next: Token): string {
+  const relation = RELATIONS[last.kind][COLUMNS.indexOf(next.kind)] as string;
+  if (relation !== 'p') return relation;
+  return (last.precedence as number) < (next.precedence as number) ? '<' : '>';
+}
 
-  #choice(): number {
-    const condition = this.#implication();
-    if (!this.#skip('?')) return condition;
-    const yes = this.#nested(() => this.#choice());
-    if (!this.#skip(':')) throw new Refused("Character ':' expected");
-    const no = this.#nested(() => this.#choice());
-    return (condition & yes) | (~condition & no);
-  }
-
-  #implication(): number {
-    const premise = this.#equality();
-    if (!this.#skip('=>')) return premise;
-    return ~premise | this.#nested(() => this.#implication());
-  }
-
-  #equality(): number {
-    let value = this.#or();
-    while (!this.#isNext('=>') && this.#skip('=')) value = ~(value ^ this.#or());
-    return value;
-  }
-
-  #or(): number {
-    let value = this.#exclusiveOr();
-    while (this.#skip('|')) value |= this.#exclusiveOr();
-    return value;
-  }
-
-  #exclusiveOr(): number {
-    let value = this.#and();
-    while (this.#skip('^')) value ^= this.#and();
-    return value;
-  }
-
-  #and(): number {
-    let value = this.#operand();
-    while (this.#skip('&')) value &= this.#operand();
-    return value;
-  }
-
-  #operand(): number {
-    if (this.#skip('~')) return ~this.#nested(() => this.#operand());
-    if (this.#skip('(')) {
-      const value = this.#nested(() => this.#choice());
-      if (!this.#skip(')')) throw new Refused("Character ')' expected");
-      return value;
-    }
-    for (const [name, table] of OPERANDS) if (this.#skip(name)) return table;
+function complete({ kind, operation }: Token, waiting: Token[], values: number[]): void {
+  if (operation === undefined || values.length < operation.length)
     throw new Refused('Missing value');
-  }
-
-  #nested(parse: () => number): number {
-    if (++this.#depth > MAX_DEPTH) throw new Refused('Expression too complex');
-    const value = parse();
-    this.#depth--;
-    return value;
-  }
-
-  #isNext(symbol: string): boolean {
-    this.#scanner.skipBlanks();
-    return this.#scanner.startsWith(symbol);
-  }
-
-  #skip(symbol: string): boolean {
-    if (!this.#isNext(symbol)) return false;
-    for (const character of symbol) this.#scanner.skip(character);
-    return true;
-  }
+  values.push(operation(...values.splice(values.length - operation.length)));
+  // A closing bracket takes the opening one with it, a `:` its `?`.
+  waiting.splice(kind === 'close' || kind === 'else' ? -2 : -1);
 }

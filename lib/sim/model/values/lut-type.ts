@@ -1,9 +1,11 @@
 /** Fields that are a function of five bits: an expression, or the 32 bits of its truth table. */
 
 import type { AttributeOptions } from '../attribute.js';
-import { scanAll } from '../scanner.js';
+import { Refused } from '../refused.js';
 import { parseLutExpression } from './lut-expression.js';
 import type { Cell, ValueType } from './value-type.js';
+
+const MAX_UINT64 = 2n ** 64n - 1n;
 
 export class LutType implements ValueType {
   readonly initial = 0;
@@ -13,9 +15,7 @@ export class LutType implements ValueType {
   #raw: number | null = null;
 
   parse(text: string): number {
-    const raw = /^[ \t]*[0-9]/.test(text)
-      ? scanAll(text, (scanner) => scanner.uint32())
-      : parseLutExpression(text);
+    const raw = text.startsWith('0x') ? parseBits(text) : parseLutExpression(text);
     this.#text = text;
     this.#raw = raw;
     return raw;
@@ -28,6 +28,13 @@ export class LutType implements ValueType {
   attributes(cell: Cell): readonly (readonly [string, AttributeOptions])[] {
     return [['RAW', { description: 'The truth table', get: () => asHex(cell.read()) }]];
   }
+}
+
+/** 32 bits in hexadecimal, of more digits the last ones. */
+function parseBits(text: string): number {
+  if (!/^0x[0-9a-fA-F]+$/.test(text)) throw new Refused('Bad LUT number');
+  const bits = BigInt(text);
+  return Number(BigInt.asUintN(32, bits < MAX_UINT64 ? bits : MAX_UINT64));
 }
 
 function asHex(raw: number): string {

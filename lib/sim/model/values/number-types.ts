@@ -75,9 +75,9 @@ export class ScalarType extends NumberType {
 
   parse(text: string): number {
     const value = scanAll(text, (scanner) => scanner.double());
-    const raw = Math.round((value - this.offset) / this.scale);
-    if (!(raw >= MIN_INT32 && raw <= MAX_INT32)) throw new Refused('Number out of range');
-    return raw;
+    const raw = (value - this.offset) / this.scale;
+    if (!(raw >= MIN_INT32 && raw <= MAX_INT32)) throw new Refused('Value out of range');
+    return Math.sign(raw) * Math.round(Math.abs(raw));
   }
 
   override format(raw: number): string {

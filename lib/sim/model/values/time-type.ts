@@ -4,7 +4,7 @@ import { TICKS_PER_SECOND } from '../../machine/registers.js';
 import type { AttributeOptions } from '../attribute.js';
 import { formatDouble } from '../format-double.js';
 import { Refused } from '../refused.js';
-import { scanAll } from '../scanner.js';
+import { type Scanner, scanAll } from '../scanner.js';
 import type { Cell, ValueType } from './value-type.js';
 
 const TICKS_PER_UNIT: ReadonlyMap<string, number> = new Map([
@@ -29,7 +29,7 @@ export class TimeType implements ValueType {
 
   parse(text: string): number {
     const value = scanAll(text, (scanner) => scanner.double());
-    return this.#checked(Math.round(value * this.#ticksPerUnit));
+    return Math.round(this.#checked(value * this.#ticksPerUnit));
   }
 
   format(raw: number): string {
@@ -53,7 +53,7 @@ export class TimeType implements ValueType {
         {
           description: 'The time in ticks of the clock',
           get: () => String(cell.read()),
-          put: (text) => cell.write(this.#checked(scanAll(text, (scanner) => scanner.uint64()))),
+          put: (text) => cell.write(scanAll(text, (scanner) => this.#rawOf(scanner))),
         },
       ],
     ];
@@ -66,6 +66,11 @@ export class TimeType implements ValueType {
   #setUnits(text: string): void {
     if (!TICKS_PER_UNIT.has(text)) throw new Refused('Invalid time units');
     this.#units = text;
+  }
+
+  /** A register of 32 bits takes as many of a number. */
+  #rawOf(scanner: Scanner): number {
+    return this.maxTicks === MAX_SHORT_TIME ? scanner.uint32() : this.#checked(scanner.uint64());
   }
 
   #checked(ticks: number): number {

@@ -39,6 +39,11 @@ export class Conversation {
     return this.#isClosed;
   }
 
+  /** The client goes away. */
+  close(): void {
+    this.#session.close();
+  }
+
   /** What comes back for text with its line ends. */
   send(text: string): string {
     return this.sendBytes(Buffer.from(text, 'utf8')).toString('utf8');

@@ -20,7 +20,7 @@ describe('writing lines', () => {
 
   it('replaces a table', () => {
     expect(write('<', '1 2', '', '')).toMatch(/^OK\n/);
-    expect(write('<', '0x3\t4', ' ', '-1', '4294967296')).toBe('OK');
+    expect(write('<', '0x3\t4', ' -1', '4294967296')).toBe('OK');
     expect(words()).toEqual([3, 4, 4294967295, 0]);
     expect(conversation.ask(`${TABLE}?`)).toBe('!3\n!4\n!4294967295\n!0\n.');
     expect(conversation.ask(`${TABLE}.MODE?`)).toBe('OK =FIXED');
@@ -61,12 +61,13 @@ describe('writing lines', () => {
     ['<', '1 2 3', 'ERR Table write is not a whole number of rows'],
     ['<', '1 x', 'ERR Number missing'],
     ['<', '1 2 3 4 5 6 7 8 9', 'ERR Too many points for table'],
-    ['<B', 'AAA', 'ERR Malformed base64 string'],
+    ['<B', 'AAAAA', 'ERR Malformed base64 string'],
+    ['<B', 'AAAA'.repeat(11), 'ERR Input string too long for output buffer'],
     ['<B', 'A=AA', 'ERR Malformed base64 string'],
     ['<B', 'AQAQ', 'ERR Invalid data length'],
     ['<B', 'AQAAAA==', 'ERR Table write is not a whole number of rows'],
     ['<|', '1 2', 'ERR Unexpected character after input'],
-    ['.LENGTH<', '1 2', 'ERR Attribute not writeable'],
+    ['.LENGTH<', '1 2', 'ERR Field not a table'],
   ])('refuses %s with %s and keeps what there is', (how, lines, answer) => {
     write('<', '7 8');
     expect(write(how, lines)).toBe(answer);
