@@ -11,6 +11,20 @@ const WALL_CLOCK = [
   message: 'Measure durations with performance.now(). For a stamp, disable this rule and say so.',
 }));
 
+const OUTPUT =
+  'Print with lib/cli/output/print.ts, and tell of failures with lib/cli/output/tell.ts.';
+/** Output that fails must end nothing but what it is all about. */
+const STANDARD_OUTPUTS = [
+  { object: 'process', property: 'stdout', message: OUTPUT },
+  { object: 'process', property: 'stderr', message: OUTPUT },
+  { object: 'process', property: 'exit', message: 'Set process.exitCode: exit() cuts off output.' },
+];
+const STANDARD_OUTPUT_IMPORTS = ['node:process', 'process'].map((name) => ({
+  name,
+  importNames: ['stdout', 'stderr', 'exit'],
+  message: OUTPUT,
+}));
+
 export default tseslint.config(
   { ignores: ['dist', 'build', 'prebuilds', 'captures'] },
   eslint.configs.recommended,
@@ -42,6 +56,15 @@ export default tseslint.config(
   {
     files: ['lib/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...WALL_CLOCK] },
+  },
+  {
+    files: ['lib/**/*.ts'],
+    ignores: ['lib/cli/output/**'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': ['error', ...STANDARD_OUTPUTS],
+      'no-restricted-imports': ['error', { paths: STANDARD_OUTPUT_IMPORTS }],
+    },
   },
   {
     files: ['test/**/*.ts'],

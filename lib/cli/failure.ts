@@ -4,18 +4,27 @@ import { inspect } from 'node:util';
 
 import { CommandError, PandaError, shorten } from '../errors.js';
 import { fromHere } from './from-here.js';
+import { StandardOutputError } from './output/standard-output-error.js';
+import { tell } from './output/tell.js';
 import { plain, plainLines } from './plain.js';
 
-/** @param hint to say behind it, if not empty */
+/**
+ * Tells of it on standard error, unless there is nothing to tell: a reader that has ended, as in
+ * `pandablocks introspect HOST | head`, knows.
+ *
+ * @param hint to say behind it, if not empty
+ */
 export function reportFailure(error: unknown, debug: boolean, hint = ''): void {
+  if (error instanceof StandardOutputError && error.isReaderGone) return;
   const told = debug ? plainLines(inspect(error)) : `pandablocks: ${sentenceOf(error)}`;
-  console.error(...(hint === '' ? [told] : [told, plain(hint)]));
+  tell(hint === '' ? told : `${told} ${plain(hint)}`);
 }
 
 /** One sentence, on one line. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof CommandError) return refusalOf(error);
-  if (error instanceof PandaError) return plain(fromHere(error.message));
+  if (error instanceof PandaError || error instanceof StandardOutputError)
+    return plain(fromHere(error.message));
   return `${plain(String(error))} (--debug shows where this comes from)`;
 }
 

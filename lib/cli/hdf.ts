@@ -37,7 +37,7 @@ export function addHdfCommand(program: Command): void {
     .option('--debug', 'print where an error comes from', false)
     .addHelpText(
       'after',
-      '\nExit code: 0 if each acquisition is complete, or as --samples or --duration asked, 130 after Ctrl-C, otherwise 1.',
+      '\nExit code: 0 if each acquisition is complete, or as --samples or --duration asked, 130 after Ctrl-C, otherwise 1,\nalso if a line could not be printed: the capture goes on then.',
     )
     .action(async (host: string, scheme: string, options: HdfOptions) => {
       const { captureToHdf } = await import('./hdf/capture-to-hdf.js');

@@ -10,6 +10,8 @@ import { addHdfCommand } from './hdf.js';
 import { addInfoCommand } from './info.js';
 import { addIntrospectCommand } from './introspect.js';
 import { addLoadCommand } from './load.js';
+import { parse, takeOutput } from './output/command-line.js';
+import { forgetLostTerminals } from './output/lost-terminals.js';
 import { addPutCommand } from './put.js';
 import { addRepairCommand } from './repair.js';
 import { addSaveCommand } from './save.js';
@@ -17,7 +19,9 @@ import { addSimCommand } from './sim.js';
 import { addWatchCommand } from './watch.js';
 import { VERSION } from '../version.js';
 
-const program = new Command('pandablocks')
+process.on('exit', forgetLostTerminals);
+
+const program = takeOutput(new Command('pandablocks'))
   .description('Drive a PandA and capture its data.')
   .version(VERSION)
   .showHelpAfterError('(--help tells more)');
@@ -34,4 +38,4 @@ addDiffCommand(program);
 addWatchCommand(program);
 addSimCommand(program);
 
-await program.parseAsync();
+await parse(program);

@@ -5,7 +5,7 @@ const STYLES = { bold: [1, 22], dim: [2, 22], red: [31, 39], cyan: [36, 39] } as
 export type Paint = (style: keyof typeof STYLES, text: string) => string;
 
 /** Paints nothing unless the stream is a terminal with colours, and NO_COLOR is not set. */
-export function paintFor(stream: NodeJS.WriteStream): Paint {
+export function paintFor(stream: Pick<NodeJS.WriteStream, 'hasColors' | 'isTTY'>): Paint {
   // hasColors() is what knows of NO_COLOR and of TERM=dumb; pipes don't have it.
   const hasColours = stream.isTTY && stream.hasColors();
   return hasColours ? paint : paintNothing;

@@ -16,8 +16,8 @@ export async function withPanda(
   { controlPort, timeout, debug }: ConnectionOptions,
   job: (client: AsyncClient) => Promise<number>,
 ): Promise<number> {
+  // eslint-disable-next-line no-restricted-properties -- at once is what is asked for
   process.on('SIGINT', () => process.exit(EXIT_INTERRUPTED));
-  endWithoutReader();
   const client = new AsyncClient(host, {
     controlPort,
     connectTimeout: timeout,
@@ -32,14 +32,4 @@ export async function withPanda(
   } finally {
     await client.close();
   }
-}
-
-/** Nobody reads on: `pandablocks introspect HOST | head` is no failure to tell of. */
-function endWithoutReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') {
-      console.error(`pandablocks: standard output can't be written: ${error.message}.`);
-    }
-    process.exit(EXIT_FAILED);
-  });
 }

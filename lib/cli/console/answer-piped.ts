@@ -1,12 +1,12 @@
 /** Commands from a pipe or a file: many sent at a time, all answers printed in their order. */
 
-import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 
 import type { AsyncClient } from '../../client/async-client.js';
 import { Raw } from '../../commands/get-put.js';
 import { InvalidOptionError } from '../../errors.js';
 import { EXIT_OK } from '../exit-codes.js';
+import { printText, standardOutput } from '../output/print.js';
 import { answerPrinter } from './answer-text.js';
 import { CommandLines } from './command-lines.js';
 import { splitLines } from './split-lines.js';
@@ -23,6 +23,7 @@ const MAX_LINES = 10_000;
  * @returns the exit code
  * @throws CommandTimeoutError, ConnectionClosedError; nothing is sent after these, and
  *   what had been answered is printed
+ * @throws StandardOutputError
  * @throws InvalidOptionError for input that ends within a table, or has no lines
  */
 export async function answerPiped(
@@ -31,7 +32,7 @@ export async function answerPiped(
   lost: Promise<never>,
 ): Promise<number> {
   lost.catch((error: unknown) => input.destroy(error as Error));
-  const textOf = answerPrinter(process.stdout);
+  const textOf = answerPrinter(standardOutput());
   for await (const commands of batchesIn(input)) {
     const answers = commands.map((command) => client.send(new Raw(command)));
     // Only the first to fail is told.
@@ -40,7 +41,7 @@ export async function answerPiped(
     try {
       for (const answer of answers) text += textOf(await answer);
     } finally {
-      await print(text);
+      await printText(text);
     }
   }
   return EXIT_OK;
@@ -68,8 +69,4 @@ async function* batchesIn(input: Readable): AsyncGenerator<string[][], void, voi
   throw new InvalidOptionError(
     `The input ends within ${commands.openTable}, which was not sent: end it with an empty line.`,
   );
-}
-
-async function print(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }

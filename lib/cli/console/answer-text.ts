@@ -4,7 +4,9 @@ import { paintFor } from '../paint.js';
 import { printable } from '../plain.js';
 
 /** @returns what to print for the lines of an answer: the same; refusals in red on a terminal */
-export function answerPrinter(stream: NodeJS.WriteStream): (lines: readonly string[]) => string {
+export function answerPrinter(
+  stream: Pick<NodeJS.WriteStream, 'hasColors' | 'isTTY'>,
+): (lines: readonly string[]) => string {
   const paint = paintFor(stream);
   return (lines) =>
     lines

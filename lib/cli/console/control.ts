@@ -1,6 +1,7 @@
 /** What `pandablocks control` does: a console for a person, or answers to what is piped in. */
 
 import type { ConnectionOptions } from '../connection-options.js';
+import { standardOutput } from '../output/print.js';
 import { withPanda } from '../with-panda.js';
 import { answerPiped } from './answer-piped.js';
 import { PromptConsole, type PromptOptions } from './prompt-console.js';
@@ -13,7 +14,7 @@ export async function control(host: string, options: ControlOptions): Promise<nu
     // Whoever waits for it is told; nobody may be waiting yet.
     lost.catch(() => {});
     try {
-      return process.stdin.isTTY && process.stdout.isTTY
+      return process.stdin.isTTY && standardOutput().isTTY
         ? await new PromptConsole(client, options).run(lost)
         : await answerPiped(client, process.stdin, lost);
     } finally {

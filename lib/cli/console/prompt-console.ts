@@ -7,6 +7,7 @@ import { Raw } from '../../commands/get-put.js';
 import { ConnectionClosedError, InvalidOptionError } from '../../errors.js';
 import { EXIT_INTERRUPTED, EXIT_OK } from '../exit-codes.js';
 import { reportFailure } from '../failure.js';
+import { failureOfOutput, printText, standardOutput } from '../output/print.js';
 import { answerPrinter } from './answer-text.js';
 import { CommandLines } from './command-lines.js';
 import { History, historyPath } from './history.js';
@@ -29,7 +30,7 @@ export class PromptConsole {
   readonly #options: PromptOptions;
   readonly #input: Interface;
   readonly #commands = new CommandLines();
-  readonly #textOf = answerPrinter(process.stdout);
+  readonly #textOf = answerPrinter(standardOutput());
   readonly #queue: string[][] = [];
   /** Ends the waiting for an answer; null while none is waited for. */
   #waiting: AbortController | null = null;
@@ -47,15 +48,15 @@ export class PromptConsole {
   /**
    * @param lost rejects when the connection is gone
    * @returns the exit code
-   * @throws ConnectionClosedError
+   * @throws ConnectionClosedError, StandardOutputError
    * @throws InvalidOptionError if it is ended within a table
    */
   async run(lost: Promise<never>): Promise<number> {
     try {
-      await Promise.race([lost, this.#converse()]);
+      await Promise.race([lost, failureOfOutput(), this.#converse()]);
     } finally {
       this.#input.close();
-      process.stdout.write('\n');
+      show('\n');
     }
     const { openTable } = this.#commands;
     if (openTable === null || this.#exitCode !== EXIT_OK) return this.#exitCode;
@@ -106,7 +107,7 @@ export class PromptConsole {
     try {
       const answer = await this.#client.send(new Raw(command), { signal });
       this.#clearTyped();
-      process.stdout.write(this.#textOf(answer));
+      show(this.#textOf(answer));
     } catch (error) {
       this.#clearTyped();
       if (signal.aborted) return;
@@ -117,7 +118,7 @@ export class PromptConsole {
 
   /** What is typed while an answer is waited for: it is shown again behind the next prompt. */
   #clearTyped(): void {
-    if (this.#input.terminal) process.stdout.write(CLEAR_LINE);
+    if (this.#input.terminal) show(CLEAR_LINE);
   }
 
   /** Ctrl-C gives up, whatever there is to give up; otherwise it ends. */
@@ -130,14 +131,14 @@ export class PromptConsole {
     const isIdle = this.#input.line === '' && this.#commands.openTable === null;
     this.#commands.abandon();
     if (isIdle) {
-      process.stdout.write('^C');
+      show('^C');
       this.#exitCode = EXIT_INTERRUPTED;
       this.#input.close();
       return;
     }
     this.#input.write(null, { ctrl: true, name: 'e' });
     this.#input.write(null, { ctrl: true, name: 'u' });
-    process.stdout.write('^C\n');
+    show('^C\n');
     this.#prompt();
   }
 
@@ -148,4 +149,9 @@ export class PromptConsole {
     this.#input.setPrompt(inTable ? CONTINUATION.padStart(prompt.length) : prompt);
     this.#input.prompt(true);
   }
+}
+
+/** A terminal takes it at once; if it is gone, that ends the console. */
+function show(text: string): void {
+  printText(text).catch(() => {});
 }

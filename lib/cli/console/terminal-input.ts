@@ -8,6 +8,7 @@ import type { Completions } from './complete.js';
 import { type History, MAX_HISTORY } from './history.js';
 import { tabCompleter } from './tab-completer.js';
 
+// eslint-disable-next-line no-restricted-properties -- readline draws there
 const { stdin, stdout: output } = process;
 const TAB = 0x09;
 

@@ -5,7 +5,7 @@ import type { ConnectionOptions } from '../connection-options.js';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
 import { reportFailures } from '../failure.js';
 import { hintsFor } from '../names/hint.js';
-import { print } from '../print.js';
+import { print } from '../output/print.js';
 import { withPanda } from '../with-panda.js';
 
 /** Prints what can be read in the order of the fields, and tells what can't. */

@@ -31,9 +31,20 @@ export async function captureToHdf(
   scheme: string,
   options: HdfOptions,
 ): Promise<number> {
-  const { controlPort, dataPort, json, debug, maxBuffered, ...wanted } = options;
   const interruption = interruptible();
-  const report = await HdfReport.create(json);
+  const report = await HdfReport.create(options.json);
+  const exitCode = await capture(host, scheme, options, report, interruption);
+  return (await report.allPrinted()) ? exitCode : EXIT_FAILED;
+}
+
+async function capture(
+  host: string,
+  scheme: string,
+  options: HdfOptions,
+  report: HdfReport,
+  interruption: Interruption,
+): Promise<number> {
+  const { controlPort, dataPort, json: _, debug, maxBuffered, ...wanted } = options;
   const client = new AsyncClient(host, { controlPort, dataPort });
   try {
     await writeHdfFiles(client, {
@@ -71,10 +82,16 @@ export async function captureToHdf(
   }
 }
 
+interface Interruption {
+  readonly signal: AbortSignal;
+  readonly release: () => void;
+}
+
 /** A signal for the first Ctrl-C or SIGTERM; the second ends the program at once. */
-function interruptible(): { signal: AbortSignal; release: () => void } {
+function interruptible(): Interruption {
   const controller = new AbortController();
   const interrupt = (name: NodeJS.Signals): void => {
+    // eslint-disable-next-line no-restricted-properties -- at once is what is asked for
     if (controller.signal.aborted) process.exit(name === 'SIGINT' ? EXIT_INTERRUPTED : EXIT_FAILED);
     controller.abort(name);
   };

@@ -11,6 +11,8 @@ import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
 import { isGoodEnd } from '../../outcome/end-reason.js';
 import { sentenceOf } from '../failure.js';
 import { fromHere } from '../from-here.js';
+import { printText } from '../output/print.js';
+import { openProgress, type Progress, tell } from '../output/tell.js';
 import { plain, toJson } from '../plain.js';
 
 const REDRAW_EVERY_MS = 100;
@@ -19,12 +21,10 @@ const SILENT_MS = 1000;
 /** What waits for a disk that keeps up is less. */
 const TOLD_BACKLOG_MB = 50;
 
-type Live = ReturnType<typeof import('log-update').createLogUpdate>;
-
 /** Lines on standard output; progress in between on standard error, if that is a terminal. */
 export class HdfReport {
   readonly #json: boolean;
-  readonly #live: Live | null;
+  readonly #live: Progress | null;
   #begun = 0;
   #drawn = -Infinity;
   #lastMoment = 0;
@@ -35,21 +35,21 @@ export class HdfReport {
   #late: readonly string[] = [];
   readonly #told = new Set<string>();
   #silence: NodeJS.Timeout | null = null;
+  /** Whether all lines so far have reached standard output. */
+  #printed = Promise.resolve(true);
+  #isDeaf = false;
 
-  private constructor(json: boolean, live: Live | null) {
+  private constructor(json: boolean, live: Progress | null) {
     this.#json = json;
     this.#live = live;
   }
 
   static async create(json: boolean): Promise<HdfReport> {
-    if (!process.stderr.isTTY) return new HdfReport(json, null);
-    // It takes as long to load as all the rest together.
-    const { createLogUpdate } = await import('log-update');
-    return new HdfReport(json, createLogUpdate(process.stderr));
+    return new HdfReport(json, await openProgress());
   }
 
   readonly onReady = (): void => {
-    if (this.#isLost) console.error('pandablocks: connected again.');
+    if (this.#isLost) tell('pandablocks: connected again.');
     this.#isLost = false;
   };
 
@@ -58,7 +58,7 @@ export class HdfReport {
     this.onReady();
     this.endSilence();
     this.#silence = setTimeout(() => {
-      console.error('pandablocks: waiting for the PandA to be armed; --arm would do that.');
+      tell('pandablocks: waiting for the PandA to be armed; --arm would do that.');
     }, SILENT_MS);
   };
 
@@ -67,28 +67,29 @@ export class HdfReport {
     this.clearProgress();
     this.#isLost = true;
     this.warnLate(error);
-    console.error(`pandablocks: ${sentenceOf(error)} Waiting for the PandA to come back.`);
+    tell(`pandablocks: ${sentenceOf(error)} Waiting for the PandA to come back.`);
   };
 
   readonly onOpen = ({ file, sampleBytes, datasets, missed }: OpenedFile): void => {
     this.endSilence();
     this.#begun = this.#lastMoment = performance.now();
     this.#lastBytes = 0;
-    this.#print(`${fromHere(file)}: ${datasets.length} datasets, ${sampleBytes} bytes a sample`);
+    const begun = `${fromHere(file)}: ${datasets.length} datasets, ${sampleBytes} bytes a sample`;
+    if (!this.#json) this.#print(begun);
     for (const warning of missedWarnings(missed)) this.onWarning(warning);
   };
 
   readonly onWarning = (warning: string): void => {
     this.clearProgress();
     this.#told.add(warning);
-    console.error(`pandablocks: warning: ${plain(fromHere(warning))}`);
+    tell(`pandablocks: warning: ${plain(fromHere(warning))}`);
   };
 
   /** That it is slow is a warning. */
   readonly onBackpressure = ({ state }: BackpressureInfo): void => {
     if (state !== 'caught up') return;
     this.clearProgress();
-    console.error('pandablocks: the disk has caught up.');
+    tell('pandablocks: the disk has caught up.');
   };
 
   readonly onProgress = ({ samples, bytesReceived }: WriteProgressInfo): void => {
@@ -113,13 +114,13 @@ export class HdfReport {
     this.#samples += samplesWritten;
     this.#lastFile = file;
     if (this.#json) {
-      console.log(toJson(result));
+      this.#print(toJson(result));
       return;
     }
     const end = reason === null ? 'not finished' : `ended ${shorten(plain(reason))}`;
     const megabytes = Math.round(largestBacklogBytes / 1e6);
     const waited = megabytes < TOLD_BACKLOG_MB ? '' : `; up to ${megabytes} MB waited for the disk`;
-    console.log(`${fromHere(file ?? '-')}: ${count(samplesWritten)} samples, ${end}${waited}`);
+    this.#print(`${fromHere(file ?? '-')}: ${count(samplesWritten)} samples, ${end}${waited}`);
   };
 
   /** Of an acquisition that was cut off. @param error what it was cut off by; null: as was wanted */
@@ -131,7 +132,12 @@ export class HdfReport {
 
   stopped(): void {
     const where = this.#lastFile === null ? '' : `, the last in ${fromHere(this.#lastFile)}`;
-    console.error(`pandablocks: stopped; ${count(this.#samples)} samples captured${where}`);
+    tell(`pandablocks: stopped; ${count(this.#samples)} samples captured${where}`);
+  }
+
+  /** Waits until it is known of all lines whether they have reached standard output. */
+  async allPrinted(): Promise<boolean> {
+    return this.#printed;
   }
 
   /** There is something else to tell now. */
@@ -152,9 +158,24 @@ export class HdfReport {
     }
   }
 
+  /** A capture goes on whatever becomes of the line. */
   #print(line: string): void {
     this.clearProgress();
-    if (!this.#json) console.log(line);
+    const before = this.#printed;
+    this.#printed = printText(`${line}\n`).then(
+      () => before,
+      (error: unknown) => {
+        this.#tellUnprinted(error);
+        return false;
+      },
+    );
+  }
+
+  #tellUnprinted(error: unknown): void {
+    if (this.#isDeaf) return;
+    this.#isDeaf = true;
+    this.clearProgress();
+    tell(`pandablocks: ${sentenceOf(error)} The capture goes on; its exit code will be 1.`);
   }
 }
 

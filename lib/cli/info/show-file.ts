@@ -6,6 +6,7 @@ import { drawSummary } from './draw-summary.js';
 import { summarize } from './file-summary.js';
 import { summarizeWritten } from './summarize-written.js';
 import { isBeingWritten } from '../../hdf/superblock.js';
+import { printText } from '../output/print.js';
 import { toJson } from '../plain.js';
 
 export interface InfoOptions {
@@ -17,7 +18,7 @@ export interface InfoOptions {
 export async function showFile(path: string, { json, debug }: InfoOptions): Promise<number> {
   try {
     const summary = await (isBeingWritten(path) ? summarizeWritten(path) : summarize(path));
-    console.log(json ? toJson(summary, plainNumbers) : drawSummary(summary));
+    await printText(`${json ? toJson(summary, plainNumbers) : drawSummary(summary)}\n`);
     return EXIT_OK;
   } catch (error) {
     reportFailure(error, debug);

@@ -3,6 +3,7 @@
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
 import { reportFailures } from '../failure.js';
 import type { ConnectionOptions } from '../connection-options.js';
+import { printText, standardOutput } from '../output/print.js';
 import { paintFor } from '../paint.js';
 import { toJson } from '../plain.js';
 import { withPanda } from '../with-panda.js';
@@ -26,14 +27,14 @@ export async function introspect(
 ): Promise<number> {
   return withPanda(host, options, async (client) => {
     const { blocks, failures } = await fetchBlocks(client, names);
-    const { stdout } = process;
+    const output = standardOutput();
     if (options.json) {
-      stdout.write(`${toJson(blocksAsJson(blocks))}\n`);
+      await printText(`${toJson(blocksAsJson(blocks))}\n`);
     } else {
-      const width = Math.min(stdout.columns || DEFAULT_WIDTH, MAX_WIDTH);
-      const paint = paintFor(stdout);
+      const width = Math.min(output.columns || DEFAULT_WIDTH, MAX_WIDTH);
+      const paint = paintFor(output);
       const drawn = [...blocks].map(([name, block]) => drawBlock(name, block, width, paint));
-      stdout.write(drawn.map((lines) => `${lines.join('\n')}\n`).join('\n'));
+      await printText(drawn.map((lines) => `${lines.join('\n')}\n`).join('\n'));
     }
     reportFailures(failures, options.debug);
     return failures.length === 0 ? EXIT_OK : EXIT_FAILED;

@@ -4,6 +4,8 @@ import { repairHdfFile, type RepairResult } from '../../hdf/repair-hdf-file.js';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
 import { reportFailure } from '../failure.js';
 import { fromHere } from '../from-here.js';
+import { printText } from '../output/print.js';
+import { StandardOutputError } from '../output/standard-output-error.js';
 import { plain, toJson } from '../plain.js';
 
 export interface RepairOptions {
@@ -17,13 +19,17 @@ export async function repairFiles(
   { json, debug }: RepairOptions,
 ): Promise<number> {
   let exitCode = EXIT_OK;
+  let isUnprinted = false;
   for (const file of files) {
     try {
       const result = await repairHdfFile(file);
-      console.log(json ? toJson(result) : plain(fromHere(describe(result))));
+      await printText(`${json ? toJson(result) : plain(fromHere(describe(result)))}\n`);
     } catch (error) {
-      reportFailure(error, debug);
       exitCode = EXIT_FAILED;
+      const isOfOutput = error instanceof StandardOutputError;
+      // The other files are repaired all the same, and that is told once.
+      if (!isOfOutput || !isUnprinted) reportFailure(error, debug);
+      isUnprinted ||= isOfOutput;
     }
   }
   return exitCode;

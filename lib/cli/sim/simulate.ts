@@ -7,6 +7,7 @@ import { SetState } from '../../commands/set-state.js';
 import { describeFault, parseFault, Simulator } from '../../sim/index.js';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
 import { reportFailure } from '../failure.js';
+import { printText } from '../output/print.js';
 import { TUTORIAL } from '../state/load-state.js';
 import { readState } from '../state/read-state.js';
 
@@ -41,7 +42,7 @@ export async function simulate(options: SimOptions): Promise<number> {
     const told = [`A simulated PandA listens on ${host}: ${ports}. Ctrl-C ends it.`];
     for (const fault of faults) told.push(`  ${describeFault(fault)}`);
     // In one piece: whoever starts us waits for the first line, and has then got all.
-    console.log(told.join('\n'));
+    await printText(`${told.join('\n')}\n`);
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     return EXIT_OK;
   } catch (error) {

@@ -2,7 +2,7 @@
 
 import type { ConnectionOptions } from '../connection-options.js';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
-import { print } from '../print.js';
+import { print } from '../output/print.js';
 import { withPanda } from '../with-panda.js';
 import { compare } from './compare.js';
 import { drawDifference } from './draw-value.js';
@@ -24,13 +24,14 @@ export async function diffState(
   await withPanda(host, options, async (client) => {
     const state = await readState(file);
     const { differences, unreadable, untold } = await compare(client, state);
+    const isWhole = unreadable.length + untold.length === 0;
+    // They are different, also if that can't be printed.
+    if (isWhole) found = differences.length === 0 ? EXIT_OK : EXIT_FAILED;
     if (differences.length > 0) {
       await print([`--- ${host}`, `+++ ${file}`, ...differences.flatMap(drawDifference)]);
     }
     tellRefused('not compared', [...unreadable, ...untold]);
-    if (unreadable.length + untold.length > 0) return EXIT_FAILED;
-    found = differences.length === 0 ? EXIT_OK : EXIT_FAILED;
-    return found;
+    return found ?? EXIT_FAILED;
   });
   return found;
 }

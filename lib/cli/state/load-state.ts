@@ -8,7 +8,8 @@ import { isReadOnly, parseState } from '../../state/entries.js';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
 import { reportFailure } from '../failure.js';
 import type { ConnectionOptions } from '../connection-options.js';
-import { print } from '../print.js';
+import { print } from '../output/print.js';
+import { tell } from '../output/tell.js';
 import { withPanda } from '../with-panda.js';
 import { compare } from './compare.js';
 import { drawDifference } from './draw-value.js';
@@ -32,7 +33,7 @@ export async function loadState(host: string, file: string, options: LoadOptions
       refused = await client.send(new SetState(state, { onRefused: 'return' }));
     } catch (error) {
       reportFailure(error, options.debug);
-      console.error('pandablocks: a part of the state may have been loaded.');
+      tell('pandablocks: a part of the state may have been loaded.');
       return EXIT_FAILED;
     }
     const count = settable(state);

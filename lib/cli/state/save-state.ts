@@ -5,7 +5,7 @@ import { parseState } from '../../state/entries.js';
 import { stateToText } from '../../state/text.js';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
 import type { ConnectionOptions } from '../connection-options.js';
-import { print } from '../print.js';
+import { print } from '../output/print.js';
 import { withPanda } from '../with-panda.js';
 import { fetchState } from './fetch-state.js';
 import { countOf, tellRefused } from './tell-refused.js';

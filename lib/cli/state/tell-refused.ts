@@ -1,13 +1,14 @@
 /** What has become of the lines of a state, in words. */
 
 import { type RefusedLine, shorten } from '../../errors.js';
+import { tell } from '../output/tell.js';
 import { plain } from '../plain.js';
 
 /** Tells on standard error which lines have come to nothing, and why. */
 export function tellRefused(what: string, refused: readonly RefusedLine[]): void {
   for (const { line, message } of refused) {
     const words = `${shorten(plain(line))} (${shorten(plain(message))})`;
-    console.error(`pandablocks: ${what}: ${words}`);
+    tell(`pandablocks: ${what}: ${words}`);
   }
 }
 

@@ -6,7 +6,7 @@ import type { ChangeGroup } from '../../commands/get-changes.js';
 import { Put } from '../../commands/get-put.js';
 import { EXIT_OK } from '../exit-codes.js';
 import type { ConnectionOptions } from '../connection-options.js';
-import { print } from '../print.js';
+import { print } from '../output/print.js';
 import { withPanda } from '../with-panda.js';
 import { changesAsJson, drawChanges } from './draw-changes.js';
 

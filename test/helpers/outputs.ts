@@ -1,0 +1,100 @@
+/** What standard output and standard error of a command can be, besides a pipe that is read. */
+
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+import { onTestFinished } from 'vitest';
+
+import { type Finished, temporaryFolder } from './cli.js';
+import { MAIN } from './run-cli.js';
+
+/** A descriptor of a disk that is full. */
+export function fullDisk(): number {
+  return opened('/dev/full', constants.O_WRONLY);
+}
+
+/** A descriptor of a pipe that nobody reads any more. */
+export function brokenPipe(): number {
+  const pipe = new FullPipe();
+  pipe.close();
+  return pipe.descriptor;
+}
+
+/** A pipe that takes nothing until it is read. */
+export class FullPipe {
+  /** What can be written to. */
+  readonly descriptor: number;
+  readonly #reader: number;
+  #filling = 0;
+
+  constructor() {
+    const path = join(temporaryFolder(), 'pipe');
+    execFileSync('mkfifo', [path]);
+    this.#reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    this.descriptor = opened(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    for (const piece of [Buffer.alloc(4096), Buffer.alloc(1)]) {
+      try {
+        for (;;) this.#filling += writeSync(this.descriptor, piece);
+      } catch {
+        // It is full.
+      }
+    }
+  }
+
+  /** Nobody reads it any more. */
+  close(): void {
+    closeSync(this.#reader);
+  }
+
+  /** Reads what was written, until `ended` resolves. */
+  async read(ended: Promise<unknown>): Promise<string> {
+    const state = { isEnded: false };
+    void ended.then(() => (state.isEnded = true));
+    const pieces: Buffer[] = [];
+    for (;;) {
+      const wasEnded = state.isEnded;
+      const piece = Buffer.alloc(1 << 16);
+      try {
+        pieces.push(piece.subarray(0, readSync(this.#reader, piece)));
+      } catch {
+        // Nothing is there.
+        if (wasEnded) break;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    }
+    return Buffer.concat(pieces).subarray(this.#filling).toString();
+  }
+}
+
+/** Runs the built command with these in the place of pipes; what goes there is not in the result. */
+export async function runInto(
+  outputs: { readonly stdout?: number; readonly stderr?: number },
+  args: readonly (string | number)[],
+  input = '',
+): Promise<Finished> {
+  const { stdout = 'pipe', stderr = 'pipe' } = outputs;
+  const child = spawn(process.execPath, [MAIN, ...args.map(String)], {
+    stdio: ['pipe', stdout, stderr],
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  child.stdin!.on('error', () => {}).end(input);
+  const ended = once(child, 'close');
+  const [out, err] = await Promise.all(
+    [child.stdout, child.stderr].map(async (stream) => (stream === null ? '' : text(stream))),
+  );
+  const [code] = (await ended) as [number | null];
+  return { code, stdout: out!, stderr: err! };
+}
+
+function opened(path: string, flags: number): number {
+  const descriptor = openSync(path, flags);
+  onTestFinished(() => {
+    closeSync(descriptor);
+  });
+  return descriptor;
+}
