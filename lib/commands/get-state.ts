@@ -13,17 +13,24 @@ import { together } from './together.js';
 /** In the order to load them in: attributes hold the units of the values that follow. */
 const GROUPS = [ChangeGroup.Attr, ChangeGroup.Config, ChangeGroup.Table, ChangeGroup.Metadata];
 
+/** `STREAMING`, and `STREAMING_LAST` behind the last part. */
+const STREAMING = 'OK =STREAMING';
+/** The major version of the API. */
+const MODES_NEED = 4;
+
 /** A value of several lines, with what was asked for it. */
 interface Asked {
   /** `NAME<` or `NAME<B` */
   readonly head: string;
   readonly exchange: Exchange;
+  /** The mode of a table, from servers that are known to have one. */
+  readonly mode: Exchange | null;
 }
 
 /**
  * Asks for all that can be set; the result is lines for `SetState` and for a file, where the Python
  * client can read them as well (protocol.md, saved state). What can't be set is left out. A table
- * that is being streamed is saved as empty, as the PandA tells it.
+ * in streaming mode can't be saved: the PandA tells it as if it were empty.
  *
  * It has to be the first on its connection to ask for changes, and takes them from all others there:
  * clients run it on a connection of its own.
@@ -36,9 +43,15 @@ export class GetState extends OwnConnectionCommand<string[]> {
     const refused: RefusedLine[] = groups
       .flatMap(({ inError }) => inError)
       .map((line) => ({ line, message: '(error)' }));
-    const asked = groups.flatMap(({ noValue }) => noValue).map((name) => this.#ask(name));
-    if (asked.length > 0) yield asked.map(({ exchange }) => exchange);
-    const several = asked.map(({ head, exchange }) => {
+    const hasModes = version !== null && version[0] >= MODES_NEED;
+    const asked = groups.flatMap(({ noValue }) => noValue).map((name) => this.#ask(name, hasModes));
+    const questions = asked.flatMap(({ exchange, mode }) => (mode ? [exchange, mode] : exchange));
+    if (questions.length > 0) yield questions;
+    const several = asked.map(({ head, exchange, mode }) => {
+      if (mode?.received[0]?.startsWith(STREAMING) === true) {
+        refused.push({ line: head, message: 'the PandA does not tell a table in streaming mode' });
+        return [];
+      }
       const lines = exchange.isMultiline ? exchange.multiline() : null;
       if (lines !== null && !lines.includes('')) return [head, ...lines, ''];
       const message = lines === null ? wordsIn(exchange) : 'it has an empty line';
@@ -55,12 +68,12 @@ export class GetState extends OwnConnectionCommand<string[]> {
     );
   }
 
-  #ask(name: string): Asked {
-    const isMetadata = name.startsWith('*');
-    return {
-      head: isMetadata ? `${name}<` : `${name}<B`,
-      exchange: this.exchange(isMetadata ? `${name}?` : `${name}.B?`),
-    };
+  #ask(name: string, hasModes: boolean): Asked {
+    if (name.startsWith('*')) {
+      return { head: `${name}<`, exchange: this.exchange(`${name}?`), mode: null };
+    }
+    const mode = hasModes ? this.exchange(`${name}.MODE?`) : null;
+    return { head: `${name}<B`, exchange: this.exchange(`${name}.B?`), mode };
   }
 }
 

@@ -7,6 +7,7 @@ import type { ApiVersion } from './command.js';
 import type { ExchangeGenerator } from './exchange.js';
 import { OwnConnectionCommand } from './own-connection.js';
 import { summaryOf, wordsIn } from './refused.js';
+import { replacing } from './streamed-tables.js';
 
 /** How to load a state. */
 export interface SetStateOptions {
@@ -20,7 +21,8 @@ export interface SetStateOptions {
 /**
  * Loads a state that was saved by `GetState`, or by the Python client; the result is what was
  * refused. Units go before the values that they say how to read; what is read-only is skipped; a
- * refused line, as of a field that another firmware has, does not keep the rest from being loaded.
+ * refused line, as of a field that another firmware has, does not keep the rest from being loaded. A
+ * table in streaming mode is reset before it is loaded.
  *
  * @throws StateError from the run, if anything was refused, unless it is to be returned
  */
@@ -37,7 +39,11 @@ export class SetState extends OwnConnectionCommand<readonly RefusedLine[]> {
     this.onRefused = onRefused;
   }
 
-  *execute(_version?: ApiVersion | null): ExchangeGenerator<readonly RefusedLine[]> {
+  execute(_version?: ApiVersion | null): ExchangeGenerator<readonly RefusedLine[]> {
+    return replacing(this.#load());
+  }
+
+  *#load(): ExchangeGenerator<readonly RefusedLine[]> {
     const entries = unitsFirst(parseState(this.state)).filter(({ name }) => !isReadOnly(name));
     const sent = entries.map((entry) => ({
       entry,

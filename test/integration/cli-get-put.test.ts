@@ -140,6 +140,16 @@ describe('put', () => {
     },
   );
 
+  test.each(['<<', '<<|'])('resets a table that is streamed with %s', async (how) => {
+    const { ask, where, questions } = await startSimPanda();
+    await ask(`SEQ1.TABLE${how}`, '1', '2', '3', '4', '');
+    const put = ['put', '127.0.0.1', 'SEQ1.TABLE', '--file', '-', ...where];
+    const { code, stderr } = await runCli(put, '5\n6\n7\n8\n');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(questions.slice(-8)).toEqual(['SEQ1.TABLE<', '', 'SEQ1.TABLE<', '5', '6', '7', '8', '']);
+    expect(await ask('SEQ1.TABLE?')).toEqual(['!5', '!6', '!7', '!8', '.']);
+  });
+
   test('writes a table from a file', async () => {
     const file = join(temporaryFolder(), 'table');
     writeFileSync(file, '8\n7\n6\n5\n');

@@ -92,6 +92,31 @@ describe('save and load', () => {
     expect(await ask('TTLIN1.TERM?')).toEqual(['OK =50-Ohm']);
   });
 
+  test('a table in streaming mode is not saved, and reset before it is loaded', async () => {
+    const { ask, where } = await startSimPanda();
+    const file = join(temporaryFolder(), 'fixed.sav');
+    await ask('SEQ1.TABLE<', ...WORDS, '');
+    await runCli(['save', '127.0.0.1', file, ...where]);
+    await ask('SEQ1.TABLE<<', '1', '2', '3', '4', '');
+    const saved = await runCli(['save', '127.0.0.1', '-', ...where]);
+    expect(saved.stderr).toBe(
+      'pandablocks: not saved: SEQ1.TABLE<B (the PandA does not tell a table in streaming mode)\n',
+    );
+    expect(saved.code).toBe(1);
+    expect(saved.stdout).not.toContain('SEQ1.TABLE<');
+    expect(saved.stdout).toContain('SEQ2.TABLE<B\n');
+    const compared = await runCli(['load', '127.0.0.1', file, '--dry-run', ...where]);
+    expect(compared.stdout).toMatch(/^0 of \d+ values would change\n$/);
+    expect(compared.stderr).toBe(saved.stderr.replace('saved', 'compared'));
+    expect(compared.code).toBe(1);
+    expect(await runCli(['load', '127.0.0.1', file, ...where])).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    expect(await ask('SEQ1.TABLE?')).toEqual(lines(...WORDS).split('\n'));
+    expect(await ask('SEQ1.TABLE.MODE?')).toEqual(['OK =FIXED']);
+  });
+
   test('the state of the tutorial is sent as it is', async () => {
     const { where, questions } = await startSimPanda();
     const loaded = await runCli(['load', '127.0.0.1', '--tutorial', ...where]);

@@ -1,6 +1,7 @@
 /** What `pandablocks put` does. */
 
 import { Put } from '../../commands/get-put.js';
+import { Replacing } from '../../commands/streamed-tables.js';
 import type { ConnectionOptions } from '../connection-options.js';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
 import { reportFailure } from '../failure.js';
@@ -18,7 +19,7 @@ export async function putValue(
 ): Promise<number> {
   return withPanda(host, options, async (client) => {
     try {
-      await client.send(new Put(field, value));
+      await client.send(new Replacing(new Put(field, value)));
       return EXIT_OK;
     } catch (error) {
       reportFailure(error, options.debug, (await hintsFor(client, [error]))[0]);
@@ -28,7 +29,7 @@ export async function putValue(
 }
 
 /**
- * Writes a table.
+ * Writes a table; one in streaming mode is reset first.
  *
  * @param file holds a word a line, as the PandA reads it back; `-`: standard input
  */

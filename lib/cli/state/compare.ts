@@ -18,10 +18,14 @@ export interface Comparison {
 /** Compares what can be. */
 export async function compare(client: AsyncClient, state: readonly string[]): Promise<Comparison> {
   const entries = parseState(state);
-  const readable = entries.filter(({ fault }) => fault === null).flatMap(linesOf);
   const unreadable = entries.flatMap(({ head, fault }) =>
     fault === null ? [] : [{ line: head, message: fault }],
   );
   const { state: now, untold } = await fetchState(client);
+  // What the PandA has, but can't tell, is not to be shown as what it does not have.
+  const unknown = new Set(untold.map(({ line }) => line.replace(/<.*$/s, '')));
+  const readable = entries
+    .filter(({ name, fault }) => fault === null && !unknown.has(name))
+    .flatMap(linesOf);
   return { differences: diffStates(now, readable), unreadable, untold };
 }

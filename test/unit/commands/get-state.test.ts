@@ -14,7 +14,9 @@ const ANSWERS: Answers = {
   '*CHANGES.TABLE?': lines('SEQ1.TABLE<', 'SEQ2.TABLE<'),
   '*CHANGES.METADATA?': lines('*METADATA.LAYOUT<', '*METADATA.DESIGN=a=b?<c'),
   'SEQ1.TABLE.B?': lines('AQAQAAAAAAABAAAAAQAAAA==', 'AQAAAA=='),
+  'SEQ1.TABLE.MODE?': 'OK =FIXED',
   'SEQ2.TABLE.B?': lines(),
+  'SEQ2.TABLE.MODE?': 'OK =INIT',
   '*METADATA.LAYOUT?': lines('line 1', '  line 2 '),
 };
 
@@ -25,8 +27,9 @@ const LAYOUT = ['*METADATA.LAYOUT<', 'line 1', '  line 2 ', ''];
 
 describe('GetState', () => {
   test('asks in two rounds, and leaves out what is read-only', () => {
-    const { rounds, result } = converse(new GetState(), ANSWERS);
-    expect(rounds).toEqual([CHANGES, ['SEQ1.TABLE.B?', 'SEQ2.TABLE.B?', '*METADATA.LAYOUT?']]);
+    const { rounds, result } = converse(new GetState(), ANSWERS, [4, 0]);
+    const tables = ['SEQ1', 'SEQ2'].flatMap((name) => [`${name}.TABLE.B?`, `${name}.TABLE.MODE?`]);
+    expect(rounds).toEqual([CHANGES, [...tables, '*METADATA.LAYOUT?']]);
     expect(result).toEqual([...VALUES, DESIGN, ...TABLES, ...LAYOUT]);
   });
 
@@ -65,6 +68,27 @@ describe('GetState', () => {
     expect((error as Error).message).toMatch(
       /^3 values .*A\.Z \(\(error\)\), SEQ2\.TABLE<B \(Table /,
     );
+  });
+
+  test.each(['STREAMING', 'STREAMING_LAST'])('does not save a table that is %s', (mode) => {
+    const { error } = converse(
+      new GetState(),
+      { ...ANSWERS, 'SEQ2.TABLE.MODE?': `OK =${mode}` },
+      [4, 1],
+    );
+    expect(error).toMatchObject({
+      code: 'STATE_INCOMPLETE',
+      refused: [
+        { line: 'SEQ2.TABLE<B', message: 'the PandA does not tell a table in streaming mode' },
+      ],
+      state: [...VALUES, DESIGN, ...TABLES.slice(0, 4), ...LAYOUT],
+    });
+  });
+
+  test.each([null, [3, 0]] as const)('asks no modes of a server of version %j', (version) => {
+    const { rounds, result } = converse(new GetState(), ANSWERS, version);
+    expect(rounds[1]).toEqual(['SEQ1.TABLE.B?', 'SEQ2.TABLE.B?', '*METADATA.LAYOUT?']);
+    expect(result).toEqual([...VALUES, DESIGN, ...TABLES, ...LAYOUT]);
   });
 
   test('fails if changes are refused', () => {

@@ -1,0 +1,45 @@
+/** Tables in streaming mode: the PandA refuses to replace them before they are reset. */
+
+import { type ApiVersion, Command } from './command.js';
+import { Exchange, type ExchangeGenerator } from './exchange.js';
+
+/** How the PandA refuses it, behind a part and behind the last part (protocol.md, tables). */
+const REFUSALS: readonly unknown[] = [
+  'ERR Table is in streaming mode',
+  'ERR Last streaming table was sent',
+];
+/** `NAME<` and `NAME<B`; what is appended has another format. */
+const REPLACING = /^([^?=<]+<)B?$/;
+
+/** A command whose tables are written even where they are in streaming mode. */
+export class Replacing<T> extends Command<T> {
+  constructor(readonly command: Command<T>) {
+    super();
+  }
+
+  execute(version: ApiVersion | null = null): ExchangeGenerator<T> {
+    return replacing(this.command.execute(version));
+  }
+
+  override toString(): string {
+    return this.command.toString();
+  }
+}
+
+/** Runs a command. A table that is refused for its streaming mode is reset and written once more. */
+export function* replacing<T>(run: ExchangeGenerator<T>): ExchangeGenerator<T> {
+  for (;;) {
+    const step = run.next();
+    if (step.done === true) return step.value;
+    yield step.value;
+    const exchanges = step.value instanceof Exchange ? [step.value] : step.value;
+    const again = exchanges.flatMap(resetAndWrite);
+    if (again.length > 0) yield again;
+  }
+}
+
+function resetAndWrite(exchange: Exchange): Exchange[] {
+  const head = REPLACING.exec(exchange.sent[0] ?? '')?.[1];
+  if (head === undefined || !REFUSALS.includes(exchange.received[0])) return [];
+  return [new Exchange([head, ''], exchange.command), exchange];
+}
