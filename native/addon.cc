@@ -3,6 +3,7 @@
 #include <hdf5.h>
 
 #include "discard_memory.h"
+#include "file_calls_wrap.h"
 #include "file_lock_wrap.h"
 #include "file_repair_wrap.h"
 #include "h5_lock.h"
@@ -28,6 +29,9 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("lockFile", Napi::Function::New(env, panda::lock_file_of, "lockFile"));
   exports.Set("probeFile", Napi::Function::New(env, panda::probe_file_of, "probeFile"));
   exports.Set("lockFolder", Napi::Function::New(env, panda::lock_folder_of, "lockFolder"));
+  exports.Set("syncFile", Napi::Function::New(env, panda::sync_file_of, "syncFile"));
+  exports.Set("syncFolder", Napi::Function::New(env, panda::sync_folder_of, "syncFolder"));
+  exports.Set("findFile", Napi::Function::New(env, panda::find_file_of, "findFile"));
   exports.Set("discardMemory", Napi::Function::New(env, panda::discard_memory, "discardMemory"));
   exports.Set("setReceiveMark",
               Napi::Function::New(env, panda::set_receive_mark, "setReceiveMark"));

@@ -3,7 +3,6 @@
 #ifndef _WIN32
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <unistd.h>
 #endif
 
 #include <algorithm>
@@ -15,6 +14,7 @@
 #include <utility>
 
 #include "chunk_size.h"
+#include "file_sync.h"
 #include "h5_error.h"
 #include "late_errors.h"
 #include "writing_access.h"
@@ -292,7 +292,8 @@ void ChunkWriter::flush_file() {
 // Others may use HDF5 meanwhile.
 void ChunkWriter::sync_file() const {
 #ifndef _WIN32
-  if (fsync(driver_->descriptor()) != 0) throw H5Error("flush", spec_.path, errno);
+  const int error = panda::sync_file(driver_->descriptor());
+  if (error != 0) throw H5Error("flush", spec_.path, error);
 #endif
 }
 

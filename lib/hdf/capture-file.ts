@@ -134,7 +134,7 @@ export class CaptureFile {
    */
   async settle(): Promise<void> {
     try {
-      await this.#output.sync();
+      await this.#output.toDisk();
     } finally {
       await this.#output.release();
     }

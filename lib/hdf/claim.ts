@@ -8,6 +8,7 @@ import { NotOnDiskError } from '../errors.js';
 import { native } from '../native/load.js';
 import { inFolder, isAnyLocked } from './file-lock.js';
 import { listFolder } from './folder-listing.js';
+import { syncFile, syncFolder } from './on-disk.js';
 import { derivedPartialPathsOf, findPartials, partialPathOf } from './partial-files.js';
 import { explainSystemError } from './system-error.js';
 
@@ -85,9 +86,9 @@ export class Claim {
    * @param path where the file is now
    * @throws NotOnDiskError
    */
-  async sync(path: string): Promise<void> {
+  async toDisk(path: string): Promise<void> {
     try {
-      await this.#handle.sync();
+      await syncFile(this.#handle.fd);
       await syncFolder(dirname(path));
     } catch (cause) {
       // Not tried again: the system may have given up what it could not write.
@@ -144,17 +145,4 @@ async function removeOwn(path: string, handle: FileHandle): Promise<void> {
 
 function isSameFile(one: BigIntStats | undefined, other: BigIntStats): boolean {
   return one?.ino === other.ino && one.dev === other.dev;
-}
-
-/** A name is on the disk when its folder is. Where folders have no sync the system sees to that. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => null);
-  try {
-    await handle?.sync();
-  } catch (error) {
-    if (['EIO', 'ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? ''))
-      throw error;
-  } finally {
-    await handle?.close();
-  }
 }

@@ -148,8 +148,8 @@ export class OutputFile {
   }
 
   /** Waits until the file is on the disk. @throws NotOnDiskError */
-  async sync(): Promise<void> {
-    await this.#claim?.sync(this.currentPath);
+  async toDisk(): Promise<void> {
+    await this.#claim?.toDisk(this.currentPath);
   }
 
   /** From now on others may write to the path. */

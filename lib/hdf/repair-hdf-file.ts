@@ -7,10 +7,10 @@ import { dirname, resolve } from 'node:path';
 import { HdfError, OutputPathError } from '../errors.js';
 import { native } from '../native/load.js';
 import type { Inspection } from '../native/binding.js';
-import { syncFolder } from './claim.js';
 import { explainHdfError } from './explain-hdf-error.js';
 import { inFolder, isAnyLocked } from './file-lock.js';
 import { moveToFreeName } from './free-name.js';
+import { syncFile, syncFolder } from './on-disk.js';
 import { derivedPartialPathsOf, pathOfPartial } from './partial-files.js';
 import { closedSuperblock, parseSuperblock, SUPERBLOCK_BYTES } from './superblock.js';
 import { explainSystemError, systemCode } from './system-error.js';
@@ -58,7 +58,7 @@ export async function repairHdfFile(path: string): Promise<RepairResult> {
   const handle = await inFolder(dirname(file), () => openForRepair(file));
   try {
     const done = await repair(file, handle);
-    if (done.wasRepaired) await changing(file, handle.sync());
+    if (done.wasRepaired) await changing(file, syncFile(handle.fd));
     const named = await inFolder(dirname(file), () => giveName(file));
     return { ...done, file: named, renamedFrom: named === file ? null : file };
   } finally {

@@ -24,6 +24,12 @@ export function systemCode(errno: number): string | null {
   return found?.[0] ?? null;
 }
 
+/** An error as Node's are, of a call that it did not make. */
+export function systemError(errno: number, call: string): NodeJS.ErrnoException {
+  const code = systemCode(errno) ?? `errno ${errno}`;
+  return Object.assign(new Error(`${code}, ${call}`), { code, errno: -errno, syscall: call });
+}
+
 /** @returns null if there is nothing more to say than what the system says */
 export function explainSystemCode(code: string | null, path: string): string | null {
   return (code === null ? undefined : EXPLANATIONS[code])?.(path) ?? null;

@@ -158,6 +158,22 @@ export interface NativeBinding {
   probeFile(descriptor: number): Promise<LockState>;
   /** Keeps others from doing the same with a folder, until its descriptor is closed. */
   lockFolder(descriptor: number): Promise<LockState>;
+  /**
+   * Waits until an open file is on the disk. Also where Node.js refuses that (`--permission`), or
+   * has no call for it (Yarn's Plug'n'Play). These three work on libuv's pool.
+   *
+   * @returns 0, or an error number of the system
+   */
+  syncFile(descriptor: number): Promise<number>;
+  /** The same for the names in a folder; where folders have no sync (Windows) nothing is done. */
+  syncFolder(path: string): Promise<number>;
+  /**
+   * Looks whether an open file is still the one of this path.
+   *
+   * @returns the path if it is, or if that can't be found out; where the file is if it, or a folder
+   *   above it, was moved; an empty string if it was moved or removed, and its place is not known
+   */
+  findFile(descriptor: number, path: string): Promise<string>;
   /** Looks at a file that is not marked as being written, on libuv's pool. */
   inspectFile(path: string): Promise<Inspection>;
   /** Cuts all columns of such a file at `rows`, and says so in it. */

@@ -22,10 +22,22 @@ function load(): NativeBinding {
     return find(dirname(require.resolve('pandablocks/package.json')));
   } catch (cause) {
     throw new NativeLoadError(
-      `The native addon of pandablocks can't be loaded on ${process.platform}-${process.arch}. ` +
-        'Build it with "npm rebuild pandablocks" (in a checkout: "npm run setup"); ' +
-        'it needs a C++ compiler, CMake and the HDF5 library.',
+      `The native addon of pandablocks can't be loaded on ${process.platform}-${process.arch}. ${whatHelps(cause)}`,
       { cause },
     );
   }
+}
+
+function whatHelps(cause: unknown): string {
+  const { code, resource = '' } = cause as { code?: string; resource?: string };
+  if (code === 'ERR_ACCESS_DENIED' && resource !== '') {
+    return `Node.js must be allowed to look for it: --allow-fs-read=${resource}`;
+  }
+  if (code === 'ERR_DLOPEN_DISABLED' || code === 'ERR_ACCESS_DENIED') {
+    return 'Node.js must be allowed to load addons: --allow-addons';
+  }
+  return (
+    'Build it with "npm rebuild pandablocks" (in a checkout: "npm run setup"); ' +
+    'it needs a C++ compiler, CMake and the HDF5 library.'
+  );
 }

@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 import { OutputPathError } from '../../errors.js';
+import { syncFile } from '../../hdf/on-disk.js';
 import type { OutputFile } from '../../hdf/output-file.js';
 
 /**
@@ -36,7 +37,7 @@ async function write(path: string, text: string): Promise<void> {
   const file = await open(path, 'wx');
   try {
     await file.writeFile(text);
-    await file.sync();
+    await syncFile(file.fd);
   } finally {
     await file.close();
   }

@@ -1,0 +1,77 @@
+#include "file_place.h"
+
+#ifndef _WIN32
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <memory>
+#include <string_view>
+#endif
+
+namespace panda {
+
+#ifdef _WIN32
+
+// An open file keeps its name there.
+std::string find_file(int, const std::string& path) { return path; }
+
+#else
+
+namespace {
+
+bool is_same(const struct stat& one, const struct stat& other) {
+  return one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+// As the system knows it, without symbolic links; "" if it does not say. The last name of a file
+// that was removed, or that has another name beside the one by which it was opened.
+std::string place_of(int descriptor) {
+#if defined(__APPLE__)
+  char place[PATH_MAX];
+  return fcntl(descriptor, F_GETPATH, place) == 0 ? place : "";
+#else
+  std::string place(PATH_MAX, '\0');
+  const std::string link = "/proc/self/fd/" + std::to_string(descriptor);
+  const ssize_t length = readlink(link.c_str(), place.data(), place.size());
+  place.resize(length > 0 ? static_cast<size_t>(length) : 0);
+  return place;
+#endif
+}
+
+// What the system adds to the name of a file that has lost it.
+bool says_deleted(std::string_view place) {
+  constexpr std::string_view kDeleted = " (deleted)";
+  return place.size() >= kDeleted.size() &&
+         place.substr(place.size() - kDeleted.size()) == kDeleted;
+}
+
+std::string without_links(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> real(realpath(path.c_str(), nullptr),
+                                                         std::free);
+  return real ? real.get() : "";
+}
+
+}  // namespace
+
+std::string find_file(int descriptor, const std::string& path) {
+  struct stat own = {}, there = {};
+  if (fstat(descriptor, &own) != 0) return path;
+  const bool is_something_there = stat(path.c_str(), &there) == 0;
+  // A disk that fails, say, tells nothing of where the file is.
+  if (!is_something_there && errno != ENOENT && errno != ENOTDIR) return path;
+  if (is_something_there && is_same(own, there)) return path;
+  const std::string place = place_of(descriptor);
+  if (place.empty()) return "";
+  // Some file systems (FUSE) have other numbers for a file each time that they are asked.
+  if (is_something_there && place == without_links(path)) return path;
+  if (stat(place.c_str(), &there) != 0) return "";
+  return is_same(own, there) || !says_deleted(place) ? place : "";
+}
+
+#endif
+
+}  // namespace panda

@@ -1,0 +1,53 @@
+#include "file_sync.h"
+
+#include <cerrno>
+
+#ifdef _WIN32
+#include <windows.h>
+#else
+#include <fcntl.h>
+#include <unistd.h>
+#endif
+
+namespace panda {
+
+#ifdef _WIN32
+
+int sync_file(int descriptor) {
+  // The descriptor belongs to the C library of Node.js, which need not be ours.
+  using GetHandle = HANDLE (*)(int);
+  static const auto get_handle =
+      reinterpret_cast<GetHandle>(GetProcAddress(GetModuleHandleW(nullptr), "uv_get_osfhandle"));
+  if (get_handle == nullptr) return ENOSYS;
+  if (FlushFileBuffers(get_handle(descriptor)) != 0) return 0;
+  const DWORD error = GetLastError();
+  return error == ERROR_DISK_FULL || error == ERROR_HANDLE_DISK_FULL ? ENOSPC : EIO;
+}
+
+int sync_folder(const std::string&) { return 0; }
+
+#else
+
+int sync_file(int descriptor) {
+#ifdef F_FULLFSYNC
+  // fsync() of macOS leaves the bytes in the disk's cache. Not all file systems know the other.
+  if (fcntl(descriptor, F_FULLFSYNC) == 0) return 0;
+#endif
+  int status = 0;
+  do {
+    status = fsync(descriptor);
+  } while (status != 0 && errno == EINTR);
+  return status == 0 ? 0 : errno;
+}
+
+int sync_folder(const std::string& path) {
+  const int descriptor = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return errno;
+  const int error = sync_file(descriptor);
+  close(descriptor);
+  return error;
+}
+
+#endif
+
+}  // namespace panda
