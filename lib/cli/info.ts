@@ -10,7 +10,7 @@ export function addInfoCommand(program: Command): void {
     .argument('<file>', 'an HDF5 file')
     .option('--json', 'print a JSON object', false)
     .option('--debug', 'print where an error comes from', false)
-    .addHelpText('after', '\nExit code: 0 if it could be read, otherwise 1.')
+    .addHelpText('after', '\nExit code: 0 if all of it could be read, otherwise 1.')
     .action(async (file: string, options: InfoOptions) => {
       const { showFile } = await import('./info/show-file.js');
       process.exitCode = await showFile(file, options);

@@ -1,6 +1,6 @@
 /** The first bytes of an HDF5 file (HDF5 File Format Specification, version 3.0, II.A). */
 
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
 import { lookup3 } from './lookup3.js';
 
@@ -53,12 +53,16 @@ export interface FileHead extends Superblock {
   readonly actualByteLength: bigint;
 }
 
-/** @returns null if the file does not begin like an HDF5 file */
+/**
+ * @returns null if the file does not begin like an HDF5 file
+ * @throws Error if it can't be read, or is no file: a pipe is not waited for
+ */
 export function readSuperblock(path: string): FileHead | null {
   const bytes = Buffer.alloc(SUPERBLOCK_BYTES);
-  const descriptor = openSync(path, 'r');
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   let actualByteLength: bigint;
   try {
+    if (!fstatSync(descriptor).isFile()) throw new Error(`${path} is no file.`);
     readSync(descriptor, bytes, 0, SUPERBLOCK_BYTES, 0);
     actualByteLength = fstatSync(descriptor, { bigint: true }).size;
   } finally {

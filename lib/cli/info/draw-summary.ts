@@ -1,7 +1,8 @@
 /** A summary of a file for the terminal: a row for each dataset, with a small picture. */
 
 import { plain } from '../plain.js';
-import type { DatasetSummary, FileSummary } from './file-summary.js';
+import type { DatasetSummary } from './dataset-summary.js';
+import type { FileSummary } from './file-summary.js';
 
 const BARS = '▁▂▃▄▅▆▇█';
 const DIGITS = 6;
@@ -53,21 +54,29 @@ function suspectOf(attributes: FileSummary['attributes']): string | undefined {
   return `from row ${first} on${isLeftOut ? ', left out' : ''}`;
 }
 
-function cellsOf({ name, dtype, rows, min, max, units, curve }: DatasetSummary): string[] {
-  const scaled = sparkline(curve, min, max);
-  return [plain(name), dtype, String(rows), format(min), format(max), plain(units ?? ''), scaled];
+function cellsOf({ name, dtype, rows, min, max, units, curve, error }: DatasetSummary): string[] {
+  const last = error === undefined ? sparkline(curve ?? [], min, max) : `can't be read: ${error}`;
+  const values = [String(rows), format(min), format(max)];
+  return [plain(name), dtype, ...values, plain(units ?? ''), plain(last)];
 }
 
-function sparkline(curve: DatasetSummary['curve'], min: number | null, max: number | null): string {
+function sparkline(
+  curve: readonly (number | null)[],
+  ...limits: (number | bigint | null)[]
+): string {
+  const [min, max] = limits.map((limit) => (limit === null ? null : Number(limit)));
   return curve
     .map((value) => {
-      if (value === null || min === null || max === null) return ' ';
+      if (value === null || min == null || max == null) return ' ';
       const height = max > min ? (value - min) / (max - min) : 0;
       return BARS[Math.min(BARS.length - 1, Math.floor(height * BARS.length))];
     })
     .join('');
 }
 
-function format(value: number | null): string {
-  return value === null ? '' : String(Number(value.toPrecision(DIGITS)));
+/** Integers with all their digits. */
+function format(value: number | bigint | null): string {
+  if (value === null) return '';
+  const isExact = typeof value === 'bigint' || Number.isSafeInteger(value);
+  return String(isExact ? value : Number(value.toPrecision(DIGITS)));
 }

@@ -14,18 +14,20 @@ export interface InfoOptions {
   readonly debug: boolean;
 }
 
-/** @returns the exit code */
+/** @returns the exit code: a dataset that can't be read is a failure, but all others are shown */
 export async function showFile(path: string, { json, debug }: InfoOptions): Promise<number> {
   try {
     const summary = await (isBeingWritten(path) ? summarizeWritten(path) : summarize(path));
-    await printText(`${json ? toJson(summary, plainNumbers) : drawSummary(summary)}\n`);
-    return EXIT_OK;
+    await printText(`${json ? toJson(summary, exactNumbers) : drawSummary(summary)}\n`);
+    return summary.datasets.some(({ error }) => error !== undefined) ? EXIT_FAILED : EXIT_OK;
   } catch (error) {
     reportFailure(error, debug);
     return EXIT_FAILED;
   }
 }
 
-function plainNumbers(_: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? Number(value) : value;
+/** Integers that are no exact numbers in JSON are texts there. */
+function exactNumbers(_: string, value: unknown): unknown {
+  if (typeof value !== 'bigint') return value;
+  return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
 }

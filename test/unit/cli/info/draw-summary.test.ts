@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { drawSummary } from '../../../../lib/cli/info/draw-summary.js';
-import type { DatasetSummary, FileSummary } from '../../../../lib/cli/info/file-summary.js';
+import type { DatasetSummary } from '../../../../lib/cli/info/dataset-summary.js';
+import type { FileSummary } from '../../../../lib/cli/info/file-summary.js';
 
 function summaryOf(
   attributes: FileSummary['attributes'],
