@@ -17,7 +17,10 @@ const panda = new AsyncClient(host, {
   dataPort: Number(dataPort),
 });
 const interruption = new AbortController();
-process.once('SIGINT', () => interruption.abort(new Error('stopped by Ctrl-C')));
+// SIGHUP: the terminal was closed.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(name, () => interruption.abort(new Error(`stopped by ${name}`)));
+}
 try {
   await panda.connect();
   await panda.send(new Put('SEQ1.REPEATS', '500'));

@@ -43,11 +43,14 @@ const client = new AsyncClient(host, {
 const bar = new ProgressBar();
 const pipeline = createDefaultPipeline({ scheme: file }, bar);
 const interruption = new AbortController();
-process.once('SIGINT', async () => {
-  // The PandA sends what it still has, and an END. If it had not begun there is none.
-  await client.send(new Disarm()).catch(() => {});
-  setTimeout(() => interruption.abort(new Error('stopped by Ctrl-C')), 1000).unref();
-});
+// SIGHUP: the terminal was closed.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(name, async () => {
+    // The PandA sends what it still has, and an END. If it had not begun there is none.
+    await client.send(new Disarm()).catch(() => {});
+    setTimeout(() => interruption.abort(new Error(`stopped by ${name}`)), 1000).unref();
+  });
+}
 let isArmed = false;
 try {
   await client.connect();
@@ -58,10 +61,12 @@ try {
     // With `ready` this fails if the file can't be written: before anything is armed.
     await pipeline[0].put(data);
     if (data.kind === 'ready') {
-      await client.send(new Arm());
+      // Before the answer, which may get lost.
       isArmed = true;
+      await client.send(new Arm());
     } else if (data.kind === 'end') {
-      isArmed = false;
+      // Behind a bad end the hardware may go on capturing.
+      isArmed = data.reason !== 'Ok' && data.reason !== 'Disarmed';
       break;
     }
   }
@@ -71,6 +76,10 @@ try {
   process.exitCode = 1;
   await stopPipeline(pipeline).catch(() => {});
 } finally {
-  if (isArmed) await client.send(new Disarm()).catch(() => {});
+  if (isArmed) {
+    await client.send(new Disarm()).catch((error) => {
+      console.error(`The PandA may still be armed: ${error.message}`);
+    });
+  }
   await client.close();
 }

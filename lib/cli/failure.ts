@@ -29,12 +29,13 @@ export function sentenceOf(error: unknown): string {
 }
 
 /** In the terms of the control port, for those who did not choose the class of the command. */
-function refusalOf({ sent, received }: CommandError): string {
+function refusalOf({ sent, received, advice }: CommandError): string {
   const question = shorten(plain(sent[0] ?? ''));
   const answer = shorten(plain(received[0] ?? ''));
-  return answer.startsWith('ERR')
+  const refusal = answer.startsWith('ERR')
     ? `The PandA refuses ${question}: ${answer}`
     : `The PandA answers ${question} with something unexpected: ${answer}`;
+  return advice === null ? refusal : `${refusal}. ${advice}`;
 }
 
 /**

@@ -23,6 +23,7 @@ export function addHdfCommand(program: Command): void {
     .option('--arm', 'arm the PandA, for each acquisition', false)
     .option('--force', 'with --arm: disarm it first, whatever it is doing', false)
     .option('--samples <n>', 'end each acquisition after so many samples', parseNumber)
+    .option('--at-most', 'with --samples: fewer are no failure', false)
     .option('--duration <seconds>', 'end after so long', parseTimeout)
     .option('--allow-missed', 'samples lost before we connected are no failure', false)
     .option('--frame-timeout <seconds>', 'fail if nothing comes for so long', parseTimeout)

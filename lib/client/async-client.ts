@@ -12,6 +12,7 @@ import { type ChangesOptions, watchChanges } from './changes.js';
 import { ControlLink } from './control-link.js';
 import { DataStream } from './data-stream.js';
 import type { AsyncClientEvents } from './events.js';
+import { isAnswering } from './is-answering.js';
 import { checkLimit } from './milliseconds.js';
 import {
   type AsyncClientOptions,
@@ -44,6 +45,9 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
   readonly #control: ControlLink;
   readonly #own: OwnConnections;
   readonly #streams = new Set<DataStream>();
+  /** Of captures that need this client until they have ended. */
+  readonly #captures = new Set<Promise<void>>();
+  #ending = new AbortController();
   #closing = new AbortController();
 
   /**
@@ -64,7 +68,16 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
   }
 
   /**
-   * Aborted by the next `close()`: nobody wants anything of this client any more.
+   * Aborted when the next `close()` begins: captures are to end.
+   *
+   * @internal
+   */
+  get ending(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  /**
+   * Aborted by the next `close()` when all captures have ended: the connections are closed.
    *
    * @internal
    */
@@ -90,16 +103,41 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
   }
 
   /**
-   * Closes all connections, and does not reconnect. Pending commands, `connect()` and running
-   * `data()` fail with ConnectionClosedError.
+   * Closes all connections, and does not reconnect. Captures (`writeHdfFiles`) are ended first, as by
+   * their `signal`: a PandA that they have armed is disarmed, and its END is waited for, for 10 s at
+   * most. Pending commands, `connect()` and `data()` fail with ConnectionClosedError.
    */
   async close(): Promise<void> {
-    this.#closing.abort(new ConnectionClosedError('The client was closed.'));
+    const reason = new ConnectionClosedError('The client was closed.');
+    this.#ending.abort(reason);
+    this.#ending = new AbortController();
+    while (this.#captures.size > 0) await Promise.all(this.#captures);
+    this.#closing.abort(reason);
     this.#closing = new AbortController();
     this.#control.close();
     this.#own.close();
     for (const stream of this.#streams) stream.close();
-    return Promise.resolve();
+  }
+
+  /**
+   * Has `close()` wait for a capture.
+   *
+   * @param ended resolves when the capture needs no connection any more
+   * @internal
+   */
+  holdOpen(ended: Promise<void>): void {
+    this.#captures.add(ended);
+    void ended.then(() => this.#captures.delete(ended));
+  }
+
+  /**
+   * Whether the control port answers, over the connection that there is or over a new one.
+   *
+   * @param timeout seconds; true if no answer comes for so long, since that tells nothing
+   * @internal
+   */
+  isAnswering(timeout: number): Promise<boolean> {
+    return isAnswering(this.#control, this.#own, timeout);
   }
 
   /** As `close`. */
@@ -182,6 +220,7 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
     options: DataOptions,
     pool: BorrowedDataOptions['pool'] | null,
   ): AsyncGenerator<Data, void, void> {
+    const { closing } = this;
     const stream = await DataStream.open({
       host: this.host,
       port: this.#settings.dataPort,
@@ -191,6 +230,7 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
       frameTimeout: checkLimit('frameTimeout', options.frameTimeout),
       keepAlivePeriod: this.#settings.keepAlivePeriod,
       signal: options.signal,
+      closing,
       pool,
     });
     this.#streams.add(stream);

@@ -29,6 +29,8 @@ export interface DataStreamOptions {
   /** Seconds; null: no limit. */
   readonly frameTimeout: number | null;
   readonly signal?: AbortSignal | undefined;
+  /** Ends an attempt to connect with its reason. */
+  readonly closing: AbortSignal;
   /** Frames show pooled buffers, and must be released; null: frames own their bytes. */
   readonly pool: StreamPool | null;
 }
@@ -65,8 +67,10 @@ export class DataStream {
   /** @throws ConnectError, or the signal's reason */
   static async open(options: DataStreamOptions): Promise<DataStream> {
     const stream = new DataStream(options);
+    const { signal, closing } = options;
     const socket = await openSocket({
       ...options,
+      signal: signal === undefined ? closing : AbortSignal.any([signal, closing]),
       purpose: 'data',
       onread: {
         buffer: () => stream.#intake.next(),

@@ -16,13 +16,16 @@ export class CommandError extends PandaError {
    * @param command name and parameters of the command
    * @param sent what was sent, without line ends
    * @param received what came back, without line ends
+   * @param advice what to do about the refusal: sentences; null if that is not known
    */
   constructor(
     readonly command: string,
     readonly sent: readonly string[],
     readonly received: readonly string[],
+    readonly advice: string | null = null,
   ) {
-    super(`${command} failed: sent ${summary(sent)}, got ${summary(received)}`);
+    const what = `${command} failed: sent ${summary(sent)}, got ${summary(received)}`;
+    super(advice === null ? what : `${what}. ${advice}`);
   }
 }
 

@@ -12,6 +12,12 @@ export abstract class PandaError extends Error {
    */
   declare results?: readonly AcquisitionResult[];
 
+  /**
+   * Set by `writeHdfFiles` if it could not disarm a PandA that it had armed: a DisarmError, which says
+   * why.
+   */
+  declare stillArmed?: PandaError;
+
   constructor(message: string, options?: ErrorOptions) {
     // A cause that is given as undefined would be shown as one.
     super(message, options?.cause === undefined ? undefined : options);

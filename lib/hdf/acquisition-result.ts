@@ -11,6 +11,8 @@ import type { CaptureFile } from './capture-file.js';
 export interface PipelineStop {
   /** What has come is what was wanted. */
   readonly isAsked: boolean;
+  /** It was asked to end, so that fewer samples than are wanted are no failure. */
+  readonly mayBeShort: boolean;
   /** To be told in the result. */
   readonly warning: string | null;
 }
@@ -39,6 +41,7 @@ export interface Conclusion extends SampleCounts {
   /** That were told already. */
   readonly warnings: readonly string[];
   readonly allowMissed: boolean;
+  readonly atMost: boolean;
   readonly dropSuspect: boolean;
 }
 
@@ -75,7 +78,7 @@ export function resultOf(conclusion: Conclusion): AcquisitionResult {
     samplesReported: end?.samples ?? null,
     missed,
     reason: reasonOf(conclusion),
-    ok: isWhole(conclusion) && (missed === 0 || allowMissed),
+    ok: isWhole(conclusion) && (missed === 0 || allowMissed) && !hasFewer(conclusion),
     armTime: start.armTime,
     startTime: start.startTime,
     bytesReceived: conclusion.bytesReceived,
@@ -107,9 +110,17 @@ function writtenIn({ file }: Conclusion): number {
   return file?.rows ?? 0;
 }
 
-function fewerWarnings({ end, rowsWanted }: Conclusion): string[] {
-  if (end === null || rowsWanted === Infinity || end.samples >= rowsWanted) return [];
-  return [`The PandA sent only ${end.samples} samples; ${rowsWanted} were asked for.`];
+/** The PandA has ended it by itself before all that was asked for had come. */
+function hasFewer({ end, rowsWanted, stop, atMost }: Conclusion): boolean {
+  if (end === null || rowsWanted === Infinity || atMost || stop.mayBeShort) return false;
+  return end.samples < rowsWanted;
+}
+
+function fewerWarnings(conclusion: Conclusion): string[] {
+  const { end, rowsWanted } = conclusion;
+  if (end === null || !hasFewer(conclusion)) return [];
+  const sent = end.samples === 1 ? '1 sample' : `${end.samples} samples`;
+  return [`The PandA sent only ${sent}; ${rowsWanted} were asked for.`];
 }
 
 /** As in the file: after a failure these rows may not be there. */

@@ -133,7 +133,7 @@ export class AcquisitionWriter {
 
   /** What became of it, if its file gets on to the disk as well. */
   resultOf(ending: Ending, largestBacklogBytes: number): AcquisitionResult {
-    const { allowMissed = false, dropSuspect = false } = this.#options;
+    const { allowMissed = false, atMost = false, dropSuspect = false } = this.#options;
     return resultOf({
       ...ending,
       file: this.#file,
@@ -145,6 +145,7 @@ export class AcquisitionWriter {
       warnings: this.#warnings,
       rowsTaken: this.#rowsTaken,
       allowMissed,
+      atMost,
       dropSuspect,
     });
   }

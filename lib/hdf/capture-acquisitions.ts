@@ -1,5 +1,6 @@
 /** All acquisitions of a capture, over as many connections as it takes. */
 
+import { isAbsent } from '../client/absence.js';
 import type { ReconnectOptions } from '../client/options.js';
 import { reconnect } from '../client/reconnect.js';
 import {
@@ -10,42 +11,41 @@ import {
   DisarmError,
   type PandaError,
 } from '../errors.js';
-import { type Capture, CaptureSession } from './capture-session.js';
+import type { Capture } from './capture.js';
+import { CaptureSession } from './capture-session.js';
 
 /**
  * Captures until there are as many acquisitions as are wanted, or it is requested to stop. With
- * `reconnect` a lost connection is made again.
+ * `reconnect` a lost connection is made again. The PandA is disarmed in the end, if this capture has
+ * armed it; `arming.problem` tells if that failed.
  *
  * @throws whatever ended it, the reason of the request to stop among it
  */
 export async function captureAcquisitions(capture: Capture): Promise<void> {
-  const { client, settings, arming, request } = capture;
-  const { closing } = client;
+  const { settings, arming, request } = capture;
   const { reconnect: how } = settings;
   try {
-    let session = await CaptureSession.open(capture, async () => {
-      if (settings.arm) await arming.begin(request.signal);
-    });
+    let session = await openFirst(capture);
     for (;;) {
       const failure = await failureOf(session.run());
-      if (failure === null) {
-        await session.close(null);
-        return;
-      }
-      const { error } = failure;
-      const isStopped = request.signal.aborted || closing.aborted;
-      const isLast = capture.left === (session.isAcquiring ? 1 : 0);
-      const goesOn = how !== null && isLoss(error) && !isLast && !isStopped;
+      const error = failure?.error ?? null;
+      const goesOn = how !== null && isLoss(error) && !request.signal.aborted;
       // A disk that is slow to close the file must not keep the PandA capturing.
       const [closed] = await Promise.allSettled([
-        session.close(error),
-        ...(goesOn ? [] : [arming.undo()]),
+        session.close(error, goesOn),
+        ...(goesOn ? [] : [arming.undo().then(capture.disconnected)]),
       ]);
       // What made writing fail is why the data ended.
       if (closed.status === 'rejected') throw closed.reason;
+      if (failure === null) return;
       if (!goesOn) throw error;
       settings.onLost?.(error);
-      session = await comeBack(capture, how, AbortSignal.any([request.signal, closing]));
+      session = await openAgain(capture, how, {
+        prepare: async () => {
+          if (settings.arm) await capture.client.connect({ signal: request.signal });
+        },
+        isPassing: (problem) => problem instanceof ConnectError || isLoss(problem),
+      });
     }
   } finally {
     await arming.undo();
@@ -62,30 +62,50 @@ function isLoss(error: unknown): error is PandaError {
   );
 }
 
+/** @throws ConnectError and the like, PandaBusyError, or the reason of the request to stop */
+async function openFirst(capture: Capture): Promise<CaptureSession> {
+  const { settings, arming, request } = capture;
+  const prepare = async (): Promise<void> => {
+    if (settings.arm) await arming.begin(request.signal);
+  };
+  try {
+    return await CaptureSession.open(capture, prepare);
+  } catch (error) {
+    const { reconnect: how } = settings;
+    if (how === null || !isAbsent(error) || request.signal.aborted) throw error;
+    settings.onLost?.(error);
+    return await openAgain(capture, how, { prepare, isPassing: isAbsent });
+  }
+}
+
+interface Opening {
+  /** Called before each attempt to connect to the data port. */
+  readonly prepare: () => Promise<void>;
+  /** Whether another attempt may help. */
+  readonly isPassing: (error: unknown) => boolean;
+}
+
 /**
  * Waits for the PandA.
  *
- * @throws the last ConnectError, the reason to wait no longer, or what has nothing to do with the
- *   connection
+ * @throws the last ConnectError, the reason of the request to stop, or what no other attempt changes
  */
-async function comeBack(
+async function openAgain(
   capture: Capture,
   how: Required<ReconnectOptions>,
-  stop: AbortSignal,
+  { prepare, isPassing }: Opening,
 ): Promise<CaptureSession> {
   const ending = new AbortController();
-  const signal = AbortSignal.any([stop, ending.signal]);
+  const signal = AbortSignal.any([capture.request.signal, ending.signal]);
   let session = null as CaptureSession | null;
   await reconnect({
     ...how,
     signal,
     connect: async () => {
       try {
-        session = await CaptureSession.open(capture, async () => {
-          if (capture.settings.arm) await capture.client.connect({ signal });
-        });
+        session = await CaptureSession.open(capture, prepare);
       } catch (error) {
-        if (!(error instanceof ConnectError) && !isLoss(error)) ending.abort(error);
+        if (!isPassing(error)) ending.abort(error);
         throw error;
       }
     },

@@ -27,9 +27,12 @@ export interface WriteHdfFilesOptions extends HdfWriterOptions {
    */
   readonly duration?: number | null;
   /**
-   * When the connection is lost: wait for the PandA to come back, and go on with the next acquisition
-   * in a new file. The one that was cut off has a result, is not good, and counts. Delays between
-   * attempts are 0.5 to 5 s by default. Default false: it ends with the error.
+   * When the connection is lost: wait for the PandA to come back, and go on in a new file. An
+   * acquisition that was cut off has a result, which is not good, and so has its rest, or what comes in
+   * place of the rest; both together count once for `num`. The rest has the next name of a scheme with
+   * `%d`; beside `a.h5` it is `a-2.h5`. A PandA that can't be reached at the start is waited for too:
+   * refused, unreachable, not found. Delays between attempts are 0.5 to 5 s by default. Default false:
+   * the capture ends with the error.
    */
   readonly reconnect?: boolean | ReconnectOptions;
   /**
@@ -37,10 +40,17 @@ export interface WriteHdfFilesOptions extends HdfWriterOptions {
    * `reconnect` it is called again when the PandA has come back.
    */
   readonly onReady?: () => void;
-  /** With `reconnect`: called when the connection is lost, and the PandA is waited for. */
+  /** With `reconnect`: called when the PandA is waited for, since it is lost, or can't be reached. */
   readonly onLost?: (error: PandaError) => void;
   /** Ends the capture: the file is closed properly, and the PandA disarmed if we have armed it. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * With `arm`: called with true when the PandA is being armed, with false when it is not armed any
+   * more.
+   *
+   * @internal
+   */
+  readonly onArmed?: (isArmed: boolean) => void;
 }
 
 /** The options, with nothing left open. */

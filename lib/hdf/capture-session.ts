@@ -1,43 +1,30 @@
 /** Acquisitions into files, over one connection to the data port. */
 
-import type { AsyncClient } from '../client/async-client.js';
-import { DataTimeoutError, PandaError } from '../errors.js';
+import { ConnectionClosedError, DataTimeoutError, PandaError } from '../errors.js';
 import { native } from '../native/load.js';
-import type { Data } from '../responses/data.js';
+import type { Data, EndData } from '../responses/data.js';
 import type { Identification } from '../responses/identification.js';
-import type { Arming } from './arming.js';
-import type { CaptureSettings } from './capture-options.js';
-import type { FileNames } from './checked-names.js';
+import type { Capture } from './capture.js';
 import { createDefaultPipeline } from './create-pipeline.js';
 import { askWho } from './panda-attributes.js';
 import { stopPipeline } from './pipeline.js';
-import type { ResultLog } from './result-log.js';
-import type { StopRequest } from './stop-request.js';
+import { ServerChecks } from './server-check.js';
 
 /** After a disarm the PandA sends what it still holds; for how long we take it, milliseconds. */
 const LAST_DATA_MS = 10_000;
 /** For how long the END of an acquisition that had not begun may take, milliseconds. */
 const NO_DATA_MS = 300;
 
-/** What all connections of a capture have in common. */
-export interface Capture {
-  readonly client: AsyncClient;
-  readonly settings: CaptureSettings;
-  readonly fileNames: FileNames;
-  readonly log: ResultLog;
-  readonly arming: Arming;
-  readonly request: StopRequest;
-  /** Acquisitions that are still to be captured, with the one that is under way. */
-  left: number;
-}
-
 export class CaptureSession {
   readonly #capture: Capture;
   readonly #pipeline: ReturnType<typeof createDefaultPipeline>;
   readonly #stream: AsyncGenerator<Data, void, void>;
   #identify = (_: Promise<Identification | null>): void => {};
-  /** Ends the data. */
+  /** Ends the data, and whatever this session waits for. */
   readonly #stop = new AbortController();
+  /** Arms at the start, while data is read. */
+  #armingFirst: Promise<void> = Promise.resolve();
+  readonly #serverChecks: ServerChecks;
   #isRunning = false;
   #hasStarted = false;
   #isAcquiring = false;
@@ -52,10 +39,15 @@ export class CaptureSession {
     const identification = new Promise<Identification | null>((resolve) => {
       this.#identify = resolve;
     });
+    this.#serverChecks = new ServerChecks(
+      client,
+      identification.then((answer) => answer !== null),
+    );
     this.#pipeline = createDefaultPipeline({
       identification,
       ...writerOptions,
       fileNames,
+      checkEnd: () => this.#serverChecks.next(),
       onResult: (result) => {
         log.add(result, this.#isInterrupted && result.reason === null);
         settings.onResult?.(result);
@@ -97,11 +89,6 @@ export class CaptureSession {
     return session;
   }
 
-  /** In the middle of an acquisition. */
-  get isAcquiring(): boolean {
-    return this.#isAcquiring;
-  }
-
   /**
    * Captures all acquisitions that are left. When it settles it is to be closed.
    *
@@ -115,8 +102,9 @@ export class CaptureSession {
     request.startClock();
     if (settings.arm) this.#armFirst();
     let rows = 0;
-    for await (const data of this.#stream) {
+    for (let data = await this.#read(); data !== null; data = await this.#read()) {
       if (data.kind === 'frame') rows += data.sampleCount;
+      if (data.kind === 'end') this.#serverChecks.begin(data);
       await this.#pipeline[0].put(data);
       if (data.kind === 'start') {
         this.#hasStarted = this.#isAcquiring = true;
@@ -124,10 +112,10 @@ export class CaptureSession {
       } else if (data.kind === 'frame') {
         if (rows >= settings.samples && this.#hasEnough()) return;
       } else if (data.kind === 'end') {
-        await this.#ended();
+        await this.#ended(data);
         request.signal.throwIfAborted();
         if (this.#capture.left === 0) return;
-        if (settings.arm) await arming.arm(request.signal);
+        if (settings.arm) await arming.arm(this.#armSignal);
       }
     }
   }
@@ -136,20 +124,24 @@ export class CaptureSession {
    * Closes the file.
    *
    * @param error why the session ended; null: all that was wanted has come
+   * @param goesOn whether another session takes the rest of an acquisition that is under way
    * @throws what made writing fail
    */
-  async close(error: unknown): Promise<void> {
-    const { request, settings } = this.#capture;
+  async close(error: unknown, goesOn = false): Promise<void> {
+    const { request, settings, fileNames } = this.#capture;
     this.#hasStarted = true;
     if (this.#endTimer !== null) clearTimeout(this.#endTimer);
     request.signal.removeEventListener('abort', this.#endSoon);
+    this.#stop.abort(error ?? new Error('The session has ended.'));
     await this.#stream.return();
+    await this.#armingFirst;
     const isAsked = request.isReason(error);
     this.#isInterrupted = isAsked && !request.isTimeUp;
-    if (this.#isAcquiring) this.#capture.left--;
+    if (this.#isAcquiring && goesOn) fileNames.addContinuation();
     this.#pipeline[1].willStop({
       // Who has armed waits for an END.
       isAsked: isAsked && (request.isTimeUp || !settings.arm),
+      mayBeShort: request.signal.aborted,
       warning: !isAsked && error instanceof PandaError ? error.message : null,
     });
     try {
@@ -158,15 +150,30 @@ export class CaptureSession {
       throw this.#pipeline[1].unclosed ?? problem;
     } finally {
       const unused = this.#pipeline[1].unusedPath;
-      if (unused !== null) this.#capture.fileNames.giveBack(unused);
+      if (unused !== null) fileNames.giveBack(unused);
     }
+  }
+
+  /** The next data; null if there is no more. @throws what ended the data */
+  async #read(): Promise<Data | null> {
+    try {
+      const next = await this.#stream.next();
+      return next.done === true ? null : next.value;
+    } catch (error) {
+      this.#serverChecks.isDataLost ||= error instanceof ConnectionClosedError;
+      throw error;
+    }
+  }
+
+  /** Ends the wait for the next ARM. */
+  get #armSignal(): AbortSignal {
+    return AbortSignal.any([this.#capture.request.signal, this.#stop.signal]);
   }
 
   /** What comes of an acquisition that still runs from before is to be taken meanwhile. */
   #armFirst(): void {
-    const { arming, request } = this.#capture;
-    arming
-      .armAgain(request.signal, () => this.#hasStarted)
+    this.#armingFirst = this.#capture.arming
+      .armAgain(this.#armSignal, () => this.#hasStarted)
       .catch((error: unknown) => {
         this.#stop.abort(error);
       });
@@ -180,15 +187,19 @@ export class CaptureSession {
     return false;
   }
 
-  async #ended(): Promise<void> {
+  async #ended({ reason }: EndData): Promise<void> {
     this.#isAcquiring = false;
     this.#capture.left--;
     const disarming = this.#disarming;
     this.#disarming = null;
     if (this.#endTimer !== null) clearTimeout(this.#endTimer);
+    this.#capture.arming.ended(reason);
     // Whether the PandA has heard of it does not matter any more.
     await disarming?.catch(() => {});
-    this.#capture.arming.ended();
+    if (this.#capture.left > 0) return;
+    // A server that shuts down closes the data port too: the check looks at that.
+    this.#read().catch(() => {});
+    await this.#serverChecks.settled();
   }
 
   /** An END shows that we have all that was captured: so whoever has armed waits for it. */
@@ -196,6 +207,7 @@ export class CaptureSession {
     const { arming, request } = this.#capture;
     const reason: unknown = request.signal.reason;
     if (this.#isRunning && this.#disarming !== null) return;
+    this.#pipeline[1].willStop({ isAsked: false, mayBeShort: true, warning: null });
     if (!this.#isRunning || !arming.isArmed) this.#stop.abort(reason);
     else this.#disarm(this.#isAcquiring && request.isTimeUp ? this.#noEnd() : reason);
   };

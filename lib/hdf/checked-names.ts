@@ -3,73 +3,52 @@
 import { dirname, resolve } from 'node:path';
 
 import { OutputPathError } from '../errors.js';
+import { FileNames } from './file-names.js';
 import { FolderListings } from './folder-listing.js';
 import { type HdfWriterOptions, namesOf } from './hdf-writer-options.js';
 import { tellLeftOvers } from './left-overs.js';
-import { isNumbered } from './naming.js';
+import { continuationOf, isNumbered } from './naming.js';
 import { OutputFile } from './output-file.js';
-
-/** Names, from which whoever takes some leaves the others. */
-export class FileNames implements IterableIterator<string> {
-  readonly #names: Iterator<string>;
-  readonly #back: string[] = [];
-
-  constructor(names: Iterator<string>) {
-    this.#names = names;
-  }
-
-  [Symbol.iterator](): this {
-    return this;
-  }
-
-  next(): IteratorResult<string, unknown> {
-    const value = this.#back.shift();
-    return value === undefined ? this.#names.next() : { done: false, value };
-  }
-
-  /** One that was taken and not used: it is the next again. */
-  giveBack(name: string): void {
-    this.#back.unshift(name);
-  }
-}
 
 /** As many file names are looked at. */
 const MAX_CHECKED_NAMES = 10_000;
 
+interface NamesWanted {
+  /** How many acquisitions; 0: any number. */
+  readonly num: number;
+  /** An acquisition that is cut off needs one more name. */
+  readonly reconnects: boolean;
+}
+
 /**
  * Looks at all names that are known, so that nothing is armed in vain.
  *
- * @param num how many acquisitions; 0: any number
  * @returns the names
  * @throws OutputPathError, InvalidOptionError
  */
 export async function checkedNames(
   options: Pick<HdfWriterOptions, 'scheme' | 'fileNames' | 'overwrite' | 'onWarning'>,
-  num: number,
+  { num, reconnects }: NamesWanted,
 ): Promise<FileNames> {
   const { scheme, overwrite = false, onWarning } = options;
-  if (scheme !== undefined && num !== 1 && !isNumbered(scheme)) {
+  const isEndless = scheme !== undefined && isNumbered(scheme);
+  if (scheme !== undefined && num !== 1 && !isEndless) {
     throw new OutputPathError(
       `The scheme ${scheme} names only one file: put %d in it for the number of the acquisition.`,
       scheme,
     );
   }
   const iterator = namesOf(options)[Symbol.iterator]();
+  const checker = new NameChecker(overwrite);
   const known: string[] = [];
-  const folders = new Map<string, Promise<void>>();
-  const listings = new FolderListings();
   const wanted = num === 0 ? 1 : Math.min(num, MAX_CHECKED_NAMES);
-  while (known.length < wanted) {
+  const numbered = isEndless && reconnects ? wanted + 1 : wanted;
+  while (known.length < numbered) {
     const next = iterator.next();
     if (next.done === true) break;
     known.push(next.value);
-    const output = new OutputFile(next.value, overwrite);
-    const folder = dirname(output.path);
-    const checked = folders.get(folder) ?? output.checkFolder();
-    folders.set(folder, checked);
-    await checked;
-    output.checkLength();
-    if (await listings.mayHave(output.path)) await output.checkPath();
+    await checker.check(next.value);
+    if (reconnects && !isEndless) await checker.check(continuationOf(next.value, 2));
   }
   if (known.length < wanted) {
     throw new OutputPathError(
@@ -85,13 +64,36 @@ export async function checkedNames(
       twice,
     );
   }
-  const leftOvers = await tellLeftOvers(known, listings.list);
+  const leftOvers = await tellLeftOvers(known, checker.listings.list);
   if (leftOvers !== null) onWarning?.(leftOvers);
   const remaining = known.values();
-  return new FileNames({
+  const names = {
     next: () => {
       const next = remaining.next();
       return next.done === true ? iterator.next() : next;
     },
-  });
+  };
+  return new FileNames(names, isEndless, known);
+}
+
+/** Looks at names; each folder is listed once. */
+class NameChecker {
+  readonly listings = new FolderListings();
+  readonly #overwrite: boolean;
+  readonly #folders = new Map<string, Promise<void>>();
+
+  constructor(overwrite: boolean) {
+    this.#overwrite = overwrite;
+  }
+
+  /** @throws OutputPathError */
+  async check(name: string): Promise<void> {
+    const output = new OutputFile(name, this.#overwrite);
+    const folder = dirname(output.path);
+    const checked = this.#folders.get(folder) ?? output.checkFolder();
+    this.#folders.set(folder, checked);
+    await checked;
+    output.checkLength();
+    if (await this.listings.mayHave(output.path)) await output.checkPath();
+  }
 }

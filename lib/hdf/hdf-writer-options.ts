@@ -72,9 +72,11 @@ export interface HdfWriterOptions {
   readonly dropSuspect?: boolean;
   /**
    * Samples of each acquisition that are wanted, from the first: what comes behind them is left out.
-   * Default: all.
+   * Default: all. A result with fewer is not good, unless the capture was stopped.
    */
   readonly samples?: number;
+  /** With `samples`: fewer do not make a result bad. Default false. */
+  readonly atMost?: boolean;
   /** Samples that were lost before we connected do not make a result bad. Default false. */
   readonly allowMissed?: boolean;
   /** Seconds between two flushes to disk, default 1; 0: after every batch. */
@@ -100,6 +102,13 @@ export interface HdfWriterOptions {
   readonly onWarning?: (warning: string) => void;
   /** Called when a file has been closed, and is on the disk. */
   readonly onResult?: (result: AcquisitionResult) => void;
+  /**
+   * Called once for each acquisition that has come to its END: what to warn of, or null. Its result
+   * waits for the answer.
+   *
+   * @internal
+   */
+  readonly checkEnd?: () => Promise<string | null>;
 }
 
 const MAX_CHUNK_SAMPLES = 1024 * 1024;
@@ -121,12 +130,18 @@ export function checkOptions({
   overwrite = false,
   dropSuspect = false,
   allowMissed = false,
+  atMost = false,
 }: HdfWriterOptions): void {
   if (flushPeriod !== undefined) checkSeconds('flushPeriod', flushPeriod);
-  for (const [name, flag] of Object.entries({ overwrite, dropSuspect, allowMissed })) {
+  for (const [name, flag] of Object.entries({ overwrite, dropSuspect, allowMissed, atMost })) {
     if (typeof flag !== 'boolean') {
       throw new InvalidOptionError(`${name} is ${inspect(flag)}: give true or false.`);
     }
+  }
+  if (atMost && samples === undefined) {
+    throw new InvalidOptionError(
+      'atMost is of no use without samples: leave it out, or give samples.',
+    );
   }
   if (
     samples !== undefined &&

@@ -32,7 +32,7 @@ export class HdfWriter extends Pipeline {
   readonly #log = new ResultLog(KEPT_RESULTS);
   readonly #limit: RowLimit;
   readonly #backlog: WriterBacklog;
-  #stop: PipelineStop = { isAsked: false, warning: null };
+  #stop: PipelineStop = { isAsked: false, mayBeShort: false, warning: null };
   /** The latest. */
   #acquisition: AcquisitionWriter | null = null;
   /** Until the files that are closed are on the disk. */
@@ -188,21 +188,29 @@ export class HdfWriter extends Pipeline {
     const acquisition = this.#acquisition;
     const file = this.#openFile;
     if (acquisition === null || file === null) return;
+    const check = end === null ? undefined : this.#options.checkEnd?.();
     try {
       await acquisition.close(this.#endingOf(end));
     } finally {
-      this.#settle(file, this.#resultOf(acquisition, end));
+      this.#settle(file, this.#resultOf(acquisition, end), check);
     }
   }
 
   /** The result waits until the file is on the disk; the next acquisition does not. */
-  #settle(file: CaptureFile, result: AcquisitionResult): void {
+  #settle(
+    file: CaptureFile,
+    result: AcquisitionResult,
+    check: Promise<string | null> = Promise.resolve(null),
+  ): void {
     const before = this.#settling;
     const settle = async (): Promise<void> => {
-      const [settled] = await Promise.allSettled([file.settle(), before]);
+      const [settled, checked] = await Promise.allSettled([file.settle(), check, before]);
       const isSettled = settled.status === 'fulfilled';
       const path = file.isRemoved ? null : file.currentPath;
-      this.#conclude({ ...result, file: path, ok: result.ok && isSettled });
+      const warning = checked.status === 'fulfilled' ? checked.value : null;
+      const warnings = warning === null ? result.warnings : [...result.warnings, warning];
+      if (warning !== null) this.#options.onWarning?.(warning);
+      this.#conclude({ ...result, file: path, ok: result.ok && isSettled, warnings });
       if (!isSettled) throw settled.reason;
     };
     this.#settling = settle().catch((error: unknown) => {

@@ -1,5 +1,7 @@
 /** Names of files from a scheme. */
 
+import { parse, join } from 'node:path';
+
 import { OutputPathError } from '../errors.js';
 
 const PLACEHOLDER = /%(?:(%)|(0?\d{0,2})d|(.?))/g;
@@ -37,4 +39,10 @@ export function* fileNamesOf(scheme: string): Generator<string, void, void> {
     yield expandScheme(scheme, number);
     if (!isNumbered(scheme)) return;
   }
+}
+
+/** The name for the rest of an acquisition that was cut off: `a-2.h5` beside `a.h5`. */
+export function continuationOf(path: string, number: number): string {
+  const { dir, name, ext } = parse(path);
+  return join(dir, `${name}-${number}${ext}`);
 }

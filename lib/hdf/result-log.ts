@@ -8,14 +8,19 @@ const MAX_TOLD = 10;
 
 export class ResultLog {
   readonly #limit: number;
+  readonly #samplesWanted: number;
   readonly #kept: AcquisitionResult[] = [];
   readonly #told: string[] = [];
   #total = 0;
   #failed = 0;
 
-  /** @param limit how many results to keep: the latest; Infinity: all */
-  constructor(limit: number) {
+  /**
+   * @param limit how many results to keep: the latest; Infinity: all
+   * @param samplesWanted of each acquisition; Infinity: all
+   */
+  constructor(limit: number, samplesWanted = Infinity) {
     this.#limit = limit;
+    this.#samplesWanted = samplesWanted;
   }
 
   /** @param isInterrupted that it is not finished is what was asked for, and no failure */
@@ -25,7 +30,7 @@ export class ResultLog {
     if (this.#kept.length > this.#limit) this.#kept.shift();
     if (result.ok || isInterrupted) return;
     this.#failed++;
-    if (this.#failed <= MAX_TOLD) this.#told.push(explain(result));
+    if (this.#failed <= MAX_TOLD) this.#told.push(explain(result, this.#samplesWanted));
   }
 
   get results(): readonly AcquisitionResult[] {
@@ -49,14 +54,10 @@ export class ResultLog {
   }
 }
 
-function explain({
-  file,
-  reason,
-  missed,
-  samplesWritten,
-  samplesReported,
-  firstSuspectSample,
-}: AcquisitionResult): string {
+function explain(
+  { file, reason, missed, samplesWritten, samplesReported, firstSuspectSample }: AcquisitionResult,
+  samplesWanted: number,
+): string {
   const isAll = samplesReported === null || samplesReported === samplesWritten;
   const counts = isAll ? `${samplesWritten}` : `${samplesWritten} of ${samplesReported}`;
   const end =
@@ -69,5 +70,7 @@ function explain({
   const suspect = isSuspect
     ? `; those from row ${firstSuspectSample} on are not to be trusted`
     : '';
-  return `${file ?? 'An acquisition without a file'} has ${counts} samples and ${end}${lost}${suspect}.`;
+  const isShort = samplesWanted !== Infinity && (samplesReported ?? Infinity) < samplesWanted;
+  const wanted = isShort ? `; ${samplesWanted} were asked for` : '';
+  return `${file ?? 'An acquisition without a file'} has ${counts} ${counts === '1' ? 'sample' : 'samples'} and ${end}${wanted}${lost}${suspect}.`;
 }

@@ -1,9 +1,10 @@
-/** What ends a capture before its time: `signal`, or the end of `duration`. */
+/** What ends a capture before its time: `signal`, the client's `close()`, or the end of `duration`. */
 
 import { toMilliseconds } from '../client/milliseconds.js';
 
 export interface StopOptions {
-  readonly signal?: AbortSignal | undefined;
+  /** Each of them ends the capture. */
+  readonly signals: readonly AbortSignal[];
   /** Seconds; null: no limit. */
   readonly duration: number | null;
 }
@@ -16,9 +17,10 @@ export class StopRequest {
 
   constructor(options: StopOptions) {
     this.#options = options;
-    const { signal } = options;
-    signal?.addEventListener('abort', this.#abort, { once: true });
-    if (signal?.aborted === true) this.#abort();
+    for (const signal of options.signals) {
+      signal.addEventListener('abort', this.#abort, { once: true });
+      if (signal.aborted) this.#abort();
+    }
   }
 
   /** Aborted when the capture is to end. */
@@ -48,10 +50,10 @@ export class StopRequest {
 
   release(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#options.signal?.removeEventListener('abort', this.#abort);
+    for (const signal of this.#options.signals) signal.removeEventListener('abort', this.#abort);
   }
 
   readonly #abort = (): void => {
-    this.#controller.abort(this.#options.signal?.reason);
+    this.#controller.abort(this.#options.signals.find(({ aborted }) => aborted)?.reason);
   };
 }

@@ -5,7 +5,11 @@ import { AcquisitionError, CaptureAbortedError, DataTimeoutError, PandaError } f
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import { Arming } from './arming.js';
 import { captureAcquisitions } from './capture-acquisitions.js';
-import { captureSettings, type WriteHdfFilesOptions } from './capture-options.js';
+import {
+  type CaptureSettings,
+  captureSettings,
+  type WriteHdfFilesOptions,
+} from './capture-options.js';
 import { checkedNames } from './checked-names.js';
 import { KEPT_RESULTS } from './hdf-writer.js';
 import { checkOptions } from './hdf-writer-options.js';
@@ -24,10 +28,12 @@ import { StopRequest } from './stop-request.js';
  * @throws OutputPathError, InvalidOptionError before anything has happened
  * @throws PandaBusyError if it was to arm a PandA that is capturing for somebody else
  * @throws AcquisitionError if one was not good; all of them were captured nevertheless
- * @throws CaptureAbortedError if `signal` ended it; its cause is the signal's reason
+ * @throws CaptureAbortedError if `signal` or the client's `close()` ended it; its cause is the reason
  * @throws DataTimeoutError if nothing at all was captured in `duration`
  * @throws ConnectError, ConnectionClosedError, DataTimeoutError, ProtocolError, CommandError,
  *   HdfError and the like. Their `results` tell what became of each acquisition.
+ * @throws DisarmError if a PandA that this capture has armed could not be disarmed; if something else
+ *   failed too, it is the `stillArmed` of that error, and `onWarning` is told
  */
 export async function writeHdfFiles(
   client: AsyncClient,
@@ -35,34 +41,62 @@ export async function writeHdfFiles(
 ): Promise<AcquisitionResult[]> {
   const settings = captureSettings(options);
   checkOptions(options);
-  const { num, duration } = settings;
-  const log = new ResultLog(num === 0 ? KEPT_RESULTS : Infinity);
-  const request = new StopRequest(settings);
+  const { num, duration, signal } = settings;
+  const log = new ResultLog(num === 0 ? KEPT_RESULTS : Infinity, settings.samples);
+  const signals = [signal, client.ending].filter((each) => each !== undefined);
+  const request = new StopRequest({ signals, duration });
+  const arming = new Arming(client, settings);
+  let release = (): void => {};
+  client.holdOpen(new Promise((resolve) => (release = resolve)));
+  let failure: Failure | null = null;
   try {
-    const fileNames = await checkedNames(settings, num);
-    const arming = new Arming(client, settings.force);
+    const fileNames = await checkedNames(settings, {
+      num,
+      reconnects: settings.reconnect !== null,
+    });
     const left = num === 0 ? Infinity : num;
-    await captureAcquisitions({ client, settings, fileNames, log, arming, request, left });
+    const common = { client, settings, fileNames, log, arming, request, left };
+    await captureAcquisitions({ ...common, disconnected: release });
   } catch (error) {
-    if (!request.isReason(error)) throw withResults(error, log);
-    if (!request.isTimeUp) throw withResults(aborted(error, log), log);
+    failure = request.isReason(error) ? abortion(request, log, arming.problem) : { error };
   } finally {
     request.release();
+    release();
   }
-  if (log.failed > 0) throw withResults(new AcquisitionError(log.explainFailed()), log);
-  if (log.total === 0 && num > 0) {
-    const what = `Nothing was captured in ${duration} s: no acquisition has begun.`;
-    throw withResults(new DataTimeoutError(what), log);
+  const { problem } = arming;
+  failure ??= failureOf(log, settings) ?? (problem && { error: problem });
+  if (failure === null) return [...log.results];
+  const { error } = failure;
+  if (problem !== null && problem !== error) settings.onWarning?.(problem.message);
+  if (error instanceof PandaError) {
+    error.results = log.results;
+    if (problem !== null && problem !== error) error.stillArmed = problem;
   }
-  return [...log.results];
+  throw error;
 }
 
-function withResults(error: unknown, log: ResultLog): unknown {
-  if (error instanceof PandaError) error.results = log.results;
-  return error;
+interface Failure {
+  readonly error: unknown;
 }
 
-function aborted(cause: unknown, log: ResultLog): CaptureAbortedError {
-  const message = ['The capture was stopped.', log.explainFailed()].join(' ').trimEnd();
-  return new CaptureAbortedError(message, log.failed, { cause });
+/** That the capture was stopped; null if it was stopped by `duration`. */
+function abortion(
+  request: StopRequest,
+  log: ResultLog,
+  problem: PandaError | null,
+): Failure | null {
+  if (request.isTimeUp) return null;
+  const message = ['The capture was stopped.', problem?.message ?? '', log.explainFailed()];
+  const cause: unknown = request.signal.reason;
+  return {
+    error: new CaptureAbortedError(message.filter(Boolean).join(' '), log.failed, { cause }),
+  };
+}
+
+/** What is wrong with a capture that came to its end. */
+function failureOf(log: ResultLog, { num, duration }: CaptureSettings): Failure | null {
+  if (log.failed > 0) return { error: new AcquisitionError(log.explainFailed()) };
+  if (log.total > 0 || num === 0) return null;
+  const what = `Nothing was captured in ${duration} s: no acquisition has begun.`;
+  return { error: new DataTimeoutError(what) };
 }

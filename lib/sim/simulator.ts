@@ -35,13 +35,20 @@ export class Simulator {
   readonly #data: DataServer;
   readonly #machine: Machine;
   readonly #faults: Fault[];
+  readonly #closed: Promise<void>;
+  #resolveClosed = (): void => {};
 
   private constructor(options: SimulatorOptions) {
     const { speed = 1, seed = 1, rate, samples, faults = [], source } = options;
     this.#faults = [...faults];
     const panda = new Panda(loadDefinitions());
     this.#machine = connectMachine(panda, { speed, seed });
-    this.#data = new DataServer({ faults: this.#faults, seed });
+    this.#closed = new Promise((resolve) => (this.#resolveClosed = resolve));
+    this.#data = new DataServer({
+      faults: this.#faults,
+      seed,
+      onShutDown: () => void this.shutDown(),
+    });
     const isFreeRunning = rate !== undefined || samples !== undefined;
     if (isFreeRunning) {
       for (const [field, choice] of FREE_RUNNING_CAPTURES) panda.capture(field, choice);
@@ -99,6 +106,11 @@ export class Simulator {
     this.#slowDown(fault);
   }
 
+  /** Resolves when both ports are closed: by `close()`, `shutDown()` or a fault. */
+  get closed(): Promise<void> {
+    return this.#closed;
+  }
+
   #slowDown(fault: Fault): void {
     if (fault.kind === 'slow-control') this.#control.delaySeconds = fault.seconds;
   }
@@ -114,6 +126,7 @@ export class Simulator {
     this.#control.close();
     this.#data.close();
     this.#machine.close();
+    this.#resolveClosed();
     return Promise.resolve();
   }
 

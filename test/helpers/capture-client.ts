@@ -53,7 +53,7 @@ export interface DataPort {
   readonly stop: () => void;
 }
 
-export async function dataPortOf(serve: Serve): Promise<DataPort> {
+export async function dataPortOf(serve: Serve, listenOn = 0): Promise<DataPort> {
   let count = 0;
   const server = createServer((socket) => {
     const number = count++;
@@ -63,7 +63,7 @@ export async function dataPortOf(serve: Serve): Promise<DataPort> {
       void serve(socket, number);
     });
     onTestFinished(() => void socket.destroy());
-  }).listen(0, '127.0.0.1');
+  }).listen(listenOn, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const client = new AsyncClient('127.0.0.1', { dataPort: port });

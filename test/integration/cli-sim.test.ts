@@ -112,7 +112,11 @@ describe('a fault', () => {
 
   test.each([
     ['overrun@5000', 1, new RegExp(ends('Data overrun'))],
-    ['shutdown@5000', 0, /^$/],
+    [
+      'shutdown@5000',
+      0,
+      /^pandablocks: warning: The PandA ended .* its control port is gone: .*\n$/,
+    ],
   ])('%s keeps what came before', async (fault, code, sentence) => {
     const sim = await startSim('--tutorial', '--speed', 50, '--fault', fault);
     const captured = await capture(sim);

@@ -1,11 +1,18 @@
 /** `reconnect`: a PandA that is lost and comes back. */
 
+import { once } from 'node:events';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { basename, join } from 'node:path';
+
 import {
   AcquisitionError,
   AsyncClient,
   CaptureAbortedError,
   ConnectError,
   ConnectionClosedError,
+  OutputPathError,
+  type PandaError,
   writeHdfFiles,
 } from 'pandablocks';
 import { Simulator } from 'pandablocks/sim';
@@ -13,6 +20,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { captureClient, dataPortOf, failureOf } from '../helpers/capture-client.js';
 import { Cli, temporaryFolder } from '../helpers/cli.js';
+import { clientOf, ControlServer } from '../helpers/control-server.js';
 import { proxyOf } from '../helpers/proxy.js';
 import { dumpFile } from '../helpers/python.js';
 import { ascii, concat, COUNTER, frameOf, header } from '../helpers/streams.js';
@@ -20,9 +28,9 @@ import { ascii, concat, COUNTER, frameOf, header } from '../helpers/streams.js';
 const COLUMN = 'COUNTER1.OUT.Value';
 const SMALL = concat(header([COUNTER]), frameOf(1, 2, 3), ascii('END 3 Ok\n'));
 const CUT = SMALL.subarray(0, -9);
-/** Captures two acquisitions that somebody else arms, whatever becomes of the connection. */
+/** Captures an acquisition that somebody else arms, whatever becomes of the connection. */
 function startCommand(scheme: string, dataPort: number): Cli {
-  const options = ['--num', 2, '--reconnect', '--data-port', dataPort];
+  const options = ['--reconnect', '--data-port', dataPort];
   return new Cli(['hdf', '127.0.0.1', scheme, ...options]);
 }
 
@@ -37,7 +45,7 @@ describe('with arm', () => {
     const error = await failureOf(
       writeHdfFiles(client, {
         scheme,
-        num: 3,
+        num: 2,
         arm: true,
         reconnect: SOON,
         onLost: ({ code }) => lost.push(code),
@@ -63,7 +71,7 @@ describe('with arm', () => {
     const capture = failureOf(
       writeHdfFiles(client, {
         scheme,
-        num: 2,
+        num: 1,
         arm: true,
         reconnect: SOON,
         onOpen: ({ file }) => {
@@ -96,7 +104,7 @@ describe('with arm', () => {
     const error = await failureOf(
       writeHdfFiles(client, {
         scheme,
-        num: 3,
+        num: 2,
         arm: true,
         reconnect: SOON,
         flushPeriod: 0,
@@ -144,7 +152,7 @@ describe('without arm', () => {
     });
 
   test.each([
-    [false, /2\.h5 has 1 samples and ended "Ok"; 5 were lost before we connected/],
+    [false, /2\.h5 has 1 sample and ended "Ok"; 5 were lost before we connected/],
     [true, /^((?!2\.h5).)*$/],
   ])(
     'the rest of an acquisition has a gap, that is told; allowed: %o',
@@ -152,7 +160,7 @@ describe('without arm', () => {
       const { client } = await late();
       const scheme = `${temporaryFolder()}/%d.h5`;
       const error = await failureOf(
-        writeHdfFiles(client, { scheme, num: 2, reconnect: SOON, allowMissed }),
+        writeHdfFiles(client, { scheme, reconnect: SOON, allowMissed }),
       );
       expect(error).toBeInstanceOf(AcquisitionError);
       expect(error.message).toMatch(told);
@@ -170,7 +178,7 @@ describe('without arm', () => {
     });
     const scheme = `${temporaryFolder()}/%d.h5`;
     const error = await failureOf(
-      writeHdfFiles(client, { scheme, num: 2, reconnect: SOON, frameTimeout: 0.3 }),
+      writeHdfFiles(client, { scheme, reconnect: SOON, frameTimeout: 0.3 }),
     );
     expect(error.results).toMatchObject([
       { reason: null, ok: false },
@@ -193,7 +201,7 @@ describe('without arm', () => {
       ),
       'pandablocks: connected again.',
       'pandablocks: warning: 5 samples were lost before we connected.',
-      expect.stringMatching(/1\.h5 has 3 samples and is unfinished.*2\.h5 has 1 samples and ended/),
+      expect.stringMatching(/1\.h5 has 3 samples and is unfinished.*2\.h5 has 1 sample and ended/),
       '',
     ]);
   });
@@ -253,7 +261,8 @@ describe('waiting ends', () => {
     const options = { scheme, num: 2, reconnect: { minDelay: 1000 } };
     const onLost = (): void => void client.close();
     const error = await failureOf(writeHdfFiles(client, { ...options, onLost }));
-    expect(error).toBeInstanceOf(ConnectionClosedError);
+    expect(error).toBeInstanceOf(CaptureAbortedError);
+    expect(error.cause).toBeInstanceOf(ConnectionClosedError);
   });
 
   test('with the last of so many attempts', async () => {
@@ -263,19 +272,159 @@ describe('waiting ends', () => {
     expect(error).toBeInstanceOf(ConnectError);
     expect(error.results).toMatchObject([{ samplesWritten: 3, ok: false }]);
   });
+});
 
-  test('at once if the last acquisition was cut off', async () => {
-    const { client } = await dataPortOf((socket) => void socket.end(CUT));
-    const scheme = `${temporaryFolder()}/x.h5`;
-    const error = await failureOf(writeHdfFiles(client, { scheme, reconnect: true }));
-    expect(error).toBeInstanceOf(ConnectionClosedError);
-    expect(error.results).toMatchObject([{ samplesWritten: 3, ok: false }]);
+describe('names for the rest', () => {
+  /** Each connection but the last is cut in mid acquisition. */
+  const cutTwice = () =>
+    dataPortOf((socket, number) => {
+      if (number < 2) socket.end(CUT);
+      else socket.write(concat(SMALL, SMALL));
+    });
+  const names = (error: PandaError): string[] =>
+    (error.results ?? []).map(({ file }) => basename(file ?? '-'));
+
+  test('beside the name of a single file', async () => {
+    const { client } = await cutTwice();
+    const scheme = join(temporaryFolder(), 'a.b.h5');
+    const error = await failureOf(writeHdfFiles(client, { scheme, reconnect: SOON }));
+    expect(names(error)).toEqual(['a.b.h5', 'a.b-2.h5', 'a.b-3.h5']);
+    expect(error.results?.at(-1)).toMatchObject({ ok: true });
+  });
+
+  test('beside those that are given, which stay for their acquisitions', async () => {
+    const { client } = await cutTwice();
+    const folder = temporaryFolder();
+    const fileNames = ['a.h5', 'b.h5'].map((name) => join(folder, name));
+    const error = await failureOf(writeHdfFiles(client, { fileNames, num: 2, reconnect: SOON }));
+    expect(names(error)).toEqual(['a.h5', 'a-2.h5', 'a-3.h5', 'b.h5']);
+  });
+
+  test('of which one is given to another acquisition', async () => {
+    const { client } = await cutTwice();
+    const folder = temporaryFolder();
+    const fileNames = ['a.h5', 'a-3.h5'].map((name) => join(folder, name));
+    const error = await failureOf(writeHdfFiles(client, { fileNames, num: 2, reconnect: SOON }));
+    expect(names(error)).toEqual(['a.h5', 'a-2.h5', 'a-4.h5', 'a-3.h5']);
+  });
+
+  test('the next number of a scheme', async () => {
+    const { client } = await cutTwice();
+    const scheme = join(temporaryFolder(), '%03d.h5');
+    const error = await failureOf(writeHdfFiles(client, { scheme, num: 2, reconnect: SOON }));
+    expect(names(error)).toEqual(['001.h5', '002.h5', '003.h5', '004.h5']);
+  });
+
+  test.each([
+    ['a.h5', 'a-2.h5', 1],
+    ['%d.h5', '3.h5', 2],
+  ])('%s: %s is looked at before anything is armed', async (name, taken, num) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, taken), '');
+    let armed = 0;
+    const source = (): Uint8Array[] => {
+      armed++;
+      return [SMALL];
+    };
+    const { client } = await captureClient({ source });
+    const options = { scheme: join(folder, name), num, arm: true };
+    const error = await failureOf(writeHdfFiles(client, { ...options, reconnect: true }));
+    expect(error).toBeInstanceOf(OutputPathError);
+    expect(error.message).toContain(taken);
+    expect(readdirSync(folder)).toEqual([taken]);
+    expect(armed).toBe(0);
+    expect(await writeHdfFiles(client, options)).toHaveLength(num);
   });
 });
 
-test('a PandA that is not there at first is an error at once', async () => {
-  const client = new AsyncClient('127.0.0.1', { dataPort: 1 });
-  const scheme = `${temporaryFolder()}/x.h5`;
-  const error = await failureOf(writeHdfFiles(client, { scheme, reconnect: true }));
-  expect(error).toBeInstanceOf(ConnectError);
+describe('a PandA that is not there at first', () => {
+  test('is waited for', async () => {
+    const { sim, scheme } = await captureClient({ samples: 10 });
+    const { controlPort, dataPort } = sim;
+    await sim.close();
+    const client = new AsyncClient('127.0.0.1', { controlPort, dataPort });
+    onTestFinished(() => client.close());
+    const lost: string[] = [];
+    const again = async (): Promise<void> => {
+      const later = await Simulator.start({ controlPort, dataPort, samples: 10 });
+      onTestFinished(() => later.close());
+    };
+    const results = await writeHdfFiles(client, {
+      scheme,
+      arm: true,
+      reconnect: SOON,
+      onLost: ({ code }) => {
+        lost.push(code);
+        setTimeout(() => void again(), 300);
+      },
+    });
+    expect(results).toMatchObject([{ samplesWritten: 10, ok: true }]);
+    expect(lost).toEqual(['CONNECT_FAILED']);
+  });
+
+  test('without arm too, with one line of the command', async () => {
+    const { port, stop } = await dataPortOf(() => {});
+    stop();
+    const cli = startCommand(`${temporaryFolder()}/x.h5`, port);
+    await cli.printed(/Waiting for the PandA\.\n/);
+    const { client } = await dataPortOf((socket) => void socket.write(SMALL), port);
+    const { code, stderr } = await cli.finished;
+    expect({ code, lines: stderr.trimEnd().split('\n') }).toEqual({
+      code: 0,
+      lines: [
+        expect.stringMatching(/: No connection to port \d+ .*refused.* Waiting for the PandA\.$/),
+        'pandablocks: connected.',
+      ],
+    });
+    await client.close();
+  });
+
+  test('with the name of no host', async () => {
+    const client = new AsyncClient('no-such-panda.invalid');
+    const controller = new AbortController();
+    const error = await failureOf(
+      writeHdfFiles(client, {
+        scheme: `${temporaryFolder()}/x.h5`,
+        arm: true,
+        reconnect: SOON,
+        signal: controller.signal,
+        onLost: () => {
+          controller.abort();
+        },
+      }),
+    );
+    expect(error).toBeInstanceOf(CaptureAbortedError);
+  });
+
+  test.each(['SSH-2.0-OpenSSH_9\r\n', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'ERR no\n'])(
+    'something that answers %j fails at once',
+    async (answer) => {
+      const server = await ControlServer.start(() => answer);
+      const client = clientOf(server);
+      const scheme = `${temporaryFolder()}/x.h5`;
+      const error = await failureOf(
+        writeHdfFiles(client, { scheme, arm: true, reconnect: { minDelay: 1000 } }),
+      );
+      expect(error).toBeInstanceOf(ConnectError);
+    },
+  );
+
+  test('a data port that refuses fails at once', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {}).end('ERR Invalid data capture option\n');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const client = new AsyncClient('127.0.0.1', { dataPort: port });
+    const scheme = `${temporaryFolder()}/x.h5`;
+    const error = await failureOf(writeHdfFiles(client, { scheme, reconnect: { minDelay: 1000 } }));
+    expect(error.code).toBe('DATA_REFUSED');
+  });
+
+  test('without reconnect it is an error at once', async () => {
+    const client = new AsyncClient('127.0.0.1', { dataPort: 1 });
+    const scheme = `${temporaryFolder()}/x.h5`;
+    expect(await failureOf(writeHdfFiles(client, { scheme }))).toBeInstanceOf(ConnectError);
+  });
 });

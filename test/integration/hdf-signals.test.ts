@@ -1,12 +1,15 @@
-/** Ctrl-C and SIGTERM during a capture. */
+/** Ctrl-C, SIGTERM and their like during a capture. */
 
 import { connect } from 'node:net';
 
 import { describe, expect, test } from 'vitest';
 
 import { abortOf, captureFrom } from '../helpers/capture.js';
+import { Cli, temporaryFolder } from '../helpers/cli.js';
+import { until } from '../helpers/control-server.js';
+import { DISARM, fakePanda } from '../helpers/fake-panda.js';
 import { dumpFile } from '../helpers/python.js';
-import { ascii, COUNTER, frameOf, header } from '../helpers/streams.js';
+import { ascii, concat, COUNTER, frameOf, header } from '../helpers/streams.js';
 
 async function ask(port: number, question: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');
@@ -27,6 +30,14 @@ describe('an interruption', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 1],
+    ['SIGHUP', 1],
+    ['SIGQUIT', 1],
+    ['SIGUSR2', 1],
+    ['SIGALRM', 1],
+    ['SIGVTALRM', 1],
+    ['SIGXCPU', 1],
+    ['SIGIO', 1],
+    ['SIGPWR', 1],
   ] as const)('%s: file closed, PandA disarmed, exit code %d', async (signal, code) => {
     const { run, file, sim } = await captureFrom(untilDisarmed);
     const cli = run('--flush-period', '0.05');
@@ -56,21 +67,63 @@ describe('an interruption', () => {
     expect(await ask(sim.controlPort, '*PCAP.STATUS?')).toMatch(/Idle/);
   });
 
-  test('a second one ends it at once', async () => {
-    const { run } = await captureFrom(async function* (_, signal) {
-      yield header([COUNTER]);
-      yield frameOf(1, 2, 3);
-      await abortOf(signal);
-      // No END: whoever is patient waits for it.
-      await new Promise((resolve) => setTimeout(resolve, 60_000).unref());
-    });
+  /** No END comes, which whoever is patient waits for. */
+  async function* withoutEnd(_: number, signal: AbortSignal) {
+    yield header([COUNTER]);
+    yield frameOf(1, 2, 3);
+    await abortOf(signal);
+    await new Promise((resolve) => setTimeout(resolve, 60_000).unref());
+  }
+
+  test('a second Ctrl-C ends it at once', async () => {
+    const { run } = await captureFrom(withoutEnd);
     const cli = run();
-    await cli.printed(/1 datasets/);
+    await cli.printed(/1 dataset/);
     cli.process.kill('SIGINT');
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(cli.process.exitCode).toBe(null);
     cli.process.kill('SIGINT');
-    expect((await cli.finished).code).toBe(130);
+    expect(await cli.finished).toMatchObject({
+      code: 130,
+      stderr: 'pandablocks: ended at once.\n',
+    });
+  });
+
+  test('a second Ctrl-C says so if the PandA is still armed', async () => {
+    // No answer to DISARM.
+    const { control, dataPort } = await fakePanda(
+      (line) => (line === DISARM ? null : undefined),
+      (socket) => void socket.write(concat(header([COUNTER]), frameOf(1))),
+    );
+    const ports = ['--control-port', control.port, '--data-port', dataPort];
+    const cli = new Cli(['hdf', '127.0.0.1', `${temporaryFolder()}/x.h5`, '--arm', ...ports]);
+    await cli.printed(/1 dataset/);
+    cli.process.kill('SIGINT');
+    await until(() => control.received.includes(DISARM));
+    cli.process.kill('SIGINT');
+    expect(await cli.finished).toMatchObject({
+      code: 130,
+      stderr: 'pandablocks: ended at once. The PandA is still armed.\n',
+    });
+  });
+
+  test.each([
+    ['SIGHUP', 'SIGTERM'],
+    ['SIGTERM', 'SIGTERM'],
+    ['SIGINT', 'SIGHUP'],
+    ['SIGHUP', 'SIGINT'],
+  ] as const)('%s and %s together: both ask for one orderly end', async (first, second) => {
+    const { run, file, sim } = await captureFrom(untilDisarmed);
+    const cli = run('--flush-period', '0.05');
+    await cli.printed(/1 dataset/);
+    cli.process.kill(first);
+    cli.process.kill(second);
+    const finished = await cli.finished;
+    expect(finished.stderr).toMatch(/^pandablocks: stopped; 5 samples captured, the last in .*\n$/);
+    // Which of them is handled first is not known.
+    expect([1, 130]).toContain(finished.code);
+    expect(await ask(sim.controlPort, '*PCAP.STATUS?')).toMatch(/Idle/);
+    expect(dumpFile(file).attributes).toMatchObject({ finished: '1' });
   });
 
   test('with --num 0 acquisitions go on until then', async () => {

@@ -140,19 +140,55 @@ describe('samples', () => {
     expect(statusOf(results[1]?.file ?? null)).toEqual(stopped(3, 'Stopped early'));
   });
 
-  test('fewer than that: as complete as it can be, with a warning', async () => {
+  test.each(['Ok', 'Disarmed'])('fewer than that, ended %s: not good', async (reason) => {
+    const source: AcquisitionSource = () => [
+      header([COUNTER]),
+      frameOf(1),
+      ascii(`END 1 ${reason}\n`),
+    ];
+    const { client, scheme } = await captureClient({ source });
+    const error = await failureOf(writeHdfFiles(client, { scheme, arm: true, samples: 2 }));
+    expect(error.message).toMatch(/1\.h5 has 1 sample and ended "\w+"; 2 were asked for\.$/);
+    const [result] = error.results ?? [];
+    expect(result).toMatchObject({
+      samplesWritten: 1,
+      ok: false,
+      warnings: ['The PandA sent only 1 sample; 2 were asked for.'],
+    });
+    expect(statusOf(result?.file ?? null)).toEqual(stopped(1, reason, 1));
+  });
+
+  test('fewer than that with atMost: as good as all', async () => {
     const source: AcquisitionSource = () => [header([COUNTER]), frameOf(1), ascii('END 1 Ok\n')];
     const { client, scheme } = await captureClient({ source });
-    const results = await writeHdfFiles(client, { scheme, arm: true, samples: 2 });
-    expect(results).toMatchObject([
-      {
-        samplesWritten: 1,
-        ok: true,
-        warnings: ['The PandA sent only 1 samples; 2 were asked for.'],
-      },
+    const how = { scheme, arm: true, samples: 2, atMost: true };
+    expect(await writeHdfFiles(client, how)).toMatchObject([
+      { samplesWritten: 1, ok: true, warnings: [] },
     ]);
-    expect(statusOf(results[0]?.file ?? null)).toEqual(stopped(1, 'Ok', 1));
   });
+
+  test.each(['duration', 'signal'] as const)(
+    'fewer than that, since %s ended it: no failure',
+    async (ending) => {
+      const { client, scheme } = await captureClient({ source: endless() });
+      const controller = new AbortController();
+      const capture = writeHdfFiles(client, {
+        scheme,
+        arm: true,
+        samples: 1e9,
+        ...(ending === 'duration' && { duration: 0.2 }),
+        signal: controller.signal,
+        onOpen: () => {
+          if (ending === 'signal') controller.abort();
+        },
+      });
+      if (ending === 'duration') {
+        expect(await capture).toMatchObject([{ reason: 'Disarmed', ok: true }]);
+      } else {
+        expect(await failureOf(capture)).toMatchObject({ code: 'CAPTURE_ABORTED', failed: 0 });
+      }
+    },
+  );
 
   test.each([
     { samples: 2, first: null, suspect: '-1' },
@@ -287,6 +323,7 @@ describe('the command', () => {
   test.each([
     [['--samples', 4], 4],
     [['--duration', 0.5], null],
+    [['--duration', 0.5, '--samples', 1_000_000], null],
   ] as const)('%j: exit code 0', async (args, rows) => {
     const { run, file } = await captureFrom(endless());
     expect(await run(...args).finished).toMatchObject({ code: 0, stderr: '' });
@@ -326,6 +363,8 @@ test.each([
   { arm: 'yes' },
   { force: true },
   { allowMissed: 1 },
+  { atMost: true },
+  { samples: 5, atMost: 1 },
   { reconnect: 5 },
   { reconnect: null },
   { reconnect: { attempts: '3' } },

@@ -3,9 +3,10 @@
 import { AsyncClient } from '../../client/async-client.js';
 import { AcquisitionError, CaptureAbortedError } from '../../errors.js';
 import { writeHdfFiles } from '../../hdf/write-hdf-files.js';
-import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK } from '../exit-codes.js';
+import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
 import { reportFailure } from '../failure.js';
 import { HdfReport } from './hdf-report.js';
+import { Interruption } from './interruption.js';
 
 export interface HdfOptions {
   readonly num: number;
@@ -13,6 +14,7 @@ export interface HdfOptions {
   readonly force: boolean;
   readonly samples?: number;
   readonly duration?: number;
+  readonly atMost: boolean;
   readonly allowMissed: boolean;
   readonly frameTimeout?: number;
   readonly reconnect: boolean;
@@ -31,8 +33,8 @@ export async function captureToHdf(
   scheme: string,
   options: HdfOptions,
 ): Promise<number> {
-  const interruption = interruptible();
   const report = await HdfReport.create(options.json);
+  const interruption = new Interruption(report.ended);
   const exitCode = await capture(host, scheme, options, report, interruption);
   return (await report.allPrinted()) ? exitCode : EXIT_FAILED;
 }
@@ -54,6 +56,7 @@ async function capture(
       signal: interruption.signal,
       onReady: wanted.arm ? report.onReady : report.onReadyUnarmed,
       onLost: report.onLost,
+      onArmed: report.onArmed,
       onOpen: report.onOpen,
       onWarning: report.onWarning,
       onBackpressure: report.onBackpressure,
@@ -68,8 +71,7 @@ async function capture(
     if (error instanceof CaptureAbortedError) {
       report.stopped();
       if (error.failed > 0) reportFailure(error, false);
-      const isGood = interruption.signal.reason === 'SIGINT' && error.failed === 0;
-      return isGood ? EXIT_INTERRUPTED : EXIT_FAILED;
+      return error.failed > 0 ? EXIT_FAILED : interruption.exitCode;
     }
     // Where that was thrown tells nothing more.
     reportFailure(error, debug && !(error instanceof AcquisitionError));
@@ -80,26 +82,4 @@ async function capture(
     interruption.release();
     await client.close();
   }
-}
-
-interface Interruption {
-  readonly signal: AbortSignal;
-  readonly release: () => void;
-}
-
-/** A signal for the first Ctrl-C or SIGTERM; the second ends the program at once. */
-function interruptible(): Interruption {
-  const controller = new AbortController();
-  const interrupt = (name: NodeJS.Signals): void => {
-    // eslint-disable-next-line no-restricted-properties -- at once is what is asked for
-    if (controller.signal.aborted) process.exit(name === 'SIGINT' ? EXIT_INTERRUPTED : EXIT_FAILED);
-    controller.abort(name);
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  return {
-    signal: controller.signal,
-    release: () => {
-      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-    },
-  };
 }

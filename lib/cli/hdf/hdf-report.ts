@@ -32,6 +32,8 @@ export class HdfReport {
   #samples = 0;
   #lastFile: string | null = null;
   #isLost = false;
+  #wasReady = false;
+  #isArmed = false;
   #late: readonly string[] = [];
   readonly #told = new Set<string>();
   #silence: NodeJS.Timeout | null = null;
@@ -49,8 +51,11 @@ export class HdfReport {
   }
 
   readonly onReady = (): void => {
-    if (this.#isLost) tell('pandablocks: connected again.');
+    if (this.#isLost) {
+      tell(`pandablocks: connected${this.#wasReady ? ' again' : ''}.`);
+    }
     this.#isLost = false;
+    this.#wasReady = true;
   };
 
   /** Nothing shows that somebody else has to arm. */
@@ -67,7 +72,12 @@ export class HdfReport {
     this.clearProgress();
     this.#isLost = true;
     this.warnLate(error);
-    tell(`pandablocks: ${sentenceOf(error)} Waiting for the PandA to come back.`);
+    const back = this.#wasReady ? ' to come back' : '';
+    tell(`pandablocks: ${sentenceOf(error)} Waiting for the PandA${back}.`);
+  };
+
+  readonly onArmed = (isArmed: boolean): void => {
+    this.#isArmed = isArmed;
   };
 
   readonly onOpen = ({ file, sampleBytes, datasets, missed }: OpenedFile): void => {
@@ -139,6 +149,13 @@ export class HdfReport {
   async allPrinted(): Promise<boolean> {
     return this.#printed;
   }
+
+  /** The program is about to end, whatever is under way. */
+  readonly ended = (): void => {
+    this.clearProgress();
+    const armed = this.#isArmed ? ' The PandA is still armed.' : '';
+    tell(`pandablocks: ended at once.${armed}`);
+  };
 
   /** There is something else to tell now. */
   endSilence(): void {

@@ -43,7 +43,12 @@ export async function simulate(options: SimOptions): Promise<number> {
     for (const fault of faults) told.push(`  ${describeFault(fault)}`);
     // In one piece: whoever starts us waits for the first line, and has then got all.
     await printText(`${told.join('\n')}\n`);
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    const isShutDown = await Promise.race([
+      interrupted.then(() => false),
+      simulator.closed.then(() => true),
+    ]);
+    if (isShutDown) await printText('The simulated PandA has shut down.\n');
     return EXIT_OK;
   } catch (error) {
     reportFailure(error, debug);

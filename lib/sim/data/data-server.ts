@@ -24,6 +24,8 @@ export interface DataServerOptions {
   readonly ring?: RingSize;
   /** How many clients there can be; more are turned away. Default 4096. */
   readonly maxClients?: number;
+  /** Called when a fault shuts the server down. */
+  readonly onShutDown?: () => void;
 }
 
 export interface ArmOptions {
@@ -188,6 +190,7 @@ export class DataServer {
     const stream = faults.length === 0 ? null : new FaultStream(faults, process, seed);
     for await (const piece of acquisition.read(process, gone)) {
       await client.perform(stream?.push(piece) ?? actionsOf(piece));
+      if (stream?.isShutDown === true) this.#options.onShutDown?.();
       if (gone.aborted || stream?.isOver === true) break;
     }
   }

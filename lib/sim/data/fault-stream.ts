@@ -41,6 +41,7 @@ export class FaultStream {
   #frames = 0;
   #samples = 0;
   #isOver = false;
+  #isShutDown = false;
 
   /** @param seed of garbage and of what an overrun writes */
   constructor(faults: readonly StreamFault[], process: Process, seed: number) {
@@ -55,6 +56,11 @@ export class FaultStream {
   /** Nothing more of this acquisition comes on this connection. */
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** The whole server goes away. */
+  get isShutDown(): boolean {
+    return this.#isShutDown;
   }
 
   push(piece: StreamPiece): StreamAction[] {
@@ -110,6 +116,7 @@ export class FaultStream {
     if (this.#isOver || this.#position < this.#shutdownAfter) return;
     this.#finish(endLine(this.#samples, 'Ok'), actions);
     if (actions.at(-1) !== 'reset') actions.push('close');
+    this.#isShutDown = true;
   }
 
   #finish(end: Uint8Array, actions: StreamAction[]): void {

@@ -16,7 +16,7 @@ export const FAULT_FORMS: Readonly<Record<Fault['kind'], FaultForm>> = {
   length: { form: 'length@FRAME[:short|bad|huge]', meaning: 'a frame has a wrong length' },
   end: { form: 'end@SAMPLES:REASON', meaning: 'the capture ends, e.g. end@700:DMA data error' },
   overrun: { form: 'overrun@BYTES', meaning: 'the client was too slow' },
-  shutdown: { form: 'shutdown@BYTES', meaning: 'the server goes away' },
+  shutdown: { form: 'shutdown@BYTES', meaning: 'the server is shut down: both ports are closed' },
   'refuse-arm': {
     form: 'refuse-arm:TIMES[:MESSAGE]',
     meaning: '*PCAP.ARM= is refused before it is granted',

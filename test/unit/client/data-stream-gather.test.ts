@@ -45,6 +45,7 @@ async function streamOf(
     flushPeriod: null,
     frameTimeout: null,
     pool: poolOf(8),
+    closing: new AbortController().signal,
     ...options,
   });
   onTestFinished(() => {

@@ -35,7 +35,7 @@ test('of an endless capture the latest are kept, and all are counted', () => {
 });
 
 test.each([
-  [{ reason: 'Data overrun' }, '1.h5 has 1 samples and ended "Data overrun".'],
+  [{ reason: 'Data overrun' }, '1.h5 has 1 sample and ended "Data overrun".'],
   [
     { reason: 'Data overrun', samplesWritten: 9, samplesReported: 9, firstSuspectSample: 7 },
     '1.h5 has 9 samples and ended "Data overrun"; those from row 7 on are not to be trusted.',
@@ -45,10 +45,10 @@ test.each([
     '1.h5 has 7 of 9 samples and ended "Data overrun".',
   ],
   [{ samplesReported: 3 }, '1.h5 has 1 of 3 samples and ended "Ok".'],
-  [{ missed: 3 }, '1.h5 has 1 samples and ended "Ok"; 3 were lost before we connected.'],
+  [{ missed: 3 }, '1.h5 has 1 sample and ended "Ok"; 3 were lost before we connected.'],
   [
     { samplesReported: null, reason: null },
-    '1.h5 has 1 samples and is unfinished, since no END came.',
+    '1.h5 has 1 sample and is unfinished, since no END came.',
   ],
   [
     { file: null, samplesWritten: 0, samplesReported: null, reason: null },

@@ -1,0 +1,38 @@
+/** Whether the control port of a PandA answers. */
+
+import { Identify } from '../commands/identify.js';
+import { ConnectionClosedError } from '../errors.js';
+import { isAbsent } from './absence.js';
+import type { ControlLink } from './control-link.js';
+import { toMilliseconds } from './milliseconds.js';
+import type { OwnConnections } from './own-connections.js';
+
+/**
+ * Asks over the connection that there is, or over a new one.
+ *
+ * @param timeout seconds; no answer in that time tells nothing
+ * @returns false if there is no connection any more, and none can be made
+ */
+export async function isAnswering(
+  control: ControlLink,
+  own: OwnConnections,
+  timeout: number,
+): Promise<boolean> {
+  const start = performance.now();
+  if (control.isConnected) {
+    try {
+      await control.send(new Identify(), timeout);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConnectionClosedError)) return true;
+    }
+  }
+  const left = toMilliseconds(timeout - (performance.now() - start) / 1000);
+  try {
+    const connection = await own.open(AbortSignal.timeout(Math.ceil(left)));
+    connection.close();
+    return true;
+  } catch (error) {
+    return !isAbsent(error);
+  }
+}

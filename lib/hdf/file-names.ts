@@ -1,0 +1,53 @@
+/** The names of a capture's files, in the order of its acquisitions. */
+
+import { resolve } from 'node:path';
+
+import { continuationOf } from './naming.js';
+
+export class FileNames implements IterableIterator<string> {
+  readonly #names: Iterator<string>;
+  readonly #isNumbered: boolean;
+  readonly #isTaken: (name: string) => boolean;
+  readonly #back: string[] = [];
+  /** The name that the latest acquisition has begun with, and the number of its latest continuation. */
+  #latest = { name: '', number: 1 };
+
+  /**
+   * @param isNumbered the rest of an acquisition that was cut off gets the next name
+   * @param known names that continuations keep clear of
+   */
+  constructor(names: Iterator<string>, isNumbered: boolean, known: readonly string[]) {
+    this.#names = names;
+    this.#isNumbered = isNumbered;
+    const taken = new Set(known.map((name) => resolve(name)));
+    this.#isTaken = (name) => taken.has(resolve(name));
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<string, unknown> {
+    const value = this.#back.shift();
+    if (value !== undefined) return { done: false, value };
+    const next = this.#names.next();
+    if (next.done !== true) this.#latest = { name: next.value, number: 1 };
+    return next;
+  }
+
+  /** Gives a name to the rest of the acquisition that was begun last, which was cut off. */
+  addContinuation(): void {
+    if (this.#isNumbered) return;
+    const { name } = this.#latest;
+    let { number } = this.#latest;
+    do number++;
+    while (this.#isTaken(continuationOf(name, number)));
+    this.#latest = { name, number };
+    this.#back.unshift(continuationOf(name, number));
+  }
+
+  /** Makes a name that was taken and not used the next one again. */
+  giveBack(name: string): void {
+    this.#back.unshift(name);
+  }
+}

@@ -1,0 +1,42 @@
+/** A PandA of which a test gives every answer and every byte of data. */
+
+import type { AsyncClient, AsyncClientOptions } from 'pandablocks';
+
+import { dataPortOf, type Serve } from './capture-client.js';
+import { type Answer, clientOf, ControlServer, IDN } from './control-server.js';
+
+export interface FakePanda {
+  readonly client: AsyncClient;
+  readonly control: ControlServer;
+  readonly dataPort: number;
+  /** How often a line was received. */
+  readonly count: (line: string) => number;
+}
+
+export const ARM = '*PCAP.ARM=';
+export const DISARM = '*PCAP.DISARM=';
+
+/**
+ * Answers `*IDN?`, says that it is idle, and grants ARM and DISARM.
+ *
+ * @param answer what to answer to a line in place of that; undefined: that
+ */
+export async function fakePanda(
+  answer: (line: string) => string | null | undefined,
+  serve: Serve,
+  options: AsyncClientOptions = {},
+): Promise<FakePanda> {
+  const usual: Answer = (line) => {
+    if (line === '*IDN?') return `${IDN}\n`;
+    return line === '*PCAP.COMPLETION?' ? 'OK =Ok\n' : 'OK\n';
+  };
+  const control = await ControlServer.start((line, peer) => {
+    const special = answer(line);
+    return special === undefined ? usual(line, peer) : special;
+  });
+  const { port: dataPort } = await dataPortOf(serve);
+  const client = clientOf(control, { dataPort, ...options });
+  const count = (line: string): number =>
+    control.received.filter((received) => received === line).length;
+  return { client, control, dataPort, count };
+}
