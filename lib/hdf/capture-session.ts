@@ -22,6 +22,8 @@ export class CaptureSession {
   #identify = (_: Promise<Identification | null>): void => {};
   /** Ends the data, and whatever this session waits for. */
   readonly #stop = new AbortController();
+  /** Ends the wait for an ARM. */
+  readonly #armSignal: AbortSignal;
   /** Arms at the start, while data is read. */
   #armingFirst: Promise<void> = Promise.resolve();
   readonly #serverChecks: ServerChecks;
@@ -36,6 +38,7 @@ export class CaptureSession {
     this.#capture = capture;
     const { client, settings, fileNames, log, request } = capture;
     const { scheme, ...writerOptions } = settings;
+    this.#armSignal = AbortSignal.any([request.signal, this.#stop.signal]);
     const identification = new Promise<Identification | null>((resolve) => {
       this.#identify = resolve;
     });
@@ -163,11 +166,6 @@ export class CaptureSession {
       this.#serverChecks.isDataLost ||= error instanceof ConnectionClosedError;
       throw error;
     }
-  }
-
-  /** Ends the wait for the next ARM. */
-  get #armSignal(): AbortSignal {
-    return AbortSignal.any([this.#capture.request.signal, this.#stop.signal]);
   }
 
   /** What comes of an acquisition that still runs from before is to be taken meanwhile. */

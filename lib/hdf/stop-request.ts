@@ -12,15 +12,16 @@ export interface StopOptions {
 export class StopRequest {
   readonly #options: StopOptions;
   readonly #controller = new AbortController();
+  /** One signal of its own: any number of captures can be given the same ones. */
+  readonly #asked: AbortSignal;
   #timer: NodeJS.Timeout | null = null;
   #isTimeUp = false;
 
   constructor(options: StopOptions) {
     this.#options = options;
-    for (const signal of options.signals) {
-      signal.addEventListener('abort', this.#abort, { once: true });
-      if (signal.aborted) this.#abort();
-    }
+    this.#asked = AbortSignal.any([...options.signals]);
+    this.#asked.addEventListener('abort', this.#abort, { once: true });
+    if (this.#asked.aborted) this.#abort();
   }
 
   /** Aborted when the capture is to end. */
@@ -50,10 +51,10 @@ export class StopRequest {
 
   release(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    for (const signal of this.#options.signals) signal.removeEventListener('abort', this.#abort);
+    this.#asked.removeEventListener('abort', this.#abort);
   }
 
   readonly #abort = (): void => {
-    this.#controller.abort(this.#options.signals.find(({ aborted }) => aborted)?.reason);
+    this.#controller.abort(this.#asked.reason);
   };
 }

@@ -31,7 +31,7 @@ describe('samples that were missed', () => {
     const error = await failureOf(writeHdfFiles(client, { scheme, num: 2, arm: true }));
     expect(error).toBeInstanceOf(AcquisitionError);
     expect(error.message).toMatch(
-      /1\.h5 has 1 samples and ended "Ok"; 7 were lost before we connected\.$/,
+      /1\.h5 has 1 sample and ended "Ok"; 7 were lost before we connected\.$/,
     );
     expect(error.results).toMatchObject([
       {
@@ -175,5 +175,5 @@ test('Ctrl-C behind an acquisition that was not good: exit code 1', async () => 
   cli.process.kill('SIGINT');
   const { code, stderr } = await cli.finished;
   expect(code).toBe(1);
-  expect(stderr).toMatch(/stopped; 2 samples.*\n.*1\.h5 has 1 samples and ended "Framing error"/);
+  expect(stderr).toMatch(/stopped; 2 samples.*\n.*1\.h5 has 1 sample and ended "Framing error"/);
 });
