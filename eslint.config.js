@@ -37,6 +37,18 @@ const SYNCS = ['sync', 'datasync', ...DESCRIPTOR_CALLS].map((property) => ({
 }));
 const SYNC_IMPORTS = { name: 'node:fs', importNames: DESCRIPTOR_CALLS, message: SYNC };
 
+/** Arguments are put on the stack: some 120,000 are too many, as the words of a table can be. */
+const SPREAD_ARGUMENTS = [
+  {
+    selector: ':matches(CallExpression, NewExpression) > SpreadElement.arguments',
+    message: 'Arguments must not be spread: an array may have more than fit on the stack.',
+  },
+  {
+    selector: 'CallExpression[arguments.length=2] > MemberExpression[property.name="apply"]',
+    message: 'apply() spreads an array into arguments, and it may have too many.',
+  },
+];
+
 export default tseslint.config(
   { ignores: ['dist', 'build', 'prebuilds', 'captures'] },
   eslint.configs.recommended,
@@ -67,7 +79,7 @@ export default tseslint.config(
   },
   {
     files: ['lib/**/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...WALL_CLOCK] },
+    rules: { 'no-restricted-syntax': ['error', ...WALL_CLOCK, ...SPREAD_ARGUMENTS] },
   },
   {
     files: ['lib/**/*.ts'],

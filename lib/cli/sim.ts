@@ -6,10 +6,9 @@ import { FAULT_FORMS } from '../sim/faults/fault-forms.js';
 import { parseCount, parseEndless, parseListenPort, parsePositive, parseRate } from './parse.js';
 import type { SimOptions } from './sim/simulate.js';
 
-const FORM_WIDTH = Math.max(...Object.values(FAULT_FORMS).map(({ form }) => form.length));
-const FAULTS = Object.values(FAULT_FORMS).map(
-  ({ form, meaning }) => `  ${form.padEnd(FORM_WIDTH)}  ${meaning}`,
-);
+const FORMS = Object.values(FAULT_FORMS);
+const FORM_WIDTH = FORMS.reduce((width, { form }) => Math.max(width, form.length), 0);
+const FAULTS = FORMS.map(({ form, meaning }) => `  ${form.padEnd(FORM_WIDTH)}  ${meaning}`);
 
 export function addSimCommand(program: Command): void {
   program

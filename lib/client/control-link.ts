@@ -143,6 +143,7 @@ export class ControlLink {
   /** Later, so that what a listener does or throws does not get in our way. */
   #tell<K extends keyof AsyncClientEvents>(name: K, ...what: AsyncClientEvents[K]): void {
     process.nextTick(() => {
+      // eslint-disable-next-line no-restricted-syntax -- the arguments of one event
       (this.#events as EventEmitter).emit(name, ...what);
     });
   }

@@ -62,8 +62,8 @@ export class FreshIntake implements Intake {
   receive(byteLength: number): Data[] {
     const bytes = this.#buffers.filled(byteLength);
     const data = this.#connection.receiveBytes(bytes, this.#everyFrame);
-    if (this.#connection.pendingBytes > MOST_FRESH_BYTES) data.push(...this.#connection.flush());
-    return data;
+    if (this.#connection.pendingBytes <= MOST_FRESH_BYTES) return data;
+    return [...data, ...this.#connection.flush()];
   }
 
   flush(): Data[] {
@@ -129,7 +129,7 @@ export class PooledIntake implements Intake {
     const hasFrames = data.some(({ kind }) => kind === 'frame');
     if (hasFrames || !this.#canGather()) {
       // All of it, so that nothing but these frames shows what the lease is for.
-      data.push(...this.#connection.flush(lease));
+      for (const frame of this.#connection.flush(lease)) data.push(frame);
     }
     this.#lend(data);
     if (this.#connection.pendingBytes > 0) this.#handOnLater();

@@ -95,7 +95,7 @@ export class DataConnection {
       }
     } catch (error) {
       this.#state = 'broken';
-      data.push(...this.flush(lease));
+      for (const frame of this.flush(lease)) data.push(frame);
       const problem =
         error instanceof StreamError
           ? error
@@ -135,7 +135,7 @@ export class DataConnection {
         this.#frameLeft -= taken;
         if (this.#frameLeft === 0) {
           this.#state = 'mark';
-          if (flushEvery) data.push(...this.flush(lease));
+          if (flushEvery) for (const frame of this.flush(lease)) data.push(frame);
         }
         return taken;
       }
@@ -227,7 +227,7 @@ export class DataConnection {
     const line = this.#text.takeText().trimEnd();
     const match = /^END (\d{1,15}) (.+)$/.exec(line);
     if (match === null) throw new ProtocolError(`The acquisition ended with ${quote(line)}.`);
-    data.push(...this.flush(lease));
+    for (const frame of this.flush(lease)) data.push(frame);
     this.#layout = null;
     this.#state = 'header';
     const reason = match[2] as string;

@@ -19,6 +19,7 @@ export function createDefaultPipeline(
     new HdfWriter(options),
     ...downstream,
   ];
+  // eslint-disable-next-line no-restricted-syntax -- what were arguments before
   createPipeline(...elements);
   return elements;
 }

@@ -31,6 +31,7 @@ export function editedInput(
       inTable() ? [[`${line}\t`], line] : completer(line),
   }).on('history', (commands: string[]) => {
     if (inTable()) {
+      // eslint-disable-next-line no-restricted-syntax -- at most MAX_HISTORY
       commands.splice(0, commands.length, ...remembered);
       return;
     }

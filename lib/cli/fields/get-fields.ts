@@ -17,13 +17,13 @@ export async function getFields(
   return withPanda(host, options, async (client) => {
     const answers = await Promise.allSettled(fields.map((field) => client.send(new Get(field))));
     const failures: unknown[] = [];
-    const lines: string[] = [];
+    const values: (readonly string[])[] = [];
     for (const [i, answer] of answers.entries()) {
       if (answer.status === 'rejected') failures.push(answer.reason);
-      else if (answers.length === 1) lines.push(...[answer.value].flat());
-      else lines.push(...namedLines(fields[i] as string, answer.value));
+      else if (answers.length === 1) values.push([answer.value].flat());
+      else values.push(namedLines(fields[i] as string, answer.value));
     }
-    await print(lines);
+    await print(values.flat());
     reportFailures(failures, options.debug, await hintsFor(client, failures));
     return failures.length === 0 ? EXIT_OK : EXIT_FAILED;
   });

@@ -11,7 +11,9 @@ const HEAD = ['dataset', 'dtype', 'rows', 'min', 'max', 'unit', ''];
 export function drawSummary(summary: FileSummary): string {
   const { datasets } = summary;
   const rows = [HEAD, ...datasets.map(cellsOf)];
-  const widths = HEAD.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  const widths = HEAD.map((_, i) =>
+    rows.reduce((width, row) => Math.max(width, row[i]?.length ?? 0), 0),
+  );
   const isNumber = (column: number): boolean => column >= 2 && column <= 4;
   const pad = (cell: string, column: number): string => {
     const width = widths[column] ?? 0;

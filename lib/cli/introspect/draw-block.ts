@@ -35,8 +35,8 @@ function drawFields(fields: ReadonlyMap<string, FieldInfo>, width: number, paint
     type: plain(info.subtype === null ? info.type : `${info.type} ${info.subtype}`),
     info,
   }));
-  const nameWidth = Math.max(0, ...rows.map(({ name }) => name.length));
-  const typeWidth = Math.max(0, ...rows.map(({ type }) => type.length));
+  const nameWidth = rows.reduce((width, { name }) => Math.max(width, name.length), 0);
+  const typeWidth = rows.reduce((width, { type }) => Math.max(width, type.length), 0);
   const besides = GAP.length + nameWidth + GAP.length + typeWidth + GAP.length;
   const isBeside = width - besides >= MIN_TEXT_WIDTH;
   const indent = ' '.repeat(isBeside ? besides : INDENT_BELOW);

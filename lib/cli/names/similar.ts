@@ -16,7 +16,7 @@ export function similarTo(name: string, names: readonly string[]): string[] {
     .filter(
       ({ other, distance }) => distance <= Math.floor(Math.max(other.length, name.length) / ONE_IN),
     );
-  const least = Math.min(...measured.map(({ distance }) => distance));
+  const least = measured.reduce((min, { distance }) => Math.min(min, distance), Infinity);
   return measured
     .filter(({ distance }) => distance === least)
     .slice(0, MOST)

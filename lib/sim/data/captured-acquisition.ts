@@ -162,7 +162,8 @@ export class CapturedAcquisition implements PacedSink, ReadableAcquisition, Serv
   }
 
   #blocksBehind(): number {
-    const slowest = Math.min(...[...this.#positions].map(({ next }) => next));
+    let slowest = Infinity;
+    for (const { next } of this.#positions) slowest = Math.min(slowest, next);
     return this.ring.end - slowest;
   }
 

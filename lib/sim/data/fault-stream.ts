@@ -165,5 +165,5 @@ function firstOf(faults: readonly StreamFault[], kind: 'overrun' | 'shutdown'): 
   const places = faults
     .filter((fault): fault is Overrun | Shutdown => fault.kind === kind)
     .map(({ after }) => after);
-  return Math.min(Infinity, ...places);
+  return places.reduce((first, place) => Math.min(first, place), Infinity);
 }
