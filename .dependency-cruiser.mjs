@@ -7,7 +7,7 @@ const FLOORS = {
   responses: ['errors', 'outcome'],
   tables: ['errors', 'responses'],
   state: ['errors', 'tables'],
-  commands: ['errors', 'responses', 'state'],
+  commands: ['errors', 'responses', 'tables', 'state'],
   connections: ['outcome', 'errors', 'responses', 'commands'],
   client: ['errors', 'responses', 'commands', 'connections'],
   blocking: ['errors', 'responses', 'commands', 'connections', 'client'],

@@ -6,15 +6,24 @@ import { addConnectionOptions, type ConnectionOptions } from './connection-optio
 
 interface PutOptions extends ConnectionOptions {
   readonly file?: string;
+  readonly empty: boolean;
+  readonly unchecked: boolean;
 }
 
 export function addPutCommand(program: Command): void {
   addConnectionOptions(program.command('put'))
     .description('Set a field, an attribute or a table.')
     .argument('<field>', 'e.g. PULSE1.DELAY, *PCAP.ARM')
-    .argument('[value]', 'as it is sent; "" assigns nothing')
+    .argument('[value]', '"" assigns nothing')
     .option('--file <file>', 'write the lines of a file as a table; -: of standard input')
-    .addHelpText('after', '\nExit code: 0 if it is set, 130 after Ctrl-C, otherwise 1.')
+    .option('--empty', 'empty a table', false)
+    .option('--unchecked', 'send it as it is, whatever the PandA makes of it', false)
+    .addHelpText(
+      'after',
+      "\nWhat the field can't hold is refused, and not sent: a PandA stores 4294967296 as 0. A file\n" +
+        'without a word is refused too.\n' +
+        'Exit code: 0 if it is set, 130 after Ctrl-C, otherwise 1.',
+    )
     .action(
       async (
         host: string,
@@ -23,13 +32,14 @@ export function addPutCommand(program: Command): void {
         options: PutOptions,
         command: Command,
       ) => {
-        if ((value === undefined) === (options.file === undefined)) {
+        const given = [value !== undefined, options.file !== undefined, options.empty];
+        if (given.filter(Boolean).length !== 1) {
           command.error(`error: ${adviceFor(field, value)}`);
         }
         const { putLines, putValue } = await import('./fields/put-field.js');
         process.exitCode =
           options.file === undefined
-            ? await putValue(host, field, value ?? '', options)
+            ? await putValue(host, field, options.empty ? [] : (value ?? ''), options)
             : await putLines(host, field, options.file, options);
       },
     );
@@ -40,7 +50,7 @@ function adviceFor(field: string, value: string | undefined): string {
   if (value === undefined && name !== undefined && assigned !== undefined) {
     return `give field and value as two arguments: ${name} ${forShell(assigned)}`;
   }
-  return 'give a value, or the lines of a table with --file: one of the two';
+  return 'give a value, the lines of a table with --file, or --empty: one of the three';
 }
 
 /** In quotes where a shell would make something else of it. */

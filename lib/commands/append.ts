@@ -1,7 +1,7 @@
 /** Streaming tables. */
 
 import { VersionError } from '../errors.js';
-import { checkField, checkLines } from './checks.js';
+import { checkField, checkLines, checkWords } from './checks.js';
 import type { ApiVersion } from './command.js';
 import type { Exchange } from './exchange.js';
 import { Question } from './question.js';
@@ -12,12 +12,13 @@ const LAST_NEEDS: ApiVersion = [4, 0];
  * Adds rows to a table, which is in streaming mode afterwards; the result is nothing. A table can be
  * appended to until its last part was sent (protocol.md, control port: tables).
  *
+ * @throws TableError from the run, for words that the PandA would wrap; nothing is sent then
  * @throws VersionError from the run, for `last` on a server known to be older than 4.0
  */
 export class Append extends Question<void> {
   /**
    * @param field e.g. `SEQ1.TABLE`
-   * @param value whole rows, a word of 32 bits a line
+   * @param value whole rows, a word of 32 bits a line: whole numbers from 0 to 4294967295
    * @param last whether this is the last part: needs API 4.0
    */
   constructor(
@@ -39,7 +40,9 @@ export class Append extends Question<void> {
         version,
       );
     }
-    return this.exchange([`${this.field}${this.last ? '<<|' : '<<'}`, ...this.value, '']);
+    const exchange = this.exchange([`${this.field}${this.last ? '<<|' : '<<'}`, ...this.value, '']);
+    checkWords(this.field, this.value);
+    return exchange;
   }
 
   read(exchange: Exchange): void {

@@ -1,8 +1,10 @@
-/** What is checked before it is sent, because it would change what the line means. */
+/** What is checked before it is sent, because the PandA would take it for something else. */
 
-import { InvalidOptionError } from '../errors.js';
+import { InvalidOptionError, TableError } from '../errors.js';
+import { MAX_UINT32 } from '../tables/integers.js';
+import { wordFault } from '../tables/word-lines.js';
 
-const NOT_IN_A_NAME = /[?=<\r\n]/;
+const NOT_IN_A_NAME = /[?=<\r\n\0]/;
 
 /**
  * Checks the name of a block, a field or an attribute: the first of these characters in a line says
@@ -13,7 +15,7 @@ const NOT_IN_A_NAME = /[?=<\r\n]/;
 export function checkField(field: string): void {
   const found = NOT_IN_A_NAME.exec(field)?.[0];
   if (found === undefined) return;
-  const what = found === '\r' || found === '\n' ? 'line end' : found;
+  const what = found === '\0' ? 'NUL' : /[\r\n]/.test(found) ? 'line end' : found;
   throw new InvalidOptionError(
     `${JSON.stringify(field)} can't be the name of a field: leave out the ${what} and what follows.`,
   );
@@ -25,14 +27,33 @@ export function checkField(field: string): void {
  * @throws InvalidOptionError
  */
 export function checkText(field: string, value: unknown): void {
-  if (typeof value === 'string') return;
+  if (typeof value === 'string') {
+    if (!value.includes('\0')) return;
+    throw new InvalidOptionError(
+      `The value for ${field} has a NUL character, where the PandA would cut it off: leave it out.`,
+    );
+  }
   throw new InvalidOptionError(
     `The value for ${field} is ${String(value)}, no text: give it in quotes, '${String(value)}'.`,
   );
 }
 
 /**
- * Checks the lines of a table: an empty one would end it, and what follows would be commands.
+ * Checks the words of a table, which the PandA would wrap; lines of metadata are any text.
+ *
+ * @throws TableError
+ */
+export function checkWords(field: string, lines: readonly string[]): void {
+  const fault = field.startsWith('*') ? null : wordFault(lines);
+  if (fault === null) return;
+  throw new TableError(`The table for ${field} has ${fault.message}.`, {
+    value: fault.value,
+    range: [0, MAX_UINT32],
+  });
+}
+
+/**
+ * Checks lines: an empty one would end the table, and what follows would be commands.
  *
  * @throws InvalidOptionError
  */

@@ -1,10 +1,10 @@
 /** Reading and writing single values. */
 
-import { checkField, checkLines, checkText } from './checks.js';
+import { checkField, checkLines, checkText, checkWords } from './checks.js';
 import type { Exchange } from './exchange.js';
 import { Question } from './question.js';
 
-/** Sends one command as it is; the result is the lines of the answer as they are. */
+/** Sends one command as it is, unchecked; the result is the lines of the answer as they are. */
 export class Raw extends Question<string[]> {
   /** @param lines of one command, without line ends: several only for a table, the last one empty */
   constructor(readonly lines: readonly string[]) {
@@ -54,11 +54,20 @@ export class GetMultiline extends Query<string[]> {
   }
 }
 
-/** Sets a field, an attribute or a table; the result is nothing. */
+/**
+ * Sets a field, an attribute or a table; the result is nothing.
+ *
+ * The words of a table are checked before they are sent: the PandA would wrap what is no word of 32
+ * bits, 4294967296 to 0 and -1 to 4294967295. A single value is sent as it is, since what its field
+ * takes is not known here: a `uint` of the PandA wraps as well. `GetFieldInfo` tells the ranges. `Raw`
+ * sends tables as they are too.
+ *
+ * @throws TableError from the run, for a word that is no whole number from 0 to 4294967295
+ */
 export class Put extends Question<void> {
   /**
    * @param field e.g. `PULSE1.DELAY`
-   * @param value a string is assigned, strings are written as a table, one a line
+   * @param value a string is assigned, strings are written as a table, one a line; none empty it
    */
   constructor(
     readonly field: string,
@@ -68,14 +77,14 @@ export class Put extends Question<void> {
   }
 
   ask(): Exchange {
-    checkField(this.field);
-    if (Array.isArray(this.value)) checkLines(this.field, this.value);
-    else checkText(this.field, this.value);
-    return this.exchange(
-      typeof this.value === 'string'
-        ? [`${this.field}=${this.value}`]
-        : [`${this.field}<`, ...this.value, ''],
-    );
+    const { field, value } = this;
+    checkField(field);
+    if (Array.isArray(value)) checkLines(field, value);
+    else checkText(field, value);
+    if (typeof value === 'string') return this.exchange(`${field}=${value}`);
+    const exchange = this.exchange([`${field}<`, ...value, '']);
+    checkWords(field, value);
+    return exchange;
   }
 
   read(exchange: Exchange): void {

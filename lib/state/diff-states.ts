@@ -2,7 +2,8 @@
 
 import { TableError } from '../errors.js';
 import { fromBase64Lines } from '../tables/base64.js';
-import { toWordArray, toWordLines } from '../tables/words.js';
+import { readWordLines } from '../tables/word-lines.js';
+import { toWordLines } from '../tables/words.js';
 import { isReadOnly, parseState, type StateEntry } from './entries.js';
 
 /** A value; of several lines if it is a table or metadata. Tables are words in decimal. */
@@ -73,9 +74,7 @@ function valueOf(entry: StateEntry): StateValue {
 function wordsOf({ name, rest, lines }: StateEntry): Uint32Array | null {
   if (lines === null || name.startsWith('*')) return null;
   try {
-    if (rest === 'B') return fromBase64Lines(lines);
-    // The PandA takes several numbers in a line.
-    return toWordArray(lines.flatMap((line) => line.trim().split(/\s+/)));
+    return rest === 'B' ? fromBase64Lines(lines) : readWordLines(lines);
   } catch (error) {
     if (error instanceof TableError) return null;
     throw error;

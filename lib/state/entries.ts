@@ -3,6 +3,8 @@
  * and metadata of several lines (protocol.md, saved state). They can be sent as they are.
  */
 
+import { base64Fault, wordFault } from '../tables/word-lines.js';
+
 /** A value in a saved state. */
 export interface StateEntry {
   /** Its first line. */
@@ -18,6 +20,10 @@ export interface StateEntry {
 }
 
 const LINE_END = /[\r\n]/;
+/** Where the PandA would cut a line off. */
+const NUL = '\0';
+/** Behind the `<` of a table: `<` and `<|` append. */
+const TABLE_FORMAT = /^(?:<\|?)?(B?)$/;
 
 /** Reads the lines of a state. What can't be read is an entry as well, with a `fault`. */
 export function parseState(state: readonly string[]): StateEntry[] {
@@ -31,7 +37,8 @@ export function parseState(state: readonly string[]): StateEntry[] {
     if (head[operatorAt] === '<') {
       const end = state.indexOf('', i);
       const lines = state.slice(i + 1, end === -1 ? state.length : end);
-      entries.push({ head, name, rest, lines, fault: faultOf([head, ...lines], end === -1) });
+      const fault = faultOf([head, ...lines], end === -1) ?? tableFault(name, rest, lines);
+      entries.push({ head, name, rest, lines, fault });
       i += lines.length + 1;
     } else {
       const isAssignment = head[operatorAt] === '=' && operatorAt > 0;
@@ -54,5 +61,14 @@ export function isReadOnly(name: string): boolean {
 
 function faultOf(lines: readonly string[], isCutShort: boolean): string | null {
   if (lines.some((line) => LINE_END.test(line))) return 'a line end within a line';
+  if (lines.some((line) => line.includes(NUL))) return 'a NUL character within a line';
   return isCutShort ? 'the state ends before the empty line: it may have been cut short' : null;
+}
+
+/** Metadata is text; what is no format of a table is for the PandA to refuse. */
+function tableFault(name: string, format: string, lines: readonly string[]): string | null {
+  const isBase64 = TABLE_FORMAT.exec(format)?.[1];
+  if (isBase64 === undefined || name.startsWith('*')) return null;
+  const fault = isBase64 === 'B' ? base64Fault(lines) : wordFault(lines);
+  return fault?.message ?? null;
 }

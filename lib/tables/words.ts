@@ -1,11 +1,10 @@
 /** The words of a table, as numbers and as the text of the control port. */
 
 import { TableError } from '../errors.js';
+import { MAX_UINT32 } from './integers.js';
 
 /** Words of 32 bits, unsigned: numbers, or their decimal text as `GetMultiline` gives it. */
 export type Words = Uint32Array | readonly number[] | readonly string[];
-
-const MAX_WORD = 0xffffffff;
 
 /**
  * Words as numbers; a `Uint32Array` is given back as it is.
@@ -19,11 +18,11 @@ export function toWordArray(words: Words, rowWords = 1): Uint32Array {
   for (let i = 0; i < array.length; i++) {
     const word = words[i] as number | string;
     const number = typeof word === 'string' ? parseDecimal(word) : word;
-    if (!Number.isInteger(number) || number < 0 || number > MAX_WORD) {
+    if (!Number.isInteger(number) || number < 0 || number > MAX_UINT32) {
       throw new TableError(
         `Word ${i} of the table is ${JSON.stringify(word)}: it has to be a whole number from 0 to ` +
-          `${MAX_WORD}.`,
-        { row: Math.floor(i / rowWords), value: word, range: [0, MAX_WORD] },
+          `${MAX_UINT32}.`,
+        { row: Math.floor(i / rowWords), value: word, range: [0, MAX_UINT32] },
       );
     }
     array[i] = number;
@@ -38,8 +37,11 @@ export function toWordLines(words: Uint32Array): string[] {
   return lines;
 }
 
-/** Twice as fast as Number(), which takes much that is no word: `''`, `1e3`, `0x10`. */
-function parseDecimal(text: string): number {
+/**
+ * The number in digits, NaN for all else: twice as fast as Number(), which takes much that is no word,
+ * such as `''`, `1e3` and `0x10`.
+ */
+export function parseDecimal(text: string): number {
   if (text.length === 0 || text.length > 10) return NaN;
   let number = 0;
   for (let i = 0; i < text.length; i++) {

@@ -1,13 +1,15 @@
 /** `pandablocks get` and `put`, as a user runs them. */
 
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { describe, expect, test } from 'vitest';
 
 import { temporaryFolder } from '../helpers/cli.js';
 import { type Answer, ControlServer, IDN } from '../helpers/control-server.js';
-import { runCli } from '../helpers/run-cli.js';
+import { MAIN, runCli } from '../helpers/run-cli.js';
 import { startSimPanda } from '../helpers/sim-panda.js';
 
 const TABLE = ['!1', '!2', '!3', '!4', '.'];
@@ -61,7 +63,7 @@ describe('a name that there is not', () => {
     [['get', 'TTLIN1.TREM'], 'TTLIN1.TREM?: ERR No such field (did you mean TTLIN1.TERM?)'],
     [['put', 'TTLN1.TERM', 'x'], 'TTLN1.TERM=x: ERR No such block (did you mean TTLIN1.TERM?)'],
     [
-      ['put', 'SEQ.TABLE', '--file', '-'],
+      ['put', 'SEQ.TABLE', '--empty'],
       'SEQ.TABLE<: ERR Missing block number (did you mean SEQ1.TABLE, SEQ2.TABLE?)',
     ],
   ])('is told with those that are like it: %j', async (args, told) => {
@@ -100,25 +102,66 @@ describe('a name that there is not', () => {
 });
 
 describe('put', () => {
+  test('assigns a value', async () => {
+    const run = await onPanda(['put', 'TTLIN1.TERM', '50-Ohm']);
+    expect(run).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    expect(run.questions).toEqual(['TTLIN.*?', '*ENUMS.TTLIN.TERM?', 'TTLIN1.TERM=50-Ohm']);
+  });
+
   test.each([
-    ['a label', '50-Ohm', 0, ''],
-    [
-      'nothing',
-      '',
-      1,
-      'pandablocks: The PandA refuses TTLIN1.TERM=: ERR Invalid enumeration value\n',
-    ],
-    [
-      'a negative number',
-      '-5',
-      1,
-      'pandablocks: The PandA refuses TTLIN1.TERM=-5: ERR Invalid enumeration value\n',
-    ],
-  ])('assigns %s', async (_, value, code, stderr) => {
-    const run = await onPanda(['put', 'TTLIN1.TERM', value]);
-    expect(run).toMatchObject({ code, stdout: '', stderr });
-    // Names may be asked for behind it.
-    expect(run.questions[0]).toBe(`TTLIN1.TERM=${value}`);
+    ['TTLIN1.TERM', '', 'it has to be one of High-Z, 50-Ohm'],
+    ['TTLIN1.TERM', '-5', 'it has to be one of High-Z, 50-Ohm'],
+    ['SEQ1.REPEATS', '4294967296', 'it has to be a whole number from 0 to 4294967295'],
+    ['SEQ1.REPEATS', '-1', 'it has to be a whole number from 0 to 4294967295'],
+    ['COUNTER1.START', '2147483648', 'it has to be a whole number from -2147483648 to 2147483647'],
+  ])('does not send to %s what it can not hold: %j', async (field, value, fault) => {
+    const { code, stdout, stderr, questions } = await onPanda(['put', field, value]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe(
+      `pandablocks: ${field} can't be "${value}": ${fault}. (--unchecked sends it as it is)\n`,
+    );
+    expect(questions.filter((question) => question.includes('='))).toEqual([]);
+  });
+
+  test('unchecked, it sends what was typed, and asks nothing', async () => {
+    const { ask, questions, where } = await startSimPanda();
+    const put = (...args: string[]) =>
+      runCli(['put', ...where, '127.0.0.1', ...args], '-1\n0\n0\n0\n');
+    expect(await put('SEQ1.REPEATS', '4294967299', '--unchecked')).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    expect(await ask('SEQ1.REPEATS?')).toEqual(['OK =3']);
+    expect((await put('SEQ1.TABLE', '--file', '-', '--unchecked')).code).toBe(0);
+    expect(await ask('SEQ1.TABLE?')).toEqual(['!4294967295', '!0', '!0', '!0', '.']);
+    expect(await put('TTLIN1.TERM', 'x', '--unchecked')).toMatchObject({
+      code: 1,
+      stderr:
+        'pandablocks: The PandA refuses TTLIN1.TERM=x: ERR Invalid enumeration value ' +
+        '(choose from High-Z, 50-Ohm)\n',
+    });
+    expect(questions.filter((question) => question.endsWith('.*?'))).not.toContain('SEQ.*?');
+  });
+
+  test('tells what there is to choose from, where the PandA refuses it', async () => {
+    const { stderr } = await onPanda(['put', 'COUNTER1.OUT.CAPTURE', 'nope']);
+    expect(stderr).toBe(
+      'pandablocks: The PandA refuses COUNTER1.OUT.CAPTURE=nope: ERR Unknown capture option "nope" ' +
+        '(choose from No, Value, Diff, Sum, Mean, Min, Max, Min Max, Min Max Mean, StdDev, Mean StdDev)\n',
+    );
+    expect((await onPanda(['put', 'OUTENC1.HEALTH', 'x'])).stderr).toBe(
+      'pandablocks: The PandA refuses OUTENC1.HEALTH=x: ERR Field not writeable\n',
+    );
+  });
+
+  test('leaves to the PandA what it tells nothing about', async () => {
+    const panda = await ControlServer.start((line) => {
+      if (line === '*IDN?') return `${IDN}\n`;
+      return line.includes('=') ? 'OK\n' : 'ERR No idea\n';
+    });
+    const put = ['put', '127.0.0.1', 'NEW1.FIELD', '4294967296', '--control-port', panda.port];
+    expect(await runCli(put)).toMatchObject({ code: 0, stderr: '' });
+    expect(panda.received).toContain('NEW1.FIELD=4294967296');
   });
 
   test('takes anything behind --', async () => {
@@ -155,8 +198,69 @@ describe('put', () => {
     writeFileSync(file, '8\n7\n6\n5\n');
     const put = ['put', 'SEQ1.TABLE', '--file', file];
     expect(await onPanda(put)).toMatchObject({ code: 0, table: ['!8', '!7', '!6', '!5', '.'] });
-    writeFileSync(file, '');
-    expect(await onPanda(put)).toMatchObject({ code: 0, table: ['.'] });
+  });
+
+  test('empties a table', async () => {
+    const run = await onPanda(['put', 'SEQ1.TABLE', '--empty']);
+    expect(run).toMatchObject({
+      code: 0,
+      stderr: '',
+      questions: ['SEQ1.TABLE<', ''],
+      table: ['.'],
+    });
+  });
+
+  test.each(['', '\n', ' \n\t\r\n\n', '\uFEFF\n'])(
+    'does not empty a table for want of words: %j',
+    async (content) => {
+      const file = join(temporaryFolder(), 'table');
+      writeFileSync(file, content);
+      for (const [from, name] of [
+        [file, file],
+        ['-', 'Standard input'],
+      ] as const) {
+        for (const unchecked of [[], ['--unchecked']]) {
+          const put = ['put', 'SEQ1.TABLE', '--file', from, ...unchecked];
+          const run = await onPanda(put, content);
+          expect(run).toMatchObject({ code: 1, questions: [], table: TABLE });
+          expect(run.stderr).toBe(
+            `pandablocks: ${name} holds nothing to write to SEQ1.TABLE: give --empty to empty a table.\n`,
+          );
+        }
+      }
+    },
+  );
+
+  test('behind a get that fails does not empty the table', async () => {
+    const panda = await startSimPanda();
+    await panda.ask('SEQ2.TABLE<', '1', '2', '3', '4', '');
+    const [get, put] = ['get 127.0.0.1 NOPE', 'put 127.0.0.1 SEQ2.TABLE --file -'].map(
+      (words) => `"${process.execPath}" "${MAIN}" ${words} ${panda.where.join(' ')}`,
+    );
+    const run = promisify(execFile)('sh', ['-c', `${get} | ${put}`]);
+    await expect(run).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/NOPE\?: ERR[^]*Standard input holds nothing/) as string,
+    });
+    expect(await panda.ask('SEQ2.TABLE?')).toEqual(TABLE);
+  });
+
+  test.each(['5000000000', '-1', '1.5', 'x', '010'])(
+    'does not write a table with %j',
+    async (word) => {
+      const run = await onPanda(['put', 'SEQ1.TABLE', '--file', '-'], `1\n2\n${word}\n4\n`);
+      expect(run).toMatchObject({ code: 1, questions: [], table: TABLE });
+      expect(run.stderr).toMatch(
+        new RegExp(`The table for SEQ1\\.TABLE has "${word}" in line 3: .*--unchecked.*\\n$`),
+      );
+    },
+  );
+
+  test('writes lines of metadata, which are any text', async () => {
+    const { ask, where } = await startSimPanda();
+    const put = ['put', ...where, '127.0.0.1', '*METADATA.LAYOUT', '--file', '-'];
+    expect((await runCli(put, '-1\n  {"a": 010}\n')).code).toBe(0);
+    expect(await ask('*METADATA.LAYOUT?')).toEqual(['!-1', '!  {"a": 010}', '.']);
   });
 
   test.each([
@@ -193,9 +297,12 @@ describe('put', () => {
     expect(stderr).toContain(`two arguments: ${written}\n`);
   });
 
-  test.each([[[]], [['1', '--file', '-']]])('wants one value: %j', async (args) => {
-    const { code, stderr } = await onPanda(['put', 'SEQ1.TABLE', ...args]);
-    expect(code).toBe(1);
-    expect(stderr).toContain('one of the two');
-  });
+  test.each([[[]], [['1', '--file', '-']], [['1', '--empty']], [['--file', '-', '--empty']]])(
+    'wants one value: %j',
+    async (args) => {
+      const { code, stderr } = await onPanda(['put', 'SEQ1.TABLE', ...args]);
+      expect(code).toBe(1);
+      expect(stderr).toContain('one of the three');
+    },
+  );
 });

@@ -117,6 +117,34 @@ describe('save and load', () => {
     expect(await ask('SEQ1.TABLE.MODE?')).toEqual(['OK =FIXED']);
   });
 
+  test('what the PandA would store as something else is named, and not loaded', async () => {
+    const { ask, where } = await startSimPanda();
+    await ask('SEQ1.TABLE<', '1', '2', '3', '4', '');
+    const state =
+      'SEQ1.REPEATS=4294967296\nCOUNTER1.START=-5\nCOUNTER1.OUT.OFFSET=-100\n' +
+      'SEQ1.TABLE<\n1\n-1\n3\n4\n\nPGEN1.TABLE<B\nAAAA\n\nPULSE1.DELAY.UNITS=us\nPULSE1.DELAY=3000000000\n';
+    const args = ['load', '127.0.0.1', '-', ...where];
+    const { code, stdout, stderr } = await runCli(args, state);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '4 of 7 values loaded\n' });
+    const tables = [
+      'SEQ1.TABLE< ("-1" in line 2: it has to be a whole number from 0 to 4294967295)',
+      'PGEN1.TABLE<B ("AAAA" in line 1: its 3 bytes are no whole words of 4)',
+    ];
+    expect(stderr.trimEnd().split('\n')).toEqual(
+      ['SEQ1.REPEATS=4294967296 (it has to be a whole number from 0 to 4294967295)', ...tables].map(
+        (refused) => `pandablocks: refused: ${refused}`,
+      ),
+    );
+    expect(await ask('SEQ1.REPEATS?')).toEqual(['OK =0']);
+    expect(await ask('COUNTER1.START?')).toEqual(['OK =-5']);
+    expect(await ask('PULSE1.DELAY.RAW?')).toEqual(['OK =375000000000']);
+    expect(await ask('SEQ1.TABLE?')).toEqual(lines('1', '2', '3', '4').split('\n'));
+    const tried = await runCli([...args, '--dry-run'], state);
+    expect(tried.stderr.trimEnd().split('\n')).toEqual(
+      tables.map((refused) => `pandablocks: would be refused: ${refused}`),
+    );
+  });
+
   test('the state of the tutorial is sent as it is', async () => {
     const { where, questions } = await startSimPanda();
     const loaded = await runCli(['load', '127.0.0.1', '--tutorial', ...where]);

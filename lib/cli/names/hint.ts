@@ -2,6 +2,7 @@
 
 import type { AsyncClient } from '../../client/async-client.js';
 import { GetMultiline } from '../../commands/get-put.js';
+import { listed } from '../../commands/values/value-checks.js';
 import { CommandError } from '../../errors.js';
 import { Catalog } from './catalog.js';
 import { nearestNames } from './nearest-names.js';
@@ -10,7 +11,7 @@ import { nearestNames } from './nearest-names.js';
 const PATIENCE_MS = 1000;
 
 /**
- * Asks for names like those that were refused.
+ * Asks for names like those that were refused, and for what there is to choose from.
  *
  * @returns what to say behind each of the errors, such as `(did you mean TTLIN1.TERM?)`; empty where
  *   there is nothing to say, or the PandA does not tell. It never rejects
@@ -27,9 +28,21 @@ export async function hintsFor(
 async function hintFor(error: unknown, catalog: Catalog): Promise<string> {
   if (!(error instanceof CommandError) || error.received[0]?.startsWith('ERR') !== true) return '';
   try {
-    const names = await nearestNames(error.sent[0] ?? '', catalog);
-    return names.length === 0 ? '' : `(did you mean ${names.join(', ')}?)`;
+    const line = error.sent[0] ?? '';
+    const names = await nearestNames(line, catalog);
+    if (names.length > 0) return `(did you mean ${names.join(', ')}?)`;
+    // Of what can't be set there is nothing to choose.
+    if (/writeable/i.test(error.received[0])) return '';
+    const choices = await choicesFor(line, catalog);
+    return choices.length === 0 ? '' : `(choose from ${listed(choices, '')})`;
   } catch {
     return '';
   }
+}
+
+/** What a field or an attribute that was assigned can be, where that is a choice. */
+async function choicesFor(line: string, catalog: Catalog): Promise<readonly string[]> {
+  const [, instance = '', rest] = /^([^*?=<.]+)\.([^?=<]+)=/.exec(line) ?? [];
+  const block = rest === undefined ? null : await catalog.blockOf(instance);
+  return block === null ? [] : catalog.labels(`${block}.${rest}`);
 }

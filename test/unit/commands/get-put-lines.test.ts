@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { Append } from '../../../lib/commands/append.js';
 import { GetLine, GetMultiline } from '../../../lib/commands/get-put.js';
-import { CommandError, InvalidOptionError, VersionError } from '../../../lib/errors.js';
+import { CommandError, InvalidOptionError, TableError, VersionError } from '../../../lib/errors.js';
 import { runCommand } from '../../helpers/commands.js';
 
 describe('GetLine', () => {
@@ -95,6 +95,12 @@ describe('Append', () => {
   ])('with last %j is sent to API %j', (last, version) => {
     const { error } = runCommand(new Append('SEQ1.TABLE', ['1'], last), ['OK\n'], version);
     expect(error).toBeUndefined();
+  });
+
+  test.each(['4294967296', '-1', '1.5', 'x'])('does not append %j, which is no word', (word) => {
+    const { sent, error } = runCommand(new Append('SEQ1.TABLE', ['1', word]), []);
+    expect(sent).toEqual([]);
+    expect(error).toBeInstanceOf(TableError);
   });
 
   test('refuses an empty line, which would end the table', () => {

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { Get, Put, Raw } from '../../../lib/commands/get-put.js';
-import { CommandError, InvalidOptionError } from '../../../lib/errors.js';
+import { CommandError, InvalidOptionError, TableError } from '../../../lib/errors.js';
 import { runCommand } from '../../helpers/commands.js';
 
 describe('Raw', () => {
@@ -59,7 +59,9 @@ describe('Put', () => {
     ['*CAPTURE', '', '*CAPTURE=\n'],
     ['*CAPTURE', undefined, '*CAPTURE=\n'],
     ['SEQ1.TABLE', ['1', '2'], 'SEQ1.TABLE<\n1\n2\n\n'],
-    ['SEQ1.TABLE', ['only'], 'SEQ1.TABLE<\nonly\n\n'],
+    ['SEQ1.TABLE', ['7'], 'SEQ1.TABLE<\n7\n\n'],
+    ['SEQ1.TABLE', ['0 1 0xFFFFFFFF', '+5\t007'], 'SEQ1.TABLE<\n0 1 0xFFFFFFFF\n+5\t007\n\n'],
+    ['*METADATA.LAYOUT', ['-1', ' only text '], '*METADATA.LAYOUT<\n-1\n only text \n\n'],
     ['SEQ1.TABLE', [], 'SEQ1.TABLE<\n\n'],
   ])('of %s and %j sends %j, and gives nothing', (field, value, sent) => {
     expect(runCommand(new Put(field, value), ['OK\n'])).toEqual({
@@ -87,10 +89,32 @@ describe('Put', () => {
     expect(String(error)).toMatch(/The value for SEQ1\.REPEATS is .*: give it in quotes/);
   });
 
+  test.each([['5000000000'], ['-1'], ['4294967296'], ['1.5'], ['1e3'], ['x'], ['010'], ['1 2 -3']])(
+    'does not write a table with %j, which the PandA would wrap or refuse',
+    (word) => {
+      const { sent, error } = runCommand(new Put('SEQ1.TABLE', ['1', word, '3']), []);
+      expect(sent).toEqual([]);
+      expect(error).toBeInstanceOf(TableError);
+      expect(error).toMatchObject({ code: 'TABLE', range: [0, 4294967295] });
+      expect((error as Error).message).toMatch(/^The table for SEQ1\.TABLE has ".*" in line 2: /);
+    },
+  );
+
+  test.each<[string, string | string[]]>([
+    ['X\0', '1'],
+    ['X', '1\0'],
+    ['*METADATA.LAYOUT', ['a\0b']],
+  ])('refuses the NUL in %j and %j, where the PandA would cut it off', (field, value) => {
+    const { sent, error } = runCommand(new Put(field, value), []);
+    expect(error).toBeInstanceOf(InvalidOptionError);
+    expect((error as Error).message).toMatch('NUL');
+    expect(sent).toEqual([]);
+  });
+
   test('says which command failed', () => {
-    const { error } = runCommand(new Put('SEQ1.TABLE', ['1', 'x']), ['ERR Number missing\n']);
+    const { error } = runCommand(new Put('SEQ1.TABLE', ['1', '2']), ['ERR Field is not a table\n']);
     expect((error as Error).message).toBe(
-      String.raw`Put("SEQ1.TABLE", ["1","x"]) failed: sent "SEQ1.TABLE<\n1\nx\n", got "ERR Number missing"`,
+      String.raw`Put("SEQ1.TABLE", ["1","2"]) failed: sent "SEQ1.TABLE<\n1\n2\n", got "ERR Field is not a table"`,
     );
   });
 

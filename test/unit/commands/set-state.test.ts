@@ -14,8 +14,8 @@ describe('SetState', () => {
       'A=1',
       'B=',
       'SEQ1.TABLE<B',
-      'AAAA',
-      'AAAA',
+      'AAAAAA==',
+      'AAAAAA==',
       '',
       'SEQ2.TABLE<',
       '',
@@ -23,7 +23,13 @@ describe('SetState', () => {
     ];
     const { rounds, result } = converse(new SetState(state), allOk);
     expect(rounds).toEqual([
-      ['A=1', 'B=', 'SEQ1.TABLE<B\nAAAA\nAAAA\n', 'SEQ2.TABLE<\n', '*METADATA.DESIGN=a=b?<c'],
+      [
+        'A=1',
+        'B=',
+        'SEQ1.TABLE<B\nAAAAAA==\nAAAAAA==\n',
+        'SEQ2.TABLE<\n',
+        '*METADATA.DESIGN=a=b?<c',
+      ],
     ]);
     expect(result).toEqual([]);
   });
@@ -50,11 +56,11 @@ describe('SetState', () => {
 });
 
 describe('what is refused', () => {
-  const state = ['A=1', 'NOPE=2', 'NOPE1.TABLE<B', 'AAAA', '', 'B=3', 'C=4'];
+  const state = ['A=1', 'NOPE=2', 'NOPE1.TABLE<B', 'AAAAAA==', '', 'B=3', 'C=4'];
   const answers = {
     'A=1': 'OK',
     'NOPE=2': 'ERR No such field',
-    'NOPE1.TABLE<B\nAAAA\n': 'ERR No such block',
+    'NOPE1.TABLE<B\nAAAAAA==\n': 'ERR No such block',
     'B=3': 'OK',
     'C=4': lines('odd', 'answer'),
   };
@@ -104,7 +110,7 @@ describe('what is refused', () => {
       '',
       'D=4',
       'T<B',
-      'AAAA',
+      'AAAAAA==',
     ];
     const { rounds, result } = converse(new SetState(odd, { onRefused: 'return' }), allOk);
     expect(rounds).toEqual([['D=4']]);
@@ -116,5 +122,72 @@ describe('what is refused', () => {
       { line: 'C<', message: 'a line end within a line' },
       { line: 'T<B', message: expect.stringMatching('cut short') as string },
     ]);
+  });
+});
+
+describe('what the PandA would store as something else', () => {
+  test.each([
+    ['T<', '4294967296'],
+    ['T<', '-1'],
+    ['T<<', '1.5'],
+    ['T<<|', 'AAAAAA=='],
+    ['T<B', 'AAAA'],
+    ['T<B', 'not base64'],
+    ['T<<B', '1'],
+    ['T<<|B', 'AAAAA==='],
+  ])('is not sent: %s with %j', (head, line) => {
+    const state = ['A=1', head, line, '', 'B=2'];
+    const { rounds, result } = converse(new SetState(state, { onRefused: 'return' }), allOk);
+    expect(rounds).toEqual([['A=1', 'B=2']]);
+    expect(result).toEqual([
+      { line: head, message: expect.stringMatching(`"${line}" in line 1: `) as string },
+    ]);
+  });
+
+  test.each([
+    ['T<', '1 0x2'],
+    ['T<B', 'AAAAAA'],
+    ['T<X', 'x'],
+    ['*METADATA.K<', '-1'],
+  ])('is not %s with %j', (head, line) => {
+    const { rounds, result } = converse(new SetState([head, line, '']), allOk);
+    expect(rounds).toEqual([[`${head}\n${line}\n`]]);
+    expect(result).toEqual([]);
+  });
+
+  const FIELDS = {
+    'A.*?': lines('U 0 param uint', 'I 1 param int', 'S 2 pos_out', 'M 3 bit_mux', 'T 4 time'),
+    'A1.U.MAX?': 'OK =100',
+    'A1.M.MAX_DELAY?': 'OK =31',
+  };
+  const answer = (question: string): string =>
+    Object.hasOwn(FIELDS, question) ? FIELDS[question as keyof typeof FIELDS] : 'OK';
+
+  test('is asked about only where a number may wrap', () => {
+    const state = ['A1.U=2147483647', 'A1.I=0x10', 'A1.S.OFFSET=-5.5', 'A1.T=1e3', 'A1.X=-1 '];
+    expect(converse(new SetState(state), answer).rounds).toEqual([state]);
+  });
+
+  test('is not sent: numbers out of the range of their field', () => {
+    const state = [
+      ...['A1.U=4294967296', 'A1.U=-1', 'A1.I=-1', 'A1.I=2147483648', 'A1.M.DELAY=4294967296'],
+      ...['A1.S.OFFSET=-100', 'A1.T=4294967296', 'A1.T.RAW=-1', 'NOPE.X=-1', '*METADATA.D=-1'],
+    ];
+    const { rounds, error } = converse(new SetState(state), answer);
+    const loaded = ['A1.I=-1', 'A1.S.OFFSET=-100', 'A1.T=4294967296', 'NOPE.X=-1'];
+    expect(rounds.at(-1)).toEqual([...loaded, '*METADATA.D=-1']);
+    expect(error).toMatchObject({
+      code: 'STATE_INCOMPLETE',
+      refused: [
+        { line: 'A1.U=4294967296', message: 'it has to be a whole number from 0 to 100' },
+        { line: 'A1.U=-1', message: 'it has to be a whole number from 0 to 100' },
+        {
+          line: 'A1.I=2147483648',
+          message: 'it has to be a whole number from -2147483648 to 2147483647',
+        },
+        { line: 'A1.M.DELAY=4294967296', message: 'it has to be a whole number from 0 to 31' },
+        { line: 'A1.T.RAW=-1', message: 'it has to be a whole number from 0 to 281474976710655' },
+      ],
+    });
   });
 });

@@ -32,11 +32,11 @@ describe.each([MODE, LAST])('%s', (refusal) => {
   });
 
   test('those of a state too, and no others', () => {
-    const state = ['A=1', 'SEQ1.TABLE<B', 'AAAA', '', 'SEQ2.TABLE<B', 'AAAA', '', 'B=2'];
+    const state = ['A=1', 'SEQ1.TABLE<B', 'AAAAAA==', '', 'SEQ2.TABLE<B', 'AAAAAA==', '', 'B=2'];
     const { rounds, result } = converse(new SetState(state), streaming(refusal));
     expect(rounds).toEqual([
-      ['A=1', 'SEQ1.TABLE<B\nAAAA\n', 'SEQ2.TABLE<B\nAAAA\n', 'B=2'],
-      [RESET, 'SEQ1.TABLE<B\nAAAA\n'],
+      ['A=1', 'SEQ1.TABLE<B\nAAAAAA==\n', 'SEQ2.TABLE<B\nAAAAAA==\n', 'B=2'],
+      [RESET, 'SEQ1.TABLE<B\nAAAAAA==\n'],
     ]);
     expect(result).toEqual([]);
   });

@@ -30,6 +30,7 @@ describe('tables', () => {
   test.each([
     ['decimal', ['T<', '1048577', '0', '1', '1', '']],
     ['several numbers a line', ['T<', '1048577 0 1', '1', '']],
+    ['hexadecimal', ['T<', '0x100001', '0', '1', '+1', '']],
     ['other lines of base64', ['T<B', 'AQAQAAAAAAABAAAAAQAAAA==', '']],
   ])('are the same in %s', (_, other) => {
     expect(diffStates(base64, other)).toEqual([]);

@@ -7,11 +7,22 @@ import { stateToText, textToState } from '../../../lib/state/text.js';
 
 describe('parseState', () => {
   test('tells values of one line and of several apart', () => {
-    const state = ['A.B=x<y?=z', 'T<B', 'AAAA', 'A=1', '', 'E<', '', '*METADATA.K<', '=', ''];
+    const state = [
+      'A.B=x<y?=z',
+      'T<B',
+      'AAAAAA==',
+      'AAAAAA',
+      '',
+      'E<',
+      '',
+      '*METADATA.K<',
+      '=',
+      '',
+    ];
     const entries = parseState(state);
     expect(entries).toEqual([
       { head: 'A.B=x<y?=z', name: 'A.B', rest: 'x<y?=z', lines: null, fault: null },
-      { head: 'T<B', name: 'T', rest: 'B', lines: ['AAAA', 'A=1'], fault: null },
+      { head: 'T<B', name: 'T', rest: 'B', lines: ['AAAAAA==', 'AAAAAA'], fault: null },
       { head: 'E<', name: 'E', rest: '', lines: [], fault: null },
       { head: '*METADATA.K<', name: '*METADATA.K', rest: '', lines: ['='], fault: null },
     ]);

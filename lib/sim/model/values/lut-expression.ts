@@ -128,6 +128,7 @@ function relationOf(last: Token, next: Token): string {
 function complete({ kind, operation }: Token, waiting: Token[], values: number[]): void {
   if (operation === undefined || values.length < operation.length)
     throw new Refused('Missing value');
+  // eslint-disable-next-line no-restricted-syntax -- three at most
   values.push(operation(...values.splice(values.length - operation.length)));
   // A closing bracket takes the opening one with it, a `:` its `?`.
   waiting.splice(kind === 'close' || kind === 'else' ? -2 : -1);
