@@ -5,10 +5,12 @@ import { defineConfig } from 'vitest/config';
 
 const lib = (path: string): string => fileURLToPath(new URL(`./lib/${path}`, import.meta.url));
 
-const project = (name: string, timeout: number) => ({
+const project = (name: string, timeout: number, globalSetup: string[] = []) => ({
   extends: true as const,
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeout },
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeout, globalSetup },
 });
+/** Makes the streams and conversations that the tests read. */
+const RECORDINGS = ['test/helpers/made-recordings.ts'];
 
 export default defineConfig({
   resolve: {
@@ -23,12 +25,12 @@ export default defineConfig({
     // Most of them wait for sockets and for other processes.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
-      project('unit', 60_000),
+      project('unit', 60_000, RECORDINGS),
       project('native', 60_000),
-      project('integration', 60_000),
+      project('integration', 60_000, RECORDINGS),
       project('package', 60_000),
       project('docs', 60_000),
-      project('stress', 1_800_000),
+      project('stress', 1_800_000, RECORDINGS),
     ],
   },
 });

@@ -18,7 +18,8 @@ import { PandaError } from '../../lib/errors.js';
 import { lines, questionsIn } from './answers.js';
 import { textOf } from './commands.js';
 import { Dice, mutate, pieceSizes } from './mutations.js';
-import { RECORDED_COMMANDS, recordedAnswers } from './recorded-commands.js';
+import { RecordedControl } from './recorded-control.js';
+import { MADE } from './recordings.js';
 import { ascii, inPieces } from './streams.js';
 
 const WORDS = [
@@ -51,7 +52,7 @@ const WORDS = [
   ...['<B', '<', '(error)', '99999999999999999999', '1e999', '__proto__', 'constructor', '*', '.'],
 ];
 
-/** Where nothing was recorded. */
+/** For what the made conversations don't ask. */
 const MADE_UP: Readonly<Record<string, string>> = {
   '*IDN?': 'OK =PandA SW: 4.1 FPGA: 4.1.0 0916fb9a 00000000 rootfs: x',
   '*BLOCKS?': lines('SEQ 2', 'PCAP 1', 'TTLIN 6'),
@@ -97,9 +98,7 @@ export interface ControlOutcome {
   readonly code: string;
 }
 
-const answerOf = recordedAnswers(
-  RECORDED_COMMANDS[0] ?? { command: '', exchanges: [], result: null },
-);
+const answerOf = new RecordedControl(MADE).answering();
 
 function answer(question: string): string {
   try {

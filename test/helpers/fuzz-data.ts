@@ -8,7 +8,7 @@ import { planColumns } from '../../lib/hdf/column-plan.js';
 import type { Data, StartData } from '../../lib/responses/data.js';
 import { prefixOf } from './cuts.js';
 import { Dice, mutate, pieceSizes } from './mutations.js';
-import { listRecordings, readRecording } from './recordings.js';
+import { RECORDINGS } from './recordings.js';
 import { ascii, concat, COUNTER, frameOf, frameOfBytes, header, inPieces } from './streams.js';
 
 /** The beginning of a recording is as good as all of it, and much faster. */
@@ -60,8 +60,12 @@ const GENERATED = [
 
 /** What cases are made of: some written here, and all that was recorded, if it is there. */
 export function dataStreams(): Uint8Array[] {
-  const recorded = [...listRecordings('server', '.bin'), ...listRecordings('hardware', '.bin')];
-  return [...GENERATED, ...recorded.map((name) => readRecording(name).slice(0, MOST_BYTES))];
+  const streams = RECORDINGS.flatMap((recordings) =>
+    [...recordings.list('server', '.bin'), ...recordings.list('hardware', '.bin')].map((name) =>
+      recordings.read(name).slice(0, MOST_BYTES),
+    ),
+  );
+  return [...GENERATED, ...streams];
 }
 
 /** What a stream has come to, however it was cut. */

@@ -149,11 +149,21 @@ def check_attributes(data, fields, end, file, problems):
 
 
 def check_twin(data, fields, samples, file, problems):
-    """To the last bit: the header's 12 digits tell the scales and offsets of all recordings exactly."""
+    """To the last bit, where the header's 12 digits tell the scale and the offset exactly."""
     for field in fields:
         name = f"{field['name']}.{field['capture']}"
-        if not same_bits(samples[name], file[name][:]):
+        want, got = samples[name], file[name][:]
+        if is_rounded(field.get("scale", "")) or is_rounded(field.get("offset", "")):
+            largest = numpy.abs(want) + abs(float(field["offset"]))
+            if want.dtype != got.dtype or not numpy.all(numpy.abs(want - got) <= 1e-11 * largest):
+                problems.append(f"{name} differs")
+        elif not same_bits(want, got):
             problems.append(f"{name} differs")
+
+
+def is_rounded(number):
+    """Whether there may have been more digits than a header has."""
+    return sum(c.isdigit() for c in number.lstrip("-0.").split("e")[0]) >= 12
 
 
 def same_bits(want, got):

@@ -1,7 +1,8 @@
 /** What is sent to a simulated PandA that no client should send, and some of what it should. */
 
-import { RECORDED_LINES } from './recorded-commands.js';
 import { randomBytes, seededRandom } from '../../lib/sim/data/random.js';
+import { RecordedControl } from './recorded-control.js';
+import { RECORDINGS } from './recordings.js';
 
 const COMMANDS = [
   ...['*IDN?', '*ECHO hello?', '*WHO?', '*BLOCKS?', '*CHANGES?', '*CHANGES=S', '*CAPTURE?'],
@@ -31,6 +32,9 @@ const COMMANDS = [
   ],
   ...['SEQ2.TABLE<<|\n5\n6\n7\n8\n', 'PGEN1.TABLE<\n1\n', '*METADATA.LAYOUT<\n{"a":1}\nb\n'],
 ];
+const RECORDED_LINES = RECORDINGS.flatMap((recordings) => [
+  ...new RecordedControl(recordings).answers.keys(),
+]);
 const REQUESTS = [
   'XML FRAMED RAW',
   'XML FRAMED SCALED',

@@ -7,8 +7,8 @@ import { describe, expect, test } from 'vitest';
 
 import { lines } from '../helpers/answers.js';
 import { type Answer, ControlServer, IDN } from '../helpers/control-server.js';
-import { recordedPanda } from '../helpers/recorded-panda.js';
-import { haveRecordings } from '../helpers/recordings.js';
+import { RecordedControl } from '../helpers/recorded-control.js';
+import { describeRecordings } from '../helpers/recordings.js';
 import { MAIN, runCli } from '../helpers/run-cli.js';
 import { startSimPanda } from '../helpers/sim-panda.js';
 
@@ -139,9 +139,11 @@ test('a block that there is not', async () => {
   );
 });
 
-describe.skipIf(!haveRecordings)('a recorded PandA', () => {
+const SEQ_DESCRIPTIONS = { made: 'The made-up text that tells of SEQ', recorded: 'Sequencer' };
+
+describeRecordings('a PandABox', (recordings) => {
   const recorded = (...args: string[]) => {
-    const answer = recordedPanda();
+    const answer = new RecordedControl(recordings).answering();
     return introspectOf((line) => `${answer(line)}\n`, ...args);
   };
 
@@ -152,7 +154,10 @@ describe.skipIf(!haveRecordings)('a recorded PandA', () => {
       blocks: Record<string, { number: number; fields: Record<string, object> }>;
     };
     expect(Object.keys(blocks)).toHaveLength(24);
-    expect(blocks['SEQ']).toMatchObject({ number: 2, description: 'Sequencer' });
+    expect(blocks['SEQ']).toMatchObject({
+      number: 2,
+      description: SEQ_DESCRIPTIONS[recordings.name],
+    });
     expect(blocks['SEQ']?.fields['TABLE']).toMatchObject({
       type: 'table',
       maxLength: 1048576,

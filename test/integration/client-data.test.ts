@@ -18,7 +18,7 @@ import { describe, expect, test } from 'vitest';
 
 import { Arm } from '../../lib/commands/arm.js';
 import { simClient } from '../helpers/capture-client.js';
-import { haveRecordings, listRecordings, readRecording } from '../helpers/recordings.js';
+import { describeRecordings } from '../helpers/recordings.js';
 import {
   ascii,
   concat,
@@ -59,28 +59,28 @@ function samplesOf(data: readonly Data[]): Uint8Array {
 
 const SMALL = concat(header([COUNTER]), frameOf(1, 2), frameOf(3), ascii('END 3 Ok\n'));
 
-describe.skipIf(!haveRecordings)('recordings', () => {
-  test.each([...listRecordings('server', '_scaled.bin'), ...listRecordings('server', '_raw.bin')])(
-    '%s',
-    async (name) => {
-      const acquisitions = splitAcquisitions(readRecording(name));
-      const client = await connected(replay(acquisitions, [1, 65_536, 7, 1000]));
-      const scaled = name.includes('_scaled');
-      const data = await collect(client, acquisitions.length, { scaled, frameTimeout: 5 });
+describeRecordings('streams', (recordings) => {
+  test.each([
+    ...recordings.list('server', '_scaled.bin'),
+    ...recordings.list('server', '_raw.bin'),
+  ])('%s', async (name) => {
+    const acquisitions = splitAcquisitions(recordings.read(name));
+    const client = await connected(replay(acquisitions, [1, 65_536, 7, 1000]));
+    const scaled = name.includes('_scaled');
+    const data = await collect(client, acquisitions.length, { scaled, frameTimeout: 5 });
 
-      const starts = data.filter((item): item is StartData => item.kind === 'start');
-      const ends = data.filter((item): item is EndData => item.kind === 'end');
-      expect(starts.map(({ process }) => process)).toEqual(
-        acquisitions.map(() => (scaled ? 'Scaled' : 'Raw')),
-      );
-      const text = acquisitions.map((bytes) => Buffer.from(bytes).toString('latin1'));
-      expect(ends.map(({ samples, reason }) => `END ${samples} ${reason}\n`)).toEqual(
-        text.map((all) => /END \d+ .*\n$/.exec(all)?.[0]),
-      );
-      const bytes = starts.reduce((sum, start, i) => sum + start.sampleBytes * ends[i]!.samples, 0);
-      expect(samplesOf(data).byteLength).toBe(bytes);
-    },
-  );
+    const starts = data.filter((item): item is StartData => item.kind === 'start');
+    const ends = data.filter((item): item is EndData => item.kind === 'end');
+    expect(starts.map(({ process }) => process)).toEqual(
+      acquisitions.map(() => (scaled ? 'Scaled' : 'Raw')),
+    );
+    const text = acquisitions.map((bytes) => Buffer.from(bytes).toString('latin1'));
+    expect(ends.map(({ samples, reason }) => `END ${samples} ${reason}\n`)).toEqual(
+      text.map((all) => /END \d+ .*\n$/.exec(all)?.[0]),
+    );
+    const bytes = starts.reduce((sum, start, i) => sum + start.sampleBytes * ends[i]!.samples, 0);
+    expect(samplesOf(data).byteLength).toBe(bytes);
+  });
 });
 
 describe('data()', () => {

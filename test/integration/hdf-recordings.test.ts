@@ -1,33 +1,29 @@
-/** Recorded streams of real PandAs through sockets and the command into files, read by h5py. */
+/** Streams of PandAs through sockets and the command into files, read by h5py. */
 
 import { join } from 'node:path';
 
 import { Simulator } from 'pandablocks/sim';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { Cli, temporaryFolder } from '../helpers/cli.js';
 import { compareWithStream } from '../helpers/python.js';
-import {
-  haveRecordings,
-  listRecordings,
-  readRecording,
-  recordingPath,
-} from '../helpers/recordings.js';
+import { describeRecordings } from '../helpers/recordings.js';
 import { replay, splitAcquisitions } from '../helpers/streams.js';
 
-const RAW = [
-  ...listRecordings('server', '_raw.bin'),
-  ...['hardware/raw_dump.bin', 'hardware/raw_dump_no_duration.bin'],
-];
-const SCALED = new Set(listRecordings('server', '_scaled.bin'));
 const ODD_SIZES = [1, 977, 3, 65537, 13, 4001];
 
 const GOOD = /^END \d+ (Ok|Disarmed)$/;
 
-describe.skipIf(!haveRecordings)('recordings through `pandablocks hdf --arm`', () => {
-  test.each(RAW)('%s', async (name) => {
+describeRecordings('streams through `pandablocks hdf --arm`', (recordings) => {
+  const raw = [
+    ...recordings.list('server', '_raw.bin'),
+    ...['hardware/raw_dump.bin', 'hardware/raw_dump_no_duration.bin'],
+  ];
+  const scaled = new Set(recordings.list('server', '_scaled.bin'));
+
+  test.each(raw)('%s', async (name) => {
     const folder = temporaryFolder();
-    const acquisitions = splitAcquisitions(readRecording(name));
+    const acquisitions = splitAcquisitions(recordings.read(name));
     await using sim = await Simulator.start({
       controlPort: 0,
       dataPort: 0,
@@ -42,7 +38,7 @@ describe.skipIf(!haveRecordings)('recordings through `pandablocks hdf --arm`', (
     ]).finished;
 
     const files = acquisitions.map((_, index) => join(folder, `scan-${index + 1}.h5`));
-    const compared = compareWithStream('verify', recordingPath(name), files);
+    const compared = compareWithStream('verify', recordings.path(name), files);
     expect(compared.problems).toEqual([]);
     const results = stdout
       .trim()
@@ -57,8 +53,8 @@ describe.skipIf(!haveRecordings)('recordings through `pandablocks hdf --arm`', (
     expect({ code, stderr }).toMatchObject({ code: isGood ? 0 : 1 });
 
     const twin = name.replace('_raw', '_scaled');
-    if (SCALED.has(twin)) {
-      expect(compareWithStream('twin', recordingPath(twin), files).problems).toEqual([]);
+    if (scaled.has(twin)) {
+      expect(compareWithStream('twin', recordings.path(twin), files).problems).toEqual([]);
     }
   });
 });

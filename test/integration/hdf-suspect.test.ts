@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { captureFrom } from '../helpers/capture.js';
 import { runCli } from '../helpers/run-cli.js';
 import { dumpFile } from '../helpers/python.js';
-import { haveRecordings, readRecording } from '../helpers/recordings.js';
+import { describeRecordings } from '../helpers/recordings.js';
 import { ascii, COUNTER, frameOf, header, replay, splitAcquisitions } from '../helpers/streams.js';
 
 const COLUMN = 'COUNTER1.OUT.Value';
@@ -68,15 +68,17 @@ test.each([
   expect(dumpFile(file).attributes).toMatchObject({ first_suspect_sample: '-1' });
 });
 
-test.skipIf(!haveRecordings)('a recorded overrun', async () => {
-  const acquisitions = splitAcquisitions(readRecording('server/overrun_raw.bin'));
-  const { run, file } = await captureFrom(replay(acquisitions, [65_536]));
-  const { stdout } = await run('--json').finished;
-  const { samplesWritten, firstSuspectSample } = JSON.parse(stdout) as Result;
-  expect(samplesWritten).toBe(493_054);
-  expect(firstSuspectSample).toBe(lastFrameOf(acquisitions[0]!));
-  expect(dumpFile(file).attributes).toMatchObject({
-    first_suspect_sample: String(firstSuspectSample),
+describeRecordings('an overrun', (recordings) => {
+  test('is marked from the last frame on', async () => {
+    const acquisitions = splitAcquisitions(recordings.read('server/overrun_raw.bin'));
+    const { run, file } = await captureFrom(replay(acquisitions, [65_536]));
+    const { stdout } = await run('--json').finished;
+    const { samplesWritten, firstSuspectSample } = JSON.parse(stdout) as Result;
+    expect(samplesWritten).toBe(493_054);
+    expect(firstSuspectSample).toBe(lastFrameOf(acquisitions[0]!));
+    expect(dumpFile(file).attributes).toMatchObject({
+      first_suspect_sample: String(firstSuspectSample),
+    });
   });
 });
 

@@ -1,20 +1,15 @@
-/** Recorded commands of the Python client: the same questions have the same results here. */
+/** Commands of the Python client: the same questions have the same results here. */
 
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { converse, questionsIn } from '../../helpers/answers.js';
 import {
   asRecorded,
   commandFor,
-  RECORDED_COMMANDS,
-  recordedAnswers,
+  RecordedControl,
   withoutPlainTypes,
-} from '../../helpers/recorded-commands.js';
-import { haveRecordings } from '../../helpers/recordings.js';
-
-const COVERED = RECORDED_COMMANDS.filter(({ command }) => commandFor(command) !== null);
-const GOOD = COVERED.filter(({ result }) => !isFailure(result));
-const FAILED = COVERED.filter(({ result }) => isFailure(result));
+} from '../../helpers/recorded-control.js';
+import { describeRecordings } from '../../helpers/recordings.js';
 
 function isFailure(result: unknown): boolean {
   return typeof result === 'object' && result !== null && '_exception' in result;
@@ -25,21 +20,27 @@ function keysOf(value: unknown): string[] {
   return Object.keys(value ?? {});
 }
 
-describe.skipIf(!haveRecordings)('the recorded commands', () => {
+describeRecordings('commands', (recordings) => {
+  const control = new RecordedControl(recordings);
+  const { commands } = control;
+  const covered = commands.filter(({ command }) => commandFor(command) !== null);
+  const good = covered.filter(({ result }) => !isFailure(result));
+  const failed = covered.filter(({ result }) => isFailure(result));
+
   test('are all there, but for those that load and save a state', () => {
-    const others = RECORDED_COMMANDS.filter(({ command }) => commandFor(command) === null);
+    const others = commands.filter(({ command }) => commandFor(command) === null);
     expect(others.map(({ command }) => command.split('(')[0])).toEqual([
       'GetState',
       'GetState',
       'SetState',
     ]);
-    expect([GOOD.length, FAILED.length]).toEqual([93, 4]);
+    expect([good.length, failed.length]).toEqual([93, 4]);
   });
 
-  test.each(GOOD)('$command gives the same', (recorded) => {
+  test.each(good)('$command gives the same', (recorded) => {
     const { result, error } = converse(
       commandFor(recorded.command)!,
-      recordedAnswers(recorded),
+      control.answering(recorded),
       [4, 1],
     );
     expect(error).toBeUndefined();
@@ -53,8 +54,8 @@ describe.skipIf(!haveRecordings)('the recorded commands', () => {
     expect(keysOf(asRecorded(result))).toEqual(keysOf(expected));
   });
 
-  test.each(FAILED)('$command fails in the same exchange', (recorded) => {
-    const { error } = converse(commandFor(recorded.command)!, recordedAnswers(recorded), [4, 1]);
+  test.each(failed)('$command fails in the same exchange', (recorded) => {
+    const { error } = converse(commandFor(recorded.command)!, control.answering(recorded), [4, 1]);
     const [{ send, recv }] = recorded.exchanges as [{ send: string; recv: string }];
     expect(error).toMatchObject({
       code: 'COMMAND_FAILED',
@@ -64,8 +65,8 @@ describe.skipIf(!haveRecordings)('the recorded commands', () => {
   });
 
   test('give the fields that are bits in the order of their index', () => {
-    const recorded = RECORDED_COMMANDS.find(({ command }) => command === 'GetPcapBitsLabels()')!;
-    const { result } = converse(commandFor(recorded.command)!, recordedAnswers(recorded));
+    const recorded = commands.find(({ command }) => command === 'GetPcapBitsLabels()')!;
+    const { result } = converse(commandFor(recorded.command)!, control.answering(recorded));
     expect([...(result as Map<string, string[]>).keys()]).toEqual([
       'PCAP.BITS0',
       'PCAP.BITS1',

@@ -9,8 +9,8 @@ import { Panda } from '../../../lib/sim/model/panda.js';
 import { diffStates } from '../../../lib/state/diff-states.js';
 import { stateToText, textToState } from '../../../lib/state/text.js';
 import { converse, questionsIn } from '../../helpers/answers.js';
-import { RECORDED_COMMANDS, recordedAnswers } from '../../helpers/recorded-commands.js';
-import { haveRecordings } from '../../helpers/recordings.js';
+import { RecordedControl } from '../../helpers/recorded-control.js';
+import { describeRecordings } from '../../helpers/recordings.js';
 import { Conversation } from '../sim/control/replay.js';
 
 function save(panda: Panda): string[] {
@@ -90,27 +90,28 @@ describe('a state', () => {
   });
 });
 
-describe.skipIf(!haveRecordings)('the Python client', () => {
-  const [first, second, loading] = RECORDED_COMMANDS.filter(({ command }) =>
+describeRecordings('the Python client', (recordings) => {
+  const control = new RecordedControl(recordings);
+  const [first, second, loading] = control.commands.filter(({ command }) =>
     /^[GS]etState/.test(command),
   );
   const isWritable = (line: string): boolean => !line.includes('.QUEUED_LINES=');
   const ofPython = (first?.result ?? []) as string[];
 
   test('saved the same, but for what is read-only', () => {
-    const { result } = converse(new GetState(), recordedAnswers(first!));
+    const { result } = converse(new GetState(), control.answering(first));
     expect(ofPython.length - ofPython.filter(isWritable).length).toBe(4);
     expect(result).toEqual(ofPython.filter(isWritable));
   });
 
   test('asked the same', () => {
-    const { rounds } = converse(new GetState(), recordedAnswers(first!));
+    const { rounds } = converse(new GetState(), control.answering(first));
     // In rounds of its own size.
     expect(rounds.flat()).toEqual(first!.exchanges.flatMap(({ send }) => questionsIn(send)));
   });
 
   test('saved nothing either, on a connection that has been told', () => {
-    const { result } = converse(new GetState(), recordedAnswers(second!));
+    const { result } = converse(new GetState(), control.answering(second));
     expect(result).toEqual(second!.result);
   });
 
@@ -119,7 +120,7 @@ describe.skipIf(!haveRecordings)('the Python client', () => {
       loading!.command.replace(/^SetState\(state=(.*)\)$/s, '$1').replaceAll("'", '"'),
     ) as string[];
     expect(state).toEqual(ofPython);
-    const { rounds, result } = converse(new SetState(state), recordedAnswers(loading!));
+    const { rounds, result } = converse(new SetState(state), control.answering(loading));
     const sent = loading!.exchanges.flatMap(({ send }) => questionsIn(send).filter(isWritable));
     expect(rounds.flat()).toEqual(sent);
     expect(result).toEqual([]);

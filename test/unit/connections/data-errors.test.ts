@@ -6,7 +6,7 @@ import { DataRefusedError, ProtocolError, StreamError } from '../../../lib/error
 import type { Data } from '../../../lib/responses/data.js';
 import { connected, feed, valuesOf } from '../../helpers/data-port.js';
 import { thrownBy } from '../../helpers/commands.js';
-import { haveRecordings, readRecording } from '../../helpers/recordings.js';
+import { describeRecordings } from '../../helpers/recordings.js';
 import { ascii, concat, COUNTER, frameOf, header, inPieces } from '../../helpers/streams.js';
 
 const COLUMN = 'COUNTER1.OUT.Value';
@@ -51,13 +51,15 @@ describe('answers to the request', () => {
     expect(message).toMatch(/ERR Unknown command\. Is this its control port\?.* 8889/);
   });
 
-  test.skipIf(!haveRecordings).each([
-    ['option_bad_option', 'ERR Invalid data capture option'],
-    ['option_cr', 'ERR Cannot process CR character'],
-  ])('the recorded %s', (name, answer) => {
-    const error = failure(readRecording(`server/${name}.bin`));
-    expect(error).toBeInstanceOf(DataRefusedError);
-    expect(error.message).toContain(answer);
+  describeRecordings('refusals', (recordings) => {
+    test.each([
+      ['option_bad_option', 'ERR Invalid data capture option'],
+      ['option_cr', 'ERR Cannot process CR character'],
+    ])('%s', (name, answer) => {
+      const error = failure(recordings.read(`server/${name}.bin`));
+      expect(error).toBeInstanceOf(DataRefusedError);
+      expect(error.message).toContain(answer);
+    });
   });
 
   test.each([

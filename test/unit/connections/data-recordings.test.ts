@@ -11,12 +11,12 @@ import {
   readPlainly,
   valuesOf,
 } from '../../helpers/data-port.js';
-import { haveRecordings, listRecordings, readRecording } from '../../helpers/recordings.js';
+import { describeRecordings, type Recordings } from '../../helpers/recordings.js';
 
-const STREAMS = [
-  ...listRecordings('server', '_raw.bin'),
-  ...listRecordings('server', '_scaled.bin'),
-  ...listRecordings('hardware', '.bin'),
+const streamsOf = (recordings: Recordings): string[] => [
+  ...recordings.list('server', '_raw.bin'),
+  ...recordings.list('server', '_scaled.bin'),
+  ...recordings.list('hardware', '.bin'),
 ];
 
 /** Larger ones take too long in single bytes. */
@@ -47,68 +47,72 @@ const ENDS: Readonly<Record<string, readonly (readonly [samples: number, reason:
   fast_dump: [[58, 'Disarmed']],
 };
 
-describe.skipIf(!haveRecordings).each(STREAMS)('%s', (name) => {
-  let stream: Uint8Array;
-  let whole: Acquisition[];
+const UNITS = { made: 'V <in> & "out"', recorded: '<V & "mV">' } as const;
 
-  beforeAll(() => {
-    stream = readRecording(name);
-    whole = acquisitionsOf(feed(stream));
-  });
+describeRecordings('streams', (recordings) => {
+  describe.each(streamsOf(recordings))('%s', (name) => {
+    let stream: Uint8Array;
+    let whole: Acquisition[];
 
-  test('has the values that a plain reading finds', () => {
-    expect(whole.map(({ rows, columns }) => ({ rows, columns }))).toEqual(readPlainly(stream));
-  });
+    beforeAll(() => {
+      stream = recordings.read(name);
+      whole = acquisitionsOf(feed(stream));
+    });
 
-  test('has as many rows as its end says, and the end that is known of it', () => {
-    expect(whole.map(({ rows }) => rows)).toEqual(whole.map(({ end }) => end?.samples));
-    const known = ENDS[/\/(.*?)(_raw|_scaled)?\.bin/.exec(name)?.[1] ?? ''];
-    const ends = whole.map(({ end }) => [end?.samples, end?.reason]);
-    expect(ends).toEqual(known ?? [[whole[0]!.rows, 'Ok']]);
-  });
+    test('has the values that a plain reading finds', () => {
+      expect(whole.map(({ rows, columns }) => ({ rows, columns }))).toEqual(readPlainly(stream));
+    });
 
-  test('is Raw or Scaled as its name says', () => {
-    const process = name.includes('raw') ? 'Raw' : 'Scaled';
-    expect(new Set(whole.map(({ start }) => start.process))).toEqual(new Set([process]));
-    const types = whole.flatMap(({ start }) => start.fields.map(({ type }) => type));
-    expect(types.includes('double')).toBe(process === 'Scaled');
-  });
+    test('has as many rows as its end says, and the end that is known of it', () => {
+      expect(whole.map(({ rows }) => rows)).toEqual(whole.map(({ end }) => end?.samples));
+      const known = ENDS[/\/(.*?)(_raw|_scaled)?\.bin/.exec(name)?.[1] ?? ''];
+      const ends = whole.map(({ end }) => [end?.samples, end?.reason]);
+      expect(ends).toEqual(known ?? [[whole[0]!.rows, 'Ok']]);
+    });
 
-  test.each([true, false])('gives the same in pieces of any size, copy %s', (copy) => {
-    const all = stream.byteLength <= FEW_BYTES ? [[1], ...SIZES] : SIZES.slice(0, 3);
-    for (const sizes of all) {
-      expect(acquisitionsOf(feed(stream, { sizes, copy })), `pieces of ${sizes.join()}`).toEqual(
-        whole,
+    test('is Raw or Scaled as its name says', () => {
+      const process = name.includes('raw') ? 'Raw' : 'Scaled';
+      expect(new Set(whole.map(({ start }) => start.process))).toEqual(new Set([process]));
+      const types = whole.flatMap(({ start }) => start.fields.map(({ type }) => type));
+      expect(types.includes('double')).toBe(process === 'Scaled');
+    });
+
+    test.each([true, false])('gives the same in pieces of any size, copy %s', (copy) => {
+      const all = stream.byteLength <= FEW_BYTES ? [[1], ...SIZES] : SIZES.slice(0, 3);
+      for (const sizes of all) {
+        expect(acquisitionsOf(feed(stream, { sizes, copy })), `pieces of ${sizes.join()}`).toEqual(
+          whole,
+        );
+      }
+    });
+
+    test.each<Feeding>([
+      { flushEveryFrame: false },
+      { flushEveryFrame: false, copy: false, sizes: [1448] },
+      { flushBetween: true, sizes: [1448] },
+      { flushBetween: true, flushEveryFrame: false, sizes: [5003, 11] },
+      { flushBetween: true, flushEveryFrame: false, copy: false, sizes: [65_537, 3] },
+    ])('gives the same with %o', (feeding) => {
+      expect(acquisitionsOf(feed(stream, feeding))).toEqual(whole);
+    });
+
+    test('comes in one frame for each acquisition if it may gather', () => {
+      const kinds = feed(stream, { flushEveryFrame: false }).map(({ kind }) => kind);
+      const expected = whole.flatMap(({ rows }) =>
+        rows > 0 ? ['start', 'frame', 'end'] : ['start', 'end'],
       );
-    }
-  });
-
-  test.each<Feeding>([
-    { flushEveryFrame: false },
-    { flushEveryFrame: false, copy: false, sizes: [1448] },
-    { flushBetween: true, sizes: [1448] },
-    { flushBetween: true, flushEveryFrame: false, sizes: [5003, 11] },
-    { flushBetween: true, flushEveryFrame: false, copy: false, sizes: [65_537, 3] },
-  ])('gives the same with %o', (feeding) => {
-    expect(acquisitionsOf(feed(stream, feeding))).toEqual(whole);
-  });
-
-  test('comes in one frame for each acquisition if it may gather', () => {
-    const kinds = feed(stream, { flushEveryFrame: false }).map(({ kind }) => kind);
-    const expected = whole.flatMap(({ rows }) =>
-      rows > 0 ? ['start', 'frame', 'end'] : ['start', 'end'],
-    );
-    expect(kinds).toEqual(['ready', ...expected]);
+      expect(kinds).toEqual(['ready', ...expected]);
+    });
   });
 });
 
-describe.skipIf(!haveRecordings)('headers of the recordings', () => {
+describeRecordings('headers', (recordings) => {
   const starts = (name: string) =>
-    acquisitionsOf(feed(readRecording(`server/${name}.bin`))).map(({ start }) => start);
+    acquisitionsOf(feed(recordings.read(`server/${name}.bin`))).map(({ start }) => start);
 
   test('units have their special characters', () => {
     const units = starts('value_raw')[0]!.fields.map((field) => field.units);
-    expect(units).toEqual(expect.arrayContaining(['mm', '<V & "mV">', 'µm', 'deg']));
+    expect(units).toEqual(expect.arrayContaining(['mm', UNITS[recordings.name], 'µm', 'deg']));
   });
 
   test('bit words have no scale, offset or units, and all other fields have them', () => {
@@ -150,7 +154,7 @@ describe.skipIf(!haveRecordings)('headers of the recordings', () => {
   });
 });
 
-describe.skipIf(!haveRecordings)('dumps of the hardware', () => {
+describeRecordings('dumps of the hardware', (recordings) => {
   /** The index of a sample, from 1, times something. */
   const ramp = (rows: number, by = 1): number[] =>
     Array.from({ length: rows }, (_, i) => by * (i + 1));
@@ -160,7 +164,7 @@ describe.skipIf(!haveRecordings)('dumps of the hardware', () => {
     ['raw_dump.bin', 'PCAP.GATE_DURATION.Value'],
     ['raw_dump_no_duration.bin', 'PCAP.SAMPLES.Value'],
   ])('%s counts as it is known to', (name, gate) => {
-    const data = feed(readRecording(`hardware/${name}`));
+    const data = feed(recordings.read(`hardware/${name}`));
     const rows = 10_000;
     expect(numbers(data, gate)).toEqual(Array(rows).fill(125));
     expect(numbers(data, 'PCAP.BITS2.Value')).toEqual(Array(rows).fill(0));
@@ -177,7 +181,7 @@ describe.skipIf(!haveRecordings)('dumps of the hardware', () => {
     ['slow_dump.bin', 5],
     ['fast_dump.bin', 58],
   ])('%s has %i scaled samples', (name, rows) => {
-    const data = feed(readRecording(`hardware/${name}`));
+    const data = feed(recordings.read(`hardware/${name}`));
     expect(data.at(-1)).toEqual({ kind: 'end', samples: rows, reason: 'Disarmed' });
     expect(numbers(data, 'COUNTER1.OUT.Mean')).toEqual(ramp(rows));
     expect(numbers(data, 'COUNTER2.OUT.Mean')).toEqual(ramp(rows, 2));

@@ -1,6 +1,6 @@
-/** The tables that were recorded: the same after both ways, in decimal and in base64. */
+/** Tables of conversations: the same after both ways, in decimal and in base64. */
 
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { GetFieldInfo } from '../../../lib/commands/get-field-info.js';
 import { TableFieldInfo } from '../../../lib/responses/field-info.js';
@@ -8,21 +8,9 @@ import { fromBase64Lines, toBase64Lines } from '../../../lib/tables/base64.js';
 import { tableToWords } from '../../../lib/tables/table-to-words.js';
 import { wordsToTable } from '../../../lib/tables/words-to-table.js';
 import { converse } from '../../helpers/answers.js';
-import { textOf, thrownBy } from '../../helpers/commands.js';
-import { RECORDED_COMMANDS, recordedAnswers } from '../../helpers/recorded-commands.js';
-import { haveRecordings, readRecording } from '../../helpers/recordings.js';
-
-interface Exchanged {
-  readonly send: string;
-  readonly recv: string;
-}
-
-const EXCHANGED: readonly Exchanged[] = haveRecordings
-  ? textOf(readRecording('control/ctl_fpga_lines.jsonl'))
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Exchanged)
-  : [];
+import { thrownBy } from '../../helpers/commands.js';
+import { RecordedControl } from '../../helpers/recorded-control.js';
+import { describeRecordings } from '../../helpers/recordings.js';
 
 /** The lines of an answer of several lines. */
 function values(recv: string): string[] {
@@ -32,26 +20,37 @@ function values(recv: string): string[] {
     .map((line) => line.slice(1));
 }
 
-function answersTo(question: string): string[][] {
-  return EXCHANGED.filter(({ send }) => send === `${question}\n`)
-    .map(({ recv }) => values(recv))
-    .filter((lines) => lines.length > 0);
-}
+/** How many answers there are in decimal and in base64; and the words of tables asked for in both. */
+const EXPECTED = {
+  made: { answers: [6, 3], pairs: [4, 0, 4, 36] },
+  recorded: { answers: [9, 3], pairs: [4, 4, 0, 80] },
+};
 
-function layoutOf(block: string): TableFieldInfo {
-  const recorded = RECORDED_COMMANDS.find(({ command }) =>
-    command.startsWith(`GetFieldInfo(block='${block}'`),
-  )!;
-  const { result } = converse(new GetFieldInfo(block), recordedAnswers(recorded), [4, 1]);
-  return (result as Map<string, TableFieldInfo>).get('TABLE')!;
-}
+describeRecordings('tables', (recordings) => {
+  const control = new RecordedControl(recordings);
+  const { exchanges } = control;
+  const expected = EXPECTED[recordings.name];
 
-describe.skipIf(!haveRecordings)('the recorded tables', () => {
+  function answersTo(question: string): string[][] {
+    return exchanges
+      .filter(({ send }) => send === `${question}\n`)
+      .map(({ recv }) => values(recv))
+      .filter((lines) => lines.length > 0);
+  }
+
+  function layoutOf(block: string): TableFieldInfo {
+    const recorded = control.commands.find(({ command }) =>
+      command.startsWith(`GetFieldInfo(block='${block}'`),
+    )!;
+    const { result } = converse(new GetFieldInfo(block), control.answering(recorded), [4, 1]);
+    return (result as Map<string, TableFieldInfo>).get('TABLE')!;
+  }
+
   const decimal = answersTo('SEQ1.TABLE?');
   const base64 = answersTo('SEQ1.TABLE.B?');
 
   test('are some', () => {
-    expect([decimal.length, base64.length]).toEqual([9, 3]);
+    expect([decimal.length, base64.length]).toEqual(expected.answers);
   });
 
   test.each([...decimal, ...base64.map((lines) => Array.from(fromBase64Lines(lines), String))])(
@@ -63,12 +62,12 @@ describe.skipIf(!haveRecordings)('the recorded tables', () => {
   );
 
   test('are the same in base64 and in decimal', () => {
-    const pairs = EXCHANGED.flatMap(({ send, recv }, i) => {
-      const before = EXCHANGED[i - 1];
+    const pairs = exchanges.flatMap(({ send, recv }, i) => {
+      const before = exchanges[i - 1];
       const isPair = send === 'SEQ1.TABLE.B?\n' && before?.send === 'SEQ1.TABLE?\n';
       return isPair ? [[values(before.recv), values(recv)] as const] : [];
     });
-    expect(pairs.map(([words]) => words.length)).toEqual([4, 4, 0, 80]);
+    expect(pairs.map(([words]) => words.length)).toEqual(expected.pairs);
     for (const [words, encoded] of pairs) {
       expect(Array.from(fromBase64Lines(encoded), String)).toEqual(words);
       expect(toBase64Lines(Uint32Array.from(words, Number))).toEqual(encoded);
@@ -100,7 +99,7 @@ describe.skipIf(!haveRecordings)('the recorded tables', () => {
 
   test('that the PandA refused as too long are refused here', () => {
     const info = layoutOf('SEQ');
-    const { send } = EXCHANGED.find(({ recv }) => recv === 'ERR Too many points for table\n')!;
+    const { send } = exchanges.find(({ recv }) => recv === 'ERR Too many points for table\n')!;
     const table = wordsToTable(send.trimEnd().split('\n').slice(1), info);
     expect(thrownBy(() => tableToWords(table, info))).toMatchObject({
       code: 'TABLE',

@@ -7,8 +7,8 @@ import { GetMultiline } from '../../../../lib/commands/get-put.js';
 import { ConnectionClosedError } from '../../../../lib/errors.js';
 import { Simulator } from '../../../../lib/sim/simulator.js';
 import { converse } from '../../../helpers/answers.js';
-import { recordedPanda } from '../../../helpers/recorded-panda.js';
-import { haveRecordings } from '../../../helpers/recordings.js';
+import { RecordedControl } from '../../../helpers/recorded-control.js';
+import { describeRecordings, type Recordings } from '../../../helpers/recordings.js';
 
 let sim: Simulator;
 let client: AsyncClient;
@@ -32,10 +32,11 @@ function simCatalog(asked: string[] = []): Catalog {
   });
 }
 
-/** Of what a real one was asked. */
-function recordedCatalog(): Catalog {
+/** Of what a PandA was asked. */
+function recordedCatalog(recordings: Recordings): Catalog {
+  const answering = new RecordedControl(recordings).answering();
   return new Catalog(async (name) => {
-    const { result, error } = converse(new GetMultiline(name), recordedPanda());
+    const { result, error } = converse(new GetMultiline(name), answering);
     if (error !== undefined) throw error;
     return Promise.resolve(result as string[]);
   });
@@ -120,8 +121,8 @@ describe('the catalog', () => {
   });
 });
 
-describe.skipIf(!haveRecordings)('a recorded PandA', () => {
-  const offered = async (line: string) => (await complete(line, recordedCatalog()))[0];
+describeRecordings('a PandABox', (recordings) => {
+  const offered = async (line: string) => (await complete(line, recordedCatalog(recordings)))[0];
 
   test('has them all', async () => {
     expect(await offered('SFP')).toEqual([

@@ -7,8 +7,8 @@ import { TUTORIAL } from '../../../../lib/cli/state/load-state.js';
 import { readState } from '../../../../lib/cli/state/read-state.js';
 import { OutputPathError } from '../../../../lib/errors.js';
 import { parseState } from '../../../../lib/state/entries.js';
-import { RECORDED_COMMANDS } from '../../../helpers/recorded-commands.js';
-import { haveRecordings } from '../../../helpers/recordings.js';
+import { RecordedControl } from '../../../helpers/recorded-control.js';
+import { describeRecordings } from '../../../helpers/recordings.js';
 import { temporaryFolder } from '../../../helpers/cli.js';
 
 function fileWith(content: string | Uint8Array): string {
@@ -62,10 +62,13 @@ describe('the state of the tutorial', () => {
     expect(entries.length).toBeGreaterThan(50);
   });
 
-  test.skipIf(!haveRecordings)('names what a PandA has', async () => {
-    const { result } = RECORDED_COMMANDS.find(({ command }) => command.startsWith('GetState'))!;
-    const known = new Set(parseState(result as string[]).map(({ name }) => name));
-    const names = parseState(await readState(TUTORIAL)).map(({ name }) => name);
-    expect(names.filter((name) => !known.has(name))).toEqual([]);
+  describeRecordings('compared with a state', (recordings) => {
+    test('names what a PandA has', async () => {
+      const { commands } = new RecordedControl(recordings);
+      const { result } = commands.find(({ command }) => command.startsWith('GetState'))!;
+      const known = new Set(parseState(result as string[]).map(({ name }) => name));
+      const names = parseState(await readState(TUTORIAL)).map(({ name }) => name);
+      expect(names.filter((name) => !known.has(name))).toEqual([]);
+    });
   });
 });

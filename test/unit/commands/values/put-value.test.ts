@@ -11,8 +11,8 @@ import { CommandError, InvalidOptionError, TableError } from '../../../../lib/er
 import { loadDefinitions } from '../../../../lib/sim/model/load-definitions.js';
 import { Panda } from '../../../../lib/sim/model/panda.js';
 import { type Answers, converse, lines } from '../../../helpers/answers.js';
-import { readRecording, haveRecordings } from '../../../helpers/recordings.js';
-import { textOf } from '../../../helpers/commands.js';
+import { RecordedControl } from '../../../helpers/recorded-control.js';
+import { describeRecordings } from '../../../helpers/recordings.js';
 import { createRecordedPanda } from '../../sim/control/recorded-panda.js';
 import { Conversation } from '../../sim/control/replay.js';
 
@@ -200,13 +200,13 @@ describe.each(['SEQ1.REPEATS', 'PCAP.SHIFT_SUM', 'COUNTER1.START', 'LUT1.INPA.DE
   },
 );
 
-describe.skipIf(!haveRecordings)('a real server', () => {
-  const exchanges = haveRecordings
-    ? textOf(readRecording('control/ctl_fpga_lines.jsonl'))
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as { send: string; recv: string })
-    : [];
+const WRAPPED = {
+  made: ['SEQ2.REPEATS=4294967296', 'SEQ2.REPEATS=-1'],
+  recorded: ['SEQ1.REPEATS=4294967296', 'SEQ1.REPEATS=-1'],
+};
+
+describeRecordings('a server', (recordings) => {
+  const { exchanges } = new RecordedControl(recordings);
 
   test('took nothing that is refused here, but what it wrapped', () => {
     const panda = new Conversation(createRecordedPanda());
@@ -222,7 +222,7 @@ describe.skipIf(!haveRecordings)('a real server', () => {
       panda.send(Buffer.from(send, 'latin1').toString('utf8'));
     }
     expect(count).toBeGreaterThan(60);
-    expect(refused).toEqual(['SEQ1.REPEATS=4294967296', 'SEQ1.REPEATS=-1']);
+    expect(refused).toEqual(WRAPPED[recordings.name]);
   });
 });
 

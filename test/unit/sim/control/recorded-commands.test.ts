@@ -1,8 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
-import type { Panda } from '../../../../lib/sim/model/panda.js';
-import { haveRecordings } from '../../../helpers/recordings.js';
-import { RECORDED_COMMANDS } from '../../../helpers/recorded-commands.js';
+import { RecordedControl } from '../../../helpers/recorded-control.js';
+import { describeRecordings } from '../../../helpers/recordings.js';
 import { createRecordedPanda, RUNNING } from './recorded-panda.js';
 import { Conversation } from './replay.js';
 
@@ -25,16 +24,17 @@ function withoutDescriptions(questions: string, answers: string[]): string[] {
   });
 }
 
-describe.skipIf(!haveRecordings)('what the Python client sends', () => {
-  const panda: Panda | null = haveRecordings ? createRecordedPanda() : null;
+describeRecordings('what the Python client sends', (recordings) => {
+  const { commands } = new RecordedControl(recordings);
+  const panda = createRecordedPanda();
   let conversation: Conversation | null = null;
 
-  it.each(RECORDED_COMMANDS.map((recorded, i) => [i, recorded.command.slice(0, 60), recorded]))(
+  it.each(commands.map((recorded, i) => [i, recorded.command.slice(0, 60), recorded]))(
     '%i %s',
     (i, _, { command, exchanges }) => {
       // It asked twice over the same connection for what it wants twice: what has changed.
-      const isRepeated = RECORDED_COMMANDS[i - 1]?.command === command;
-      if (!isRepeated || conversation === null) conversation = new Conversation(panda!);
+      const isRepeated = commands[i - 1]?.command === command;
+      if (!isRepeated || conversation === null) conversation = new Conversation(panda);
 
       for (const { send, recv } of exchanges) {
         if (send.startsWith('*IDN')) continue;

@@ -1,18 +1,18 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { loadDefinitions } from '../../../../lib/sim/model/load-definitions.js';
 import { Panda } from '../../../../lib/sim/model/panda.js';
 import { textOf } from '../../../helpers/commands.js';
-import { haveRecordings, listRecordings, readRecording } from '../../../helpers/recordings.js';
+import { describeRecordings } from '../../../helpers/recordings.js';
 import { Conversation } from './replay.js';
 
 interface Recording {
   readonly control: readonly (readonly [question: string, answer: string])[];
 }
 
-describe.skipIf(!haveRecordings)('what set up recorded captures', () => {
-  it.each(listRecordings('server', '.json'))('%s', (name) => {
-    const { control } = JSON.parse(textOf(readRecording(name))) as Recording;
+describeRecordings('what set up captures', (recordings) => {
+  it.each(recordings.list('server', '.json'))('%s', (name) => {
+    const { control } = JSON.parse(textOf(recordings.read(name))) as Recording;
     const conversation = new Conversation(new Panda(loadDefinitions()));
 
     const answers = control.map(([question]) => conversation.ask(question));

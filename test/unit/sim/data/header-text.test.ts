@@ -4,9 +4,9 @@ import { parseDataHeader } from '../../../../lib/connections/data-header.js';
 import { headerText } from '../../../../lib/sim/data/header-text.js';
 import { isoNow, isoOf } from '../../../../lib/sim/data/nanoseconds.js';
 import { scaledFields, streamFields } from '../../../../lib/sim/data/stream-fields.js';
-import { haveRecordings } from '../../../helpers/recordings.js';
+import { describeRecordings } from '../../../helpers/recordings.js';
 import { splitAcquisitions } from '../../../helpers/streams.js';
-import { RECORDED_CAPTURES, type RecordedCapture } from './recorded-captures.js';
+import { type RecordedCapture, recordedCaptures } from './recorded-captures.js';
 import { position, textOf } from './requests.js';
 
 describe('headerText', () => {
@@ -34,7 +34,7 @@ describe('headerText', () => {
   });
 });
 
-describe.skipIf(!haveRecordings)('the headers of real captures, from what was configured', () => {
+describeRecordings('the headers of captures, from what was configured', (recordings) => {
   function compare(
     stream: Uint8Array,
     { requests, hwTimeOffsetNs }: RecordedCapture,
@@ -52,7 +52,7 @@ describe.skipIf(!haveRecordings)('the headers of real captures, from what was co
     }
   }
 
-  test.each(RECORDED_CAPTURES)('$name', (capture) => {
+  test.each(recordedCaptures(recordings))('$name', (capture) => {
     compare(capture.raw, capture, 'Raw');
     compare(capture.scaled, capture, 'Scaled');
   });

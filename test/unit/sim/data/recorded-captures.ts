@@ -1,10 +1,10 @@
-/** The recorded streams, and what was configured for them. */
+/** Streams of the same captures, and what was configured for them. */
 
 import { assignField } from '../../../../lib/sim/control/field-commands.js';
 import type { CaptureRequest } from '../../../../lib/sim/model/captures.js';
 import { loadDefinitions } from '../../../../lib/sim/model/load-definitions.js';
 import { Panda } from '../../../../lib/sim/model/panda.js';
-import { listRecordings, readRecording } from '../../../helpers/recordings.js';
+import type { Recordings } from '../../../helpers/recordings.js';
 
 type Exchange = readonly [send: string, receive: string];
 
@@ -22,22 +22,20 @@ export interface RecordedCapture {
   readonly scaled: Uint8Array;
 }
 
-export const RECORDED_CAPTURES: readonly RecordedCapture[] = listRecordings('server', '.json').map(
-  (path) => {
-    const { name, control, acquisition } = readJson(path) as Configuration;
+export function recordedCaptures(recordings: Recordings): RecordedCapture[] {
+  return recordings.list('server', '.json').map((path) => {
+    const { name, control, acquisition } = JSON.parse(
+      new TextDecoder().decode(recordings.read(path)),
+    ) as Configuration;
     const offset = acquisition.HW_TS_OFFSET_NS;
     return {
       name,
       requests: requestsOf(control),
       hwTimeOffsetNs: offset === undefined ? null : BigInt(offset),
-      raw: readRecording(`server/${name}_raw.bin`),
-      scaled: readRecording(`server/${name}_scaled.bin`),
+      raw: recordings.read(`server/${name}_raw.bin`),
+      scaled: recordings.read(`server/${name}_scaled.bin`),
     };
-  },
-);
-
-function readJson(path: string): unknown {
-  return JSON.parse(new TextDecoder().decode(readRecording(path)));
+  });
 }
 
 function requestsOf(control: readonly Exchange[]): readonly CaptureRequest[] {

@@ -1,12 +1,12 @@
-/** The samples of real captures through an acquisition: what comes out is what the server sent. */
+/** The samples of captures through an acquisition: what comes out is what the server sent. */
 
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { CapturedAcquisition } from '../../../../lib/sim/data/captured-acquisition.js';
 import { streamFields } from '../../../../lib/sim/data/stream-fields.js';
-import { haveRecordings } from '../../../helpers/recordings.js';
+import { describeRecordings } from '../../../helpers/recordings.js';
 import { splitAcquisitions } from '../../../helpers/streams.js';
-import { RECORDED_CAPTURES, type RecordedCapture } from './recorded-captures.js';
+import { type RecordedCapture, recordedCaptures } from './recorded-captures.js';
 import { bytesOf, piecesOf } from './requests.js';
 
 const TIMES = /(arm_time|start_time)=".{30}"/g;
@@ -46,15 +46,17 @@ async function replayed(
   return { raw: bytesOf(rawPieces), scaled: bytesOf(scaledPieces) };
 }
 
-describe.skipIf(!haveRecordings)('recorded samples', () => {
-  test.each(RECORDED_CAPTURES)('$name in RAW', async (capture) => {
+describeRecordings('samples', (recordings) => {
+  const captures = recordedCaptures(recordings);
+
+  test.each(captures)('$name in RAW', async (capture) => {
     for (const recorded of splitAcquisitions(capture.raw)) {
       const { raw } = await replayed(recorded, capture);
       expect(withoutTimes(raw)).toBe(withoutTimes(recorded));
     }
   });
 
-  test.each(RECORDED_CAPTURES)('$name in SCALED, to the last bit', async (capture) => {
+  test.each(captures)('$name in SCALED, to the last bit', async (capture) => {
     const scaledStreams = splitAcquisitions(capture.scaled);
     for (const [i, recorded] of splitAcquisitions(capture.raw).entries()) {
       const { scaled } = await replayed(recorded, capture);

@@ -1,34 +1,13 @@
-/** The simulated PandA's blocks against those of a recorded server. */
+/** The simulated PandA's blocks against those of a PandABox. */
 
 import { describe, expect, test } from 'vitest';
 
 import type { BlockDefinition, FieldDefinition } from '../../../../lib/sim/model/definition.js';
 import { loadDefinitions } from '../../../../lib/sim/model/load-definitions.js';
-import { textOf } from '../../../helpers/commands.js';
-import { haveRecordings, readRecording } from '../../../helpers/recordings.js';
+import { RecordedControl } from '../../../helpers/recorded-control.js';
+import { describeRecordings } from '../../../helpers/recordings.js';
 
 const BLOCKS = loadDefinitions();
-
-/** Questions without their line end, and the first answer that they got. */
-const ANSWERS = new Map<string, string>();
-if (haveRecordings) {
-  for (const line of textOf(readRecording('control/ctl_fpga_lines.jsonl')).trim().split('\n')) {
-    const { send, recv } = JSON.parse(line) as { send: string; recv: string };
-    if (!ANSWERS.has(send.slice(0, -1))) ANSWERS.set(send.slice(0, -1), recv.slice(0, -1));
-  }
-}
-
-function recorded(question: string): string {
-  const answer = ANSWERS.get(question);
-  if (answer === undefined) throw new Error(`${question} was not recorded`);
-  return answer;
-}
-
-function recordedLines(question: string): string[] {
-  const lines = recorded(question).split('\n');
-  expect(lines.pop()).toBe('.');
-  return lines.map((line) => line.slice(1));
-}
 
 /** The outputs of a type, as they are called on the buses, by their index there. */
 function busOf(type: string): string[] {
@@ -73,7 +52,21 @@ function attributesOf(field: FieldDefinition): Record<string, string> {
   };
 }
 
-describe.skipIf(!haveRecordings)('as recorded', () => {
+describeRecordings('the blocks of a PandABox', (recordings) => {
+  const { answers } = new RecordedControl(recordings);
+
+  function recorded(question: string): string {
+    const answer = answers.get(question);
+    if (answer === undefined) throw new Error(`${question} was not recorded`);
+    return answer;
+  }
+
+  function recordedLines(question: string): string[] {
+    const lines = recorded(question).split('\n');
+    expect(lines.pop()).toBe('.');
+    return lines.map((line) => line.slice(1));
+  }
+
   test('all blocks are there', () => {
     const blocks = BLOCKS.map(({ name, count }) => `${name} ${count}`);
     expect(blocks.sort()).toEqual(recordedLines('*BLOCKS?').sort());
@@ -157,17 +150,20 @@ describe('descriptions', () => {
     }
   });
 
-  test.skipIf(!haveRecordings)('are there for all that was recorded, in words of our own', () => {
-    const ours = new Map(descriptions());
-    const theirs = [...ANSWERS].filter(([question]) =>
-      /^\*DESC\.\w+(\.\w+|\.\w+\[\]\.\w+)?\?$/.test(question),
-    );
-    const described = theirs.filter(([, answer]) => answer.startsWith('OK ='));
-    expect(described.map(([question]) => question).sort()).toEqual([...ours.keys()].sort());
-    const recordedWords = described.map(([, answer]) => wordsOf(answer.slice(4)));
-    const long = new Set(recordedWords.filter((words) => words.split(' ').length >= 4));
-    expect(long.size).toBeGreaterThan(50);
-    expect([...ours.values()].filter((text) => long.has(wordsOf(text)))).toEqual([]);
+  describeRecordings('compared', (recordings) => {
+    test('are there for all that has one, in words of our own', () => {
+      const { answers } = new RecordedControl(recordings);
+      const ours = new Map(descriptions());
+      const theirs = [...answers].filter(([question]) =>
+        /^\*DESC\.\w+(\.\w+|\.\w+\[\]\.\w+)?\?$/.test(question),
+      );
+      const described = theirs.filter(([, answer]) => answer.startsWith('OK ='));
+      expect(described.map(([question]) => question).sort()).toEqual([...ours.keys()].sort());
+      const recordedWords = described.map(([, answer]) => wordsOf(answer.slice(4)));
+      const long = new Set(recordedWords.filter((words) => words.split(' ').length >= 4));
+      expect(long.size).toBeGreaterThan(50);
+      expect([...ours.values()].filter((text) => long.has(wordsOf(text)))).toEqual([]);
+    });
   });
 });
 

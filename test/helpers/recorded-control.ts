@@ -1,4 +1,4 @@
-/** Commands as the Python client sent them, and what it made of the answers. */
+/** Recorded conversations with a control port; commands, and what the Python client made of the answers. */
 
 import { Append } from '../../lib/commands/append.js';
 import { Disarm } from '../../lib/commands/arm.js';
@@ -11,11 +11,13 @@ import { Get, GetLine, GetMultiline, Put, Raw } from '../../lib/commands/get-put
 import { Identify } from '../../lib/commands/identify.js';
 import { answersIn, questionsIn } from './answers.js';
 import { textOf } from './commands.js';
-import { haveRecordings, readRecording } from './recordings.js';
+import type { Recordings } from './recordings.js';
 
-interface Exchanged {
+export interface Exchanged {
   readonly send: string;
   readonly recv: string;
+  /** Rises where a new connection begins, if that is known. */
+  readonly connection?: number;
 }
 
 export interface RecordedCommand {
@@ -25,40 +27,45 @@ export interface RecordedCommand {
   readonly result: unknown;
 }
 
-function readJsonLines(name: string): unknown[] {
-  if (!haveRecordings) return [];
-  return textOf(readRecording(name))
+/** What was said at a control port. */
+export class RecordedControl {
+  /** Bytes as characters 0 to 255. */
+  readonly exchanges: readonly Exchanged[];
+  readonly commands: readonly RecordedCommand[];
+  /** The first answer that each question got, both without their last line end. */
+  readonly answers: ReadonlyMap<string, string>;
+
+  constructor(recordings: Recordings) {
+    this.exchanges = readJsonLines(recordings, 'control/ctl_fpga_lines.jsonl') as Exchanged[];
+    this.commands = readJsonLines(
+      recordings,
+      'control/ctl_fpga_commands.jsonl',
+    ) as RecordedCommand[];
+    this.answers = new Map(
+      this.exchanges.toReversed().map(({ send, recv }) => [send.slice(0, -1), recv.slice(0, -1)]),
+    );
+  }
+
+  /** Gives the answer to a whole question: as during this command if it was asked there. */
+  answering(during?: RecordedCommand): (question: string) => string {
+    const own = new Map<string, string>();
+    for (const { send, recv } of during?.exchanges ?? []) {
+      const answers = answersIn(recv);
+      for (const [i, question] of questionsIn(send).entries()) own.set(question, answers[i]!);
+    }
+    return (question) => {
+      const answer = own.get(question) ?? this.answers.get(question);
+      if (answer === undefined) throw new Error(`${question} was not recorded`);
+      return answer;
+    };
+  }
+}
+
+function readJsonLines(recordings: Recordings, name: string): unknown[] {
+  return textOf(recordings.read(name))
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as unknown);
-}
-
-export const RECORDED_COMMANDS = readJsonLines(
-  'control/ctl_fpga_commands.jsonl',
-) as readonly RecordedCommand[];
-
-/** Questions and the first answer that they got. */
-const ANSWERS = new Map(
-  (readJsonLines('control/ctl_fpga_lines.jsonl') as Exchanged[])
-    .reverse()
-    .map(({ send, recv }) => [send.slice(0, -1), recv.slice(0, -1)]),
-);
-
-/** Everything that was asked for, without its last line end. */
-export const RECORDED_LINES: readonly string[] = [...ANSWERS.keys()] as string[];
-
-/** Answers as the server did during this command, and as it did at other times. */
-export function recordedAnswers({ exchanges }: RecordedCommand): (question: string) => string {
-  const own = new Map<string, string>();
-  for (const { send, recv } of exchanges) {
-    const answers = answersIn(recv);
-    for (const [i, question] of questionsIn(send).entries()) own.set(question, answers[i]!);
-  }
-  return (question) => {
-    const answer = own.get(question) ?? ANSWERS.get(question);
-    if (answer === undefined) throw new Error(`${question} was not recorded`);
-    return answer;
-  };
 }
 
 type Arguments = Record<string, unknown>;
