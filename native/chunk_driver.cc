@@ -15,6 +15,7 @@
 #include <memory>
 #include <new>
 
+#include "c_callback.h"
 #include "h5_error.h"
 #include "h5_lock.h"
 
@@ -30,6 +31,7 @@ struct ChunkDriverFile : H5FD_t {
     if (driver == nullptr) return nullptr;
     std::unique_ptr<ChunkDriverFile> file(new (std::nothrow) ChunkDriverFile());
     if (!file) return nullptr;
+    file->driver = (*driver)->shared_from_this();
     file->inner = H5FDopen(name, flags, own_access(), most);
     if (file->inner == nullptr) return nullptr;
 #ifndef _WIN32
@@ -40,7 +42,6 @@ struct ChunkDriverFile : H5FD_t {
     }
     (*driver)->descriptor_ = *static_cast<int*>(descriptor);
 #endif
-    file->driver = (*driver)->shared_from_this();
     file->driver->file_ = file->inner;
     return file.release();
   }
@@ -73,23 +74,13 @@ struct ChunkDriverFile : H5FD_t {
                       const void* data) {
     ChunkDriver& driver = *of(file)->driver;
     if (data == nullptr || data != driver.unwritten_.get()) {
-      if (driver.keeps_metadata_ && type != H5FD_MEM_DRAW && !keep(driver, address, data, bytes)) {
-        return -1;
+      if (driver.keeps_metadata_ && type != H5FD_MEM_DRAW) {
+        driver.metadata_.add(address, data, bytes);
       }
       return class_of(file).write(of(file)->inner, type, transfer, address, bytes, data);
     }
     driver.place_ = address;
     return 0;
-  }
-
-  // HDF5 is C: no exception goes through it.
-  static bool keep(ChunkDriver& driver, haddr_t address, const void* data, size_t bytes) {
-    try {
-      driver.metadata_.add(address, data, bytes);
-      return true;
-    } catch (const std::bad_alloc&) {
-      return false;
-    }
   }
 
   static herr_t query(const H5FD_t* file, unsigned long* flags) {
@@ -161,20 +152,20 @@ H5FD_class_t driver_class() {
   driver.fc_degree = H5F_CLOSE_WEAK;
   // A pointer to one of ours.
   driver.fapl_size = sizeof(void*);
-  driver.open = ChunkDriverFile::open;
-  driver.close = ChunkDriverFile::close;
-  driver.cmp = ChunkDriverFile::compare;
-  driver.query = ChunkDriverFile::query;
-  driver.get_eoa = ChunkDriverFile::end_of_places;
-  driver.set_eoa = ChunkDriverFile::set_end_of_places;
-  driver.get_eof = ChunkDriverFile::end_of_file;
-  driver.get_handle = ChunkDriverFile::handle;
-  driver.read = ChunkDriverFile::read;
-  driver.write = ChunkDriverFile::write;
-  driver.flush = ChunkDriverFile::flush;
-  driver.truncate = ChunkDriverFile::truncate;
-  driver.lock = ChunkDriverFile::lock;
-  driver.unlock = ChunkDriverFile::unlock;
+  set_callback(driver.open, c_callback<ChunkDriverFile::open, nullptr>);
+  set_callback(driver.close, c_callback<ChunkDriverFile::close, -1>);
+  set_callback(driver.cmp, c_callback<ChunkDriverFile::compare, 0>);
+  set_callback(driver.query, c_callback<ChunkDriverFile::query, -1>);
+  set_callback(driver.get_eoa, c_callback<ChunkDriverFile::end_of_places, HADDR_UNDEF>);
+  set_callback(driver.set_eoa, c_callback<ChunkDriverFile::set_end_of_places, -1>);
+  set_callback(driver.get_eof, c_callback<ChunkDriverFile::end_of_file, HADDR_UNDEF>);
+  set_callback(driver.get_handle, c_callback<ChunkDriverFile::handle, -1>);
+  set_callback(driver.read, c_callback<ChunkDriverFile::read, -1>);
+  set_callback(driver.write, c_callback<ChunkDriverFile::write, -1>);
+  set_callback(driver.flush, c_callback<ChunkDriverFile::flush, -1>);
+  set_callback(driver.truncate, c_callback<ChunkDriverFile::truncate, -1>);
+  set_callback(driver.lock, c_callback<ChunkDriverFile::lock, -1>);
+  set_callback(driver.unlock, c_callback<ChunkDriverFile::unlock, -1>);
   const H5FD_mem_t free_lists[] = H5FD_FLMAP_DICHOTOMY;
   std::copy(std::begin(free_lists), std::end(free_lists), driver.fl_map);
   return driver;

@@ -3,6 +3,8 @@
 #include <system_error>
 #include <utility>
 
+#include "c_callback.h"
+
 namespace panda {
 
 namespace {
@@ -17,7 +19,7 @@ herr_t append_description(unsigned, const H5E_error2_t* error, void* text) {
 
 std::string take_error_stack() {
   std::string text;
-  H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, append_description, &text);
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, c_callback<append_description, -1>, &text);
   H5Eclear2(H5E_DEFAULT);
   return text.empty() ? "HDF5 gave no reason" : text;
 }

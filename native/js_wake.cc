@@ -2,28 +2,30 @@
 
 #include <utility>
 
+#include "c_callback.h"
+
 namespace panda {
 
 JsWake::JsWake(Napi::Env env, std::function<void()> action)
     : env_(env), action_(std::make_shared<Action>(std::move(action))) {
   auto* const held = new std::shared_ptr<Action>(action_);
-  const napi_status status =
-      napi_create_threadsafe_function(env_, nullptr, nullptr, Napi::String::New(env, "pandablocks"),
-                                      0, 1, held, &JsWake::forget, held, &JsWake::call, &function_);
+  const napi_status status = napi_create_threadsafe_function(
+      env_, nullptr, nullptr, Napi::String::New(env, "pandablocks"), 0, 1, held,
+      c_callback<JsWake::forget>, held, c_callback<JsWake::call>, &function_);
   if (status != napi_ok) {
     delete held;
     throw Napi::Error::New(env, "the JavaScript thread can't be called");
   }
   napi_unref_threadsafe_function(env_, function_);
   // Node calls what was added last first: before it takes the function away.
-  napi_add_env_cleanup_hook(env_, &JsWake::end, this);
+  napi_add_env_cleanup_hook(env_, c_callback<JsWake::end>, this);
 }
 
 JsWake::~JsWake() {
   *action_ = nullptr;
   const std::lock_guard<std::mutex> guard(mutex_);
   if (function_ == nullptr) return;
-  napi_remove_env_cleanup_hook(env_, &JsWake::end, this);
+  napi_remove_env_cleanup_hook(env_, c_callback<JsWake::end>, this);
   napi_release_threadsafe_function(function_, napi_tsfn_release);
 }
 

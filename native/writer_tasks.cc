@@ -102,13 +102,18 @@ WriterTasks::WriterTasks(Napi::Env env) : env_(env), wake_(env, [this] { settle(
 
 WriterTasks::~WriterTasks() {
   if (!writer_ || !writer_->is_open()) return;
-  const std::string path = writer_->path();
-  const uint64_t rows = writer_->rows();
-  writer_.reset();
-  emit_warning(env_, "PANDABLOCKS_UNCLOSED_FILE",
-               "The writer of " + path +
-                   " was let go of while its file was open. It is closed now, with " +
-                   std::to_string(rows) + " samples: call close() to be told of what goes wrong.");
+  try {
+    const std::string path = writer_->path();
+    const uint64_t rows = writer_->rows();
+    writer_.reset();
+    emit_warning(env_, "PANDABLOCKS_UNCLOSED_FILE",
+                 "The writer of " + path +
+                     " was let go of while its file was open. It is closed now, with " +
+                     std::to_string(rows) +
+                     " samples: call close() to be told of what goes wrong.");
+  } catch (const std::exception&) {
+    // There is no memory for the warning.
+  }
 }
 
 Napi::Promise WriterTasks::add(WriterTask::Work work, HeldBytes bytes) {

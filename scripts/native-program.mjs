@@ -1,7 +1,7 @@
 // Builds and runs the programs of test/native/cpp:
 //   node scripts/native-program.mjs threads [CMAKE_OPTION=VALUE ...]
 //   node scripts/native-program.mjs fuzz [--seconds N] [CMAKE_OPTION=VALUE ...]
-// threads: under ThreadSanitizer. fuzz: under libFuzzer with ASan and UBSan, which needs clang; what it
+// threads: under ThreadSanitizer, and a program in which allocations fail. fuzz: under libFuzzer with ASan and UBSan, which needs clang; what it
 // finds on its way stays in build/programs-fuzz, so that it goes on from there the next time. Without
 // --seconds only the kept cases, and a few thousand of a fixed seed.
 import { spawnSync } from 'node:child_process';
@@ -49,6 +49,7 @@ if (what === 'threads') {
   const files = mkdtempSync(join(tmpdir(), 'pandablocks-threads-'));
   try {
     run(join(folder, 'threads'), files, '4', '10');
+    run(join(folder, 'memory'), files);
   } finally {
     rmSync(files, { recursive: true, force: true });
   }
