@@ -26,13 +26,14 @@ struct ChunkDriverFile : H5FD_t {
   H5FD_t* inner = nullptr;
   std::shared_ptr<ChunkDriver> driver;
 
-  static H5FD_t* open(const char* name, unsigned flags, hid_t access, haddr_t most) {
+  static H5FD_t* open(const char*, unsigned flags, hid_t access, haddr_t most) {
     ChunkDriver* const* const driver = static_cast<ChunkDriver* const*>(H5Pget_driver_info(access));
     if (driver == nullptr) return nullptr;
     std::unique_ptr<ChunkDriverFile> file(new (std::nothrow) ChunkDriverFile());
     if (!file) return nullptr;
     file->driver = (*driver)->shared_from_this();
-    file->inner = H5FDopen(name, flags, own_access(), most);
+    const std::string place = (*driver)->path_to_open();
+    file->inner = H5FDopen(place.c_str(), flags, own_access(), most);
     if (file->inner == nullptr) return nullptr;
 #ifndef _WIN32
     void* descriptor = nullptr;
@@ -172,6 +173,16 @@ H5FD_class_t driver_class() {
 }
 
 }  // namespace
+
+// If somebody has moved the file, its path leads to nothing, or to the file of another capture,
+// which would be emptied.
+std::string ChunkDriver::path_to_open() const {
+#ifdef __linux__
+  const std::string place = "/proc/self/fd/" + std::to_string(claimed_);
+  if (claimed_ >= 0 && access(place.c_str(), F_OK) == 0) return place;
+#endif
+  return path_;
+}
 
 void ChunkDriver::set_up(hid_t file_access) {
   const char* const operation = "set up the driver of";

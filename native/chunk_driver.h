@@ -21,7 +21,9 @@ namespace panda {
 // while it is open.
 class ChunkDriver : public std::enable_shared_from_this<ChunkDriver> {
  public:
-  explicit ChunkDriver(std::string path) : path_(std::move(path)) {}
+  // `claimed`: of the file that is to be opened, wherever it is; -1: the one of this path.
+  explicit ChunkDriver(std::string path, int claimed = -1)
+      : path_(std::move(path)), claimed_(claimed) {}
   ~ChunkDriver() = default;
   ChunkDriver(const ChunkDriver&) = delete;
   ChunkDriver& operator=(const ChunkDriver&) = delete;
@@ -51,7 +53,10 @@ class ChunkDriver : public std::enable_shared_from_this<ChunkDriver> {
  private:
   friend struct ChunkDriverFile;
 
+  std::string path_to_open() const;
+
   const std::string path_;
+  const int claimed_;
   H5FD_t* file_ = nullptr;  // of HDF5's own driver, while the file is open
   int descriptor_ = -1;
   PageMemory unwritten_;  // stands for a chunk whose place is asked for; never looked at

@@ -31,7 +31,7 @@ constexpr size_t kMetadataBytesPerDataset = size_t{16} << 10;
 ChunkWriter::ChunkWriter(FileSpec spec)
     : spec_(std::move(spec)),
       converter_(spec_.layout),
-      driver_(std::make_shared<ChunkDriver>(spec_.path)) {
+      driver_(std::make_shared<ChunkDriver>(spec_.path, spec_.descriptor)) {
   if (spec_.datasets.size() != spec_.layout.columns.size()) {
     throw std::invalid_argument("each column needs the name of a dataset");
   }
@@ -99,7 +99,7 @@ void ChunkWriter::create_file() {
   driver_->keep_metadata(true);
   H5Handle creation = check_handle(H5Pcreate(H5P_FILE_CREATE), H5Pclose, operation, path);
   keep_attributes_compact(creation.get(), path);
-  const unsigned flags = spec_.is_claimed ? H5F_ACC_TRUNC : H5F_ACC_EXCL;
+  const unsigned flags = spec_.descriptor >= 0 ? H5F_ACC_TRUNC : H5F_ACC_EXCL;
   file_ = check_handle(H5Fcreate(path.c_str(), flags, creation.get(), access.get()), H5Fclose,
                        operation, path);
 #ifndef _WIN32

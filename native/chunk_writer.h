@@ -26,7 +26,8 @@ struct DatasetSpec {
 
 struct FileSpec {
   std::string path;
-  bool is_claimed = false;  // an empty file is there already; otherwise there must be none
+  int descriptor =
+      -1;  // of an empty file that is there already, for this one; -1: there must be none
   SampleLayout layout;
   std::vector<DatasetSpec> datasets;  // one for each column of the layout
   std::vector<Attribute> attributes;  // of the root

@@ -3,10 +3,14 @@
 #ifndef _WIN32
 #include <fcntl.h>
 #include <sys/stat.h>
+#ifdef __linux__
+#include <sys/vfs.h>
+#endif
 #include <unistd.h>
 
 #include <cerrno>
 #include <climits>
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <string_view>
@@ -49,6 +53,18 @@ bool says_deleted(std::string_view place) {
          place.substr(place.size() - kDeleted.size()) == kDeleted;
 }
 
+// As opposed to those that have other numbers for a file each time that they are asked.
+bool knows_files_by_number(int descriptor) {
+#ifdef __linux__
+  constexpr uint32_t kFuse = 0x65735546;  // statfs(2)
+  struct statfs system = {};
+  return fstatfs(descriptor, &system) != 0 || static_cast<uint32_t>(system.f_type) != kFuse;
+#else
+  static_cast<void>(descriptor);
+  return true;
+#endif
+}
+
 std::string without_links(const std::string& path) {
   const std::unique_ptr<char, decltype(&std::free)> real(realpath(path.c_str(), nullptr),
                                                          std::free);
@@ -65,11 +81,12 @@ std::string find_file(int descriptor, const std::string& path) {
   if (!is_something_there && errno != ENOENT && errno != ENOTDIR) return path;
   if (is_something_there && is_same(own, there)) return path;
   const std::string place = place_of(descriptor);
-  if (place.empty()) return "";
-  // Some file systems (FUSE) have other numbers for a file each time that they are asked.
+  // Outside of what can be reached from here it does not begin with that.
+  if (place.empty() || place.front() != '/') return "";
   if (is_something_there && place == without_links(path)) return path;
   if (stat(place.c_str(), &there) != 0) return "";
-  return is_same(own, there) || !says_deleted(place) ? place : "";
+  const bool is_sure = is_same(own, there);
+  return is_sure || (!knows_files_by_number(descriptor) && !says_deleted(place)) ? place : "";
 }
 
 #endif

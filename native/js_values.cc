@@ -111,7 +111,8 @@ SampleLayout to_layout(const Napi::Object& value) {
 FileSpec to_file_spec(const Napi::Object& value) {
   FileSpec spec;
   spec.path = to_text(value, "path");
-  spec.is_claimed = value.Get("isClaimed").ToBoolean();
+  const Napi::Value descriptor = value.Get("descriptor");
+  if (descriptor.IsNumber()) spec.descriptor = descriptor.As<Napi::Number>().Int32Value();
   spec.chunk_samples = to_size(value, "chunkSamples");
   const Napi::Value layout = value.Get("layout");
   if (!layout.IsObject()) refuse(value.Env(), "layout must be an object");

@@ -73,7 +73,8 @@ export function resultOf(conclusion: Conclusion): AcquisitionResult {
   const problem = conclusion.unclosed?.message ?? (end === null ? stop.warning : null);
   const missed = start.missed;
   return {
-    file: file?.currentPath ?? null,
+    file: file === null || file.isRemoved ? null : file.currentPath,
+    movedFrom: file === null || file.isRemoved ? null : file.movedFrom,
     samplesWritten: writtenIn(conclusion),
     samplesReported: end?.samples ?? null,
     missed,
@@ -99,10 +100,11 @@ export function missedWarnings(missed: number): string[] {
   return missed === 0 ? [] : [`${missed} samples were lost before we connected.`];
 }
 
-/** All that the PandA reports, or that was asked for, is in the file, and it ended well. */
+/** All that the PandA reports, or that was asked for, is in the file, which can be found, and it ended well. */
 function isWhole(conclusion: Conclusion): boolean {
   const reason = reasonOf(conclusion);
-  const isGood = conclusion.isClosed && reason !== null && isGoodEnd(reason);
+  const isThere = conclusion.isClosed && conclusion.file?.isLost !== true;
+  const isGood = isThere && reason !== null && isGoodEnd(reason);
   return isGood && writtenIn(conclusion) === rowsDueOf(conclusion);
 }
 

@@ -66,7 +66,12 @@ export class AcquisitionWriter {
     const layout = planColumns(start, this.#options.captureRecordHdfNames);
     const output = outputs.take();
     const pandaAttributes = await panda.inTime;
-    const file = await CaptureFile.open({ output, layout, start, chunkSamples, pandaAttributes });
+    const warn = (warning: string): void => {
+      this.warn(warning);
+    };
+    const file = await CaptureFile.open({
+      ...{ output, layout, start, chunkSamples, pandaAttributes, warn },
+    });
     if (output.isUnlocked) {
       this.warn(
         `${output.path} can't be locked on its file system: see to it that nobody else writes to it.`,
@@ -131,7 +136,7 @@ export class AcquisitionWriter {
     this.#options.onWarning?.(warning);
   }
 
-  /** What became of it, if its file gets on to the disk as well. */
+  /** What became of it, as is known so far: its file may not get on to the disk, or be moved. */
   resultOf(ending: Ending, largestBacklogBytes: number): AcquisitionResult {
     const { allowMissed = false, atMost = false, dropSuspect = false } = this.#options;
     return resultOf({

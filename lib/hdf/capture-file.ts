@@ -28,6 +28,8 @@ export interface CaptureFileOptions {
   readonly chunkSamples: number;
   /** Which PandA it is from. */
   readonly pandaAttributes: readonly NativeAttribute[];
+  /** To be called with a sentence. */
+  readonly warn: (warning: string) => void;
 }
 
 /**
@@ -37,6 +39,7 @@ export interface CaptureFileOptions {
 export class CaptureFile {
   readonly #output: OutputFile;
   readonly #writer: NativeWriter;
+  readonly #warn: (warning: string) => void;
   #nameProblem: { error: unknown } | null = null;
   #publishing: Promise<void> | null = null;
   #isUnclosed = false;
@@ -50,17 +53,18 @@ export class CaptureFile {
     removed: false,
   };
 
-  private constructor(output: OutputFile, writer: NativeWriter) {
+  private constructor(output: OutputFile, writer: NativeWriter, warn: (warning: string) => void) {
     this.#output = output;
     this.#writer = writer;
+    this.#warn = warn;
   }
 
   /** @throws OutputPathError, HdfError */
   static async open({ output, ...options }: CaptureFileOptions): Promise<CaptureFile> {
-    await output.begin();
+    const descriptor = await output.begin();
     const writer = new (native().ChunkWriter)({
-      path: output.temporaryPath,
-      isClaimed: true,
+      path: output.currentPath,
+      descriptor,
       layout: options.layout,
       attributes: [...attributesOf(options.start), ...options.pandaAttributes],
       missed: options.start.missed,
@@ -73,7 +77,7 @@ export class CaptureFile {
       await output.discard();
       throw explainHdfError(error, output.path);
     }
-    return new CaptureFile(output, writer);
+    return new CaptureFile(output, writer, options.warn);
   }
 
   /** The name that the file has, or will have. */
@@ -86,6 +90,16 @@ export class CaptureFile {
     return this.#output.currentPath;
   }
 
+  /** Where the file was to be, if others have moved it; null: they have not. */
+  get movedFrom(): string | null {
+    return this.#output.movedFrom;
+  }
+
+  /** It is not at its path, and it is not known where it is. */
+  get isLost(): boolean {
+    return this.#output.isLost;
+  }
+
   get progress(): WriteProgress {
     return this.#progress;
   }
@@ -96,6 +110,7 @@ export class CaptureFile {
    */
   async append(samples: readonly Uint8Array[], flush: boolean, areLent: boolean): Promise<void> {
     await this.#call(() => this.#writer.append(samples, flush, areLent));
+    if (flush) await this.#look();
   }
 
   async appendColumns(
@@ -104,10 +119,12 @@ export class CaptureFile {
     flush: boolean,
   ): Promise<void> {
     await this.#call(() => this.#writer.appendColumns(columns, rows, flush));
+    if (flush) await this.#look();
   }
 
   async flush(): Promise<void> {
     await this.#call(() => this.#writer.flush());
+    await this.#look();
   }
 
   /**
@@ -120,6 +137,7 @@ export class CaptureFile {
     try {
       await this.#call(() => this.#writer.close(ending));
     } catch (error) {
+      await this.#look();
       this.#isUnclosed = !this.isRemoved && isBeingWritten(this.currentPath, true);
       throw this.#isUnclosed && error instanceof HdfError ? this.#unclosed(error) : error;
     }
@@ -136,6 +154,7 @@ export class CaptureFile {
     try {
       await this.#output.toDisk();
     } finally {
+      await this.#look();
       await this.#output.release();
     }
   }
@@ -152,6 +171,17 @@ export class CaptureFile {
     }
     if (this.#progress.removed) throw this.#removed();
     await this.#publishIfReadable();
+  }
+
+  async #look(): Promise<void> {
+    if (this.isRemoved) return;
+    await this.#output.look();
+    this.#tellNews();
+  }
+
+  #tellNews(): void {
+    const news = this.#output.takeNews();
+    if (news !== null) this.#warn(news);
   }
 
   /** Rows in each dataset, as far as is known. */
@@ -196,6 +226,7 @@ export class CaptureFile {
     } catch (error) {
       this.#nameProblem = { error };
     }
+    this.#tellNews();
   }
 }
 

@@ -8,7 +8,7 @@ import { FolderListings } from './folder-listing.js';
 import { type HdfWriterOptions, namesOf } from './hdf-writer-options.js';
 import { tellLeftOvers } from './left-overs.js';
 import { continuationOf, isNumbered } from './naming.js';
-import { OutputFile } from './output-file.js';
+import { checkFolder, checkFree, checkLength } from './output-path.js';
 
 /** As many file names are looked at. */
 const MAX_CHECKED_NAMES = 10_000;
@@ -88,12 +88,12 @@ class NameChecker {
 
   /** @throws OutputPathError */
   async check(name: string): Promise<void> {
-    const output = new OutputFile(name, this.#overwrite);
-    const folder = dirname(output.path);
-    const checked = this.#folders.get(folder) ?? output.checkFolder();
+    const path = resolve(name);
+    const folder = dirname(path);
+    const checked = this.#folders.get(folder) ?? checkFolder(path);
     this.#folders.set(folder, checked);
     await checked;
-    output.checkLength();
-    if (await this.listings.mayHave(output.path)) await output.checkPath();
+    checkLength(path);
+    if (await this.listings.mayHave(path)) await checkFree(path, this.#overwrite);
   }
 }

@@ -1,16 +1,14 @@
 /** A temporary file that is locked for one capture, from before there is anything to write. */
 
 import { type BigIntStats, fstatSync, lstatSync, rmSync } from 'node:fs';
-import { type FileHandle, lstat, open, rm } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { NotOnDiskError } from '../errors.js';
 import { native } from '../native/load.js';
 import { inFolder, isAnyLocked } from './file-lock.js';
 import { listFolder } from './folder-listing.js';
-import { syncFile, syncFolder } from './on-disk.js';
+import { syncFile } from './on-disk.js';
 import { derivedPartialPathsOf, findPartials, partialPathOf } from './partial-files.js';
-import { explainSystemError } from './system-error.js';
 
 /** Descriptors of temporary files with nothing in them yet, by their paths. */
 const empty = new Map<string, number>();
@@ -30,6 +28,8 @@ function removeEmptyAtExit(): void {
 
 export class Claim {
   readonly #handle: FileHandle;
+  /** Opened by the name that the file has since. */
+  #named: FileHandle | null = null;
 
   private constructor(
     /** Of the file that was made. */
@@ -66,43 +66,49 @@ export class Claim {
     });
   }
 
-  /** From now on there is something in the file. */
-  use(): void {
+  /** From now on there is something in the file. @returns its descriptor */
+  use(): number {
     empty.delete(this.temporaryPath);
+    return this.#handle.fd;
   }
 
   /**
    * To be called when HDF5 has emptied the file, while it is small: ext4 begins to write such a file
    * when a descriptor of it is closed next, and HDF5 would be held up by that at the end.
+   *
+   * @param path where it is
    */
-  async begun(): Promise<void> {
-    const handle = await open(this.temporaryPath, 'r').catch(() => null);
+  async begun(path: string): Promise<void> {
+    const handle = await open(path, 'r').catch(() => null);
     await handle?.close();
   }
 
-  /**
-   * Sees to it that the file is on the disk, with its name. Waits on libuv's pool.
-   *
-   * @param path where the file is now
-   * @throws NotOnDiskError
-   */
-  async toDisk(path: string): Promise<void> {
-    try {
-      await syncFile(this.#handle.fd);
-      await syncFolder(dirname(path));
-    } catch (cause) {
-      // Not tried again: the system may have given up what it could not write.
-      throw new NotOnDiskError(
-        `${path} may not be on the disk (${explainSystemError(cause, path)}): check what is in the file.`,
-        { cause },
-      );
-    }
+  /** The file has got its name. The system knows by which name a file was opened, and where that is now. */
+  async named(path: string): Promise<void> {
+    // On Windows an open file keeps its name.
+    if (process.platform === 'win32') return;
+    this.#named ??= await open(path, 'r').catch(() => null);
+  }
+
+  /** As `findFile` of the addon. */
+  async find(path: string): Promise<string> {
+    return native().findFile((this.#named ?? this.#handle).fd, path);
+  }
+
+  /** The number that the file has on its file system, by which it can be found. */
+  async inode(): Promise<bigint> {
+    return (await this.#handle.stat({ bigint: true })).ino;
+  }
+
+  /** Waits until what is in the file is on the disk. @throws the error of the system */
+  async toDisk(): Promise<void> {
+    await syncFile(this.#handle.fd);
   }
 
   /** Gives up the lock; a file with nothing in it goes with it. */
   async release(): Promise<void> {
     if (empty.delete(this.temporaryPath)) await removeOwn(this.temporaryPath, this.#handle);
-    await this.#handle.close();
+    await Promise.all([this.#named?.close(), this.#handle.close()]);
   }
 
   /** As `release`, and the temporary file goes, whatever is in it. */
@@ -133,14 +139,10 @@ async function isTakenByOthers(path: string, own: string): Promise<boolean> {
   return isAnyLocked([path, ...all.filter((other) => other !== own)]);
 }
 
-/** Another capture may have the name, if somebody has removed the file. */
+/** Wherever the file is: another capture may have its name, if somebody has moved or removed it. */
 async function removeOwn(path: string, handle: FileHandle): Promise<void> {
-  try {
-    const own = await handle.stat({ bigint: true });
-    if (isSameFile(await lstat(path, { bigint: true }), own)) await rm(path);
-  } catch {
-    // It has gone, or is to stay.
-  }
+  const place = await native().findFile(handle.fd, path);
+  if (place !== '') await rm(place, { force: true }).catch(() => {});
 }
 
 function isSameFile(one: BigIntStats | undefined, other: BigIntStats): boolean {

@@ -157,7 +157,7 @@ export class HdfWriter extends Pipeline {
     try {
       await acquisition.open(this.#outputs, this.#pandaAttributes);
     } catch (error) {
-      if (acquisition.file === null) this.#conclude(this.#resultOf(acquisition, null));
+      if (acquisition.file === null) this.#conclude(this.#concluding(acquisition, null)());
       throw error;
     }
     return start;
@@ -192,25 +192,25 @@ export class HdfWriter extends Pipeline {
     try {
       await acquisition.close(this.#endingOf(end));
     } finally {
-      this.#settle(file, this.#resultOf(acquisition, end), check);
+      this.#settle(file, this.#concluding(acquisition, end), check);
     }
   }
 
   /** The result waits until the file is on the disk; the next acquisition does not. */
   #settle(
     file: CaptureFile,
-    result: AcquisitionResult,
+    resultOf: () => AcquisitionResult,
     check: Promise<string | null> = Promise.resolve(null),
   ): void {
     const before = this.#settling;
     const settle = async (): Promise<void> => {
       const [settled, checked] = await Promise.allSettled([file.settle(), check, before]);
       const isSettled = settled.status === 'fulfilled';
-      const path = file.isRemoved ? null : file.currentPath;
+      const result = resultOf();
       const warning = checked.status === 'fulfilled' ? checked.value : null;
       const warnings = warning === null ? result.warnings : [...result.warnings, warning];
       if (warning !== null) this.#options.onWarning?.(warning);
-      this.#conclude({ ...result, file: path, ok: result.ok && isSettled, warnings });
+      this.#conclude({ ...result, ok: result.ok && isSettled, warnings });
       if (!isSettled) throw settled.reason;
     };
     this.#settling = settle().catch((error: unknown) => {
@@ -218,8 +218,11 @@ export class HdfWriter extends Pipeline {
     });
   }
 
-  #resultOf(acquisition: AcquisitionWriter, end: EndData | null): AcquisitionResult {
-    return acquisition.resultOf(this.#endingOf(end), this.#backlog.takeLargest());
+  /** @returns the result, once its file is where it will be */
+  #concluding(acquisition: AcquisitionWriter, end: EndData | null): () => AcquisitionResult {
+    const ending = this.#endingOf(end);
+    const largestBacklogBytes = this.#backlog.takeLargest();
+    return () => acquisition.resultOf(ending, largestBacklogBytes);
   }
 
   #endingOf(end: EndData | null): Ending {

@@ -3,15 +3,18 @@
  * only when a reader can open it.
  */
 
-import { access, constants, lstat, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { rename, rm } from 'node:fs/promises';
+import { constants } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
 
-import { OutputPathError } from '../errors.js';
+import { NotOnDiskError, OutputPathError } from '../errors.js';
 import { Claim } from './claim.js';
 import { inFolder, isLocked } from './file-lock.js';
 import { moveToFreeName } from './free-name.js';
-import { MOST_NAME_BYTES, partialPathOf } from './partial-files.js';
-import { explainSystemError } from './system-error.js';
+import { syncFolder } from './on-disk.js';
+import { checkFolder, checkFree, checkLength, exists, inUse } from './output-path.js';
+import { partialPathOf } from './partial-files.js';
+import { explainSystemError, isCode, systemError } from './system-error.js';
 
 export class OutputFile {
   /** Absolute. */
@@ -20,6 +23,10 @@ export class OutputFile {
   readonly #overwrite: boolean;
   #claim: Claim | null = null;
   #published = false;
+  /** Where the file was moved to; null: it was not. */
+  #movedTo: string | null = null;
+  #isLost = false;
+  #news: string | null = null;
 
   constructor(path: string, overwrite: boolean) {
     this.path = resolve(path);
@@ -32,44 +39,49 @@ export class OutputFile {
     return this.#claim?.temporaryPath ?? this.#temporaryPath;
   }
 
-  /** Where the file is now. */
+  /** Where the file is, as far as is known. */
   get currentPath(): string {
-    return this.#published ? this.path : this.temporaryPath;
+    return this.#movedTo ?? (this.#published ? this.path : this.temporaryPath);
+  }
+
+  /** Where it was to be, if it was moved by others; null: it was not. */
+  get movedFrom(): string | null {
+    return this.#movedTo === null ? null : this.path;
+  }
+
+  /** It is not at its path, and it is not known where it is. */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /** @returns what is to be told of where the file is; null: nothing new */
+  takeNews(): string | null {
+    const news = this.#news;
+    this.#news = null;
+    return news;
+  }
+
+  /** Looks where the file is: others may move it, or a folder above it, while it is written. */
+  async look(): Promise<void> {
+    const before = this.currentPath;
+    const place = (await this.#claim?.find(before)) ?? before;
+    const wasLost = this.#isLost;
+    this.#isLost = place === '';
+    if (place === before) return;
+    if (this.#isLost) {
+      if (!wasLost) this.#news = await this.#tellLost();
+      return;
+    }
+    const home = this.#published ? this.path : this.temporaryPath;
+    this.#movedTo = place === home ? null : place;
+    if (place !== home) this.#news = this.#tellMoved(place);
   }
 
   /** Finds out early what would make the capture fail. @throws OutputPathError */
   async check(): Promise<void> {
-    await this.checkFolder();
-    this.checkLength();
-    await this.checkPath();
-  }
-
-  /** Whether there is room for the temporary name. @throws OutputPathError */
-  checkLength(): void {
-    if (Buffer.byteLength(basename(this.path)) <= MOST_NAME_BYTES) return;
-    throw new OutputPathError(
-      `The name of ${this.path} is too long: choose one of at most ${MOST_NAME_BYTES} bytes.`,
-      this.path,
-    );
-  }
-
-  /** Whether the name is free, or may be overwritten. @throws OutputPathError */
-  async checkPath(): Promise<void> {
-    const existing = await stat(this.path).catch(() => null);
-    if (existing === null) {
-      // A link that leads nowhere takes the name all the same.
-      const hasLink = !this.#overwrite && (await lstat(this.path).catch(() => null)) !== null;
-      if (hasLink) throw this.#exists();
-      return;
-    }
-    if (!existing.isFile()) {
-      throw new OutputPathError(
-        `${this.path} is there already and is not a file: choose another name.`,
-        this.path,
-      );
-    }
-    if (!this.#overwrite) throw this.#exists();
-    if (await isLocked(this.path)) throw this.#inUse();
+    await checkFolder(this.path);
+    checkLength(this.path);
+    await checkFree(this.path, this.#overwrite);
   }
 
   /**
@@ -81,9 +93,9 @@ export class OutputFile {
     await this.check();
     const claim = await this.#makeClaim();
     try {
-      if (claim.isDisputed) throw this.#inUse();
+      if (claim.isDisputed) throw inUse(this.path);
       // Since the first look another capture may have come to its end.
-      await this.checkPath();
+      await checkFree(this.path, this.#overwrite);
     } catch (error) {
       await this.discard();
       throw error;
@@ -94,20 +106,22 @@ export class OutputFile {
    * Makes the temporary file, unless that has been done, for samples that are coming already: a path
    * that is taken must not stop them, `publish()` tells of it.
    *
+   * @returns its descriptor
    * @throws OutputPathError if the file can't be made
    */
-  async begin(): Promise<void> {
+  async begin(): Promise<number> {
     if (this.#claim === null) {
-      await this.checkFolder();
-      this.checkLength();
-      await this.#makeClaim();
+      await checkFolder(this.path);
+      checkLength(this.path);
     }
-    this.#claim?.use();
+    const claim = this.#claim ?? (await this.#makeClaim());
+    await this.look();
+    return claim.use();
   }
 
   /** HDF5 has made its file of the temporary one. */
   async begun(): Promise<void> {
-    await this.#claim?.begun();
+    await this.#claim?.begun(this.currentPath);
   }
 
   /** Nothing keeps another capture from writing to the same path. */
@@ -115,41 +129,60 @@ export class OutputFile {
     return this.#claim?.isUnlocked ?? false;
   }
 
-  /** @throws OutputPathError */
-  async checkFolder(): Promise<void> {
-    const folder = dirname(this.path);
-    try {
-      if (!(await stat(folder)).isDirectory()) throw codeError('ENOTDIR');
-      await access(folder, constants.W_OK | constants.X_OK);
-    } catch (cause) {
-      throw new OutputPathError(explainFolder(folder, cause), this.path, { cause });
-    }
-  }
-
   /** Gives the file its own name. @throws OutputPathError; the file is then under its temporary one */
   async publish(): Promise<void> {
-    if (this.#claim?.isDisputed === true) throw this.#inUse(this.#whereItIs);
+    if (this.#claim?.isDisputed === true) throw inUse(this.path, this.#whereItIs);
     try {
-      if (this.#overwrite) {
-        await inFolder(dirname(this.path), () => this.#replace());
-      } else {
-        await moveToFreeName(this.temporaryPath, this.path);
-      }
+      await inFolder(dirname(this.currentPath), () => this.#giveName());
     } catch (cause) {
       if (cause instanceof OutputPathError) throw cause;
-      if (isCode(cause, 'EEXIST')) throw this.#exists(cause);
+      if (isCode(cause, 'EEXIST')) throw exists(this.path, this.#whereItIs, cause);
       throw new OutputPathError(
-        `The file can't be called ${this.path} (${explainSystemError(cause, this.path)}); it is in ${this.temporaryPath}.`,
+        `The file can't be called ${this.path} (${explainSystemError(cause, this.path)}); it is in ${this.currentPath}.`,
         this.path,
         { cause },
       );
     }
     this.#published = true;
+    await this.#claim?.named(this.currentPath);
   }
 
-  /** Waits until the file is on the disk. @throws NotOnDiskError */
+  async #giveName(): Promise<void> {
+    // What has the temporary name may be another's file.
+    await this.look();
+    const from = this.currentPath;
+    const isMoved = this.#movedTo !== null;
+    // Whoever gave it another name wants it to have that.
+    const isNamed = isMoved && basename(from) !== basename(this.temporaryPath);
+    if (this.#isLost) throw systemError(constants.errno.ENOENT, 'rename');
+    if (isNamed) return;
+    const to = isMoved ? join(dirname(from), basename(this.path)) : this.path;
+    if (this.#overwrite) {
+      // A file that is written, or repaired, is none of those that may be overwritten.
+      if (await isLocked(to)) throw inUse(this.path, this.#whereItIs);
+      await rename(from, to);
+    } else {
+      await moveToFreeName(from, to);
+    }
+    if (!isMoved) return;
+    this.#movedTo = to;
+    this.#news = this.#tellMoved(to);
+  }
+
+  /** Waits until the file is on the disk, with its name, wherever it is. @throws NotOnDiskError */
   async toDisk(): Promise<void> {
-    await this.#claim?.toDisk(this.currentPath);
+    try {
+      await this.#claim?.toDisk();
+      await this.look();
+      if (this.#claim !== null) await syncFolder(dirname(this.currentPath));
+    } catch (cause) {
+      const path = this.currentPath;
+      // Not tried again: the system may have given up what it could not write.
+      throw new NotOnDiskError(
+        `${path} may not be on the disk (${explainSystemError(cause, path)}): check what is in the file.`,
+        { cause },
+      );
+    }
   }
 
   /** From now on others may write to the path. */
@@ -172,10 +205,15 @@ export class OutputFile {
     return claim;
   }
 
-  /** A file that is written, or repaired, is none of those that may be overwritten. */
-  async #replace(): Promise<void> {
-    if (await isLocked(this.path)) throw this.#inUse(this.#whereItIs);
-    await rename(this.temporaryPath, this.path);
+  #tellMoved(place: string): string {
+    return `${this.path} was moved to ${place} while it was written.`;
+  }
+
+  async #tellLost(): Promise<string> {
+    const path = this.currentPath;
+    const inode = await this.#claim?.inode().catch(() => null);
+    const find = inode == null ? '' : `, such as by "find FOLDER -inum ${inode}"`;
+    return `${path} is not there any more: it was moved while it was written, and its place is not known. Look for it on its file system${find}.`;
   }
 
   async #makeClaim(): Promise<Claim> {
@@ -191,41 +229,6 @@ export class OutputFile {
   }
 
   get #whereItIs(): string {
-    return ` What was written is in ${this.temporaryPath}.`;
+    return ` What was written is in ${this.currentPath}.`;
   }
-
-  #inUse(safe = ''): OutputPathError {
-    return new OutputPathError(
-      `${this.path} is being written by another capture, or repaired: choose another name, or wait for its end.${safe}`,
-      this.path,
-    );
-  }
-
-  #exists(cause?: unknown): OutputPathError {
-    const safe = cause === undefined ? '' : this.#whereItIs;
-    return new OutputPathError(
-      `${this.path} is there already: choose another name, or let it be overwritten (\`overwrite\`, --overwrite).${safe}`,
-      this.path,
-      { cause },
-    );
-  }
-}
-
-function explainFolder(folder: string, cause: unknown): string {
-  if (isCode(cause, 'ENOENT')) return `There is no folder ${folder}: make it, or choose another.`;
-  if (isCode(cause, 'ENOTDIR')) return `${folder} is not a folder: choose another.`;
-  if (isCode(cause, 'EROFS'))
-    return `The folder ${folder} is on a read-only file system: choose another.`;
-  if (isCode(cause, 'EACCES', 'EPERM')) {
-    return `There is no permission to write to the folder ${folder}: choose another, or let this user write to it.`;
-  }
-  return `The folder ${folder} can't be used: ${(cause as Error).message}.`;
-}
-
-function isCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(error.code as string);
-}
-
-function codeError(code: string): Error {
-  return Object.assign(new Error(code), { code });
 }

@@ -24,6 +24,11 @@ export function systemCode(errno: number): string | null {
   return found?.[0] ?? null;
 }
 
+/** Whether it is an error of the system with one of these codes. */
+export function isCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(error.code as string);
+}
+
 /** An error as Node's are, of a call that it did not make. */
 export function systemError(errno: number, call: string): NodeJS.ErrnoException {
   const code = systemCode(errno) ?? `errno ${errno}`;

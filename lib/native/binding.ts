@@ -47,8 +47,11 @@ export interface NativeLayout<C extends NativeColumn = NativeColumn> {
 
 export interface NativeFileSpec {
   readonly path: string;
-  /** An empty file of this path is there, made for this one; if false there must be none. */
-  readonly isClaimed: boolean;
+  /**
+   * Of an empty file that was made for this one, and is used wherever it is; null: there must be none of
+   * this path.
+   */
+  readonly descriptor: number | null;
   readonly layout: NativeLayout<NativeDataset>;
   /** On the root group. */
   readonly attributes: readonly NativeAttribute[];

@@ -4,8 +4,10 @@ import type { EndReason } from './end-reason.js';
 
 /** Tells of one acquisition: what the PandA said, and what is in the file. */
 export interface AcquisitionResult {
-  /** Where the samples are; null if no file was made. */
+  /** Where the samples are, also if the file was moved while it was written; null if no file was made. */
   readonly file: string | null;
+  /** Where the file was to be, if it was moved while it was written; null: it was not. */
+  readonly movedFrom: string | null;
   /** Rows in each dataset of the file. */
   readonly samplesWritten: number;
   /** Samples sent by the PandA's own count; null if no END came. */
@@ -19,7 +21,7 @@ export interface AcquisitionResult {
   readonly reason: EndReason | null;
   /**
    * Ended `Ok`, `Disarmed` or `Stopped early`, with every sample that was reported, or asked for, in
-   * the file, and none missed, unless that is allowed.
+   * the file, and none missed, unless that is allowed; and it is known where the file is.
    */
   readonly ok: boolean;
   /** ISO 8601 with nanoseconds; null from servers that don't say. */

@@ -16,7 +16,8 @@ import { PYTHON } from './python.js';
 const PROGRAM = fileURLToPath(new URL('faulty_disk.py', import.meta.url));
 
 /** What can be asked of a file system and go wrong. */
-export type FileCall = 'open' | 'write' | 'truncate' | 'fsync' | 'fsyncdir' | 'link' | 'rename';
+export type FileCall =
+  'open' | 'write' | 'truncate' | 'fsync' | 'fsyncdir' | 'link' | 'rename' | 'getattr';
 
 /** A FUSE file system over a folder in memory. It goes with the test, or with the test's process. */
 export class FaultyDisk {

@@ -33,7 +33,7 @@ export function specOf(path: string, changes: Partial<NativeFileSpec> = {}): Nat
         dataset('b', { conversion: 'scale', position: 4, scale: 2, offset: 1 }),
       ],
     },
-    isClaimed: false,
+    descriptor: null,
     attributes: [],
     missed: 0,
     chunkSamples: 0,

@@ -20,6 +20,7 @@ test('an object for each acquisition, with all that is known of it', async () =>
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(
     [1, 2].map((number) => ({
       file: join(folder, `${number}.h5`),
+      movedFrom: null,
       samplesWritten: 3,
       samplesReported: 3,
       missed: 0,

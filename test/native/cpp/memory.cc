@@ -36,7 +36,6 @@ void* allocate(size_t size) {
 panda::FileSpec spec(const std::string& path) {
   panda::FileSpec spec;
   spec.path = path;
-  spec.is_claimed = true;
   spec.layout.sample_bytes = 4;
   spec.layout.columns = {{panda::Dtype::kUint32, panda::Conversion::kCopy, 0, 1, 0}};
   spec.datasets = {{"A.Value", {}}};
@@ -47,6 +46,7 @@ panda::FileSpec spec(const std::string& path) {
 
 void write(const std::string& path) {
   const std::vector<uint8_t> bytes(kRows * 4);
+  unlink(path.c_str());
   panda::ChunkWriter writer(spec(path));
   writer.append({{bytes.data(), bytes.size()}});
   writer.flush();

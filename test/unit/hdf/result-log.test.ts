@@ -6,6 +6,7 @@ import type { AcquisitionResult } from '../../../lib/outcome/acquisition-result.
 function result(number: number, given: Partial<AcquisitionResult> = {}): AcquisitionResult {
   return {
     file: `${number}.h5`,
+    movedFrom: null,
     samplesWritten: 1,
     samplesReported: 1,
     missed: 0,
