@@ -7,7 +7,13 @@ const lib = (path: string): string => fileURLToPath(new URL(`./lib/${path}`, imp
 
 const project = (name: string, timeout: number, globalSetup: string[] = []) => ({
   extends: true as const,
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeout, globalSetup },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout: timeout,
+    hookTimeout: timeout,
+    globalSetup,
+  },
 });
 /** Makes the streams and conversations that the tests read. */
 const RECORDINGS = ['test/helpers/made-recordings.ts'];

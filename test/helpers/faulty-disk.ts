@@ -64,6 +64,11 @@ export class FaultyDisk {
     await this.#tell(`fill ${code}`);
   }
 
+  /** From now on a write takes at most so many bytes, and says how many those were. */
+  async shorten(bytes: number): Promise<void> {
+    await this.#tell(`shorten ${bytes}`);
+  }
+
   /** From now on a file is copied after each change of it: to `0`, `1`, ... in a folder. */
   async keepCopies(name: string, folder: string): Promise<void> {
     await this.#tell(`keep ${name} ${folder}`);

@@ -3,7 +3,8 @@
 faulty_disk.py FOLDER MOUNTED [nolocks]: commands come on standard input, a line each, and are answered
 with the same line. `hold write`: every write waits from now on. `fail fsync EIO`: every fsync fails with
 that. `fill ENOSPC`: what needs more room than a truncation has given back is lost from now on, which the
-next fsync or close tells; a write fails only after that. `keep x.h5 /somewhere`: a copy of that file as it is
+next fsync or close tells; a write fails only after that. `shorten 1000`: each write takes at most so many
+bytes from now on. `keep x.h5 /somewhere`: a copy of that file as it is
 after each change, numbered in their order, goes to that folder from now on. `heal`: all is well again. Anything else is only answered, when it is mounted. At the end of the input
 it is unmounted.
 """
@@ -31,6 +32,7 @@ class FaultyDisk(fusepy.Operations):
         self.errors = {}
         self.held = set()
         self.full = None
+        self.most = None
         self.room = 0
         self.copies = None
         self.kept = 0
@@ -57,12 +59,15 @@ class FaultyDisk(fusepy.Operations):
                 self.errors[args[0]] = getattr(errno, args[1])
             elif what == "fill":
                 self.full = getattr(errno, args[0])
+            elif what == "shorten":
+                self.most = int(args[0])
             elif what == "keep":
                 self.copies, self.kept = args, 0
             elif what == "heal":
                 self.held.clear()
                 self.errors.clear()
                 self.full = None
+                self.most = None
                 self.copies = None
             self.changed.notify_all()
 
@@ -95,6 +100,7 @@ class FaultyDisk(fusepy.Operations):
         return os.pread(fh, size, offset)
 
     def write(self, path, data, offset, fh):
+        data = data[: self.most]
         if self.full is not None and needs_room(fh, offset, len(data)):
             if self.room < len(data):
                 return self.lose(len(data))

@@ -9,6 +9,11 @@ import { native } from '../../lib/native/load.js';
 import { CAN_MOUNT, memoryDisk } from '../helpers/disk.js';
 import { expectWideRows, specOf, wideLayout, wideRows } from '../helpers/native-file.js';
 
+/** How many disks, of different sizes, a test fills. */
+const DISKS = 4;
+/** For how long a disk may be filled and read on a machine that does much else, milliseconds. */
+const DISK_MS = 60_000;
+
 /** Writes samples until the disk is full. @returns the rows that the file should have */
 async function fill(path: string, columns: number, frame: number, every: number): Promise<number> {
   const writer = new (native().ChunkWriter)(specOf(path, { layout: wideLayout(columns) }));
@@ -30,16 +35,20 @@ describe.skipIf(!CAN_MOUNT)('a disk that fills up', () => {
     [11, 10_000, 1],
     [11, 40_000, 2],
     [40, 10_000, 3],
-  ])('%d columns, %d samples at a time, a flush for every %d', async (columns, frame, every) => {
-    const rows = new Set<number>();
-    for (let i = 0; i < 4; i++) {
-      const path = join(memoryDisk(`size=${600 + columns * (100 + 53 * i)}k`), 'x.h5');
-      const count = await fill(path, columns, frame, every);
-      expectWideRows(path, columns, count);
-      rows.add(count);
-    }
-    expect(rows.size).toBeGreaterThan(1);
-  });
+  ])(
+    '%d columns, %d samples at a time, a flush for every %d',
+    async (columns, frame, every) => {
+      const rows = new Set<number>();
+      for (let i = 0; i < DISKS; i++) {
+        const path = join(memoryDisk(`size=${600 + columns * (100 + 53 * i)}k`), 'x.h5');
+        const count = await fill(path, columns, frame, every);
+        expectWideRows(path, columns, count);
+        rows.add(count);
+      }
+      expect(rows.size).toBeGreaterThan(1);
+    },
+    DISKS * DISK_MS,
+  );
 
   test('within one write of many chunks: those that are complete in all columns are kept', async () => {
     const path = join(memoryDisk('size=2m'), 'x.h5');
