@@ -2,6 +2,7 @@
 
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, expect, test } from 'vitest';
 
@@ -134,6 +135,22 @@ describe('ending', () => {
     terminal.type(KEY.ctrlD);
     expect(await terminal.ended).toBe(0);
   });
+
+  test.each([[[]], [['--no-readline']]])(
+    'Ctrl-D waits for the answer that is due: %j',
+    async (args) => {
+      const server = await ControlServer.start((line) => (line === '*WHO?' ? null : echo(line)));
+      const { terminal } = await openConsole({ port: server.port, args });
+      terminal.type('*WHO?', args.length === 0 ? KEY.enter : '\n');
+      await until(() => server.received.includes('*WHO?'));
+      terminal.type(KEY.ctrlD);
+      // Nothing shows that it was read, but a console that ends too early.
+      expect(await Promise.race([terminal.ended, sleep(500, 'waits')])).toBe('waits');
+      server.peer.write('OK =somebody\n');
+      expect(await terminal.ended).toBe(0);
+      expect(terminal.text).toContain('OK =somebody\n');
+    },
+  );
 
   test('Ctrl-D within a table is told', async () => {
     const { terminal } = await openConsole();

@@ -1,6 +1,6 @@
 /** `pandablocks save` and `load`, as a user runs them. */
 
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -182,11 +182,14 @@ describe('a file that can not be saved', () => {
     expect(readdirSync(folder)).toEqual(['x.sav']);
   });
 
-  test.each(['folder', 'link to a device'])('is a %s', async (kind) => {
+  test.each([
+    ['folder', (path: string) => mkdirSync(path)],
+    ['link to a device', (path: string) => symlinkSync('/dev/null', path)],
+    ['FIFO, which nobody reads', (path: string) => execFileSync('mkfifo', [path])],
+  ])('is a %s', async (_, make) => {
     const { where } = await startSimPanda();
     const path = join(temporaryFolder(), 'x.sav');
-    if (kind === 'folder') mkdirSync(path);
-    else symlinkSync('/dev/null', path);
+    make(path);
     const finished = await runCli(['save', '127.0.0.1', path, '--overwrite', ...where]);
     expectOneSentence(finished, /is not a file/);
   });

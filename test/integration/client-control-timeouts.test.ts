@@ -1,5 +1,7 @@
 /** Time-outs and aborts of single commands: the connection and the other commands don't notice. */
 
+import { getEventListeners } from 'node:events';
+
 import {
   AsyncClient,
   Command,
@@ -156,6 +158,32 @@ describe('an abort', () => {
     expect(await client.send(new Get('A'), { signal })).toBe('A?');
     controller.abort();
     expect(await client.send(new Get('B'))).toBe('B?');
+  });
+
+  test('of two of one turn, each with a signal of its own', async () => {
+    const { server } = await holding();
+    const client = await connectedTo(server);
+    const controllers = [new AbortController(), new AbortController()];
+    const sends = controllers.map(({ signal }) => rejection(client.send(new Get('A'), { signal })));
+    const listeners = (): number[] =>
+      controllers.map(({ signal }) => getEventListeners(signal, 'abort').length);
+    expect(listeners()).toEqual([1, 1]);
+    await server.hasReceived(3);
+    const reasons = controllers.map((controller, i) => {
+      const reason = new Error(`enough of ${i}`);
+      controller.abort(reason);
+      return reason;
+    });
+    expect(await Promise.all(sends)).toEqual(reasons);
+    expect(listeners()).toEqual([0, 0]);
+  });
+
+  test('leaves no listener behind on the signals of commands that are answered', async () => {
+    const client = await connectedTo(await ControlServer.start());
+    const controllers = [new AbortController(), new AbortController()];
+    const sends = controllers.map(({ signal }, i) => client.send(new Get(`A${i}`), { signal }));
+    expect(await Promise.all(sends)).toEqual(['A0?', 'A1?']);
+    for (const { signal } of controllers) expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test('of many at once', async () => {

@@ -86,11 +86,12 @@ describe.skipIf(!CAN_MOUNT)('a file system', () => {
     expect(await completionOf(sim)).toBe('OK =Disarmed');
   });
 
-  test('that is full from the beginning', async () => {
-    const folder = memoryDisk('size=4k');
+  // No room for the samples, and none for the file itself.
+  test.each(['size=4k', 'nr_inodes=1'])('that is full from the beginning: %s', async (options) => {
+    const folder = memoryDisk(options);
     const { run } = await captureFrom(endless);
     const { code, stderr } = await run(join(folder, 'x.h5')).finished;
-    expect(stderr).toMatch(/^pandablocks: .*x\.h5.*\n$/);
+    expect(stderr).toMatch(/^pandablocks: .*x\.h5.*: the disk is full: make room in .*\n$/);
     expect(code).toBe(1);
   });
 

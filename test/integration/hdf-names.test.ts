@@ -1,5 +1,6 @@
 /** What looking at the names of files costs, and what is found out by it before anything is armed. */
 
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -34,6 +35,8 @@ beforeEach(() => {
   for (const name of Object.keys(calls)) calls[name] = 0;
 });
 
+const makeFifo = (path: string): unknown => execFileSync('mkfifo', [path]);
+
 test('a capture of many acquisitions lists its folder once', async () => {
   const folder = temporaryFolder();
   const { client } = await simClient({ samples: 10 });
@@ -65,11 +68,28 @@ describe('names that are known before', () => {
     ['a file', (path: string) => writeFileSync(path, ''), /x\.h5 is there already: choose/],
     ['a folder', (path: string) => mkdirSync(path), /x\.h5 is there already and is not a file/],
     ['a link to nothing', (path: string) => symlinkSync('/nowhere', path), /already: choose/],
+    ['a FIFO', makeFifo, /x\.h5 is there already and is not a file/],
   ])('%s that is there', async (_, make, message) => {
     const folder = temporaryFolder();
     make(join(folder, 'x.h5'));
     const names = ['a.h5', 'x.h5', 'b.h5'].map((name) => join(folder, name));
     await expect(check(names)).rejects.toThrow(message);
+  });
+
+  test.each([
+    ['a folder', (path: string) => mkdirSync(path)],
+    ['a FIFO, which nobody writes to', makeFifo],
+  ])('%s is refused with `overwrite` too', async (_, make) => {
+    const path = join(temporaryFolder(), 'x.h5');
+    make(path);
+    await expect(check([path], true)).rejects.toThrow(/is there already and is not a file/);
+  });
+
+  test('a FIFO that has the name of a temporary file is not waited for', async () => {
+    const folder = temporaryFolder();
+    makeFifo(join(folder, 'x.h5.01234567.partial'));
+    const names = [join(folder, 'x.h5')];
+    expect(await check(names)).toEqual(names);
   });
 
   test('the first that is refused is named, of whichever folder', async () => {
