@@ -53,7 +53,7 @@ export default tseslint.config(
   { ignores: ['dist', 'build', 'prebuilds', 'captures'] },
   eslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,cts}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: { project: './tsconfig.check.json', tsconfigRootDir: import.meta.dirname },
@@ -78,11 +78,11 @@ export default tseslint.config(
     },
   },
   {
-    files: ['lib/**/*.ts'],
+    files: ['lib/**/*.{ts,cts}'],
     rules: { 'no-restricted-syntax': ['error', ...WALL_CLOCK, ...SPREAD_ARGUMENTS] },
   },
   {
-    files: ['lib/**/*.ts'],
+    files: ['lib/**/*.{ts,cts}'],
     rules: {
       'no-console': 'error',
       'no-restricted-properties': ['error', ...STANDARD_OUTPUTS, ...SYNCS],

@@ -20,7 +20,7 @@ function command(name, dist) {
     name,
     verify: verifyFile,
     program: ({ port, file }) => [
-      ...[process.execPath, join(dist, 'cli', 'main.js'), 'hdf', '127.0.0.1', file],
+      ...[process.execPath, join(dist, 'cli', 'pandablocks.cjs'), 'hdf', '127.0.0.1', file],
       ...['--data-port', port],
     ],
   };

@@ -18,4 +18,5 @@ cpSync(join(root, 'lib', 'sim', 'definitions'), join(root, 'dist', 'sim', 'defin
   recursive: true,
 });
 await bundleCli(join(root, 'dist'));
-chmodSync(join(root, 'dist', 'cli', 'main.js'), 0o755);
+for (const name of ['pandablocks.cjs', 'main.js'])
+  chmodSync(join(root, 'dist', 'cli', name), 0o755);

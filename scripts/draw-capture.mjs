@@ -28,7 +28,7 @@ try {
 }
 
 async function show(args, own) {
-  const main = join(root, 'dist', 'cli', 'main.js');
+  const main = join(root, 'dist', 'cli', 'pandablocks.cjs');
   const words = args.map((word) => (word === 'panda.local' ? '127.0.0.1' : word));
   const options = { cwd: folder, encoding: 'utf8' };
   const { stdout } = await promisify(execFile)(process.execPath, [main, ...words, ...own], options);

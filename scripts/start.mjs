@@ -42,7 +42,7 @@ console.log('  npx pandablocks control 127.0.0.1');
 /** Runs the command as a user would, and shows how. */
 async function pandablocks(...args) {
   console.log(`\n$ npx pandablocks ${args.join(' ')}`);
-  const main = join(ROOT, 'dist', 'cli', 'main.js');
+  const main = join(ROOT, 'dist', 'cli', 'pandablocks.cjs');
   const child = spawn(process.execPath, [main, ...args], { stdio: 'inherit' });
   const [code] = await once(child, 'exit');
   if (code !== 0) process.exit(code ?? 1);

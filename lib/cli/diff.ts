@@ -1,6 +1,6 @@
 /** `pandablocks diff`: compares a PandA with a saved state. */
 
-import { type Command, CommanderError } from 'commander';
+import type { Command } from 'commander';
 
 import { addConnectionOptions, type ConnectionOptions } from './connection-options.js';
 
@@ -16,9 +16,8 @@ export function addDiffCommand(program: Command): void {
       '\nLines with - are what is in the PandA, lines with + what is in the file.\n' +
         'Exit code: 0 if they are the same, 1 if not, 2 if they could not be compared, 130 after Ctrl-C.',
     )
-    .exitOverride(({ exitCode, code, message }) => {
-      throw new CommanderError(exitCode === 0 ? 0 : EXIT_TROUBLE, code, message);
-    })
+    // eslint-disable-next-line no-restricted-properties -- commander would do it, with another code
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_TROUBLE))
     .action(async (host: string, file: string, options: ConnectionOptions) => {
       const { diffState } = await import('./state/diff-state.js');
       process.exitCode = (await diffState(host, file, options)) ?? EXIT_TROUBLE;

@@ -6,11 +6,12 @@ import { Command } from 'commander';
 import { addControlCommand } from './control.js';
 import { addDiffCommand } from './diff.js';
 import { addGetCommand } from './get.js';
+import { EXIT_FAILED } from './exit-codes.js';
 import { addHdfCommand } from './hdf.js';
 import { addInfoCommand } from './info.js';
 import { addIntrospectCommand } from './introspect.js';
 import { addLoadCommand } from './load.js';
-import { parse, takeOutput } from './output/command-line.js';
+import { takeOutput } from './output/command-line.js';
 import { forgetLostTerminals } from './output/lost-terminals.js';
 import { addPutCommand } from './put.js';
 import { addRepairCommand } from './repair.js';
@@ -20,6 +21,8 @@ import { addWatchCommand } from './watch.js';
 import { VERSION } from '../version.js';
 
 process.on('exit', forgetLostTerminals);
+// Until a subcommand says how it has ended.
+process.exitCode = EXIT_FAILED;
 
 const program = takeOutput(new Command('pandablocks'))
   .description('Drive a PandA and capture its data.')
@@ -38,4 +41,4 @@ addDiffCommand(program);
 addWatchCommand(program);
 addSimCommand(program);
 
-await parse(program);
+await program.parseAsync();

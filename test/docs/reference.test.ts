@@ -30,7 +30,7 @@ function toldIn(section: string): string[] {
 }
 
 function help(...command: string[]): string {
-  const main = join(ROOT, 'dist', 'cli', 'main.js');
+  const main = join(ROOT, 'dist', 'cli', 'pandablocks.cjs');
   return execFileSync(process.execPath, [main, ...command, '--help'], { encoding: 'utf8' });
 }
 

@@ -7,7 +7,7 @@ import process from 'node:process';
 
 const { DOCS_FOLDER: folder, DOCS_ROOT: root } = process.env;
 const simulators = join(folder, 'simulators');
-const main = join(root, 'dist', 'cli', 'main.js');
+const main = join(root, 'dist', 'cli', 'pandablocks.cjs');
 
 const [program, ...given] = process.argv.slice(2);
 const args = given.map((arg) =>

@@ -11,7 +11,7 @@ import { Source } from '../../bench/source.mjs';
 import { findPython } from '../../bench/verify.mjs';
 import { watch } from './watch.mjs';
 
-const MAIN = join(root, 'dist', 'cli', 'main.js');
+const MAIN = join(root, 'dist', 'cli', 'pandablocks.cjs');
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PYTHON = findPython();
 if (PYTHON === undefined) throw new Error('Python with h5py is needed: npm run setup installs it.');

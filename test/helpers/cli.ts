@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 
 import { onTestFinished } from 'vitest';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+/** What `package.json` names as the command. */
+export const MAIN = fileURLToPath(new URL('../../dist/cli/pandablocks.cjs', import.meta.url));
 
 export interface Finished {
   readonly code: number | null;

@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
 import { type Finished, temporaryFolder } from './cli.js';
-import { MAIN } from './run-cli.js';
+import { MAIN } from './cli.js';
 
 /** A descriptor of a disk that is full. */
 export function fullDisk(): number {

@@ -3,13 +3,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 
 import { onTestFinished } from 'vitest';
 
-import type { Finished } from './cli.js';
+import { type Finished, MAIN } from './cli.js';
 
-export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+export { MAIN };
 
 /** Runs the built command; with all of `input` piped in, which is empty if not given. */
 export async function runCli(args: readonly (string | number)[], input = ''): Promise<Finished> {

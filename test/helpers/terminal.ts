@@ -7,7 +7,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 import { onTestFinished } from 'vitest';
 
-import { MAIN } from './run-cli.js';
+import { MAIN } from './cli.js';
 import { PYTHON } from './python.js';
 
 const PROGRAM = fileURLToPath(new URL('terminal.py', import.meta.url));

@@ -6,7 +6,8 @@ import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { ControlServer, echo } from '../helpers/control-server.js';
-import { MAIN, runCli } from '../helpers/run-cli.js';
+import { MAIN } from '../helpers/cli.js';
+import { runCli } from '../helpers/run-cli.js';
 import { startSimPanda } from '../helpers/sim-panda.js';
 
 async function pipe(input: string, ...options: string[]) {

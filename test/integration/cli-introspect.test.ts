@@ -9,7 +9,8 @@ import { lines } from '../helpers/answers.js';
 import { type Answer, ControlServer, IDN } from '../helpers/control-server.js';
 import { RecordedControl } from '../helpers/recorded-control.js';
 import { describeRecordings } from '../helpers/recordings.js';
-import { MAIN, runCli } from '../helpers/run-cli.js';
+import { MAIN } from '../helpers/cli.js';
+import { runCli } from '../helpers/run-cli.js';
 import { startSimPanda } from '../helpers/sim-panda.js';
 
 async function introspect(...args: string[]) {

@@ -15,9 +15,9 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 
 import { lines } from '../helpers/answers.js';
-import { Cli, type Finished, temporaryFolder } from '../helpers/cli.js';
+import { Cli, MAIN, temporaryFolder, type Finished } from '../helpers/cli.js';
 import { ControlServer, IDN } from '../helpers/control-server.js';
-import { MAIN, runCli } from '../helpers/run-cli.js';
+import { runCli } from '../helpers/run-cli.js';
 import { type SimPanda, startSimPanda } from '../helpers/sim-panda.js';
 
 const WORDS = Array.from({ length: 40 }, (_, i) => String(i * 0x01010101));

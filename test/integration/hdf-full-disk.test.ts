@@ -16,7 +16,7 @@ import { simClient } from '../helpers/capture-client.js';
 import { Cli, temporaryFolder } from '../helpers/cli.js';
 import { CAN_MOUNT, memoryDisk } from '../helpers/disk.js';
 import { dumpFile } from '../helpers/python.js';
-import { MAIN } from '../helpers/run-cli.js';
+import { MAIN } from '../helpers/cli.js';
 import { ascii, frameOfBytes, header } from '../helpers/streams.js';
 
 const FRAME_SAMPLES = 10_000;

@@ -14,7 +14,7 @@ import { abortOf, captureFrom, type CaptureTest } from '../helpers/capture.js';
 import { CAN_MOUNT, memoryDisk } from '../helpers/disk.js';
 import { brokenPipe, fullDisk, FullPipe, runInto } from '../helpers/outputs.js';
 import { dumpFile, PYTHON } from '../helpers/python.js';
-import { MAIN } from '../helpers/run-cli.js';
+import { MAIN } from '../helpers/cli.js';
 import { ascii, COUNTER, frameOf, header } from '../helpers/streams.js';
 
 const NUM = 3;

@@ -12,7 +12,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Finished, temporaryFolder } from '../helpers/cli.js';
 import { dumpFile } from '../helpers/python.js';
 import { killed } from '../helpers/repair.js';
-import { MAIN } from '../helpers/run-cli.js';
+import { MAIN } from '../helpers/cli.js';
 import { simClient } from '../helpers/capture-client.js';
 
 const STRICT = fileURLToPath(new URL('../helpers/strict-host.mjs', import.meta.url));

@@ -17,7 +17,7 @@ import { dumpFile } from '../helpers/python.js';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PLATFORM = `${process.platform}-${process.arch}`;
 const NODES = process.env['PANDABLOCKS_NODES']?.split(delimiter) ?? [process.execPath];
-const MAIN = join('node_modules', 'pandablocks', 'dist', 'cli', 'main.js');
+const MAIN = join('node_modules', 'pandablocks', 'dist', 'cli', 'pandablocks.cjs');
 const EXPORTS = Object.keys(manifest.exports).map((path) => path.replace(/^\./, 'pandablocks'));
 
 /** Starts a simulated PandA and captures from it with the command. */
@@ -72,7 +72,7 @@ describe.skipIf(!existsSync(join(ROOT, 'prebuilds', PLATFORM)))('the package', (
     ]);
     expect(packed.files).toContain('prebuilds/LICENSES.txt');
     const dist = packed.files.filter((path) => path.startsWith('dist/'));
-    expect(dist.filter((path) => !/\.(js|d\.ts|yaml|txt)$/.test(path))).toEqual([]);
+    expect(dist.filter((path) => !/\.(c?js|d\.c?ts|yaml|txt)$/.test(path))).toEqual([]);
     expect(packed.size).toBeLessThan(6e6);
   });
 

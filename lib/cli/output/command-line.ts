@@ -1,39 +1,34 @@
-/** What commander prints: help, the version, what is wrong with the arguments. */
+/** What commander prints before it ends the process: help, the version, what is wrong with the arguments. */
 
-import { type Command, CommanderError } from 'commander';
+import type { Command } from 'commander';
 
 import { EXIT_FAILED } from '../exit-codes.js';
-import { printText } from './print.js';
 import { StandardOutputError } from './standard-output-error.js';
-import { tell } from './tell.js';
+import { writeNow } from './write-now.js';
 
-let printed = Promise.resolve();
+const STDOUT = 1;
+const STDERR = 2;
 
-/** Lets it print through here, and not end the process. For subcommands too that are added later. */
+/** Lets it print through here. For subcommands too, if these are added later. */
 export function takeOutput(program: Command): Command {
-  return program.exitOverride().configureOutput({
-    writeOut: (text) => {
-      printed = printText(text);
-      // It is waited for below.
-      printed.catch(() => {});
-    },
-    writeErr: (text) => tell(text.replace(/\n$/, '')),
-  });
+  return program.configureOutput({ writeOut, writeErr });
 }
 
-/** Runs the command that the arguments name. Sets the exit code if that is for commander to say. */
-export async function parse(program: Command): Promise<void> {
+function writeOut(text: string): void {
   try {
-    await program.parseAsync();
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    process.exitCode = error.exitCode;
+    writeNow(STDOUT, text);
+  } catch (cause) {
+    const error = new StandardOutputError(cause as NodeJS.ErrnoException);
+    if (!error.isReaderGone) writeErr(`pandablocks: ${error.message}\n`);
+    process.exit(EXIT_FAILED);
   }
+}
+
+/** If nobody can be told, that changes nothing. */
+function writeErr(text: string): void {
   try {
-    await printed;
-  } catch (error) {
-    if (!(error instanceof StandardOutputError)) throw error;
-    if (!error.isReaderGone) tell(`pandablocks: ${error.message}`);
-    process.exitCode = EXIT_FAILED;
+    writeNow(STDERR, text);
+  } catch {
+    // The exit code tells it.
   }
 }

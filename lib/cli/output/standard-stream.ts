@@ -1,6 +1,8 @@
 /** Standard output or standard error, whose failures end nothing by themselves. */
 
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
+
+import { writeNow } from './write-now.js';
 
 export class StandardStream {
   readonly #stream: NodeJS.WriteStream & { readonly fd: number };
@@ -35,11 +37,9 @@ export class StandardStream {
 
   /** Node's own stream drops what a disk has no room for, if it has room for a part of the text. */
   #writeFile(text: string): void {
-    const bytes = Buffer.from(this.#isCut ? `\n${text}` : text);
-    for (let written = 0; written < bytes.byteLength;) {
-      written += writeSync(this.#stream.fd, bytes, written);
-      this.#isCut = written < bytes.byteLength;
-    }
+    writeNow(this.#stream.fd, this.#isCut ? `\n${text}` : text, (isLast) => {
+      this.#isCut = !isLast;
+    });
   }
 }
 
