@@ -155,7 +155,8 @@ describe('what goes wrong', () => {
         say(errorOf(() => panda.send([state, new P.GetLine('A'), state], { timeout: 0.2 })));
         say(panda.send(new P.GetLine('B')));
       },
-      { controlPort: port },
+      // No part of the time that the commands have.
+      { controlPort: port, connectTimeout: 1000 },
     );
     const late = { name: 'CommandTimeoutError', code: 'COMMAND_TIMEOUT' };
     const message = 'GetState() got no answer within 0.2 s.';

@@ -113,6 +113,23 @@ describe('send', () => {
     ]);
   });
 
+  test('has a time of its own, which may be longer than that of the client', async () => {
+    const port = await controlPort((line, socket) => {
+      if (line !== 'SLOW?') return undefined;
+      setTimeout(() => socket.write('OK =late\n'), 500);
+      return null;
+    });
+    const said = await run(
+      ({ P, panda, say }) => {
+        panda.connect();
+        say(panda.send(new P.GetLine('SLOW'), { timeout: 1000 }));
+        say(panda.send([new P.GetLine('SLOW')], { timeout: Infinity }));
+      },
+      { controlPort: port, commandTimeout: 0.1 },
+    );
+    expect(said).toEqual(['late', ['late']]);
+  });
+
   test('takes the time of the client where it is given none', async () => {
     const port = await controlPort((line) => (line === 'SLOW?' ? null : undefined));
     const said = await run(
