@@ -4,10 +4,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { AsyncClient, type BackpressureInfo, writeHdfFiles } from 'pandablocks';
+import {
+  AsyncClient,
+  type BackpressureInfo,
+  createDefaultPipeline,
+  stopPipeline,
+  writeHdfFiles,
+} from 'pandablocks';
 import { type AcquisitionSource, Simulator, type SourceItem } from 'pandablocks/sim';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
+import { Arm } from '../../lib/commands/arm.js';
 import { abortOf } from '../helpers/capture.js';
 import { Cli, temporaryFolder } from '../helpers/cli.js';
 import { CAN_FAIL, FaultyDisk } from '../helpers/faulty-disk.js';
@@ -87,6 +94,43 @@ describe.skipIf(!CAN_FAIL)('a disk that takes nothing', () => {
     expect(told.map(({ state }) => state).slice(0, 2)).toEqual(['full', 'caught up']);
     expect(told[0]).toMatchObject({ file: scheme, maxBufferedBytes: MiB });
     expect(told[0]!.backlogBytes).toBeGreaterThan(MiB / 2);
+    expect(result!.largestBacklogBytes).toBeLessThanOrEqual(2 * MiB);
+    expectWhole(scheme, all);
+  });
+
+  test("no more than maxBufferedBytes waits in a pipeline of the program's own", async () => {
+    const disk = await FaultyDisk.mount();
+    const all = 120;
+    const sim = await simOf(async function* () {
+      yield header([COUNTER]);
+      yield* frames(all);
+      yield endOf(all);
+    });
+    const client = new AsyncClient('127.0.0.1', sim);
+    onTestFinished(() => client.close());
+    await client.connect();
+    const told: string[] = [];
+    const scheme = join(disk.folder, 'x.h5');
+    const pipeline = createDefaultPipeline({
+      scheme,
+      maxBufferedBytes: MiB,
+      onBackpressure: ({ state }) => {
+        told.push(state);
+        // All would be taken meanwhile if there were no limit.
+        if (told.length === 1) void sleep(500).then(() => disk.heal());
+      },
+    });
+    for await (const data of client.data({ scaled: false })) {
+      if (data.kind === 'start') await disk.hold('write');
+      await pipeline[0].put(data);
+      if (data.kind === 'ready') await client.send(new Arm());
+      if (data.kind === 'end') break;
+    }
+    await stopPipeline(pipeline);
+    const [result] = pipeline[1].results;
+    expect(result).toMatchObject({ ok: true, samplesWritten: all * FRAME_SAMPLES });
+    expect(result!.warnings).toEqual([expect.stringMatching(/disk is so slow that 1 MB wait/)]);
+    expect(told.slice(0, 2)).toEqual(['full', 'caught up']);
     expect(result!.largestBacklogBytes).toBeLessThanOrEqual(2 * MiB);
     expectWhole(scheme, all);
   });

@@ -18,6 +18,7 @@ import {
 import { Simulator } from 'pandablocks/sim';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
+import { abortOf } from '../helpers/capture.js';
 import { captureClient, dataPortOf, failureOf } from '../helpers/capture-client.js';
 import { Cli, temporaryFolder } from '../helpers/cli.js';
 import { clientOf, ControlServer } from '../helpers/control-server.js';
@@ -63,6 +64,43 @@ describe('with arm', () => {
     expect(dumpFile(scheme.replace('%d', '3')).datasets[COLUMN]).toMatchObject({
       first: [1.5, 2, 2.5],
     });
+  });
+
+  test('a stop after that: the END of the acquisition that runs is waited for', async () => {
+    const { client, scheme, completion } = await captureClient({
+      source: async function* (number, signal) {
+        if (number === 0) {
+          yield CUT;
+          yield 'close';
+          return;
+        }
+        yield header([COUNTER]);
+        yield frameOf(1, 2, 3);
+        await abortOf(signal);
+        yield frameOf(4);
+        yield ascii('END 4 Disarmed\n');
+      },
+    });
+    const controller = new AbortController();
+    const error = await failureOf(
+      writeHdfFiles(client, {
+        scheme,
+        num: 2,
+        arm: true,
+        reconnect: SOON,
+        flushPeriod: 0,
+        signal: controller.signal,
+        onProgress: ({ file, samples }) => {
+          if (file.endsWith('2.h5') && samples === 3) controller.abort();
+        },
+      }),
+    );
+    expect(error).toBeInstanceOf(CaptureAbortedError);
+    expect(error.results).toMatchObject([
+      { samplesWritten: 3, reason: null, ok: false },
+      { samplesWritten: 4, samplesReported: 4, reason: 'Disarmed', ok: true },
+    ]);
+    expect(await completion()).toBe('Disarmed');
   });
 
   test('a PandA that is switched off and on again', async () => {

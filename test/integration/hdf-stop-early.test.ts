@@ -1,14 +1,18 @@
 /** Captures that end when they were told to: after so many samples, or after so long. */
 
+import { EventEmitter, once } from 'node:events';
+
 import {
+  type AcquisitionResult,
   AsyncClient,
   CaptureAbortedError,
   DataTimeoutError,
   InvalidOptionError,
   writeHdfFiles,
+  type WriteHdfFilesOptions,
 } from 'pandablocks';
 import type { AcquisitionSource } from 'pandablocks/sim';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { Arm } from '../../lib/commands/arm.js';
 import { abortOf, captureFrom } from '../helpers/capture.js';
@@ -291,6 +295,83 @@ describe('duration', () => {
       expect(attributes).toMatchObject({ finished: '0', end_reason: 'unknown' });
     },
   );
+});
+
+describe('without arm, in several batches', () => {
+  const VALUES = [1.5, 2, 2.5, 3, 3.5, 4, 4.5];
+
+  function expectFirst(samples: number, { file }: AcquisitionResult): void {
+    const { rows, first: begin, last } = dumpFile(file ?? '').datasets[COLUMN]!;
+    expect(rows).toBe(samples);
+    expect(begin).toEqual(VALUES.slice(0, Math.min(samples, 5)));
+    expect(last.at(-1)).toBe(VALUES[samples - 1]);
+  }
+
+  /** Captures two acquisitions, of which the first ends. A second batch comes when the first is written. */
+  async function captureTwo(options: WriteHdfFilesOptions): Promise<readonly AcquisitionResult[]> {
+    const writer = new EventEmitter();
+    const { client, scheme } = await captureClient({
+      source: async function* (number, signal) {
+        const whenWritten = once(writer, 'written');
+        yield header([COUNTER]);
+        yield frameOf(1, 2, 3);
+        await whenWritten;
+        yield frameOf(4, 5);
+        yield frameOf(6, 7);
+        if (number > 0) await abortOf(signal);
+        yield ascii('END 7 Ok\n');
+      },
+    });
+    const arm = (): void => void client.send(new Arm());
+    let left = 1;
+    return writeHdfFiles(client, {
+      scheme,
+      flushPeriod: 0,
+      ...options,
+      onReady: arm,
+      onProgress: (progress) => {
+        if (progress.samples === 3) writer.emit('written');
+        options.onProgress?.(progress);
+      },
+      onResult: () => {
+        if (left-- > 0) setTimeout(arm, 50);
+      },
+    });
+  }
+
+  test.each([3, 4, 5, 6])('ended by %d samples', async (samples) => {
+    const results = await captureTwo({ num: 2, samples });
+    expect(results).toMatchObject([
+      { samplesWritten: samples, samplesReported: 7, reason: 'Ok', ok: true },
+      { samplesWritten: samples, samplesReported: null, reason: 'Stopped early', ok: true },
+    ]);
+    for (const result of results) expectFirst(samples, result);
+  });
+
+  test('ended by the duration', async () => {
+    const duration = 12_345;
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    onTestFinished(() => void timers.mockRestore());
+    /** The duration is over when the test says so. */
+    const endDuration = (): void => {
+      for (const [callback, delay] of timers.mock.calls.splice(0)) {
+        if (delay === duration * 1000) callback();
+      }
+    };
+    const results = await captureTwo({
+      num: 0,
+      duration,
+      onProgress: ({ file, samples }) => {
+        if (file.endsWith('2.h5') && samples === 7) endDuration();
+      },
+    });
+    expect(results).toMatchObject([
+      { samplesWritten: 7, samplesReported: 7, reason: 'Ok', ok: true },
+      { samplesWritten: 7, samplesReported: null, reason: 'Stopped early', ok: true, warnings: [] },
+    ]);
+    for (const result of results) expectFirst(7, result);
+    expect(statusOf(results[1]?.file ?? null)).toEqual(stopped(7, 'Stopped early'));
+  });
 });
 
 test('signal, without arm: what has come is there, and the file is finished', async () => {
