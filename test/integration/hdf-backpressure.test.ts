@@ -101,7 +101,7 @@ describe.skipIf(!CAN_FAIL)('a disk that takes nothing', () => {
   test("no more than maxBufferedBytes waits in a pipeline of the program's own", async () => {
     const disk = await FaultyDisk.mount();
     const all = 120;
-    const sim = await simOf(async function* () {
+    const sim = await simOf(function* () {
       yield header([COUNTER]);
       yield* frames(all);
       yield endOf(all);

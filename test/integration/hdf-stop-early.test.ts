@@ -351,7 +351,9 @@ describe('without arm, in several batches', () => {
   test('ended by the duration', async () => {
     const duration = 12_345;
     const timers = vi.spyOn(globalThis, 'setTimeout');
-    onTestFinished(() => void timers.mockRestore());
+    onTestFinished(() => {
+      timers.mockRestore();
+    });
     /** The duration is over when the test says so. */
     const endDuration = (): void => {
       for (const [callback, delay] of timers.mock.calls.splice(0)) {
