@@ -10,6 +10,7 @@ namespace panda {
 struct ColumnLength {
   std::string name;
   uint64_t rows = 0;  // as the dataset says
+  uint64_t kept = 0;  // of them after the repair
 };
 
 struct Inspection {
@@ -18,14 +19,16 @@ struct Inspection {
   uint64_t rows = 0;  // that are there in every column
   // The file does not say so: it was not closed, or the root and the datasets do not say the same.
   bool is_told_wrong = false;
+  // Why nothing may be changed although something would have to be, in a word; empty if it may.
+  std::string doubt;
 };
 
 // Looks at a file that is not marked as being written, and changes nothing. Throws H5Error.
 Inspection inspect_file(const std::string& path);
 
-// Cuts all columns at `rows` and says that in the file, on the root and on each dataset. Writes as
-// ChunkWriter does, in SWMR mode, so that a file whose repair is killed is in no other state than
-// one whose writer was. Throws H5Error.
-void shorten_file(const std::string& path, uint64_t rows);
+// Cuts the columns as the inspection says, and says in the file how many rows there are, on the
+// root and on each column. Writes as ChunkWriter does, in SWMR mode, so that a file whose repair is
+// killed is in no other state than one whose writer was. Does nothing in doubt. Throws H5Error.
+void shorten_file(const std::string& path);
 
 }  // namespace panda

@@ -24,6 +24,7 @@ class InspectWorker : public PromiseWorker {
       Napi::Object column = Napi::Object::New(env);
       column.Set("name", found_.columns[i].name);
       column.Set("rows", static_cast<double>(found_.columns[i].rows));
+      column.Set("kept", static_cast<double>(found_.columns[i].kept));
       columns.Set(i, column);
     }
     Napi::Object result = Napi::Object::New(env);
@@ -31,6 +32,7 @@ class InspectWorker : public PromiseWorker {
     result.Set("columns", columns);
     result.Set("rows", static_cast<double>(found_.rows));
     result.Set("isToldWrong", found_.is_told_wrong);
+    result.Set("doubt", found_.doubt);
     return result;
   }
 
@@ -40,15 +42,13 @@ class InspectWorker : public PromiseWorker {
 
 class ShortenWorker : public PromiseWorker {
  public:
-  ShortenWorker(Napi::Env env, std::string path, uint64_t rows)
-      : PromiseWorker(env), path_(std::move(path)), rows_(rows) {}
+  ShortenWorker(Napi::Env env, std::string path) : PromiseWorker(env), path_(std::move(path)) {}
 
  private:
-  void work() override { shorten_file(path_, rows_); }
+  void work() override { shorten_file(path_); }
   Napi::Value result() override { return Env().Undefined(); }
 
   std::string path_;
-  uint64_t rows_;
 };
 
 std::string path_of(const Napi::CallbackInfo& info) {
@@ -63,10 +63,7 @@ Napi::Value inspect_file_of(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value shorten_file_of(const Napi::CallbackInfo& info) {
-  if (!info[1].IsNumber()) throw Napi::TypeError::New(info.Env(), "a number of rows is needed");
-  const double rows = info[1].As<Napi::Number>().DoubleValue();
-  return PromiseWorker::start(
-      new ShortenWorker(info.Env(), path_of(info), static_cast<uint64_t>(rows)));
+  return PromiseWorker::start(new ShortenWorker(info.Env(), path_of(info)));
 }
 
 }  // namespace panda

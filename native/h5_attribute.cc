@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <tuple>
+#include <utility>
 
 #include "h5_error.h"
 
@@ -15,11 +16,15 @@ constexpr const char* kSamplesReported = "samples_reported";
 constexpr const char* kSamplesWritten = "samples_written";
 constexpr const char* kFirstSuspectSample = "first_suspect_sample";
 constexpr const char* kMissed = "missed";
+constexpr const char* kColumns = "columns";
 constexpr const char* kOperation = "write an attribute of";
+constexpr const char* kReading = "read";
 // Of a text that is overwritten: a variable-length one would need new space during SWMR.
 constexpr size_t kStatusTextBytes = 64;
 // Attributes beyond this number leave the header for an index, which SWMR does not cover.
 constexpr unsigned kMostCompact = 64;
+// An attribute of 64 KiB would not stay in the header; a name takes 16 bytes of it.
+constexpr size_t kMostColumnNames = 4000;
 
 H5Handle text_type(size_t size, const std::string& path) {
   H5Handle type = check_handle(H5Tcopy(H5T_C_S1), H5Tclose, kOperation, path);
@@ -28,13 +33,18 @@ H5Handle text_type(size_t size, const std::string& path) {
   return type;
 }
 
-void create(hid_t object, const char* name, hid_t stored, hid_t given, const void* value,
-            const std::string& path) {
-  H5Handle space = check_handle(H5Screate(H5S_SCALAR), H5Sclose, kOperation, path);
+void create_in(const H5Handle& space, hid_t object, const char* name, hid_t stored, hid_t given,
+               const void* value, const std::string& path) {
   H5Handle handle =
       check_handle(H5Acreate2(object, name, stored, space.get(), H5P_DEFAULT, H5P_DEFAULT),
                    H5Aclose, kOperation, path);
   check(H5Awrite(handle.get(), given, value), kOperation, path);
+}
+
+void create(hid_t object, const char* name, hid_t stored, hid_t given, const void* value,
+            const std::string& path) {
+  H5Handle space = check_handle(H5Screate(H5S_SCALAR), H5Sclose, kOperation, path);
+  create_in(space, object, name, stored, given, value, path);
 }
 
 void overwrite(hid_t object, const char* name, hid_t, hid_t given, const void* value,
@@ -43,19 +53,54 @@ void overwrite(hid_t object, const char* name, hid_t, hid_t given, const void* v
   check(H5Awrite(handle.get(), given, value), kOperation, path);
 }
 
-int64_t read_number(hid_t object, const char* name, const std::string& path) {
+// Nothing if there is none of this name that holds one value of this class.
+H5Handle open_scalar(hid_t object, const char* name, H5T_class_t kind, const std::string& path) {
+  const htri_t exists = H5Aexists(object, name);
+  if (exists < 0) throw H5Error(kReading, path);
+  if (exists == 0) return {};
+  H5Handle handle = check_handle(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, kReading, path);
+  H5Handle type = check_handle(H5Aget_type(handle.get()), H5Tclose, kReading, path);
+  H5Handle space = check_handle(H5Aget_space(handle.get()), H5Sclose, kReading, path);
+  if (H5Tget_class(type.get()) != kind) return {};
+  return H5Sget_simple_extent_npoints(space.get()) == 1 ? std::move(handle) : H5Handle();
+}
+
+std::optional<int64_t> read_number(hid_t object, const char* name, const std::string& path) {
   int64_t number = -1;
-  H5Handle handle = check_handle(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, "read", path);
-  check(H5Aread(handle.get(), H5T_NATIVE_INT64, &number), "read", path);
+  H5Handle handle = open_scalar(object, name, H5T_INTEGER, path);
+  if (handle.get() < 0) return std::nullopt;
+  check(H5Aread(handle.get(), H5T_NATIVE_INT64, &number), kReading, path);
   return number;
 }
 
-std::string read_text(hid_t object, const char* name, const std::string& path) {
+// Of a type that is written here. HDF5 converts between some texts only.
+bool is_text(const H5Handle& attribute, size_t size, const std::string& path) {
+  H5Handle type = check_handle(H5Aget_type(attribute.get()), H5Tclose, kReading, path);
+  H5Handle own = text_type(size, path);
+  return H5Tequal(type.get(), own.get()) > 0;
+}
+
+std::optional<std::string> read_fixed_text(hid_t object, const char* name,
+                                           const std::string& path) {
   char text[kStatusTextBytes] = {};
+  H5Handle handle = open_scalar(object, name, H5T_STRING, path);
+  if (handle.get() < 0 || !is_text(handle, kStatusTextBytes, path)) return std::nullopt;
   H5Handle type = text_type(kStatusTextBytes, path);
-  H5Handle handle = check_handle(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, "read", path);
-  check(H5Aread(handle.get(), type.get(), text), "read", path);
+  check(H5Aread(handle.get(), type.get(), text), kReading, path);
   return std::string(text, strnlen(text, kStatusTextBytes));
+}
+
+std::vector<std::string> read_texts(const H5Handle& attribute, const std::string& path) {
+  H5Handle space = check_handle(H5Aget_space(attribute.get()), H5Sclose, kReading, path);
+  H5Handle type = text_type(H5T_VARIABLE, path);
+  const hssize_t count = H5Sget_simple_extent_npoints(space.get());
+  std::vector<char*> read(count > 0 ? static_cast<size_t>(count) : 0);
+  if (read.empty()) return {};
+  check(H5Aread(attribute.get(), type.get(), read.data()), kReading, path);
+  std::vector<std::string> texts;
+  for (const char* text : read) texts.emplace_back(text == nullptr ? "" : text);
+  check(H5Dvlen_reclaim(type.get(), space.get(), H5P_DEFAULT, read.data()), kReading, path);
+  return texts;
 }
 
 // Not in the middle of a character.
@@ -112,21 +157,50 @@ void write_status(hid_t object, const FileStatus& status, const std::string& pat
   each_of_status(object, status, path, overwrite);
 }
 
-bool has_status(hid_t object, const std::string& path) {
-  const htri_t has = H5Aexists(object, kSamplesWritten);
-  if (has < 0) throw H5Error("read", path);
-  return has > 0;
+std::optional<FileStatus> read_status(hid_t object, const std::string& path) {
+  const auto number = [&](const char* name) { return read_number(object, name, path); };
+  const auto finished = number(kFinished), reported = number(kSamplesReported),
+             written = number(kSamplesWritten), suspect = number(kFirstSuspectSample),
+             missed = number(kMissed);
+  const auto reason = read_fixed_text(object, kEndReason, path);
+  if (!finished || !reported || !written || !suspect || !missed || !reason) return std::nullopt;
+  FileStatus status;
+  status.finished = *finished == 1;
+  status.end_reason = *reason;
+  status.samples_reported = *reported;
+  status.samples_written = *written;
+  status.first_suspect_sample = *suspect;
+  status.missed = *missed;
+  return status;
 }
 
-FileStatus read_status(hid_t object, const std::string& path) {
-  FileStatus status;
-  status.finished = read_number(object, kFinished, path) == 1;
-  status.end_reason = read_text(object, kEndReason, path);
-  status.samples_reported = read_number(object, kSamplesReported, path);
-  status.samples_written = read_number(object, kSamplesWritten, path);
-  status.first_suspect_sample = read_number(object, kFirstSuspectSample, path);
-  status.missed = read_number(object, kMissed, path);
-  return status;
+std::string read_constant(hid_t object, const char* name, const std::string& path) {
+  H5Handle handle = open_scalar(object, name, H5T_STRING, path);
+  if (handle.get() < 0 || !is_text(handle, H5T_VARIABLE, path)) return "";
+  return read_texts(handle, path).at(0);
+}
+
+void create_column_names(hid_t root, const std::vector<std::string>& names,
+                         const std::string& path) {
+  if (names.empty() || names.size() > kMostColumnNames) return;
+  const hsize_t count = names.size();
+  H5Handle space = check_handle(H5Screate_simple(1, &count, nullptr), H5Sclose, kOperation, path);
+  H5Handle type = text_type(H5T_VARIABLE, path);
+  std::vector<const char*> texts;
+  // As a reader lists them: not from the root.
+  for (const std::string& name : names) {
+    texts.push_back(name.c_str() + (name.rfind('/', 0) == 0 ? 1 : 0));
+  }
+  create_in(space, root, kColumns, type.get(), type.get(), texts.data(), path);
+}
+
+std::vector<std::string> read_column_names(hid_t root, const std::string& path) {
+  const htri_t exists = H5Aexists(root, kColumns);
+  if (exists < 0) throw H5Error(kReading, path);
+  if (exists == 0) return {};
+  H5Handle handle = check_handle(H5Aopen(root, kColumns, H5P_DEFAULT), H5Aclose, kReading, path);
+  return is_text(handle, H5T_VARIABLE, path) ? read_texts(handle, path)
+                                             : std::vector<std::string>();
 }
 
 bool FileStatus::operator==(const FileStatus& other) const {

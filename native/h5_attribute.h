@@ -4,7 +4,9 @@
 #include <hdf5.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace panda {
 
@@ -40,8 +42,15 @@ void create_attribute(hid_t object, const Attribute& attribute, const std::strin
 void create_status(hid_t object, const FileStatus& status, const std::string& path);
 // Overwrites; readers that have the object open see it after a refresh.
 void write_status(hid_t object, const FileStatus& status, const std::string& path);
-// Of a file that was closed before, or never was.
-bool has_status(hid_t object, const std::string& path);
-FileStatus read_status(hid_t object, const std::string& path);
+// Nothing if not all of it is there in the types in which it is written.
+std::optional<FileStatus> read_status(hid_t object, const std::string& path);
+// A constant that is a text; empty if there is none.
+std::string read_constant(hid_t object, const char* name, const std::string& path);
+// Which datasets are columns, for those who repair the file. No more than fit into a header: a file
+// of more than 4000 columns does not say.
+void create_column_names(hid_t root, const std::vector<std::string>& names,
+                         const std::string& path);
+// Empty if the root does not say.
+std::vector<std::string> read_column_names(hid_t root, const std::string& path);
 
 }  // namespace panda

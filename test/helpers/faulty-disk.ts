@@ -17,7 +17,7 @@ const PROGRAM = fileURLToPath(new URL('faulty_disk.py', import.meta.url));
 
 /** What can be asked of a file system and go wrong. */
 export type FileCall =
-  'open' | 'write' | 'truncate' | 'fsync' | 'fsyncdir' | 'link' | 'rename' | 'getattr';
+  'open' | 'read' | 'write' | 'truncate' | 'fsync' | 'fsyncdir' | 'link' | 'rename' | 'getattr';
 
 /** A FUSE file system over a folder in memory. It goes with the test, or with the test's process. */
 export class FaultyDisk {
@@ -56,7 +56,12 @@ export class FaultyDisk {
 
   /** From now on these calls fail, e.g. with `EIO`. */
   async fail(code: string, ...calls: FileCall[]): Promise<void> {
-    for (const call of calls) await this.#tell(`fail ${call} ${code}`);
+    for (const call of calls) await this.#tell(`fail ${call} ${code} 0`);
+  }
+
+  /** After so many of these calls more they fail. */
+  async failAfter(count: number, code: string, call: FileCall): Promise<void> {
+    await this.#tell(`fail ${call} ${code} ${count}`);
   }
 
   /** From now on what needs room is lost, and that is told by the next fsync or close: `ENOSPC`. */

@@ -1,9 +1,9 @@
 """A file system over a folder, whose disk can be made to go wrong.
 
 faulty_disk.py FOLDER MOUNTED [nolocks]: commands come on standard input, a line each, and are answered
-with the same line. `hold write`: every write waits from now on. `fail fsync EIO`: every fsync fails with
-that. `fill ENOSPC`: what needs more room than a truncation has given back is lost from now on, which the
-next fsync or close tells; a write fails only after that. `shorten 1000`: each write takes at most so many
+with the same line. `hold write`: every write waits from now on. `fail fsync EIO 2`: every fsync but the next
+two fails with that. `fill ENOSPC`: what needs more room than a truncation has given back is lost from now on,
+which the next fsync or close tells; a write fails only after that. `shorten 1000`: each write takes at most so many
 bytes from now on. `keep x.h5 /somewhere`: a copy of that file as it is
 after each change, numbered in their order, goes to that folder from now on. `heal`: all is well again. Anything else is only answered, when it is mounted. At the end of the input
 it is unmounted.
@@ -44,8 +44,10 @@ class FaultyDisk(fusepy.Operations):
         with self.changed:
             if name in self.held:
                 self.changed.wait_for(lambda: name not in self.held)
-            number = self.errors.get(name)
-        if number is not None:
+            number, spared = self.errors.get(name, (None, 0))
+            if spared > 0:
+                self.errors[name] = number, spared - 1
+        if number is not None and spared == 0:
             raise fusepy.FuseOSError(number)
         return super().__call__(name, self.folder + path, *args)
 
@@ -56,7 +58,7 @@ class FaultyDisk(fusepy.Operations):
             if what == "hold":
                 self.held.update(args)
             elif what == "fail":
-                self.errors[args[0]] = getattr(errno, args[1])
+                self.errors[args[0]] = getattr(errno, args[1]), int(args[2])
             elif what == "fill":
                 self.full = getattr(errno, args[0])
             elif what == "shorten":

@@ -12,6 +12,12 @@ const ADDED = {
   'a dataset of chunks': 'f.create_dataset("more/chunks", data=range(7), chunks=(2,))',
   'a part of a column, with its attributes':
     'd = f.create_dataset("part", data=f["a"][:7], chunks=(2,)); d.attrs.update(f["a"].attrs)',
+  'a copy of a column': 'f.copy(f["a"], f, name="sel"); f["sel"].resize((7,))',
+  'a copy that is longer': 'f.copy("a", "long"); f["long"].resize((777,)); f["long"][500:] = 1',
+  'a growable part of a column, with its attributes': `d = f.create_dataset(
+  "grows", data=f["a"][:7], chunks=(2,), maxshape=(None,)); d.attrs.update(f["a"].attrs)`,
+  'a growable dataset with an attribute of ours':
+    'd = f.create_dataset("grows", data=range(7), maxshape=(None,)); d.attrs["samples_written"] = "x"',
   'a type': 'f["type"] = f["a"].dtype',
   'another name of a column': 'f["entry/data"] = f["a"]',
   'a group in itself': 'f.create_group("g")["root"] = f["/"]',
@@ -21,7 +27,9 @@ const ADDED = {
 };
 const MENDED = `f = h5py.File(sys.argv[1])
 assert len(f["a"]) == len(f["b"]) == 333
-for name, rows in (("one", [1]), ("more/chunks", range(7)), ("part", range(7))):
+added = {"one": [1], "long": [*range(500), *[1] * 277]}
+for name in ("more/chunks", "part", "sel", "grows"): added[name] = range(7)
+for name, rows in added.items():
     assert name not in f or list(f[name]) == list(rows)`;
 const WHOLE = { wasRepaired: false, samples: 500 };
 
