@@ -58,7 +58,9 @@ describe.skipIf(!CAN_FAIL)('systemCode', () => {
       await disk.failAfter(reads, 'EIO', 'read');
       const error = await failedRepair(file);
       expect(error).toMatchObject({ systemCode: 'EIO', path: file });
-      expect(error.message).toMatch(/can't be repaired yet: .*the disk failed.*Nothing was changed/);
+      expect(error.message).toMatch(
+        /can't be repaired yet: .*the disk failed.*Nothing was changed/,
+      );
       await disk.heal();
     }
     expect(await repairHdfFile(file)).toMatchObject({ wasRepaired: false, samples: 500 });
