@@ -10,8 +10,8 @@ const FLOORS = {
   commands: ['errors', 'responses', 'tables', 'state'],
   connections: ['outcome', 'errors', 'responses', 'commands'],
   client: ['errors', 'responses', 'commands', 'connections'],
-  blocking: ['errors', 'responses', 'commands', 'connections', 'client'],
   native: ['errors', 'responses'],
+  blocking: ['errors', 'responses', 'commands', 'connections', 'client', 'native'],
   hdf: ['version', 'outcome', 'errors', 'responses', 'commands', 'client', 'native'],
   sim: ['errors', 'responses', 'tables'],
   cli: [

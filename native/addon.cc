@@ -8,6 +8,7 @@
 #include "file_repair_wrap.h"
 #include "h5_lock.h"
 #include "napi_setup.h"
+#include "net/socket_wrap.h"
 #include "receive_mark.h"
 #include "scale_wrap.h"
 #include "writer_wrap.h"
@@ -37,6 +38,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
               Napi::Function::New(env, panda::set_receive_mark, "setReceiveMark"));
   exports.Set("inspectFile", Napi::Function::New(env, panda::inspect_file_of, "inspectFile"));
   exports.Set("shortenFile", Napi::Function::New(env, panda::shorten_file_of, "shortenFile"));
+  exports.Set("TcpSocket", panda::net::SocketWrap::define(env));
   exports.Set("hdf5Version", hdf5_version(env));
   return exports;
 }

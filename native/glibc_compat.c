@@ -50,6 +50,18 @@ int __wrap___pthread_key_create(pthread_key_t* key, void (*destructor)(void*)) {
   return old___pthread_key_create(key, destructor);
 }
 
+int old_pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*routine)(void*),
+                       void* argument);
+OLD(pthread_create);
+int __wrap_pthread_create(pthread_t* thread, const pthread_attr_t* attributes,
+                          void* (*routine)(void*), void* argument) {
+  return old_pthread_create(thread, attributes, routine, argument);
+}
+
+int old_pthread_detach(pthread_t thread);
+OLD(pthread_detach);
+int __wrap_pthread_detach(pthread_t thread) { return old_pthread_detach(thread); }
+
 // Before 2.33 these were inline functions around those with a version number.
 int old___xstat64(int version, const char* path, struct stat64* status);
 OLD(__xstat64);

@@ -21,7 +21,9 @@ const options = ['PANDABLOCKS_WERROR=ON', 'CMAKE_EXPORT_COMPILE_COMMANDS=ON'];
 run(process.execPath, 'scripts/build-native.mjs', '--flavour', FLAVOUR, ...options);
 
 // A process for each core: it takes its time, and does one file after the other.
-const sources = readdirSync(join(ROOT, 'native')).filter((name) => name.endsWith('.cc'));
+const sources = readdirSync(join(ROOT, 'native'), { recursive: true }).filter((name) =>
+  name.endsWith('.cc'),
+);
 const count = Math.min(availableParallelism(), sources.length);
 const shares = Array.from({ length: count }, (_, share) =>
   sources.filter((_, at) => at % count === share).map((name) => join('native', name)),

@@ -17,6 +17,9 @@ const run = promisify(execFile);
 const TIMES = 6;
 const QUICK_TIMES = 2;
 const QUICK_GETS = 500;
+/** What a short script does in all. */
+const FEW_GETS = 1000;
+const QUICK_FEW_GETS = 100;
 
 export const controlCase = {
   name: 'control port',
@@ -32,16 +35,19 @@ export const controlCase = {
 
 async function measureKinds(bench, { port, answers }) {
   const count = bench.pick(GETS, QUICK_GETS);
+  const few = bench.pick(FEW_GETS, QUICK_FEW_GETS);
   const gets = `${FIELD}?\n`.repeat(count);
+  const fewGets = `${FIELD}?\n`.repeat(few);
   const introspection = await introspectionQuestions(bench.dist, answers);
   const kinds = [
     { kind: 'pipelined', title: `${count} Gets at once`, questions: gets },
     { kind: 'single', title: `${count} Gets one at a time`, questions: gets },
+    { kind: 'single', title: `${few} Gets one at a time`, questions: fewGets, gets: few },
     { kind: 'introspection', title: 'all of a PandABox', questions: introspection },
   ].filter(({ questions }) => questions !== null);
   const rows = [];
   const figures = {};
-  for (const { kind, title, questions } of kinds) {
+  for (const { kind, title, questions, gets: own = count } of kinds) {
     const file = bench.file('questions');
     writeFileSync(file, questions);
     const floor = kind === 'single' ? 'single' : 'pipelined';
@@ -49,7 +55,7 @@ async function measureKinds(bench, { port, answers }) {
       bench,
       {
         floor: () => askAll(port, file, floor),
-        client: () => askByClient(bench, port, kind, count),
+        client: () => askByClient(bench, port, kind, own),
       },
       { warmUp: false },
     );
@@ -64,7 +70,7 @@ async function measureKinds(bench, { port, answers }) {
     'questions/s, of the median',
     'best / best floor',
   ];
-  const note = kinds.length < 3 ? '\n\nThe answers of a PandABox are not recorded here.' : '';
+  const note = introspection === null ? '\n\nThe answers of a PandABox are not recorded here.' : '';
   return { text: drawTable(head, rows) + note, figures };
 }
 

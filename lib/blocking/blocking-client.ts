@@ -12,13 +12,14 @@ import {
 } from '../client/options.js';
 import type { Command } from '../commands/command.js';
 import { NotConnectedError } from '../errors.js';
+import { native } from '../native/load.js';
 import type { Data } from '../responses/data.js';
 import type { Identification } from '../responses/identification.js';
 import type { BlockingControl } from './blocking-control.js';
+import { Connections } from './connections.js';
 import { DataIterator } from './data-iterator.js';
 import { type OpenControl, openControl } from './open-control.js';
 import { sendCommands } from './send-commands.js';
-import { SocketThread } from './socket-thread.js';
 import { TimeLimit } from './time-limit.js';
 
 /** As those of `AsyncClient`. */
@@ -54,15 +55,17 @@ export class BlockingClient {
   /** Name or address of the PandA. */
   readonly host: string;
   readonly #settings: ClientSettings;
-  #thread: SocketThread | null = null;
+  #connections = new Connections();
   #control: BlockingControl | null = null;
   #identification: Identification | null = null;
 
   /**
    * @param host name or address of the PandA
    * @throws InvalidOptionError
+   * @throws NativeLoadError: the sockets are the addon's
    */
   constructor(host: string, options: BlockingClientOptions = {}) {
+    native();
     this.host = checkHost(host);
     this.#settings = settingsOf(options);
   }
@@ -93,8 +96,8 @@ export class BlockingClient {
 
   /** Closes all connections; `data()` that is still iterated fails with ConnectionClosedError. */
   close(): void {
-    this.#thread?.close();
-    this.#thread = null;
+    this.#connections.close();
+    this.#connections = new Connections();
   }
 
   /** As `close`. */
@@ -156,8 +159,9 @@ export class BlockingClient {
    * then for each `start`, `frame`s and `end`. Break out of the loop to close the connection.
    * Commands can be sent in the loop; `Arm` belongs behind `ready`.
    *
-   * What comes while the loop does other things is kept, up to 32 MB; beyond, the PandA is slowed
-   * down, which ends an acquisition with `Data overrun` once its own buffer is full.
+   * Nobody reads while the loop does other things: what comes then waits at the socket, some
+   * megabytes, and behind it in the PandA, which ends an acquisition with `Data overrun` once its
+   * own buffer, 256 MB, is full.
    *
    * ```ts
    * for (const data of panda.data({ scaled: false, frameTimeout: 5 })) {
@@ -174,7 +178,7 @@ export class BlockingClient {
   data(options: BlockingDataOptions = {}): IterableIterator<Data, void, void> {
     const { dataPort, connectTimeout, keepAlivePeriod } = this.#settings;
     const { scaled = true, frameTimeout } = options;
-    return new DataIterator(this.#startThread(), {
+    return new DataIterator(this.#connections, {
       host: this.host,
       port: dataPort,
       connectTimeout,
@@ -185,15 +189,7 @@ export class BlockingClient {
   }
 
   #openControl(connectTimeout: number): OpenControl {
-    const { host } = this;
-    const thread = this.#startThread();
-    return openControl(thread, { host, port: this.#settings.controlPort, connectTimeout });
-  }
-
-  #startThread(): SocketThread {
-    if (this.#thread?.isAlive !== true) this.#thread = new SocketThread();
-    this.#thread.start();
-    return this.#thread;
+    return openControl(this.#connections, this.host, this.#settings.controlPort, connectTimeout);
   }
 }
 

@@ -4,49 +4,34 @@ import { whatBecameOf } from '../client/loss.js';
 import type { Command } from '../commands/command.js';
 import { Identify } from '../commands/identify.js';
 import { ControlConnection } from '../connections/control.js';
-import { Run } from '../connections/run.js';
+import { isOver, Run } from '../connections/run.js';
 import { ConnectionClosedError } from '../errors.js';
 import type { Identification } from '../responses/identification.js';
-import type { RemoteSocket } from './remote-socket.js';
-import type { SocketThread } from './socket-thread.js';
+import type { BlockingSocket } from './blocking-socket.js';
 import type { TimeLimit } from './time-limit.js';
 
 /** What became of a command. */
 export type Outcome = { readonly result: unknown } | { readonly error: unknown };
 
-/** Commands that are waited for together. */
-interface Batch {
-  missing: number;
-}
-
-/** One of them. */
-class Awaited extends Run {
-  constructor(
-    command: Command<unknown>,
-    readonly batch: Batch,
-  ) {
-    super(command);
-  }
-}
+/** Most answers are short; those of tables come in pieces. */
+const BUFFER_BYTES = 64 * 1024;
 
 export class BlockingControl {
   readonly #connection = new ControlConnection();
-  readonly #thread: SocketThread;
-  readonly #socket: RemoteSocket;
+  readonly #socket: BlockingSocket;
   readonly #where: string;
+  readonly #buffer = new Uint8Array(BUFFER_BYTES);
   #failure: ConnectionClosedError | null = null;
 
   /** @param where names the other end in messages */
-  constructor(thread: SocketThread, socket: RemoteSocket, where: string) {
-    this.#thread = thread;
+  constructor(socket: BlockingSocket, where: string) {
     this.#socket = socket;
     this.#where = where;
   }
 
   /** Why it is closed, as far as what has come so far tells; null while it is open. */
   get failure(): ConnectionClosedError | null {
-    this.#thread.poll();
-    this.#receive();
+    while (this.#receive(null)) continue;
     return this.#failure;
   }
 
@@ -82,14 +67,14 @@ export class BlockingControl {
    */
   run(commands: readonly Command<unknown>[], limit: TimeLimit): Outcome[] {
     this.checkOpen();
-    const batch: Batch = { missing: commands.length };
-    const runs = commands.map((command) => new Awaited(command, batch));
+    const runs = commands.map((command) => new Run(command));
+    for (const run of runs) this.#connection.enqueue(run);
     try {
-      this.#begin(runs);
-      this.#thread.waitFor(() => {
-        this.#receive();
-        return batch.missing === 0 || this.#failure !== null;
-      }, limit.end);
+      this.#socket.sendText(this.#connection.takeText());
+      let over = 0;
+      do {
+        while (over < runs.length && isOver(runs[over] as Run)) over++;
+      } while (over < runs.length && this.#receive(limit.end));
     } finally {
       for (const run of runs) this.#connection.cancel(run);
     }
@@ -104,38 +89,31 @@ export class BlockingControl {
     this.#fail('The client was closed.');
   }
 
-  #begin(runs: readonly Awaited[]): void {
-    for (const run of runs) this.#connection.enqueue(run);
-    this.#write(this.#connection.takeBytes());
-  }
-
-  #receive(): void {
-    if (this.#failure !== null) return;
+  /** Waits for bytes, and takes what has come by then. @returns whether something has */
+  #receive(deadline: number | null): boolean {
+    if (this.#failure !== null) return false;
+    const count = this.#socket.receive(this.#buffer, deadline);
+    if (count === 0) {
+      this.#lookForEnd();
+      return false;
+    }
     try {
-      this.#deliver();
-      for (let bytes = this.#socket.take(); bytes !== undefined; bytes = this.#socket.take()) {
-        this.#write(this.#connection.receiveBytes(bytes));
-        this.#deliver();
-      }
+      this.#socket.send(this.#connection.receiveBytes(this.#buffer.subarray(0, count)));
     } catch (error) {
-      this.#deliver();
       this.#fail(`${this.#where} was closed: ${(error as Error).message}`, error);
     }
+    this.#socket.taken();
+    // Their runs tell.
+    this.#connection.completed();
+    return true;
+  }
+
+  #lookForEnd(): void {
     const { end } = this.#socket;
     if (end === null) return;
     const { error } = end;
     if (error instanceof ConnectionClosedError) this.#fail(error.message, error.cause);
     else this.#fail(`${whatBecameOf(this.#where, error)}.`, error);
-  }
-
-  #write(bytes: Uint8Array): void {
-    if (bytes.byteLength > 0) this.#socket.write(bytes);
-  }
-
-  #deliver(): void {
-    for (const run of this.#connection.completed()) {
-      if (run instanceof Awaited) run.batch.missing--;
-    }
   }
 
   #fail(message: string, cause?: unknown): void {

@@ -1,16 +1,24 @@
 /** The data port for a caller that waits. */
 
+import { noDataAnswer } from '../client/connect-failure.js';
 import { dataLoss } from '../client/loss.js';
+import { FreshBuffers } from '../client/read-buffers.js';
 import { DataConnection } from '../connections/data.js';
-import { ConnectionClosedError, DataTimeoutError, StreamError } from '../errors.js';
+import {
+  type ConnectError,
+  ConnectionClosedError,
+  DataTimeoutError,
+  StreamError,
+} from '../errors.js';
 import type { Data } from '../responses/data.js';
-import type { RemoteSocket } from './remote-socket.js';
-import type { SocketThread } from './socket-thread.js';
+import type { BlockingSocket } from './blocking-socket.js';
+import type { Connections } from './connections.js';
+import { TimeLimit } from './time-limit.js';
 
 export interface DataIteratorOptions {
   readonly host: string;
   readonly port: number;
-  /** Seconds. */
+  /** Seconds, for the connection, and again for the answer to the request. */
   readonly connectTimeout: number;
   /** Seconds; null: off. */
   readonly keepAlivePeriod: number | null;
@@ -25,15 +33,18 @@ export interface DataIteratorOptions {
  */
 export class DataIterator implements IterableIterator<Data, void, void> {
   readonly #connection = new DataConnection({ copy: false });
-  readonly #thread: SocketThread;
+  readonly #buffers = new FreshBuffers();
+  readonly #connections: Connections;
   readonly #options: DataIteratorOptions;
-  #socket: RemoteSocket | null = null;
+  #socket: BlockingSocket | null = null;
+  /** Of the answer to the request; null when it is there. */
+  #answerLimit: TimeLimit | null = null;
   #queue: Data[] = [];
   #failure: { readonly error: unknown } | null = null;
   #isOver = false;
 
-  constructor(thread: SocketThread, options: DataIteratorOptions) {
-    this.#thread = thread;
+  constructor(connections: Connections, options: DataIteratorOptions) {
+    this.#connections = connections;
     this.#options = options;
   }
 
@@ -75,25 +86,34 @@ export class DataIterator implements IterableIterator<Data, void, void> {
     const socket = (this.#socket ??= this.#open());
     const { frameTimeout } = this.#options;
     const silence = frameTimeout === null ? Infinity : frameTimeout * 1000;
-    if (!this.#thread.waitFor(() => socket.hasNews, performance.now() + silence)) {
-      throw new DataTimeoutError(`No data came for ${frameTimeout} s.`);
-    }
-    const bytes = socket.take();
-    if (bytes !== undefined) {
+    const deadline = Math.min(performance.now() + silence, this.#answerLimit?.end ?? Infinity);
+    const count = socket.receive(this.#buffers.next(), deadline);
+    if (count > 0) {
+      const bytes = this.#buffers.filled(count);
+      socket.taken();
       this.#queue = this.#connection.receiveBytes(bytes);
+      if (this.#queue.length > 0) this.#answerLimit = null;
       return;
     }
-    const cause = socket.end?.error;
-    if (cause instanceof ConnectionClosedError) throw cause;
-    throw dataLoss(this.#options, this.#connection.isAcquiring, cause);
+    const { end } = socket;
+    if (end === null) throw this.#silence();
+    if (end.error instanceof ConnectionClosedError) throw end.error;
+    throw dataLoss(this.#options, this.#connection.isAcquiring, end.error);
   }
 
-  #open(): RemoteSocket {
+  #open(): BlockingSocket {
     const { host, port, connectTimeout, keepAlivePeriod, scaled } = this.#options;
-    const where = { host, port, purpose: 'data' };
-    const socket = this.#thread.open({ ...where, connectTimeout, keepAlivePeriod });
-    socket.write(this.#connection.connect(scaled));
+    const target = { host, port, purpose: 'data', keepAlivePeriod };
+    const socket = this.#connections.open(target, new TimeLimit(connectTimeout));
+    socket.send(this.#connection.connect(scaled));
+    this.#answerLimit = new TimeLimit(connectTimeout);
     return socket;
+  }
+
+  #silence(): ConnectError | DataTimeoutError {
+    const { host, port, connectTimeout, frameTimeout } = this.#options;
+    if (this.#answerLimit?.isOver === true) return noDataAnswer(host, port, connectTimeout);
+    return new DataTimeoutError(`No data came for ${frameTimeout} s.`);
   }
 
   /** What was received and not handed on yet is as good as what was. */

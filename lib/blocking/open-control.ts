@@ -3,8 +3,7 @@
 import { ConnectError, InterruptedError, PandaError } from '../errors.js';
 import type { Identification } from '../responses/identification.js';
 import { BlockingControl } from './blocking-control.js';
-import type { OpenRequest } from './messages.js';
-import type { SocketThread } from './socket-thread.js';
+import type { Connections } from './connections.js';
 import { TimeLimit } from './time-limit.js';
 
 export interface OpenControl {
@@ -13,18 +12,21 @@ export interface OpenControl {
 }
 
 /**
- * Connects and asks `*IDN?`; `connectTimeout` is for both.
+ * Connects and asks `*IDN?`.
  *
+ * @param connectTimeout seconds, for both
  * @throws ConnectError if there is no connection, or something else than a PandA at its end
- * @throws ConnectionClosedError if the thread is closed, InterruptedError
+ * @throws ConnectionClosedError if the connections are closed, InterruptedError
  */
 export function openControl(
-  thread: SocketThread,
-  { host, port, connectTimeout }: Pick<OpenRequest, 'host' | 'port' | 'connectTimeout'>,
+  connections: Connections,
+  host: string,
+  port: number,
+  connectTimeout: number,
 ): OpenControl {
   const limit = new TimeLimit(connectTimeout);
-  const socket = thread.open({ host, port, purpose: 'control', connectTimeout });
-  const control = new BlockingControl(thread, socket, `port ${port} (control) of ${host}`);
+  const socket = connections.open({ host, port, purpose: 'control' }, limit);
+  const control = new BlockingControl(socket, `port ${port} (control) of ${host}`);
   try {
     return { control, identification: control.identify(limit) };
   } catch (error) {

@@ -26,14 +26,12 @@ export interface Sending {
  */
 export function sendCommands(commands: readonly Command<unknown>[], sending: Sending): unknown[] {
   const { control, limit } = sending;
-  control.checkOpen();
   const outcomes: Outcome[] = [];
   for (const group of groupsOf(commands)) {
     const [first] = group;
-    const isAlone = first instanceof OwnConnectionCommand;
-    const ran = isAlone ? runAlone(first, sending) : control.run(group, limit);
+    const ran = isAlone(first) ? runAlone(first, sending) : control.run(group, limit);
     for (const outcome of ran) outcomes.push(outcome);
-    if (limit.isOver || control.failure !== null) break;
+    if (outcomes.length < commands.length && (limit.isOver || control.failure !== null)) break;
   }
   const results = outcomes.map((outcome) => {
     if ('error' in outcome) throw outcome.error;
@@ -45,26 +43,29 @@ export function sendCommands(commands: readonly Command<unknown>[], sending: Sen
   throw limit.errorOf(next);
 }
 
-type Group = [Command<unknown>, ...Command<unknown>[]];
+function isAlone(command: Command<unknown> | undefined): command is OwnConnectionCommand<unknown> {
+  return command instanceof OwnConnectionCommand;
+}
 
-function groupsOf(commands: readonly Command<unknown>[]): Group[] {
-  const groups: Group[] = [];
-  let open: Group | null = null;
+function groupsOf(commands: readonly Command<unknown>[]): readonly (readonly Command<unknown>[])[] {
+  if (!commands.some(isAlone)) return [commands];
+  const groups: Command<unknown>[][] = [];
+  let open: Command<unknown>[] | null = null;
   for (const command of commands) {
-    const isAlone = command instanceof OwnConnectionCommand;
-    if (!isAlone && open !== null) {
+    if (!isAlone(command) && open !== null) {
       open.push(command);
       continue;
     }
-    const group: Group = [command];
+    const group = [command];
     groups.push(group);
-    open = isAlone ? null : group;
+    open = isAlone(command) ? null : group;
   }
   return groups;
 }
 
 function runAlone(command: Command<unknown>, sending: Sending): Outcome[] {
   const { openOwn, connectTimeout, limit } = sending;
+  sending.control.checkOpen();
   let control: BlockingControl;
   try {
     control = openOwn(Math.min(connectTimeout, limit.left));

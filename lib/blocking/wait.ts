@@ -1,60 +1,41 @@
-/** Blocking this thread until another one changes a number, in a way that Ctrl-C can end. */
+/** Waiting in a native call, in a way that Ctrl-C and the end of a thread can end. */
 
 import process from 'node:process';
-import { type Context, createContext, Script } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
 
 import { InterruptedError } from '../errors.js';
 
-/** Whatever ends this thread gets a chance so often, should it not wake it by itself. */
-const SLICE_MS = 250;
+/**
+ * Ctrl-C in the REPL and `worker.terminate()` end JavaScript where it calls a function, and a native
+ * call not at all.
+ */
+const SLICE_MS = 100;
+/** What the addon says instead of a number of bytes. */
+const INTERRUPTED = -2;
 
 /**
- * Waits until the number is not `seen` any more, or for some time, or until a slice of it that has
- * passed in vain is the last.
+ * Waits in slices until one of them gives something else than 0, or the time is over; with no time
+ * there is one slice still.
  *
  * Ctrl-C without a handler ends the process, and in the REPL the call; Node does both by itself. A
  * handler can't run while its thread waits, so it is run from here.
  *
- * @param counter its first number is waited on
- * @param goesOn told how much was waited in vain, milliseconds; whether to wait on
- * @returns whether it may be waited on: false if `goesOn` said so
+ * @param wait waits for so long; with `watchesSigint` it gives -2 when SIGINT comes
+ * @param deadline in the time of `performance.now()`
  * @throws InterruptedError if SIGINT came and has handlers, after these have been run
  */
-export function waitForChange(
-  counter: Int32Array,
-  seen: number,
-  milliseconds: number,
-  goesOn: (waited: number) => boolean,
-): boolean {
-  const end = performance.now() + milliseconds;
-  const wait = (): boolean => {
-    for (;;) {
-      const slice = Math.min(end - performance.now(), SLICE_MS);
-      if (slice <= 0 || Atomics.wait(counter, 0, seen, slice) !== 'timed-out') return true;
-      if (!goesOn(slice)) return false;
+export function waitInSlices(
+  wait: (milliseconds: number, watchesSigint: boolean) => number,
+  deadline: number,
+): number {
+  for (;;) {
+    const left = deadline - performance.now();
+    const watchesSigint = isMainThread && process.listenerCount('SIGINT') > 0;
+    const result = wait(left > SLICE_MS ? SLICE_MS : Math.max(0, Math.ceil(left)), watchesSigint);
+    if (result === INTERRUPTED) {
+      process.emit('SIGINT', 'SIGINT');
+      throw new InterruptedError('Interrupted by SIGINT while the PandA was waited for.');
     }
-  };
-  return isMainThread && process.listenerCount('SIGINT') > 0 ? waitWatchingSigint(wait) : wait();
-}
-
-let watched: { readonly context: Context; readonly script: Script } | null = null;
-
-/**
- * `breakOnSigint` is the one way to be told of a signal while the event loop stands still. To begin
- * and to end it takes some 0.1 ms, in which a signal is not seen, or ends the process.
- */
-function waitWatchingSigint(wait: () => boolean): boolean {
-  watched ??= { context: createContext({}), script: new Script('wait()') };
-  watched.context['wait'] = wait;
-  try {
-    return watched.script.runInContext(watched.context, { breakOnSigint: true }) as boolean;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw error;
-    // Node has told nobody: it had taken the handlers off for as long as it watched.
-    process.emit('SIGINT', 'SIGINT');
-    throw new InterruptedError('Interrupted by SIGINT while the PandA was waited for.', {
-      cause: error,
-    });
+    if (result !== 0 || left <= 0) return result;
   }
 }

@@ -3,8 +3,9 @@
 import type { Socket } from 'node:net';
 
 import { DataConnection } from '../connections/data.js';
-import { ConnectError, ConnectionClosedError, DataTimeoutError, StreamError } from '../errors.js';
+import { ConnectionClosedError, DataTimeoutError, StreamError } from '../errors.js';
 import type { Data } from '../responses/data.js';
+import { noDataAnswer } from './connect-failure.js';
 import { FreshIntake, type Intake, PooledIntake } from './intake.js';
 import { dataLoss } from './loss.js';
 import { toMilliseconds } from './milliseconds.js';
@@ -117,10 +118,7 @@ export class DataStream {
       closed();
     });
     this.#answerTimer = setTimeout(() => {
-      const what = `Port ${port} (data) of ${host} takes connections, but did not answer`;
-      this.#fail(
-        new ConnectError(`${what} within ${connectTimeout} s: is it the data port of a PandA?`),
-      );
+      this.#fail(noDataAnswer(host, port, connectTimeout));
     }, toMilliseconds(connectTimeout));
     if (frameTimeout !== null) {
       socket.setTimeout(toMilliseconds(frameTimeout));

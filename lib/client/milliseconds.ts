@@ -6,10 +6,17 @@ import { InvalidOptionError } from '../errors.js';
 
 /** Timers take no more: 24 days. */
 const MAX_MILLISECONDS = 2 ** 31 - 1;
+/** What TCP takes. */
+const MAX_KEEP_ALIVE_S = 32_767;
 
 /** At least 1, and no more than a timer can take: Infinity is 24 days. */
 export function toMilliseconds(seconds: number): number {
   return Math.min(Math.max(1, seconds * 1000), MAX_MILLISECONDS);
+}
+
+/** For TCP, which counts whole seconds. */
+export function keepAliveSeconds(period: number): number {
+  return Math.min(Math.max(1, Math.ceil(period)), MAX_KEEP_ALIVE_S);
 }
 
 /** @throws InvalidOptionError for less than 0, and for what is no number */

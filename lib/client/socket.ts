@@ -2,8 +2,8 @@
 
 import { connect, type NetConnectOpts, type OnReadOpts, type Socket } from 'node:net';
 
-import { ConnectError } from '../errors.js';
-import { toMilliseconds } from './milliseconds.js';
+import { connectFailure, connectTimeoutError } from './connect-failure.js';
+import { keepAliveSeconds, toMilliseconds } from './milliseconds.js';
 
 export interface SocketOptions {
   readonly host: string;
@@ -22,9 +22,6 @@ export interface SocketOptions {
   readonly onread?: OnReadOpts;
 }
 
-/** What TCP takes. */
-const MAX_KEEP_ALIVE_S = 32_767;
-
 /**
  * Connects.
  *
@@ -36,7 +33,7 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
   signal?.throwIfAborted();
   const connectOptions: NetConnectOpts = { host, port, noDelay: true, keepAlive: true };
   if (typeof keepAlivePeriod === 'number') {
-    connectOptions.keepAliveInitialDelay = keepAliveDelay(keepAlivePeriod);
+    connectOptions.keepAliveInitialDelay = keepAliveSeconds(keepAlivePeriod) * 1000;
   }
   if (onread !== undefined) connectOptions.onread = onread;
   const socket = connect(connectOptions);
@@ -55,41 +52,17 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
       }
     };
     const fail = (error: NodeJS.ErrnoException): void => {
-      settle(new ConnectError(`No connection to ${where}: ${explain(error)}`, { cause: error }));
+      settle(connectFailure(where, error));
     };
     const abort = (): void => {
       settle(signal?.reason ?? new Error('aborted'));
     };
     const timer = setTimeout(() => {
-      settle(
-        new ConnectError(
-          `No connection to ${where}: no answer within ${connectTimeout} s. Check the address, and that the PandA is on.`,
-        ),
-      );
+      settle(connectTimeoutError(where, connectTimeout));
     }, toMilliseconds(connectTimeout));
     signal?.addEventListener('abort', abort, { once: true });
     socket.once('error', fail).once('connect', () => {
       settle();
     });
   });
-}
-
-/** TCP counts whole seconds. @returns milliseconds */
-function keepAliveDelay(period: number): number {
-  return Math.min(Math.max(1, Math.ceil(period)), MAX_KEEP_ALIVE_S) * 1000;
-}
-
-function explain(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return 'there is no host of this name. Check the spelling, or give its IP address.';
-    case 'ECONNREFUSED':
-      return 'it was refused. Check the port, and that the PandA server is running there.';
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-      return 'the network does not lead there. Check the address and the cabling.';
-    default:
-      return `${error.message || String(error.code)}.`;
-  }
 }

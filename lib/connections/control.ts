@@ -12,7 +12,7 @@ import { NoContextAvailableError } from '../errors.js';
 import { AnswerLines } from './answer-lines.js';
 import type { CommandOutcome, SentCommand } from './command-outcome.js';
 import { Fifo } from './fifo.js';
-import { Run } from './run.js';
+import { isOver, Run } from './run.js';
 
 /**
  * So many questions may be sent and not answered. The PandA resets a connection on which it can't
@@ -41,8 +41,7 @@ export class ControlConnection {
   /** Questions of those that have begun. */
   readonly #unsent = new Fifo<Asked>();
   readonly #unanswered = new Fifo<Asked>();
-  /** Lines. */
-  #toSend: string[] = [];
+  #linesToSend: string[] = [];
   #completed: Run[] = [];
   readonly #encoder = new TextEncoder();
 
@@ -81,11 +80,17 @@ export class ControlConnection {
 
   /** What is to be sent and was not given yet, of the commands that can begin now as well. */
   takeBytes(): Uint8Array {
+    const text = this.takeText();
+    return text === '' ? NOTHING : this.#encoder.encode(text);
+  }
+
+  /** As `takeBytes`, for a caller that has a buffer to encode it into. @internal */
+  takeText(): string {
     this.#transmit();
-    if (this.#toSend.length === 0) return NOTHING;
-    const bytes = this.#encoder.encode(`${this.#toSend.join('\n')}\n`);
-    this.#toSend.length = 0;
-    return bytes;
+    if (this.#linesToSend.length === 0) return '';
+    const text = `${this.#linesToSend.join('\n')}\n`;
+    this.#linesToSend.length = 0;
+    return text;
   }
 
   /**
@@ -211,7 +216,7 @@ export class ControlConnection {
 
   #say(asked: Asked): void {
     this.#unanswered.push(asked);
-    this.#toSend.push(asked.text);
+    this.#linesToSend.push(asked.text);
   }
 
   /** One that was cancelled by what it did stays so. */
@@ -242,8 +247,4 @@ export class ControlConnection {
     this.#queued.retain((run) => !isOver(run));
     this.#queuedCancelled = 0;
   }
-}
-
-function isOver({ state }: Run): boolean {
-  return state !== 'begun' && state !== 'queued';
 }

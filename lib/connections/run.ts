@@ -31,3 +31,8 @@ export class Run<T = unknown> {
     this.outcome = undefined;
   }
 }
+
+/** Whether nothing more becomes of it. */
+export function isOver({ state }: Run): boolean {
+  return state !== 'begun' && state !== 'queued';
+}

@@ -45,17 +45,19 @@ const errorOf = (call) => {
 export interface ScriptOptions extends BlockingClientOptions {
   /** In front of the script. */
   readonly setUp?: string;
+  /** `panda` is not there. Default false. */
+  readonly isWithoutClient?: boolean;
 }
 
 /** The text of a script. */
 export function scriptText(
   body: (scope: Scope) => unknown,
-  { setUp = '', ...options }: ScriptOptions,
+  { setUp = '', isWithoutClient = false, ...options }: ScriptOptions,
 ): string {
   const { controlPort = 1, dataPort = 1 } = options;
   return `${PRELUDE}
 const ports = ${JSON.stringify({ controlPort, dataPort })};
-const panda = new P.BlockingClient('127.0.0.1', ${JSON.stringify({ ...options, ...{ controlPort, dataPort } })});
+const panda = ${isWithoutClient ? 'null' : `new P.BlockingClient('127.0.0.1', ${JSON.stringify({ ...options, controlPort, dataPort })})`};
 ${setUp}
 await (${String(body)})({ P, panda, ports, say, errorOf });
 `;
@@ -79,9 +81,9 @@ export class Running {
   readonly process: ChildProcess;
   readonly closed: Promise<Closed>;
 
-  /** @param args of node */
-  constructor(args: readonly string[]) {
-    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'pipe' });
+  /** @param args of the program, which is node */
+  constructor(args: readonly string[], program = process.execPath) {
+    const child = spawn(program, args, { cwd: ROOT, stdio: 'pipe' });
     this.process = child;
     child.stdout.on('data', (text) => (this.stdout += String(text)));
     child.stderr.on('data', (text) => (this.stderr += String(text)));

@@ -3,7 +3,7 @@
 import { Simulator } from 'pandablocks/sim';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { controlPort, dataPort, run } from '../helpers/blocking.js';
+import { controlPort, dataPort, listen, run } from '../helpers/blocking.js';
 import { ascii, concat, COUNTER, frameOf, frameOfBytes, header } from '../helpers/streams.js';
 
 const SMALL = concat(header([COUNTER]), frameOf(1, 2), frameOf(3), ascii('END 3 Ok\n'));
@@ -204,6 +204,18 @@ describe('data() that ends early', () => {
       `The connection to ${where} was reset by the other end (read ECONNRESET) ` +
         'in the middle of an acquisition, without an END.',
     ]);
+  });
+
+  test('no answer to the request', async () => {
+    const port = await listen((socket) => socket.write('O'));
+    const said = await run(
+      ({ panda, say, errorOf }) => say(errorOf(() => [...panda.data({ frameTimeout: 60 })])),
+      { dataPort: port, connectTimeout: 0.3 },
+    );
+    const message = expect.stringMatching(
+      /takes connections, but did not answer within 0\.3 s/,
+    ) as unknown;
+    expect(said).toMatchObject([{ code: 'CONNECT_FAILED', message }]);
   });
 
   test('nobody there', async () => {

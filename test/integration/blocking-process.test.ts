@@ -2,7 +2,7 @@
 
 import type { Socket } from 'node:net';
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { controlPort, dataPort, run, Running, scriptText, start } from '../helpers/blocking.js';
 
@@ -126,6 +126,34 @@ describe('Ctrl-C', () => {
     ]);
   });
 
+  test('runs handlers once among many short commands, and throws', async () => {
+    const script = start(
+      async ({ P, panda, say, errorOf }) => {
+        process.on('SIGINT', () => say('handled'));
+        panda.connect();
+        say('begun');
+        const error = errorOf(() => {
+          for (;;) panda.send(new P.GetLine('*ECHO a'));
+        });
+        say(error?.code);
+        say(panda.send(new P.GetLine('*ECHO after')));
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      },
+      { controlPort: await slow() },
+    );
+    await script.printed(/begun/);
+    // One that comes between two commands is for the event loop.
+    const again = setInterval(() => {
+      if (!script.stdout.includes('handled')) script.process.kill('SIGINT');
+    }, 300);
+    onTestFinished(() => {
+      clearInterval(again);
+    });
+    const { code, said } = await script.finished();
+    expect(code).toBe(0);
+    expect(said.slice(0, 4)).toEqual(['begun', 'handled', 'INTERRUPTED', 'after']);
+  });
+
   test('a handler can end the process', async () => {
     const script = start(
       ({ panda, say }) => {
@@ -165,6 +193,14 @@ describe('in the REPL', () => {
       await repl.printed(/interrupted by `SIGINT`/);
     }
     await type(`panda.send(new P.GetLine('*ECHO still')) + panda.isConnected`, /'stilltrue'/);
+    const loop = `for (;;) panda.send(new P.GetLine('*ECHO a'))`;
+    for (let i = 0; i < 5; i++) {
+      await type(`console.log('loo' + 'ping'); ${loop}`, /looping/);
+      await moment();
+      repl.process.kill('SIGINT');
+      await repl.printed(/interrupted by `SIGINT`/);
+      await type(`panda.send(new P.GetLine('*ECHO ${i}'))`, new RegExp(`'${i}'`));
+    }
     await type(`[iterator.return().done, iterator.next().done]`, /true, true/);
     repl.process.stdin!.write('.exit\n');
     expect((await repl.closed).code).toBe(0);

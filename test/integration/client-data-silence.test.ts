@@ -2,7 +2,6 @@
 
 import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -11,6 +10,7 @@ import { AsyncClient, ConnectError, type DataOptions, InvalidOptionError } from 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { rejection } from '../helpers/control-server.js';
+import { keepAliveDue } from '../helpers/keep-alive.js';
 
 /** A port that takes connections and answers this, and nothing more. */
 async function portThatSays(text: string): Promise<number> {
@@ -63,17 +63,6 @@ describe('frameTimeout', () => {
     expect(await firstOf(client, { frameTimeout })).toBe('ready');
   });
 });
-
-/** When the kernel will ask the other end whether it is there, in seconds; null: it will not. */
-function keepAliveDue(port: number): number | null {
-  const remote = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  const line = readFileSync('/proc/net/tcp', 'latin1')
-    .split('\n')
-    .map((text) => text.trim().split(/\s+/))
-    .find((columns) => columns[2] === remote && columns[3] === '01');
-  const [kind, ticks] = (line?.[5] ?? '').split(':');
-  return kind === '02' ? parseInt(ticks ?? '', 16) / 100 : null;
-}
 
 describe.skipIf(process.platform !== 'linux')('a PandA that is gone without a word', () => {
   test('TCP asks whether it is still there', async () => {

@@ -1,16 +1,23 @@
-/** Waiting for a number to change. */
-
-import { Worker } from 'node:worker_threads';
+/** Waiting in slices. */
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { waitForChange } from '../../../lib/blocking/wait.js';
+import { waitInSlices } from '../../../lib/blocking/wait.js';
 import { InterruptedError } from '../../../lib/errors.js';
 
-const forEver = (): boolean => true;
-const counter = (): Int32Array => new Int32Array(new SharedArrayBuffer(4));
+/** A wait that gives one number after the other, at once; says what it was asked for. */
+function waitThatGives(...numbers: number[]): {
+  wait: (milliseconds: number, watchesSigint: boolean) => number;
+  asked: [number, boolean][];
+} {
+  const asked: [number, boolean][] = [];
+  const wait = (milliseconds: number, watchesSigint: boolean): number => {
+    asked.push([milliseconds, watchesSigint]);
+    return numbers[asked.length - 1] ?? 0;
+  };
+  return { wait, asked };
+}
 
-/** What handlers of SIGINT do is done to them here; a wait without them is not interrupted. */
 function onSigint(listener: () => void): void {
   process.on('SIGINT', listener);
   onTestFinished(() => {
@@ -18,69 +25,56 @@ function onSigint(listener: () => void): void {
   });
 }
 
-/** A thread that does something while this one waits. */
-function meanwhile(code: string, numbers: Int32Array): void {
-  const worker = new Worker(`const numbers = require('node:worker_threads').workerData; ${code}`, {
-    eval: true,
-    workerData: numbers,
-  });
-  onTestFinished(async () => {
-    await worker.terminate();
-  });
-}
-
-const CHANGE = 'Atomics.store(numbers, 0, 1); Atomics.notify(numbers, 0);';
-
-function waitUntilChanged(numbers: Int32Array): void {
-  waitForChange(numbers, 0, 60_000, forEver);
-  expect(Atomics.load(numbers, 0)).toBe(1);
-}
-
-describe('waitForChange', () => {
-  test('returns at once if it has changed already', () => {
-    expect(waitForChange(counter().fill(1), 0, 60_000, forEver)).toBe(true);
+describe('waitInSlices', () => {
+  test('waits 100 ms at a time until something comes', () => {
+    const { wait, asked } = waitThatGives(0, 0, 7);
+    expect(waitInSlices(wait, Infinity)).toBe(7);
+    expect(asked).toEqual([
+      [100, false],
+      [100, false],
+      [100, false],
+    ]);
   });
 
-  test.each([false, true])('returns when it changes; with a handler: %s', (hasHandler) => {
-    let handled = 0;
-    if (hasHandler) onSigint(() => handled++);
-    const numbers = counter();
-    meanwhile(`setTimeout(() => { ${CHANGE} }, 50);`, numbers);
-    waitUntilChanged(numbers);
-    expect(handled).toBe(0);
+  test('looks once when there is no time, and gives 0', () => {
+    const { wait, asked } = waitThatGives();
+    expect(waitInSlices(wait, performance.now() - 1)).toBe(0);
+    expect(asked).toEqual([[0, false]]);
   });
 
-  test.each([false, true])('returns after some time; with a handler: %s', (hasHandler) => {
-    if (hasHandler) onSigint(() => {});
-    expect(waitForChange(counter(), 0, 20, forEver)).toBe(true);
+  test('gives what there is when there is no time', () => {
+    expect(waitInSlices(waitThatGives(-1).wait, -Infinity)).toBe(-1);
   });
 
-  test.each([false, true])('ends when it is not to go on; with a handler: %s', (hasHandler) => {
-    if (hasHandler) onSigint(() => {});
-    const slices: number[] = [];
-    const goesOn = (waited: number): boolean => slices.push(waited) < 2;
-    expect(waitForChange(counter(), 0, Infinity, goesOn)).toBe(false);
-    expect(slices).toEqual([250, 250]);
+  test('waits whole milliseconds, no longer than there is time', () => {
+    const { wait, asked } = waitThatGives(0, 1);
+    waitInSlices(wait, performance.now() + 20.5);
+    for (const [milliseconds] of asked) {
+      expect(milliseconds).toBeGreaterThan(0);
+      expect(milliseconds).toBeLessThanOrEqual(21);
+      expect(Number.isInteger(milliseconds)).toBe(true);
+    }
   });
 
-  test('runs handlers when SIGINT comes, throws, and leaves them where they were', () => {
+  test('watches SIGINT when it has handlers', () => {
+    onSigint(() => {});
+    const { wait, asked } = waitThatGives(1);
+    waitInSlices(wait, Infinity);
+    expect(asked).toEqual([[100, true]]);
+  });
+
+  test('runs the handlers when SIGINT came, and throws', () => {
     const handled: string[] = [];
     onSigint(() => handled.push('one'));
     onSigint(() => handled.push('two'));
-    const listeners = process.listeners('SIGINT');
-    const numbers = counter();
-    meanwhile(`setTimeout(() => process.kill(process.pid, 'SIGINT'), 200);`, numbers);
-    expect(() => waitUntilChanged(numbers)).toThrow(InterruptedError);
+    expect(() => waitInSlices(waitThatGives(0, -2).wait, Infinity)).toThrow(InterruptedError);
     expect(handled).toEqual(['one', 'two']);
-    expect(process.listeners('SIGINT')).toEqual(listeners);
   });
 
   test('throws what a handler throws', () => {
     onSigint(() => {
       throw new RangeError('mine');
     });
-    const numbers = counter();
-    meanwhile(`setTimeout(() => process.kill(process.pid, 'SIGINT'), 200);`, numbers);
-    expect(() => waitUntilChanged(numbers)).toThrow(RangeError);
+    expect(() => waitInSlices(waitThatGives(-2).wait, Infinity)).toThrow(RangeError);
   });
 });
