@@ -50,6 +50,7 @@ if (what === 'threads') {
   try {
     run(join(folder, 'threads'), files, '4', '10');
     run(join(folder, 'memory'), files);
+    run(join(folder, 'net_threads'), '4', '50');
   } finally {
     rmSync(files, { recursive: true, force: true });
   }

@@ -19,7 +19,13 @@ const PREBUILD = join(ROOT, 'build', `cmake-${values.flavour}`);
 const REPORTS = join(PREBUILD, 'reports');
 const TESTS = [
   ['--project', 'native'],
-  ['--project', 'integration', ...(values.short ? [] : ['hdf-', 'pipeline']), 'write-hdf-files'],
+  [
+    '--project',
+    'integration',
+    ...(values.short ? [] : ['hdf-', 'pipeline']),
+    'write-hdf-files',
+    'blocking',
+  ],
 ];
 
 const fail = (message) => {

@@ -21,6 +21,12 @@ export class BlockingControl {
   readonly #socket: BlockingSocket;
   readonly #where: string;
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
+  readonly #decoder = new TextDecoder();
+  /**
+   * While questions or answers are on their way between socket and connection. Ctrl-C in the REPL, which
+   * ends the program wherever it is, leaves it true: then some may be lost.
+   */
+  #isPassing = false;
   #failure: ConnectionClosedError | null = null;
 
   /** @param where names the other end in messages */
@@ -31,6 +37,12 @@ export class BlockingControl {
 
   /** Why it is closed, as far as what has come so far tells; null while it is open. */
   get failure(): ConnectionClosedError | null {
+    if (this.#isPassing) {
+      this.#fail(
+        `${this.#where} was closed: Ctrl-C came in the midst of an exchange. Connect again.` +
+          ' Or was it a command that sends others by itself? Let it yield them.',
+      );
+    }
     while (this.#receive(null)) continue;
     return this.#failure;
   }
@@ -68,9 +80,12 @@ export class BlockingControl {
   run(commands: readonly Command<unknown>[], limit: TimeLimit): Outcome[] {
     this.checkOpen();
     const runs = commands.map((command) => new Run(command));
-    for (const run of runs) this.#connection.enqueue(run);
     try {
+      this.#isPassing = true;
+      for (const run of runs) this.#connection.enqueue(run);
       this.#socket.sendText(this.#connection.takeText());
+      this.#connection.completed();
+      this.#isPassing = false;
       let over = 0;
       do {
         while (over < runs.length && isOver(runs[over] as Run)) over++;
@@ -97,14 +112,17 @@ export class BlockingControl {
       this.#lookForEnd();
       return false;
     }
+    const text = this.#decoder.decode(this.#buffer.subarray(0, count), { stream: true });
+    this.#isPassing = true;
+    this.#socket.taken();
     try {
-      this.#socket.send(this.#connection.receiveBytes(this.#buffer.subarray(0, count)));
+      this.#socket.sendText(this.#connection.receiveText(text));
     } catch (error) {
       this.#fail(`${this.#where} was closed: ${(error as Error).message}`, error);
     }
-    this.#socket.taken();
-    // Their runs tell.
+    // The runs tell.
     this.#connection.completed();
+    this.#isPassing = false;
     return true;
   }
 

@@ -40,6 +40,8 @@ export class DataIterator implements IterableIterator<Data, void, void> {
   /** Of the answer to the request; null when it is there. */
   #answerLimit: TimeLimit | null = null;
   #queue: Data[] = [];
+  /** Stays true when Ctrl-C in the REPL has ended the taking of bytes in the midst of it. */
+  #isTaking = false;
   #failure: { readonly error: unknown } | null = null;
   #isOver = false;
 
@@ -87,11 +89,13 @@ export class DataIterator implements IterableIterator<Data, void, void> {
     const { frameTimeout } = this.#options;
     const silence = frameTimeout === null ? Infinity : frameTimeout * 1000;
     const deadline = Math.min(performance.now() + silence, this.#answerLimit?.end ?? Infinity);
+    if (this.#isTaking) throw this.#interrupted();
     const count = socket.receive(this.#buffers.next(), deadline);
     if (count > 0) {
-      const bytes = this.#buffers.filled(count);
+      this.#isTaking = true;
       socket.taken();
-      this.#queue = this.#connection.receiveBytes(bytes);
+      this.#queue = this.#connection.receiveBytes(this.#buffers.filled(count));
+      this.#isTaking = false;
       if (this.#queue.length > 0) this.#answerLimit = null;
       return;
     }
@@ -108,6 +112,13 @@ export class DataIterator implements IterableIterator<Data, void, void> {
     socket.send(this.#connection.connect(scaled));
     this.#answerLimit = new TimeLimit(connectTimeout);
     return socket;
+  }
+
+  #interrupted(): ConnectionClosedError {
+    const { host, port } = this.#options;
+    return new ConnectionClosedError(
+      `Port ${port} (data) of ${host} was closed: Ctrl-C came while data was taken from it, some of which is lost.`,
+    );
   }
 
   #silence(): ConnectError | DataTimeoutError {

@@ -21,7 +21,12 @@ export class AnswerLines {
 
   /** @throws ProtocolError for lines or answers beyond all bounds, and what `onAnswer` throws */
   receive(bytes: Uint8Array): void {
-    const lines = this.#decoder.decode(bytes, { stream: true }).split('\n');
+    this.receiveText(this.#decoder.decode(bytes, { stream: true }));
+  }
+
+  /** As `receive`. */
+  receiveText(text: string): void {
+    const lines = text.split('\n');
     lines[0] = this.#partialLine + (lines[0] as string);
     this.#partialLine = lines.pop() as string;
     for (const line of lines) {

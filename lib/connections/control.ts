@@ -12,7 +12,7 @@ import { NoContextAvailableError } from '../errors.js';
 import { AnswerLines } from './answer-lines.js';
 import type { CommandOutcome, SentCommand } from './command-outcome.js';
 import { Fifo } from './fifo.js';
-import { isOver, Run } from './run.js';
+import { type Asked, isOver, Run } from './run.js';
 
 /**
  * So many questions may be sent and not answered. The PandA resets a connection on which it can't
@@ -23,12 +23,6 @@ const MAX_UNANSWERED = 256;
 /** So many commands that were cancelled may wait in the queue before it is cleared of them. */
 const MAX_CANCELLED = 1024;
 const NOTHING = new Uint8Array(0);
-
-interface Asked {
-  readonly exchange: Exchange;
-  readonly text: string;
-  readonly run: Run;
-}
 
 /** One connection to the control port. Commands are pipelined; their exchanges may interleave. */
 export class ControlConnection {
@@ -123,6 +117,12 @@ export class ControlConnection {
   receiveBytes(bytes: Uint8Array): Uint8Array {
     this.#lines.receive(bytes);
     return this.takeBytes();
+  }
+
+  /** As `receiveBytes`, for a caller that has decoded them. @internal */
+  receiveText(text: string): string {
+    this.#lines.receiveText(text);
+    return this.takeText();
   }
 
   /** Takes out what has completed since the last call, in the order of completion. */

@@ -1,7 +1,7 @@
 /** A command on its way over a connection. */
 
 import type { Command } from '../commands/command.js';
-import type { ExchangeGenerator } from '../commands/exchange.js';
+import type { Exchange, ExchangeGenerator } from '../commands/exchange.js';
 
 /**
  * A command on its way, and what became of it. Whoever sends it may extend this by what the command
@@ -30,6 +30,13 @@ export class Run<T = unknown> {
     this.state = 'queued';
     this.outcome = undefined;
   }
+}
+
+/** A question of it. */
+export interface Asked {
+  readonly exchange: Exchange;
+  readonly text: string;
+  readonly run: Run;
 }
 
 /** Whether nothing more becomes of it. */

@@ -170,40 +170,74 @@ describe('Ctrl-C', () => {
 });
 
 describe('in the REPL', () => {
-  test('works, and Ctrl-C ends the call only', async () => {
+  /** With `P`, and `panda` that is connected. */
+  async function startRepl(ports: { controlPort: number; dataPort?: number }): Promise<{
+    type: (line: string, answer: RegExp) => Promise<void>;
+    interrupt: () => Promise<void>;
+    end: () => Promise<number | null>;
+  }> {
     const repl = new Running(['-i']);
     const type = async (line: string, answer: RegExp): Promise<void> => {
       repl.stdout = '';
       repl.process.stdin!.write(`${line}\n`);
       await repl.printed(answer);
     };
-    const ports = { controlPort: await slow(), dataPort: await dataPort(() => {}) };
     await type(`const P = await import('pandablocks')`, /undefined/);
     await type(
       `const panda = new P.BlockingClient('127.0.0.1', ${JSON.stringify(ports)})`,
       /undef/,
     );
     await type(`panda.connect()`, /undefined/);
+    return {
+      type,
+      interrupt: async () => {
+        await moment();
+        repl.process.kill('SIGINT');
+        await repl.printed(/interrupted by `SIGINT`/);
+      },
+      end: async () => {
+        repl.process.stdin!.write('.exit\n');
+        return (await repl.closed).code;
+      },
+    };
+  }
+
+  test('works, and Ctrl-C ends the call only', async () => {
+    const { type, interrupt, end } = await startRepl({
+      controlPort: await slow(),
+      dataPort: await dataPort(() => {}),
+    });
     await type(`panda.send([new P.GetLine('*ECHO a'), new P.GetLine('*ECHO b')])`, /'a', 'b'/);
     await type(`const iterator = panda.data(); iterator.next().value.kind`, /'ready'/);
     for (const call of ['iterator.next()', `panda.send(new P.GetLine('SLOW'), { timeout: 99 })`]) {
       await type(`console.log('wai' + 'ting'); ${call}`, /waiting/);
-      await moment();
-      repl.process.kill('SIGINT');
-      await repl.printed(/interrupted by `SIGINT`/);
+      await interrupt();
     }
     await type(`panda.send(new P.GetLine('*ECHO still')) + panda.isConnected`, /'stilltrue'/);
-    const loop = `for (;;) panda.send(new P.GetLine('*ECHO a'))`;
-    for (let i = 0; i < 5; i++) {
-      await type(`console.log('loo' + 'ping'); ${loop}`, /looping/);
-      await moment();
-      repl.process.kill('SIGINT');
-      await repl.printed(/interrupted by `SIGINT`/);
-      await type(`panda.send(new P.GetLine('*ECHO ${i}'))`, new RegExp(`'${i}'`));
-    }
     await type(`[iterator.return().done, iterator.next().done]`, /true, true/);
-    repl.process.stdin!.write('.exit\n');
-    expect((await repl.closed).code).toBe(0);
+    expect(await end()).toBe(0);
+  });
+
+  test('Ctrl-C among short commands costs no answer, or the connection, and says so', async () => {
+    const { type, interrupt } = await startRepl({ controlPort: await slow() });
+    await type(
+      `const echo = (text) => {
+        try {
+          return panda.send(new P.GetLine('*ECHO ' + text));
+        } catch (error) {
+          if (error.code !== 'CONNECTION_CLOSED') throw error;
+          panda.connect();
+          return panda.send(new P.GetLine('*ECHO ' + text));
+        }
+      }`.replaceAll('\n', ''),
+      /undefined/,
+    );
+    for (let i = 0; i < 10; i++) {
+      const loop = `for (;;) { const got = echo('x'); if (got !== 'x') throw new Error(got); }`;
+      await type(`console.log('loo' + 'ping'); ${loop}`, /looping/);
+      await interrupt();
+      await type(`echo('${i}')`, new RegExp(`'${i}'`));
+    }
   });
 });
 

@@ -57,6 +57,30 @@ describe('send', () => {
     expect(said).toEqual([{ version: [4, 1], first: '1', second: '2' }]);
   });
 
+  test('a command that sends others by itself costs the connection, and is told so', async () => {
+    const port = await controlPort(() => undefined);
+    const said = await run(
+      ({ P, panda, say, errorOf }) => {
+        class Nested extends P.Command<unknown> {
+          *execute(): Generator<never, unknown, void> {
+            yield* new P.GetLine('*ECHO 1').execute() as Generator<never, string>;
+            return panda.send(new P.GetLine('*ECHO 2'));
+          }
+        }
+        panda.connect();
+        say(errorOf(() => panda.send(new Nested())));
+        say(panda.isConnected);
+        panda.connect();
+        say(panda.send(new P.GetLine('*ECHO 3')));
+      },
+      { controlPort: port },
+    );
+    const message = expect.stringMatching(
+      /sends others by itself\? Let it yield them\.$/,
+    ) as unknown;
+    expect(said).toMatchObject([{ code: 'CONNECTION_CLOSED', message }, false, '3']);
+  });
+
   test('throws the first error when all are answered, and stays in step', async () => {
     const port = await controlPort((line) => (line.startsWith('BAD') ? `ERR ${line}` : undefined));
     const said = await run(
