@@ -1,0 +1,207 @@
+/** Captures over data that a test gives, with nothing behind them: no PandA, no file. */
+
+import { getEventListeners, once } from 'node:events';
+
+import { afterEach, describe, expect, test, vi } from 'vitest';
+
+import type { AsyncClient } from '../../../lib/client/async-client.js';
+import type { Command } from '../../../lib/commands/command.js';
+import { ConnectionClosedError, ConnectError } from '../../../lib/errors.js';
+import { Arming } from '../../../lib/hdf/arming.js';
+import { captureAcquisitions } from '../../../lib/hdf/capture-acquisitions.js';
+import { captureSettings, type WriteHdfFilesOptions } from '../../../lib/hdf/capture-options.js';
+import { FileNames } from '../../../lib/hdf/file-names.js';
+import { ResultLog } from '../../../lib/hdf/result-log.js';
+import { StopRequest } from '../../../lib/hdf/stop-request.js';
+
+/** What a connection gives: data, an error that ends it, or nothing until the capture ends it. */
+type Step = { readonly kind: string } | Error | 'wait' | (() => void);
+
+/** What became of each session, in order. */
+const happened = vi.hoisted((): string[] => []);
+
+vi.mock('../../../lib/native/load.js', () => ({ native: () => ({}) }));
+vi.mock('../../../lib/hdf/create-pipeline.js', () => {
+  let sessions = 0;
+  return {
+    createDefaultPipeline: () => {
+      const number = ++sessions;
+      const tell = async (what: string): Promise<void> => {
+        happened.push(`${number}: ${what}`);
+        return Promise.resolve();
+      };
+      const failure = new AbortController().signal;
+      return [
+        {
+          failure,
+          put: ({ kind }: { kind: string }) => tell(kind),
+          stop: () => Promise.resolve(),
+        },
+        {
+          unusedPath: null,
+          lendBacklog: () => null,
+          claimName: () => Promise.resolve(),
+          willStop: ({ isAsked }: { isAsked: boolean }) =>
+            void tell(`will stop, asked: ${isAsked}`),
+          stop: () => tell('closed'),
+        },
+      ];
+    },
+  };
+});
+
+afterEach(() => {
+  happened.length = 0;
+});
+
+const START: Step = { kind: 'start' };
+const frame = (sampleCount: number): Step => ({ kind: 'frame', sampleCount }) as Step;
+const end = (reason: string): Step => ({ kind: 'end', reason }) as Step;
+const LOST = new ConnectionClosedError('The PandA closed the data port.');
+
+/** A PandA that can always be armed. */
+class Panda {
+  readonly sent: string[] = [];
+  readonly #connections: Step[][];
+
+  /** @param connections what each connection to the data port gives */
+  constructor(...connections: Step[][]) {
+    this.#connections = connections;
+  }
+
+  get client(): AsyncClient {
+    const client = {
+      closing: new AbortController().signal,
+      connect: () => Promise.resolve(),
+      identify: () => Promise.reject(new Error('nobody')),
+      isAnswering: () => Promise.resolve(true),
+      send: (command: Command<unknown>) => {
+        this.sent.push(command.constructor.name);
+        return Promise.resolve('Disarmed');
+      },
+      borrowedData: ({ signal }: { signal: AbortSignal }) => this.#data(signal),
+    };
+    return client as unknown as AsyncClient;
+  }
+
+  async *#data(signal: AbortSignal): AsyncGenerator<Step> {
+    for (const step of this.#connections.shift() ?? []) {
+      if (step instanceof Error) throw step;
+      if (typeof step === 'function') step();
+      else if (step !== 'wait') yield step;
+      else {
+        if (!signal.aborted) await once(signal, 'abort');
+        throw signal.reason;
+      }
+    }
+  }
+}
+
+/** @returns what the capture ended with, and the signal that its sessions listen to */
+async function capture(
+  panda: Panda,
+  options: Partial<WriteHdfFilesOptions>,
+  stop = new AbortController(),
+): Promise<{ error: unknown; left: number; listeners: number }> {
+  const settings = captureSettings({ scheme: '%d.h5', ...options });
+  const { client } = panda;
+  const request = new StopRequest({ signals: [stop.signal], duration: settings.duration });
+  const common = {
+    client,
+    settings,
+    request,
+    fileNames: new FileNames([].values(), true, []),
+    log: new ResultLog(Infinity),
+    arming: new Arming(client, settings),
+    disconnected: () => {},
+    left: settings.num,
+  };
+  const error: unknown = await captureAcquisitions(common).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  request.release();
+  const listeners = getEventListeners(request.signal, 'abort').length;
+  return { error, left: common.left, listeners };
+}
+
+const READY: Step = { kind: 'ready' };
+const reconnect = { minDelay: 0, maxDelay: 0 };
+/** What happened, but for the number of the session. */
+const ofSession = (index: number): string[] => {
+  const numbers = [...new Set(happened.map((line) => parseInt(line)))];
+  return happened
+    .filter((line) => parseInt(line) === numbers[index])
+    .map((line) => line.replace(/^\d+: /, ''));
+};
+
+test('a capture of two acquisitions arms for each, and leaves no listener', async () => {
+  const panda = new Panda([READY, START, frame(3), end('Ok'), START, frame(3), end('Ok')]);
+  expect(await capture(panda, { num: 2, arm: true })).toEqual({
+    error: null,
+    left: 0,
+    listeners: 0,
+  });
+  expect(panda.sent.filter((name) => name === 'Arm')).toHaveLength(2);
+  expect(panda.sent).not.toContain('Disarm');
+});
+
+test('samples count on over frames, and begin anew with each acquisition', async () => {
+  const first = [START, frame(2), frame(2), frame(2), end('Ok')];
+  const panda = new Panda([READY, ...first, START, frame(2), frame(1), frame(1), frame(1)]);
+  expect(await capture(panda, { num: 2, samples: 4 })).toMatchObject({ error: null });
+  expect(ofSession(0)).toEqual([
+    ...['start', 'frame', 'frame', 'frame', 'end', 'start', 'frame', 'frame', 'frame'],
+    ...['will stop, asked: false', 'closed'],
+  ]);
+});
+
+describe('a stop', () => {
+  test('with arm: disarms, and takes what comes up to the END', async () => {
+    const stop = new AbortController();
+    const halt = (): void => {
+      stop.abort('enough');
+    };
+    const panda = new Panda([READY, START, frame(3), halt, frame(1), end('Disarmed')]);
+    expect(await capture(panda, { num: 2, arm: true }, stop)).toEqual({
+      error: 'enough',
+      left: 1,
+      listeners: 0,
+    });
+    expect(panda.sent.filter((name) => name === 'Disarm')).toHaveLength(1);
+    expect(ofSession(0).slice(0, 5)).toEqual([
+      ...['start', 'frame', 'will stop, asked: false', 'frame', 'end'],
+    ]);
+  });
+
+  test('without arm: ends at once', async () => {
+    const stop = new AbortController();
+    const halt = (): void => {
+      stop.abort('enough');
+    };
+    const panda = new Panda([READY, START, frame(3), halt, 'wait']);
+    expect(await capture(panda, {}, stop)).toMatchObject({ error: 'enough', listeners: 0 });
+    expect(panda.sent).toEqual([]);
+    expect(ofSession(0).slice(-2)).toEqual(['will stop, asked: true', 'closed']);
+  });
+
+  test('after a reconnect: the session that was closed takes no part in it', async () => {
+    const stop = new AbortController();
+    const halt = (): void => {
+      stop.abort('enough');
+    };
+    const panda = new Panda(
+      [READY, START, frame(3), LOST],
+      [new ConnectError('refused')],
+      [READY, START, frame(3), halt, frame(1), end('Disarmed')],
+    );
+    const options = { num: 2, arm: true, reconnect };
+    expect(await capture(panda, options, stop)).toMatchObject({ error: 'enough', listeners: 0 });
+    expect(ofSession(0)).toEqual(['start', 'frame', 'will stop, asked: false', 'closed']);
+    expect(ofSession(1)).toEqual(['will stop, asked: false', 'closed']);
+    expect(ofSession(2).slice(0, 5)).toEqual([
+      ...['start', 'frame', 'will stop, asked: false', 'frame', 'end'],
+    ]);
+    expect(panda.sent.filter((name) => name === 'Disarm')).toHaveLength(1);
+  });
+});
