@@ -206,6 +206,16 @@ void ChunkWriter::append_columns(const std::vector<Slice>& columns, size_t rows)
 // Writes the rows of the stage that are not in the file yet.
 void ChunkWriter::write_stage() {
   failed_ = true;  // until all of it has worked
+  try {
+    write_stage_whole();
+  } catch (...) {
+    remember(std::current_exception());
+    throw;
+  }
+  failed_ = false;
+}
+
+void ChunkWriter::write_stage_whole() {
   if (!created_) {
     choose_chunks();
     create_datasets();
@@ -219,7 +229,6 @@ void ChunkWriter::write_stage() {
   stage_start_ += done;
   staged_ -= done;
   stage_written_ = staged_;
-  failed_ = false;
 }
 
 // As many of them as end no later than the chunks that they belong to.
@@ -263,8 +272,13 @@ void ChunkWriter::flush() {
   // Of a file that is gone it is to be told soon, even while nothing comes.
   if (readable_ && rows() == rows_in_file_ && !unflushed_) return look_for_name();
   write_stage();
-  set_lengths();
-  flush_file();
+  try {
+    set_lengths();
+    flush_file();
+  } catch (...) {
+    remember(std::current_exception());
+    throw;
+  }
   readable_ = true;
   look_for_name();
 }
@@ -306,91 +320,6 @@ void ChunkWriter::look_for_name() {
   struct stat status = {};
   if (fstat(driver_->descriptor(), &status) == 0) removed_ = status.st_nlink == 0;
 #endif
-}
-
-void ChunkWriter::close(const Ending& ending) {
-  if (closed_) return;
-  closed_ = true;
-  std::exception_ptr problem;
-  const auto attempt = [&problem](auto&& step) {
-    try {
-      step();
-    } catch (...) {
-      if (!problem) problem = std::current_exception();
-    }
-  };
-  if (ending.drop_suspect) drop_rows_from(ending.first_suspect_sample);
-  // Whoever is killed after the flush leaves no file that says more than it holds.
-  if (!failed_) attempt([this] { write_stage(); });
-  const bool is_written = !failed_;
-  if (is_written) {
-    attempt([this] {
-      set_lengths();
-      flush_file();
-    });
-  }
-  if (failed_) reserve_.release_now();
-  const bool may_be_lost = failed_ && errors_come_late_ && rows_flushed_ < rows_in_file_;
-  if (may_be_lost) first_uncertain_ = static_cast<int64_t>(rows_flushed_);
-  if (ending.drop_suspect) drop_rows_from(first_uncertain_);
-  // There is more room now: with all rows in the file nothing is wrong if it works this time. HDF5
-  // may have been left in the midst of a flush, and then it takes two.
-  const std::exception_ptr loss = is_written && !may_be_lost ? nullptr : problem;
-  for (int tries = 0; failed_ && tries < 2; ++tries) {
-    problem = loss;
-    attempt([this] {
-      const H5Lock lock = lock_to_write();
-      driver_->write_metadata_again();
-    });
-    attempt([this] { set_lengths(); });
-    attempt([this] { flush_file(); });
-  }
-  reserve_.release();
-  const H5Lock lock = lock_to_write();
-  attempt([&] { finish(ending); });
-  look_for_name();
-  for (ColumnDataset& dataset : datasets_) {
-    attempt([&] { check(dataset.close(), "close a dataset of", spec_.path); });
-  }
-  attempt([this] {
-    check(file_.reset(), "close", spec_.path);
-    readable_ = true;
-  });
-  stage_columns_.clear();
-  stage_ = PageMemory();
-  if (problem) std::rethrow_exception(problem);
-}
-
-// Those in the file already are cut off by the next flush. -1: none.
-void ChunkWriter::drop_rows_from(int64_t first) {
-  if (first < 0) return;
-  const auto row = static_cast<uint64_t>(first);
-  if (row < stage_start_) {
-    stage_start_ = row;
-    staged_ = 0;
-  } else if (row - stage_start_ < staged_) {
-    staged_ = static_cast<size_t>(row - stage_start_);
-  }
-  stage_written_ = std::min(stage_written_, staged_);
-  rows_in_file_ = std::min(rows_in_file_, row);
-}
-
-// Datasets first: readers of the open file look there. The root's are for those who come later.
-void ChunkWriter::finish(const Ending& ending) {
-  FileStatus status = this->status();
-  status.samples_written = static_cast<int64_t>(rows_in_file_);
-  status.samples_reported = ending.samples_reported;
-  status.finished = ending.rows_due == status.samples_written && first_uncertain_ < 0;
-  status.end_reason = ending.reason.empty() ? "unknown" : ending.reason;
-  int64_t first_suspect = ending.first_suspect_sample;
-  if (first_uncertain_ >= 0 && (first_suspect < 0 || first_uncertain_ < first_suspect)) {
-    first_suspect = first_uncertain_;
-  }
-  // After a failure they may not be there.
-  const bool has_suspect = first_suspect < status.samples_written + (ending.drop_suspect ? 1 : 0);
-  if (has_suspect) status.first_suspect_sample = first_suspect;
-  for (const ColumnDataset& dataset : datasets_) write_status(dataset.id(), status, spec_.path);
-  write_status(file_.get(), status, spec_.path);
 }
 
 }  // namespace panda

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <string>
 #include <vector>
@@ -43,6 +44,7 @@ struct Ending {
   // From this row on what came is not to be trusted; -1: all is.
   int64_t first_suspect_sample = -1;
   bool drop_suspect = false;  // leave those rows out
+  bool is_bad = false;        // the reason is a failure of the PandA's
 };
 
 // Writes one acquisition into one file: a 1-D dataset of unlimited length for each column, in
@@ -96,6 +98,8 @@ class ChunkWriter {
   void heed_size_limit() const;
   void set_stage(size_t samples);
   void require_usable() const;
+  void write_stage_whole();
+  void remember(const std::exception_ptr& problem);
   void drop_rows_from(int64_t row);
   void finish(const Ending& ending);
   void look_for_name();
@@ -123,6 +127,7 @@ class ChunkWriter {
   bool closed_ = false;
   bool removed_ = false;
   bool errors_come_late_ = false;
+  std::string failure_;  // why rows are missing; empty: none are
   int64_t first_uncertain_ = -1;
   SpaceReserve reserve_;
   std::shared_ptr<ChunkDriver> driver_;

@@ -69,6 +69,12 @@ int __wrap_stat64(const char* path, struct stat64* status) {
   return old___xstat64(STAT_VERSION, path, status);
 }
 
+int old___xstat(int version, const char* path, struct stat* status);
+OLD(__xstat);
+int __wrap_stat(const char* path, struct stat* status) {
+  return old___xstat(STAT_VERSION, path, status);
+}
+
 int old___fxstat(int version, int descriptor, struct stat* status);
 OLD(__fxstat);
 int __wrap_fstat(int descriptor, struct stat* status) {

@@ -1,5 +1,6 @@
 #include "h5_error.h"
 
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -36,6 +37,23 @@ H5Error::H5Error(std::string operation, std::string path, int system_error)
                          std::generic_category().message(system_error) + "'"),
       operation_(std::move(operation)),
       path_(std::move(path)) {}
+
+std::string reason_of(const std::exception_ptr& problem) {
+  try {
+    std::rethrow_exception(problem);
+  } catch (const std::bad_alloc&) {
+    return "not enough memory";
+  } catch (const std::exception& error) {
+    const std::string text = error.what();
+    const std::string mark = "error message = '";
+    const size_t begin = text.find(mark);
+    if (begin == std::string::npos) return text;
+    const size_t end = text.find('\'', begin + mark.size());
+    return text.substr(begin + mark.size(), end - begin - mark.size());
+  } catch (...) {
+    return "unknown";
+  }
+}
 
 void check(herr_t status, const char* operation, const std::string& path) {
   if (status < 0) throw H5Error(operation, path);

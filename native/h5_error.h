@@ -3,6 +3,7 @@
 
 #include <hdf5.h>
 
+#include <exception>
 #include <stdexcept>
 #include <string>
 
@@ -25,6 +26,9 @@ class H5Error : public std::runtime_error {
   std::string operation_;
   std::string path_;
 };
+
+// What went wrong, in few words: those of the operating system if it was that.
+std::string reason_of(const std::exception_ptr& problem);
 
 // Throw H5Error if HDF5 reported a failure; HDF5 must be locked.
 void check(herr_t status, const char* operation, const std::string& path);

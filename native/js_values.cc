@@ -141,6 +141,7 @@ Ending to_ending(const Napi::Value& value) {
   ending.rows_due = number_or("rowsDue", ending.samples_reported);
   ending.first_suspect_sample = number_or("firstSuspectSample", -1);
   ending.drop_suspect = object.Get("dropSuspect").ToBoolean();
+  ending.is_bad = object.Get("isBad").ToBoolean();
   return ending;
 }
 

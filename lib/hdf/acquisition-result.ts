@@ -1,7 +1,6 @@
 /** What is told of an acquisition when its file has been closed. */
 
 import type { EndData, StartData } from '../responses/data.js';
-import type { HdfError } from '../errors.js';
 import type { NativeEnding } from '../native/binding.js';
 import { EndReason, isGoodEnd } from '../outcome/end-reason.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
@@ -33,8 +32,8 @@ export interface Conclusion extends SampleCounts {
   readonly file: CaptureFile | null;
   /** With all rows that it was given. */
   readonly isClosed: boolean;
-  /** Why the file keeps its mark of being written; null: it does not. */
-  readonly unclosed: HdfError | null;
+  /** What writing failed with; null: it did not. */
+  readonly problem: string | null;
   readonly start: StartData;
   readonly bytesReceived: number;
   readonly largestBacklogBytes: number;
@@ -65,12 +64,12 @@ export function endingOf(counts: SampleCounts, dropSuspect: boolean): NativeEndi
   const reason = reasonOf(counts);
   const rowsDue = rowsDueOf(counts);
   if (reason === null || rowsDue === null) return dropSuspect ? { reason: '', dropSuspect } : null;
-  return { ...counts.end, reason, rowsDue, dropSuspect };
+  return { ...counts.end, reason, rowsDue, dropSuspect, isBad: !isGoodEnd(reason) };
 }
 
 export function resultOf(conclusion: Conclusion): AcquisitionResult {
   const { file, start, end, stop, allowMissed } = conclusion;
-  const problem = conclusion.unclosed?.message ?? (end === null ? stop.warning : null);
+  const problem = conclusion.problem ?? (end === null ? stop.warning : null);
   const missed = start.missed;
   return {
     file: file === null || file.isRemoved ? null : file.currentPath,

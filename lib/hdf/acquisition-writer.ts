@@ -33,7 +33,7 @@ export class AcquisitionWriter {
   /** Null before the file is open, and when it is being closed. */
   #queue: WriteQueue | null = null;
   #isClosed = false;
-  #unclosed: HdfError | null = null;
+  #problem: HdfError | null = null;
   #bytesReceived = 0;
   #rowsTaken = 0;
   readonly #warnings: string[] = [];
@@ -51,7 +51,7 @@ export class AcquisitionWriter {
 
   /** Why the file could not be closed, not even to say how it ended; null: it could. */
   get unclosed(): HdfError | null {
-    return this.#unclosed;
+    return this.#file?.isUnclosed === true ? this.#problem : null;
   }
 
   /** Samples can be written. */
@@ -125,7 +125,7 @@ export class AcquisitionWriter {
     } catch (error) {
       // It has all that it should, under another name.
       this.#isClosed = error instanceof OutputPathError;
-      if (file.isUnclosed && error instanceof HdfError) this.#unclosed = error;
+      if (error instanceof HdfError) this.#problem = error;
       throw error;
     }
   }
@@ -143,7 +143,7 @@ export class AcquisitionWriter {
       ...ending,
       file: this.#file,
       isClosed: this.#isClosed,
-      unclosed: this.#unclosed,
+      problem: this.#problem?.message ?? null,
       start: this.#start,
       bytesReceived: this.#bytesReceived,
       largestBacklogBytes,

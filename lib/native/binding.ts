@@ -96,6 +96,8 @@ export interface NativeEnding {
   readonly firstSuspectSample?: number;
   /** Leave these rows out. Default false. */
   readonly dropSuspect?: boolean;
+  /** The reason stays also where rows are missing because a write failed. Default false. */
+  readonly isBad?: boolean;
 }
 
 /**

@@ -2,21 +2,21 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { AsyncClient, HdfError, Raw, writeHdfFiles } from 'pandablocks';
+import { type AcquisitionResult, AsyncClient, HdfError, Raw, writeHdfFiles } from 'pandablocks';
 import { type AcquisitionSource, Simulator, type SourceItem } from 'pandablocks/sim';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { abortOf, captureFrom } from '../helpers/capture.js';
 import { simClient } from '../helpers/capture-client.js';
-import { Cli, temporaryFolder } from '../helpers/cli.js';
+import { Cli, MAIN, temporaryFolder } from '../helpers/cli.js';
 import { CAN_MOUNT, memoryDisk } from '../helpers/disk.js';
 import { dumpFile } from '../helpers/python.js';
-import { MAIN } from '../helpers/cli.js';
+import { runCli } from '../helpers/run-cli.js';
 import { ascii, frameOfBytes, header } from '../helpers/streams.js';
 
 const FRAME_SAMPLES = 10_000;
@@ -47,6 +47,16 @@ function rowsOf(file: string): number {
   return rows;
 }
 
+const FULL = 'Write failed: No space left on device';
+
+/** The root and each dataset say why not all is in the file. */
+function expectToldWhy(file: string, why: string): void {
+  const { attributes, datasets } = dumpFile(file);
+  for (const told of [attributes, ...Object.values(datasets).map((each) => each.attributes)]) {
+    expect(told).toMatchObject({ end_reason: why, finished: '0' });
+  }
+}
+
 async function completionOf(sim: Simulator): Promise<string> {
   const client = new AsyncClient('127.0.0.1', sim);
   try {
@@ -69,6 +79,34 @@ describe.skipIf(!CAN_MOUNT)('a file system', () => {
     expect(code).toBe(1);
     const rows = rowsOf(file);
     if (size !== '200k') expect(rows).toBeGreaterThan(0);
+    expectToldWhy(file, FULL);
+    const { stdout } = await runCli(['info', file]);
+    expect(stdout).toMatch(new RegExp(`^  ended    ${FULL}, ${rows} samples$`, 'm'));
+  });
+
+  test.each([
+    ['Ok', FULL],
+    ['Data overrun', 'Data overrun'],
+  ])('that is full when the last samples are written, and it ended %s', async (end, told) => {
+    const folder = memoryDisk('size=3m');
+    const file = join(folder, 'x.h5');
+    const { run } = await captureFrom(async function* () {
+      yield header(FIELDS);
+      yield frameOfBytes(new Uint8Array(12));
+      while (!existsSync(file)) await sleep(10);
+      expect(() => {
+        writeFileSync(join(folder, 'others'), new Uint8Array(3 << 20));
+      }).toThrow(/ENOSPC/);
+      yield frameOfBytes(new Uint8Array(1_200_000));
+      yield ascii(`END 100001 ${end}\n`);
+    });
+    const { code, stdout } = await run(file, '--json').finished;
+    const result = JSON.parse(stdout) as AcquisitionResult;
+    expect(result).toMatchObject({ ok: false, reason: end });
+    expect(result.samplesWritten).toBeLessThan(100_001);
+    expect(result.warnings).toEqual([expect.stringMatching(/could not .*: the disk is full/)]);
+    expect(code).toBe(1);
+    expectToldWhy(file, told);
   });
 
   test('that fills up: the PandA is disarmed', async () => {
@@ -119,6 +157,7 @@ test("a limit on the size of files (ulimit -f) is the program's end in good orde
   expect(stderr).toMatch(/^pandablocks: HDF5 could not .*files must not be larger here.*\n$/);
   expect(code).toBe(1);
   expect(rowsOf(file)).toBeGreaterThan(50_000);
+  expectToldWhy(file, 'Write failed: File too large');
   expect(statSync(file).size).toBeLessThanOrEqual(2048 * 1024);
 });
 

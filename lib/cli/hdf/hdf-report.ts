@@ -82,6 +82,7 @@ export class HdfReport {
 
   readonly onOpen = ({ file, sampleBytes, datasets, missed }: OpenedFile): void => {
     this.endSilence();
+    this.warnLate(null);
     this.#begun = this.#lastMoment = performance.now();
     this.#lastBytes = 0;
     const begun = `${fromHere(file)}: ${datasets.length} datasets, ${sampleBytes} bytes a sample`;
@@ -116,9 +117,9 @@ export class HdfReport {
   readonly onResult = (result: AcquisitionResult): void => {
     this.clearProgress();
     const { file, samplesWritten, reason, largestBacklogBytes } = result;
-    // What cut it off is among its warnings, and is told as the error that it was. What a bad end means
-    // for its samples is told with it.
-    if (reason === null) this.#late = result.warnings;
+    // What cut it off, or kept it from being written, is among its warnings, and is told as the error that
+    // it was. What a bad end means for its samples is told with it.
+    if (reason === null || (isGoodEnd(reason) && !result.ok)) this.#late = result.warnings;
     else if (isGoodEnd(reason)) this.#warn(result.warnings);
     else this.#told.clear();
     this.#samples += samplesWritten;
