@@ -11,6 +11,13 @@ const WALL_CLOCK = [
   message: 'Measure durations with performance.now(). For a stamp, disable this rule and say so.',
 }));
 
+const ABORT_LISTENERS = [
+  "CallExpression[callee.property.name='addEventListener'][arguments.0.value='abort']",
+].map((selector) => ({
+  selector,
+  message: 'Listen with onAbort (lib/client/abort-listener.ts): it allows any number of listeners.',
+}));
+
 const OUTPUT =
   'Print with lib/cli/output/print.ts, and tell of failures with lib/cli/output/tell.ts.';
 /** Output that fails must end nothing but what it is all about. */
@@ -79,6 +86,12 @@ export default tseslint.config(
   },
   {
     files: ['lib/**/*.{ts,cts}'],
+    rules: {
+      'no-restricted-syntax': ['error', ...WALL_CLOCK, ...SPREAD_ARGUMENTS, ...ABORT_LISTENERS],
+    },
+  },
+  {
+    files: ['lib/client/abort-listener.ts', 'lib/sim/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...WALL_CLOCK, ...SPREAD_ARGUMENTS] },
   },
   {

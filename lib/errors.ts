@@ -10,4 +10,5 @@ export * from './errors/file.js';
 export * from './errors/panda-error.js';
 export * from './errors/program.js';
 export * from './errors/settings.js';
+export * from './errors/quantity.js';
 export * from './errors/shorten.js';

@@ -7,3 +7,4 @@ export * from './hdf/index.js';
 export * from './responses/index.js';
 export * from './state/index.js';
 export * from './tables/index.js';
+export { VERSION } from './version.js';

@@ -1,11 +1,7 @@
 /** The version of this package. */
 
-import { createRequire } from 'node:module';
-
-// By its own name, which is found from wherever the bundler has put this.
-const { version } = createRequire(import.meta.url)('pandablocks/package.json') as {
-  version: string;
-};
-
-/** As in package.json. */
-export const VERSION = version;
+/**
+ * The version of this package, as in `package.json`, such as `0.1.0`. It is written here by `npm
+ * version`: nothing is to be read when a program starts, or in a bundle.
+ */
+export const VERSION = '0.1.0';

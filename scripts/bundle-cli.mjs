@@ -33,7 +33,6 @@ export async function bundleCli(dist) {
     platform: 'node',
     target: 'node20',
     format: 'esm',
-    sourcemap: true,
     external: LEFT_OUT,
     plugins: [onDemand],
     banner: { js: REQUIRE },

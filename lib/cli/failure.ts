@@ -24,7 +24,7 @@ export function reportFailure(error: unknown, debug: boolean, hint = ''): void {
 export function sentenceOf(error: unknown): string {
   if (error instanceof CommandError) return refusalOf(error);
   if (error instanceof PandaError || error instanceof StandardOutputError)
-    return plain(fromHere(error.message));
+    return plain(fromHere(withOptionNames(error.message)));
   return `${plain(String(error))} (--debug shows where this comes from)`;
 }
 
@@ -56,3 +56,16 @@ export function reportFailures(
     reportFailure(error, debug, hints[i]);
   }
 }
+
+/** The library names its options in backticks: `maxBufferedBytes`. Here they are `--max-buffered`. */
+function withOptionNames(message: string): string {
+  return message.replaceAll(/`([a-z]+(?:[A-Z][a-z]+)*)`/g, (_, name: string) => optionOf(name));
+}
+
+function optionOf(name: string): string {
+  const other = OTHER_NAMES.get(name) ?? name;
+  return `--${other.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Options of the command that are not called as in the library. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([['maxBufferedBytes', 'maxBuffered']]);

@@ -1,11 +1,13 @@
 /** Signals that end commands: one listener a signal, however many commands it is given with. */
 
+import { onAbort } from './abort-listener.js';
+
 /** @typeParam T what ends with a signal */
 export class Abortions<T> {
   readonly #end: (item: T, reason: unknown) => void;
   readonly #watched = new Map<
     AbortSignal,
-    { readonly items: Set<T>; readonly abort: () => void }
+    { readonly items: Set<T>; readonly unlisten: () => void }
   >();
 
   /** @param end is called for each item of a signal that is aborted */
@@ -17,12 +19,11 @@ export class Abortions<T> {
     let watched = this.#watched.get(signal);
     if (watched === undefined) {
       const items = new Set<T>();
-      const abort = (): void => {
+      const unlisten = onAbort(signal, () => {
         for (const each of [...items]) this.#end(each, signal.reason);
-      };
-      watched = { items, abort };
+      });
+      watched = { items, unlisten };
       this.#watched.set(signal, watched);
-      signal.addEventListener('abort', abort);
     }
     watched.items.add(item);
   }
@@ -32,7 +33,7 @@ export class Abortions<T> {
     if (watched === undefined) return;
     watched.items.delete(item);
     if (watched.items.size > 0) return;
-    signal.removeEventListener('abort', watched.abort);
+    watched.unlisten();
     this.#watched.delete(signal);
   }
 }

@@ -8,7 +8,8 @@ import { ConnectionClosedError, InvalidOptionError } from '../errors.js';
 import type { Changes } from '../responses/changes.js';
 import type { Data } from '../responses/data.js';
 import type { Identification } from '../responses/identification.js';
-import { type ChangesOptions, watchChanges } from './changes.js';
+import type { ChangesOptions } from './changes.js';
+import { followChanges } from './follow-changes.js';
 import { ControlLink } from './control-link.js';
 import { DataStream } from './data-stream.js';
 import type { AsyncClientEvents } from './events.js';
@@ -119,12 +120,7 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
     for (const stream of this.#streams) stream.close();
   }
 
-  /**
-   * Has `close()` wait for a capture.
-   *
-   * @param ended resolves when the capture needs no connection any more
-   * @internal
-   */
+  /** Has `close()` wait until a capture has ended. @internal */
   holdOpen(ended: Promise<void>): void {
     this.#captures.add(ended);
     void ended.then(() => this.#captures.delete(ended));
@@ -187,9 +183,14 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
     return connection.identification;
   }
 
-  /** Gives what changes in the PandA, over a connection of its own: see `watchChanges`. */
+  /**
+   * Gives what changes in the PandA, over a connection of its own: see `watchChanges`. With `reconnect`
+   * a connection that is lost is made again, and everything that the PandA tells is given anew.
+   */
   changes(options: ChangesOptions = {}): AsyncGenerator<Changes, void, void> {
-    return watchChanges((signal) => this.#own.open(signal), options);
+    const { reconnect } = this.#settings;
+    const again = reconnect && { ...reconnect, closing: this.closing };
+    return followChanges((signal) => this.#own.open(signal), options, again);
   }
 
   /**

@@ -10,7 +10,7 @@ import { CommandTimeoutError, ConnectionClosedError } from '../errors.js';
 import { Abortions } from './abortions.js';
 import { Deadlines } from './deadlines.js';
 import { KeepAlive } from './keep-alive.js';
-import { whatBecameOf } from './loss.js';
+import { longLineHint, whatBecameOf } from './loss.js';
 import { Pending, rejected, takeResolve, type Terms, type Turn } from './pending.js';
 
 export class ControlChannel {
@@ -38,7 +38,7 @@ export class ControlChannel {
     socket.on('data', (bytes) => {
       this.#receive(bytes);
     });
-    const closed = (cause?: Error): void => this.#fail(`${whatBecameOf(where, cause)}.`, cause);
+    const closed = (cause?: Error): void => this.#fail(this.#whatHappened(cause), cause);
     socket.on('error', closed);
     socket.on('end', closed);
     socket.on('close', () => closed());
@@ -181,6 +181,12 @@ export class ControlChannel {
     this.#socket.destroy();
     for (const pending of this.#pending()) this.#giveUp(pending, this.#failure);
     this.#onLost?.(this.#failure);
+  }
+
+  /** The connection was closed, or broke. */
+  #whatHappened(cause: Error | undefined): string {
+    const lines = this.#connection.unansweredLines();
+    return `${whatBecameOf(this.#where, cause)}.${longLineHint(lines)}`;
   }
 
   #watch(period: number): KeepAlive {

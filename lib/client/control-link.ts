@@ -5,6 +5,7 @@ import type { EventEmitter } from 'node:events';
 import type { Command } from '../commands/command.js';
 import { ConnectionClosedError, NotConnectedError, type PandaError } from '../errors.js';
 import type { Identification } from '../responses/identification.js';
+import { onAbort } from './abort-listener.js';
 import type { ControlChannel } from './control-channel.js';
 import type { AsyncClientEvents } from './events.js';
 import { openControl } from './open-control.js';
@@ -48,17 +49,17 @@ export class ControlLink {
     if (this.isConnected) return;
     const attempt = (this.#attempt ??= this.#begin());
     attempt.waiting++;
-    let abort = (): void => {};
+    let unlisten = (): void => {};
     const aborted = new Promise<never>((_, reject) => {
-      abort = () => {
-        reject(signal?.reason as Error);
-      };
-      signal?.addEventListener('abort', abort, { once: true });
+      if (signal === undefined) return;
+      unlisten = onAbort(signal, () => {
+        reject(signal.reason as Error);
+      });
     });
     try {
       await Promise.race([attempt.promise, aborted]);
     } finally {
-      signal?.removeEventListener('abort', abort);
+      unlisten();
       if (--attempt.waiting === 0) this.#stop(attempt, signal?.reason);
     }
   }

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { DataConnection } from '../connections/data.js';
 import { ConnectionClosedError, DataTimeoutError, StreamError } from '../errors.js';
 import type { Data } from '../responses/data.js';
+import { onAbort } from './abort-listener.js';
 import { noDataAnswer } from './connect-failure.js';
 import { FreshIntake, type Intake, PooledIntake } from './intake.js';
 import { dataLoss } from './loss.js';
@@ -48,6 +49,7 @@ export class DataStream {
   #flushTimer: NodeJS.Timeout | null = null;
   #answerTimer: NodeJS.Timeout | null = null;
   #wake: (() => void) | null = null;
+  #unlisten = (): void => {};
   readonly #stopListening: (() => void) | undefined;
 
   private constructor(options: DataStreamOptions) {
@@ -132,7 +134,7 @@ export class DataStream {
         this.#enqueue(this.#intake.flush());
       }, toMilliseconds(flushPeriod));
     }
-    signal?.addEventListener('abort', this.#abort, { once: true });
+    if (signal !== undefined) this.#unlisten = onAbort(signal, this.#abort);
     if (signal?.aborted === true) this.#abort();
     socket.write(this.#connection.connect(scaled));
   }
@@ -203,7 +205,7 @@ export class DataStream {
     if (this.#flushTimer !== null) clearInterval(this.#flushTimer);
     this.#intake.stop();
     this.#stopAwaitingAnswer();
-    this.#options.signal?.removeEventListener('abort', this.#abort);
+    this.#unlisten();
     this.#socket?.destroy();
     this.#awake();
   }

@@ -1,6 +1,6 @@
 /** How the loss of a connection is told. */
 
-import { ConnectionClosedError } from '../errors.js';
+import { ConnectionClosedError, shorten } from '../errors.js';
 
 const WHAT: ReadonlyMap<string | undefined, string> = new Map([
   ['ECONNRESET', 'was reset by the other end'],
@@ -17,6 +17,22 @@ export function whatBecameOf(where: string, cause: Error | undefined): string {
   if (cause === undefined) return `The PandA closed ${where}`;
   const { code } = cause as NodeJS.ErrnoException;
   return `The connection to ${where} ${WHAT.get(code) ?? 'broke'} (${cause.message})`;
+}
+
+/** A PandA closes the connection, with no answer, at a line of several thousand characters. */
+const LONG_LINE = 4000;
+
+/**
+ * What to say behind the loss of a control connection if a line was the reason (protocol.md, control
+ * port): a sentence, or nothing.
+ *
+ * @param lines that were sent and not answered
+ */
+export function longLineHint(lines: readonly string[]): string {
+  const long = lines.find(({ length }) => length > LONG_LINE);
+  if (long === undefined) return '';
+  const begin = JSON.stringify(shorten(long, 40));
+  return ` A line of ${long.length} characters, ${begin}, was sent and not answered: a PandA takes no line as long as that.`;
 }
 
 /**

@@ -46,19 +46,18 @@ export async function openControl(options: ControlOptions): Promise<OpenControl>
     channel.close();
     const isAborted = signal?.aborted === true && error === signal.reason;
     if (isAborted || !(error instanceof PandaError)) throw error;
-    throw new ConnectError(
-      `Port ${port} of ${host} is not the control port of a PandA: ${explain(error, connectTimeout)}`,
-      { cause: error },
-    );
+    throw new ConnectError(`Port ${port} of ${host} ${explain(error, connectTimeout)}`, {
+      cause: error,
+    });
   }
 }
 
 function explain(error: PandaError, connectTimeout: number): string {
   if (error instanceof CommandError) {
-    return `it answered ${shorten(JSON.stringify(error.received[0]), 100)} to *IDN?. Check the port.`;
+    return `is not the control port of a PandA: it answered ${shorten(JSON.stringify(error.received[0]), 100)} to *IDN?. Check the port.`;
   }
   if (error instanceof CommandTimeoutError) {
-    return `it takes connections, but did not answer *IDN? within ${connectTimeout} s.`;
+    return `takes connections, but did not answer *IDN? within ${connectTimeout} s: the PandA hangs or is starting, or this is not its control port.`;
   }
-  return `no answer to *IDN? came. ${error.message}`;
+  return `did not answer *IDN?: the PandA is starting, or this is not its control port. ${error.message}`;
 }

@@ -3,6 +3,7 @@
 import type { Command } from '../commands/command.js';
 import { ConnectionClosedError } from '../errors.js';
 import type { Identification } from '../responses/identification.js';
+import { onAbort } from './abort-listener.js';
 import { openControl } from './open-control.js';
 import type { ClientSettings, SendOptions } from './options.js';
 
@@ -31,10 +32,11 @@ export class OwnConnections {
   async open(signal?: AbortSignal): Promise<OwnConnection> {
     signal?.throwIfAborted();
     const end = new AbortController();
-    const abort = (): void => {
-      end.abort(signal?.reason);
-    };
-    signal?.addEventListener('abort', abort, { once: true });
+    const unlisten =
+      signal &&
+      onAbort(signal, () => {
+        end.abort(signal.reason);
+      });
     this.#ends.add(end);
     try {
       return await this.#connect(end);
@@ -42,7 +44,7 @@ export class OwnConnections {
       this.#ends.delete(end);
       throw error;
     } finally {
-      signal?.removeEventListener('abort', abort);
+      unlisten?.();
     }
   }
 
@@ -77,7 +79,7 @@ export class OwnConnections {
     };
     if (end.signal.aborted) close();
     end.signal.throwIfAborted();
-    end.signal.addEventListener('abort', close, { once: true });
+    onAbort(end.signal, close);
     channel.onLost((error) => {
       end.abort(error);
     });

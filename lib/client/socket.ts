@@ -2,6 +2,7 @@
 
 import { connect, type NetConnectOpts, type OnReadOpts, type Socket } from 'node:net';
 
+import { onAbort } from './abort-listener.js';
 import { connectFailure, connectTimeoutError } from './connect-failure.js';
 import { keepAliveSeconds, toMilliseconds } from './milliseconds.js';
 
@@ -41,7 +42,7 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const settle = (error?: unknown): void => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
+      unlisten?.();
       socket.off('error', fail).off('connect', settle);
       if (error === undefined) {
         resolve(socket);
@@ -60,7 +61,7 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
     const timer = setTimeout(() => {
       settle(connectTimeoutError(where, connectTimeout));
     }, toMilliseconds(connectTimeout));
-    signal?.addEventListener('abort', abort, { once: true });
+    const unlisten = signal === undefined ? undefined : onAbort(signal, abort);
     socket.once('error', fail).once('connect', () => {
       settle();
     });

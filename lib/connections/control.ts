@@ -15,12 +15,11 @@ import { Fifo } from './fifo.js';
 import { type Asked, isOver, Run } from './run.js';
 
 /**
- * So many questions may be sent and not answered. The PandA resets a connection on which it can't
- * get rid of its answers for half a minute (protocol.md, control port): as many as these fit into
- * the buffers of the sockets while a program is too busy to read, tables aside.
+ * So many questions may be sent and not answered. The PandA resets a connection on which its answers
+ * are not taken for half a minute (protocol.md, control port): these fit into the sockets' buffers.
  */
 const MAX_UNANSWERED = 256;
-/** So many commands that were cancelled may wait in the queue before it is cleared of them. */
+/** So many cancelled commands may wait in the queue before the queue is cleared of them. */
 const MAX_CANCELLED = 1024;
 const NOTHING = new Uint8Array(0);
 
@@ -38,17 +37,20 @@ export class ControlConnection {
   #linesToSend: string[] = [];
   #completed: Run[] = [];
   readonly #encoder = new TextEncoder();
-
   /** How many questions are sent and not answered. */
   get unanswered(): number {
     return this.#unanswered.length;
+  }
+
+  unansweredLines(): string[] {
+    return [...this.#unanswered].flatMap(({ text }) => text.split('\n'));
   }
 
   /**
    * Begins a command. A command that needs no exchange is in `responses()` at once. While many
    * questions are unanswered it waits, and has nothing to send: `receiveBytes` gives it later.
    *
-   * @returns `run` is what `cancel` takes
+   * @returns `run` is for `cancel`
    */
   send(command: Command<unknown>): SentCommand {
     const run = new Run(command);
@@ -56,7 +58,7 @@ export class ControlConnection {
     return { id: run.id, run, bytes: this.takeBytes() };
   }
 
-  /** As `send`, but for `takeBytes` to begin it and to give the bytes: many commands in one piece. */
+  /** As `send`, but `takeBytes` begins the command and gives the bytes. */
   enqueue(run: Run): void {
     run.id = this.#nextId++;
     this.#queued.push(run);

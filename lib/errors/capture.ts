@@ -1,6 +1,6 @@
 /** Captures that can't begin, or don't come to a good end. */
 
-import { PandaError } from './panda-error.js';
+import { PandaError, type PandaErrorOptions } from './panda-error.js';
 
 /** The PandA is in the middle of an acquisition that is not ours: it was not armed. */
 export class PandaBusyError extends PandaError {
@@ -20,7 +20,7 @@ export class CaptureAbortedError extends PandaError {
     message: string,
     /** How many acquisitions had ended before, and not well. */
     readonly failed = 0,
-    options?: ErrorOptions,
+    options?: PandaErrorOptions,
   ) {
     super(message, options);
   }

@@ -1,6 +1,6 @@
 /** Files that can't be made, written or kept. */
 
-import { PandaError } from './panda-error.js';
+import { PandaError, type PandaErrorOptions } from './panda-error.js';
 
 /** A file name, a folder or a scheme for file names can't be used. */
 export class OutputPathError extends PandaError {
@@ -10,7 +10,7 @@ export class OutputPathError extends PandaError {
     message: string,
     /** The path, or the scheme. */
     readonly path: string,
-    options?: ErrorOptions,
+    options?: PandaErrorOptions,
   ) {
     super(message, options);
   }
@@ -24,7 +24,7 @@ export class HdfError extends PandaError {
     message: string,
     /** The file. */
     readonly path: string,
-    options?: ErrorOptions,
+    options?: PandaErrorOptions,
     /** What the system said, such as `ENOSPC` of a full disk; null if it was not the system. */
     readonly systemCode: string | null = null,
   ) {

@@ -2,6 +2,12 @@
 
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 
+/** As `ErrorOptions` of ES2022, for programs that are compiled for older libraries. */
+export interface PandaErrorOptions {
+  /** What failed underneath. */
+  readonly cause?: unknown;
+}
+
 /** What all errors of this library have in common. */
 export abstract class PandaError extends Error {
   /** Stable: does not change with the wording of the message. */
@@ -18,7 +24,7 @@ export abstract class PandaError extends Error {
    */
   declare stillArmed?: PandaError;
 
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, options?: PandaErrorOptions) {
     // A cause that is given as undefined would be shown as one.
     super(message, options?.cause === undefined ? undefined : options);
     this.name = new.target.name;

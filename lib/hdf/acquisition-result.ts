@@ -1,6 +1,7 @@
 /** What is told of an acquisition when its file has been closed. */
 
 import type { EndData, StartData } from '../responses/data.js';
+import { quantity } from '../errors.js';
 import type { NativeEnding } from '../native/binding.js';
 import { EndReason, isGoodEnd } from '../outcome/end-reason.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
@@ -96,7 +97,9 @@ export function resultOf(conclusion: Conclusion): AcquisitionResult {
 }
 
 export function missedWarnings(missed: number): string[] {
-  return missed === 0 ? [] : [`${missed} samples were lost before we connected.`];
+  if (missed === 0) return [];
+  const were = missed === 1 ? 'was' : 'were';
+  return [`${quantity(missed, 'sample')} ${were} lost before we connected.`];
 }
 
 /** All that the PandA reports, or that was asked for, is in the file, which can be found, and it ended well. */
@@ -120,7 +123,7 @@ function hasFewer({ end, rowsWanted, stop, atMost }: Conclusion): boolean {
 function fewerWarnings(conclusion: Conclusion): string[] {
   const { end, rowsWanted } = conclusion;
   if (end === null || !hasFewer(conclusion)) return [];
-  const sent = end.samples === 1 ? '1 sample' : `${end.samples} samples`;
+  const sent = quantity(end.samples, 'sample');
   return [`The PandA sent only ${sent}; ${rowsWanted} were asked for.`];
 }
 

@@ -1,6 +1,6 @@
 /** The HDF5 file of one acquisition, from its creation to its close. */
 
-import { HdfError } from '../errors.js';
+import { HdfError, quantity } from '../errors.js';
 import type {
   NativeAttribute,
   NativeDataset,
@@ -198,7 +198,7 @@ export class CaptureFile {
   /** It can be written to no more, not even to say so in it. */
   #unclosed({ message, systemCode, cause }: HdfError): HdfError {
     const path = this.currentPath;
-    const what = `${message} The file could not be closed: ${this.rows} samples were flushed and are safe; when it can be written to again, "pandablocks repair ${path}" makes it whole.`;
+    const what = `${message} The file could not be closed: ${quantity(this.rows, 'sample')} ${this.rows === 1 ? 'was flushed and is' : 'were flushed and are'} safe; when it can be written to again, "pandablocks repair ${path}" makes it whole.`;
     return new HdfError(what, path, { cause }, systemCode);
   }
 

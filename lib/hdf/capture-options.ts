@@ -81,7 +81,9 @@ export function captureSettings(options: WriteHdfFilesOptions): CaptureSettings 
     }
   }
   if (force && !arm) {
-    throw new InvalidOptionError('force is of no use without arm: leave it out, or arm as well.');
+    throw new InvalidOptionError(
+      '`force` is of no use without `arm`: leave it out, or arm as well.',
+    );
   }
   return {
     ...options,

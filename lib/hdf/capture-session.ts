@@ -1,5 +1,6 @@
 /** Acquisitions into files, over one connection to the data port. */
 
+import { onAbort } from '../client/abort-listener.js';
 import { ConnectionClosedError, DataTimeoutError, PandaError } from '../errors.js';
 import { native } from '../native/load.js';
 import type { Data, EndData } from '../responses/data.js';
@@ -27,6 +28,7 @@ export class CaptureSession {
   /** Arms at the start, while data is read. */
   #armingFirst: Promise<void> = Promise.resolve();
   readonly #serverChecks: ServerChecks;
+  readonly #unlisten: () => void;
   #isRunning = false;
   #hasStarted = false;
   #isAcquiring = false;
@@ -57,10 +59,10 @@ export class CaptureSession {
       },
     });
     const { failure } = this.#pipeline[0];
-    failure.addEventListener('abort', () => {
+    onAbort(failure, () => {
       this.#stop.abort(failure.reason);
     });
-    request.signal.addEventListener('abort', this.#endSoon, { once: true });
+    this.#unlisten = onAbort(request.signal, this.#endSoon);
     const { discardMemory: discard, setReceiveMark } = native();
     this.#stream = client.borrowedData({
       scaled: false,
@@ -134,7 +136,7 @@ export class CaptureSession {
     const { request, settings, fileNames } = this.#capture;
     this.#hasStarted = true;
     if (this.#endTimer !== null) clearTimeout(this.#endTimer);
-    request.signal.removeEventListener('abort', this.#endSoon);
+    this.#unlisten();
     this.#stop.abort(error ?? new Error('The session has ended.'));
     await this.#stream.return();
     await this.#armingFirst;

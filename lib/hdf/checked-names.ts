@@ -3,6 +3,7 @@
 import { dirname, resolve } from 'node:path';
 
 import { OutputPathError } from '../errors.js';
+import { checkFileName } from './file-name.js';
 import { FileNames } from './file-names.js';
 import { FolderListings } from './folder-listing.js';
 import { type HdfWriterOptions, namesOf } from './hdf-writer-options.js';
@@ -88,7 +89,7 @@ class NameChecker {
 
   /** @throws OutputPathError */
   async check(name: string): Promise<void> {
-    const path = resolve(name);
+    const path = resolve(checkFileName(name));
     const folder = dirname(path);
     const checked = this.#folders.get(folder) ?? checkFolder(path);
     this.#folders.set(folder, checked);

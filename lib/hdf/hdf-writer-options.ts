@@ -140,7 +140,7 @@ export function checkOptions({
   }
   if (atMost && samples === undefined) {
     throw new InvalidOptionError(
-      'atMost is of no use without samples: leave it out, or give samples.',
+      '`atMost` is of no use without `samples`: leave it out, or say how many samples are wanted.',
     );
   }
   if (

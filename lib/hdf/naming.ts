@@ -3,11 +3,13 @@
 import { parse, join } from 'node:path';
 
 import { OutputPathError } from '../errors.js';
+import { checkFileName } from './file-name.js';
 
 const PLACEHOLDER = /%(?:(%)|(0?\d{0,2})d|(.?))/g;
 
 /** Whether the scheme gives a name of its own to each acquisition. @throws OutputPathError */
 export function isNumbered(scheme: string): boolean {
+  checkFileName(scheme);
   return expandScheme(scheme, 1) !== expandScheme(scheme, 2);
 }
 

@@ -7,8 +7,9 @@ import { rename, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 
-import { NotOnDiskError, OutputPathError } from '../errors.js';
+import { NotOnDiskError, OutputPathError, PandaError } from '../errors.js';
 import { Claim } from './claim.js';
+import { checkFileName } from './file-name.js';
 import { inFolder, isLocked } from './file-lock.js';
 import { moveToFreeName } from './free-name.js';
 import { syncFolder } from './on-disk.js';
@@ -28,8 +29,9 @@ export class OutputFile {
   #isLost = false;
   #news: string | null = null;
 
+  /** @throws OutputPathError for what names no file */
   constructor(path: string, overwrite: boolean) {
-    this.path = resolve(path);
+    this.path = resolve(checkFileName(path));
     this.#temporaryPath = partialPathOf(this.path);
     this.#overwrite = overwrite;
   }
@@ -220,6 +222,8 @@ export class OutputFile {
     try {
       return (this.#claim = await Claim.make(this.path));
     } catch (cause) {
+      // The addon is missing, say: that has nothing to do with the path.
+      if (cause instanceof PandaError) throw cause;
       throw new OutputPathError(
         `${this.path} can't be made: ${explainSystemError(cause, this.path)}.`,
         this.path,

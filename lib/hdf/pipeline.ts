@@ -1,5 +1,6 @@
 /** Elements that data passes through, one after the other, each at its own speed. */
 
+import { onAbort } from '../client/abort-listener.js';
 import { LayoutError, PipelineStoppedError } from '../errors.js';
 import type { Data, EndData, ReadyData, StartData } from '../responses/data.js';
 import { FrameData } from '../responses/frame-data.js';
@@ -158,7 +159,7 @@ export function createPipeline(...elements: Pipeline[]): Pipeline[] {
   elements.forEach((element, index) => {
     element.downstream = elements[index + 1] ?? null;
     for (const other of elements) {
-      element.failure.addEventListener('abort', () => {
+      onAbort(element.failure, () => {
         other.fail(element.failure.reason);
       });
     }

@@ -1,5 +1,6 @@
 /** What ends a capture before its time: `signal`, the client's `close()`, or the end of `duration`. */
 
+import { onAbort } from '../client/abort-listener.js';
 import { toMilliseconds } from '../client/milliseconds.js';
 
 export interface StopOptions {
@@ -12,15 +13,15 @@ export interface StopOptions {
 export class StopRequest {
   readonly #options: StopOptions;
   readonly #controller = new AbortController();
-  /** One signal of its own: any number of captures can be given the same ones. */
   readonly #asked: AbortSignal;
+  readonly #unlisten: () => void;
   #timer: NodeJS.Timeout | null = null;
   #isTimeUp = false;
 
   constructor(options: StopOptions) {
     this.#options = options;
     this.#asked = AbortSignal.any([...options.signals]);
-    this.#asked.addEventListener('abort', this.#abort, { once: true });
+    this.#unlisten = onAbort(this.#asked, this.#abort);
     if (this.#asked.aborted) this.#abort();
   }
 
@@ -51,7 +52,7 @@ export class StopRequest {
 
   release(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#asked.removeEventListener('abort', this.#abort);
+    this.#unlisten();
   }
 
   readonly #abort = (): void => {

@@ -14,7 +14,7 @@ const EXPLANATIONS: Readonly<Record<string, (path: string) => string>> = {
   EIO: () => 'the disk failed: see why (dmesg), or choose another',
   ENOTCONN: () => 'the connection to this file system is lost: see to it, or choose another',
   ESTALE: () => 'the server of this file system has lost the file: see to it, or choose another',
-  ENOLCK: () => 'the file system has no locks: set HDF5_USE_FILE_LOCKING=FALSE, or choose another',
+  ENOLCK: () => 'the file system has no locks: choose another',
   EAGAIN: () => 'another program has locked it: close it there, or choose another name',
 };
 

@@ -4,6 +4,12 @@ import { Backlog } from '../client/backlog.js';
 import { defaultMaxBufferedBytes } from './buffer-limit.js';
 import type { BackpressureInfo } from './hdf-writer-options.js';
 
+/**
+ * A disk that gets on within this time is not slow, milliseconds: what came at once was more than may
+ * wait.
+ */
+const PATIENCE_MS = 250;
+
 export interface WriterBacklogOptions {
   readonly maxBufferedBytes: number | undefined;
   readonly onBackpressure: (info: Omit<BackpressureInfo, 'file'>) => void;
@@ -17,6 +23,8 @@ export interface WriterBacklogOptions {
 export class WriterBacklog {
   readonly #backlog: Backlog;
   #isLent = false;
+  /** Until it is told that the backlog is full. */
+  #timer: NodeJS.Timeout | null = null;
 
   constructor({ maxBufferedBytes, onRoom, ...options }: WriterBacklogOptions) {
     const tell = (state: BackpressureInfo['state']): void => {
@@ -31,10 +39,18 @@ export class WriterBacklog {
     this.#backlog = new Backlog({
       maxBytes: maxBufferedBytes ?? defaultMaxBufferedBytes(),
       onFull: () => {
-        tell('full');
+        this.#timer = setTimeout(() => {
+          this.#timer = null;
+          tell('full');
+        }, PATIENCE_MS).unref();
       },
       onCaughtUp: () => {
-        tell('caught up');
+        if (this.#timer === null) {
+          tell('caught up');
+        } else {
+          clearTimeout(this.#timer);
+          this.#timer = null;
+        }
       },
     });
     this.#backlog.onRoom(onRoom);

@@ -35,3 +35,21 @@ export interface FieldCapture {
 export function columnName(field: FieldCapture): string {
   return `${field.name}.${field.capture}`;
 }
+
+/**
+ * The type that a field's dataset has when raw data is captured: `double` for a field with scale and
+ * offset, and for a standard deviation; otherwise the type of the stream. In the Python client this is
+ * `raw_mode_dataset_dtype`.
+ */
+export function rawModeDatasetDtype(field: FieldCapture): Exclude<FieldType, 'int96'> {
+  const isScaled = field.scale !== null || field.offset !== null;
+  return isScaled || field.type === 'int96' || field.capture === 'Mean' ? 'double' : field.type;
+}
+
+/**
+ * Whether scaling changes the values of a field: it has scale and offset, and they are not 1 and 0. In
+ * the Python client this is `has_scale_or_offset`.
+ */
+export function hasScaleOrOffset(field: FieldCapture): boolean {
+  return (field.scale ?? 1) !== 1 || (field.offset ?? 0) !== 0;
+}

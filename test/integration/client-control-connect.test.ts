@@ -131,7 +131,9 @@ describe('something else', () => {
     const client = clientOf(server, { connectTimeout: 0.1 });
     const error = await rejection(client.connect());
     expect(error).toBeInstanceOf(ConnectError);
-    expect(error.message).toContain('did not answer *IDN? within 0.1 s');
+    expect(error.message).toContain(
+      'did not answer *IDN? within 0.1 s: the PandA hangs or is starting',
+    );
     expect(error.cause).toBeInstanceOf(CommandTimeoutError);
     await until(() => server.peer.destroyed);
   });

@@ -171,7 +171,7 @@ test('Ctrl-C behind an acquisition that was not good: exit code 1', async () => 
     yield ascii(`END 1 ${number === 1 ? 'Disarmed' : 'Framing error'}\n`);
   });
   const cli = run(`${folder}/%d.h5`, '--num', 0);
-  await cli.printed(/2\.h5: 1 datasets/);
+  await cli.printed(/2\.h5: 1 dataset/);
   cli.process.kill('SIGINT');
   const { code, stderr } = await cli.finished;
   expect(code).toBe(1);

@@ -41,7 +41,7 @@ describe('an interruption', () => {
   ] as const)('%s: file closed, PandA disarmed, exit code %d', async (signal, code) => {
     const { run, file, sim } = await captureFrom(untilDisarmed);
     const cli = run('--flush-period', '0.05');
-    await cli.printed(/1 datasets/);
+    await cli.printed(/1 dataset/);
     cli.process.kill(signal);
     const finished = await cli.finished;
     expect(finished.stderr).toMatch(/^pandablocks: stopped; 5 samples captured, the last in .*\n$/);
@@ -134,11 +134,11 @@ describe('an interruption', () => {
       yield ascii(`END 1 ${number === 3 ? 'Disarmed' : 'Ok'}\n`);
     });
     const cli = run(`${folder}/%03d.h5`, '--num', 0);
-    await cli.printed(/004\.h5: 1 datasets/);
+    await cli.printed(/004\.h5: 1 dataset/);
     cli.process.kill('SIGINT');
     const finished = await cli.finished;
     expect(finished.code).toBe(130);
     expect(finished.stdout.match(/ended Ok/g)).toHaveLength(3);
-    expect(finished.stdout).toMatch(/004\.h5: 1 samples, ended Disarmed/);
+    expect(finished.stdout).toMatch(/004\.h5: 1 sample, ended Disarmed/);
   });
 });

@@ -62,7 +62,7 @@ test('Ctrl-C: what was received is in the file', async () => {
   await client.send(new Arm());
   await cli.printed(/scan-1.h5: 3 samples/);
   await client.send(new Arm());
-  await cli.printed(/scan-2.h5: 1 datasets/);
+  await cli.printed(/scan-2.h5: 1 dataset/);
   cli.process.kill('SIGINT');
   const { code, stderr } = await cli.finished;
   expect(code).toBe(130);

@@ -21,11 +21,45 @@ export async function complete(line: string, catalog: Catalog): Promise<Completi
   if (operator !== undefined) return [[], ''];
   const parts = target.split('.');
   const end = parts.at(-1) ?? '';
+  const known = await spelledAsKnown(parts.slice(0, -1), catalog);
+  if (known !== null) {
+    // What stands before the last part is put right too, so the whole is replaced.
+    const head = `${known.join('.')}.`;
+    const [names] = matching(await namesFor([...known, end], catalog, false), end);
+    return [names.map((name) => head + name), target];
+  }
   const described = /^\*(?:DESC|ENUMS)\./i.test(target);
   if (described) return matching(await namesFor(parts.slice(1), catalog, true), end);
   if (/^\*METADATA\./i.test(target)) return matching(await catalog.metadataKeys(), end);
   if (target.startsWith('*')) return matching(starCommands(target), target);
   return matching(await namesFor(parts, catalog, false), end);
+}
+
+/**
+ * Capital letters for small ones in the names of a block and a field.
+ *
+ * @returns null if nothing is to be changed, or can be
+ */
+async function spelledAsKnown(
+  [instance, field, ...more]: readonly string[],
+  catalog: Catalog,
+): Promise<string[] | null> {
+  if (instance === undefined || more.length > 0 || instance.startsWith('*')) return null;
+  const isKnown = (await catalog.blockOf(instance)) !== null;
+  const knownInstance = isKnown ? instance : sameLetters(instance, await catalog.instances());
+  if (knownInstance === undefined) return null;
+  if (field === undefined) return knownInstance === instance ? null : [knownInstance];
+  const block = await catalog.blockOf(knownInstance);
+  const fields = block === null ? [] : await catalog.fields(block);
+  const knownField = fields.includes(field) ? field : sameLetters(field, fields);
+  if (knownField === undefined) return null;
+  const isSame = knownInstance === instance && knownField === field;
+  return isSame ? null : [knownInstance, knownField];
+}
+
+function sameLetters(name: string, names: readonly string[]): string | undefined {
+  const small = name.toLowerCase();
+  return names.find((each) => each.toLowerCase() === small);
 }
 
 async function labelsFor(target: string, catalog: Catalog): Promise<readonly string[]> {

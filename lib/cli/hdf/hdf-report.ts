@@ -1,6 +1,6 @@
 /** What `pandablocks hdf` prints. */
 
-import { shorten } from '../../errors.js';
+import { quantity, shorten } from '../../errors.js';
 import { missedWarnings } from '../../hdf/acquisition-result.js';
 import type {
   BackpressureInfo,
@@ -85,7 +85,7 @@ export class HdfReport {
     this.warnLate(null);
     this.#begun = this.#lastMoment = performance.now();
     this.#lastBytes = 0;
-    const begun = `${fromHere(file)}: ${datasets.length} datasets, ${sampleBytes} bytes a sample`;
+    const begun = `${fromHere(file)}: ${quantity(datasets.length, 'dataset')}, ${quantity(sampleBytes, 'byte')} a sample`;
     if (!this.#json) this.#print(begun);
     for (const warning of missedWarnings(missed)) this.onWarning(warning);
   };
@@ -108,7 +108,7 @@ export class HdfReport {
     if (this.#live === null || now - this.#drawn < REDRAW_EVERY_MS) return;
     const rate = (bytesReceived - this.#lastBytes) / 1e3 / Math.max(1, now - this.#lastMoment);
     const seconds = (now - this.#begun) / 1000;
-    this.#live(`  ${count(samples)} samples, ${rate.toFixed(1)} MB/s, ${seconds.toFixed(1)} s`);
+    this.#live(`  ${samplesOf(samples)}, ${rate.toFixed(1)} MB/s, ${seconds.toFixed(1)} s`);
     this.#drawn = now;
     this.#lastMoment = now;
     this.#lastBytes = bytesReceived;
@@ -131,7 +131,7 @@ export class HdfReport {
     const end = reason === null ? 'not finished' : `ended ${shorten(plain(reason))}`;
     const megabytes = Math.round(largestBacklogBytes / 1e6);
     const waited = megabytes < TOLD_BACKLOG_MB ? '' : `; up to ${megabytes} MB waited for the disk`;
-    this.#print(`${fromHere(file ?? '-')}: ${count(samplesWritten)} samples, ${end}${waited}`);
+    this.#print(`${fromHere(file ?? '-')}: ${samplesOf(samplesWritten)}, ${end}${waited}`);
   };
 
   /** Of an acquisition that was cut off. @param error what it was cut off by; null: as was wanted */
@@ -143,7 +143,7 @@ export class HdfReport {
 
   stopped(): void {
     const where = this.#lastFile === null ? '' : `, the last in ${fromHere(this.#lastFile)}`;
-    tell(`pandablocks: stopped; ${count(this.#samples)} samples captured${where}`);
+    tell(`pandablocks: stopped; ${samplesOf(this.#samples)} captured${where}`);
   }
 
   /** Waits until it is known of all lines whether they have reached standard output. */
@@ -198,6 +198,6 @@ export class HdfReport {
 }
 
 /** With commas. `toLocaleString` takes 20 ms when it is first called, and this is at the end. */
-function count(value: number): string {
-  return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+function samplesOf(value: number): string {
+  return quantity(value, 'sample', String(value).replaceAll(/\B(?=(\d{3})+$)/g, ','));
 }

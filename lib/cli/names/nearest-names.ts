@@ -13,11 +13,10 @@ import { MOST, similarTo } from './similar.js';
 export async function nearestNames(line: string, catalog: Catalog): Promise<string[]> {
   const [, target = '', operator = ''] = /^([^?=<]*)([?=<])/.exec(line) ?? [];
   if (target.startsWith('*')) {
-    const commands = STAR_COMMANDS.filter((command) => command.endsWith(operator));
-    return similarTo(
-      target,
-      commands.map((command) => command.slice(0, -1)),
+    const commands = STAR_COMMANDS.filter((command) => command.endsWith(operator)).map((command) =>
+      command.slice(0, -1),
     );
+    return commands.includes(target) ? [] : similarTo(target, commands);
   }
   const [instance = '', field, ...attributes] = target.split('.');
   if (field === undefined || attributes.length > 1) return [];

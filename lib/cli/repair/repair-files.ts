@@ -1,6 +1,7 @@
 /** What `pandablocks repair` does. */
 
 import { repairHdfFile, type RepairResult } from '../../hdf/repair-hdf-file.js';
+import { quantity } from '../../errors.js';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
 import { reportFailure } from '../failure.js';
 import { fromHere } from '../from-here.js';
@@ -37,9 +38,11 @@ export async function repairFiles(
 
 function describe({ file, renamedFrom, wasRepaired, samples, shortened }: RepairResult): string {
   const what = wasRepaired ? 'repaired' : 'in order';
-  const cut = shortened.map(({ name, rows }) => `${rows - samples} rows of ${name}`).join(', ');
+  const cut = shortened
+    .map(({ name, rows }) => `${quantity(rows - samples, 'row')} of ${name}`)
+    .join(', ');
   const details = [
-    `${samples} samples`,
+    quantity(samples, 'sample'),
     ...(cut === '' ? [] : [`cut off, since others lack them: ${cut}`]),
     ...(renamedFrom === null ? [] : [`it was ${renamedFrom}`]),
   ];

@@ -1,5 +1,7 @@
 /** What can be made to go wrong in a simulated PandA. */
 
+import { quantity } from '../../errors.js';
+
 /** Why the announced length of a frame is wrong: below 8, no whole samples, or 4 GB. */
 export type WrongLength = 'short' | 'bad' | 'huge';
 
@@ -131,23 +133,23 @@ export function describeFault(fault: Fault): string {
 function describeKind(fault: Fault): string {
   switch (fault.kind) {
     case 'close':
-      return `the connection is closed after ${fault.after} bytes`;
+      return `the connection is closed after ${quantity(fault.after, 'byte')}`;
     case 'reset':
-      return `the connection is reset after ${fault.after} bytes`;
+      return `the connection is reset after ${quantity(fault.after, 'byte')}`;
     case 'stall':
-      return `nothing is sent for ${fault.seconds} s after ${fault.after} bytes`;
+      return `nothing is sent for ${fault.seconds} s after ${quantity(fault.after, 'byte')}`;
     case 'garbage':
-      return `${fault.length} random bytes come after ${fault.after} bytes`;
+      return `${fault.length} random bytes come after ${quantity(fault.after, 'byte')}`;
     case 'length':
       return `frame ${fault.frame} announces ${LENGTHS[fault.wrong]}`;
     case 'end':
-      return `the capture ends after ${fault.samples} samples: ${fault.reason}`;
+      return `the capture ends after ${quantity(fault.samples, 'sample')}: ${fault.reason}`;
     case 'overrun':
-      return `the data is overrun after ${fault.after} bytes`;
+      return `the data is overrun after ${quantity(fault.after, 'byte')}`;
     case 'shutdown':
-      return `the server shuts down after ${fault.after} bytes`;
+      return `the server shuts down after ${quantity(fault.after, 'byte')}`;
     case 'refuse-arm':
-      return `arming is refused ${fault.times} times: ${fault.message}`;
+      return `arming is refused ${quantity(fault.times, 'time')}: ${fault.message}`;
     case 'slow-control':
       return `each answer of the control port takes ${fault.seconds} s`;
   }

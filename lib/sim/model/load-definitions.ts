@@ -8,8 +8,6 @@ import type { BlockDefinition } from './definition.js';
 import { DefinitionEntry, DefinitionError } from './definition-entry.js';
 import { readDefinition } from './read-definition.js';
 
-const FOLDER = fileURLToPath(new URL('../definitions', import.meta.url));
-
 let loaded: readonly BlockDefinition[] | undefined;
 
 /**
@@ -19,7 +17,7 @@ let loaded: readonly BlockDefinition[] | undefined;
  * @throws DefinitionError if a file is wrong or missing
  */
 export function loadDefinitions(): readonly BlockDefinition[] {
-  loaded ??= readDefinitions(FOLDER);
+  loaded ??= readDefinitions(fileURLToPath(new URL('../definitions', import.meta.url)));
   return loaded;
 }
 

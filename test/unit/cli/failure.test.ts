@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { sentenceOf } from '../../../lib/cli/failure.js';
-import { CommandError, InvalidOptionError } from '../../../lib/errors.js';
+import { CommandError, InvalidOptionError, OutputPathError } from '../../../lib/errors.js';
 
 test.each([
   [['X?'], ['ERR No such field'], 'The PandA refuses X?: ERR No such field'],
@@ -17,4 +17,18 @@ test('what others have written stays on the line', () => {
 
 test('what nobody has foreseen can be looked into', () => {
   expect(sentenceOf(new TypeError('x'))).toBe('TypeError: x (--debug shows where this comes from)');
+});
+
+test.each([
+  ['let it be overwritten (`overwrite`).', 'let it be overwritten (--overwrite).'],
+  ['`atMost` is of no use without `samples`', '--at-most is of no use without --samples'],
+  ['`maxBufferedBytes` is 5', '--max-buffered is 5'],
+  ['`/data/x y.h5`', '`/data/x y.h5`'],
+])('options have the names of the command: %s', (message, sentence) => {
+  expect(sentenceOf(new OutputPathError(message, ''))).toBe(sentence);
+});
+
+test('advice stands behind a refusal', () => {
+  const error = new CommandError('Arm()', ['*PCAP.ARM='], ['ERR No'], 'Do this.');
+  expect(sentenceOf(error)).toBe('The PandA refuses *PCAP.ARM=: ERR No. Do this.');
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { dataLoss, whatBecameOf } from '../../../lib/client/loss.js';
+import { dataLoss, longLineHint, whatBecameOf } from '../../../lib/client/loss.js';
 
 function failed(syscall: string, code: string): Error {
   return Object.assign(new Error(`${syscall} ${code}`), { code, syscall });
@@ -27,4 +27,12 @@ test.each([
   [false, 'The PandA closed port 8889 (data) of p while data was waited for.'],
 ])('of data, acquiring: %s', (isAcquiring, message) => {
   expect(dataLoss({ host: 'p', port: 8889 }, isAcquiring, undefined).message).toBe(message);
+});
+
+test('a line that is too long is named', () => {
+  expect(longLineHint(['SEQ1.REPEATS=1'])).toBe('');
+  const hint = longLineHint(['A=1', `*METADATA.DESIGN=${'x'.repeat(5000)}`]);
+  expect(hint).toMatch(
+    /^ A line of 5017 characters, "\*METADATA\.DESIGN=x+…", was sent and not answered/,
+  );
 });

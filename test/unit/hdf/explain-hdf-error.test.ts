@@ -17,7 +17,7 @@ test.each([
   ['EROFS', /has become read-only/],
   ['EACCES', /no permission: let this user write to \/data/],
   ['EIO', /the disk failed/],
-  ['ENOLCK', /has no locks: set HDF5_USE_FILE_LOCKING=FALSE/],
+  ['ENOLCK', /no locks: choose another/],
   ['ENOMEM', /could not write to \/data\/x\.h5: In words\.$/],
 ] as const)('%s', (code, pattern) => {
   const error = explainHdfError(failure(code), '/data/x.h5') as HdfError;

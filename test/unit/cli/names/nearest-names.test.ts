@@ -36,6 +36,7 @@ test.each([
   ['a star command', '*IDM?', ['*IDN']],
   ['a star command that assigns', '*PCAP.AMR=', ['*PCAP.ARM']],
   ['a star command that is to be asked', '*PCAP.ARM?', []],
+  ['a star command that there is', '*PCAP.ARM=', []],
   ['what there is', 'TTLIN1.TERM=x', []],
   ['a block alone', 'TTLIN1?', []],
   ['a block like no other', 'NOPE1.TERM?', []],

@@ -93,7 +93,7 @@ describe('parseFault', () => {
 });
 
 test.each([
-  ['close@1', 'the connection is closed after 1 bytes, in every acquisition'],
+  ['close@1', 'the connection is closed after 1 byte, in every acquisition'],
   ['reset@5#2', 'the connection is reset after 5 bytes, in acquisition 2'],
   ['stall@5:2.5', 'nothing is sent for 2.5 s after 5 bytes, in every acquisition'],
   ['garbage@5', '64 random bytes come after 5 bytes, in every acquisition'],
