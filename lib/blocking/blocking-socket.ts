@@ -1,6 +1,6 @@
 /** A TCP socket for a caller that waits. */
 
-import type { NativeTcpSocket } from '../native/binding.js';
+import type { NativeTcpSocket } from '../native/tcp-socket.js';
 import { waitInSlices } from './wait.js';
 
 const NOTHING = new Uint8Array(0);

@@ -3,7 +3,7 @@
 import { connectFailure, connectTimeoutError } from '../client/connect-failure.js';
 import { keepAliveSeconds } from '../client/milliseconds.js';
 import { ConnectionClosedError } from '../errors.js';
-import type { NativeTcpSocket } from '../native/binding.js';
+import type { NativeTcpSocket } from '../native/tcp-socket.js';
 import { native } from '../native/load.js';
 import { BlockingSocket } from './blocking-socket.js';
 import type { TimeLimit } from './time-limit.js';

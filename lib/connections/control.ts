@@ -37,6 +37,7 @@ export class ControlConnection {
   #linesToSend: string[] = [];
   #completed: Run[] = [];
   readonly #encoder = new TextEncoder();
+
   /** How many questions are sent and not answered. */
   get unanswered(): number {
     return this.#unanswered.length;
@@ -89,10 +90,7 @@ export class ControlConnection {
     return text;
   }
 
-  /**
-   * Ends a command: nothing more of it is sent, answers to what was sent are dropped, and there is
-   * no response. One that has ended is left as it is.
-   */
+  /** Ends a command: nothing more is sent, answers are dropped, and there is no response. */
   cancel(run: Run): void {
     if (run.id < 0 || isOver(run)) return;
     const isQueued = run.state === 'queued';

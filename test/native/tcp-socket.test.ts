@@ -10,7 +10,7 @@ import { Worker } from 'node:worker_threads';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import type { NativeTcpSocket } from '../../lib/native/binding.js';
+import type { NativeTcpSocket } from '../../lib/native/tcp-socket.js';
 import { native } from '../../lib/native/load.js';
 
 const isLinux = process.platform === 'linux';

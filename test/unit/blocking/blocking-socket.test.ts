@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { BlockingSocket } from '../../../lib/blocking/blocking-socket.js';
-import type { NativeTcpSocket } from '../../../lib/native/binding.js';
+import type { NativeTcpSocket } from '../../../lib/native/tcp-socket.js';
 
 /** A socket of the addon whose calls do one step after the other, and then nothing. */
 class FakeSocket implements NativeTcpSocket {
