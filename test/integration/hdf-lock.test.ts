@@ -32,7 +32,7 @@ describe.each([[[]], [['--overwrite']]])('another process, %j', (args) => {
     const second = await endless();
     if (args.length > 0) writeFileSync(first.file, 'old');
     const running = first.run('--flush-period', period, ...args);
-    await running.printed(/datasets/);
+    await running.printed(/dataset/);
     // With its own name, or without.
     if (period === '0.02') await published(first);
     const refused = await second.run(first.file, ...args).finished;
@@ -69,14 +69,14 @@ test('the path is taken from before anything comes', async () => {
 test('a lock goes with a process that is killed, and what it leaves is named', async () => {
   const { run, file, folder, armed } = await endless();
   const killed = run('--flush-period', 1000);
-  await killed.printed(/datasets/);
+  await killed.printed(/dataset/);
   killed.process.kill('SIGKILL');
   await killed.finished;
   const [partial] = readdirSync(folder);
   expect(partial).toMatch(/^scan\.h5\.[0-9a-f]{8}\.partial$/);
 
   const next = run();
-  await next.printed(/datasets/);
+  await next.printed(/dataset/);
   next.process.kill('SIGINT');
   const { stderr } = await next.finished;
   expect(stderr).toContain(`warning: Left over from a capture that was killed: ${folder}/`);
@@ -89,7 +89,7 @@ test('a lock goes with a process that is killed, and what it leaves is named', a
 test('one that finds out under way goes on under its temporary name', async () => {
   const first = await endless();
   const running = first.run('--flush-period', 1000);
-  await running.printed(/datasets/);
+  await running.printed(/dataset/);
   const second = await captureFrom(() => [header([COUNTER]), frameOf(1, 2), ascii('END 2 Ok\n')]);
   // Its second file would be the first's.
   mkdirSync(join(second.folder, '1'));

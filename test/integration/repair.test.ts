@@ -194,7 +194,7 @@ describe('refuses, and changes nothing of', () => {
       yield ascii('END 3 Disarmed\n');
     });
     const capture = run('--flush-period', '0.02');
-    await capture.printed(/datasets/);
+    await capture.printed(/dataset/);
     await expect.poll(() => readdirSync(dirname(file)).join(), { timeout: 20_000 }).toBe('scan.h5');
     const { code, stderr } = await runCli(['repair', file]);
     expect({ code, stderr }).toMatchObject({ code: 1 });
