@@ -92,11 +92,13 @@ Napi::Value SocketWrap::exchange(const Napi::CallbackInfo& info) {
     throw Napi::RangeError::New(info.Env(), "there are not so many bytes");
   }
   if (stream_ == nullptr) throw Napi::Error::New(info.Env(), "it is not connected, or closed");
+  if (count > 0) stream_->send(bytes.begin, static_cast<size_t>(count));
+  if (into.count == 0) return Napi::Number::New(info.Env(), 0);
+  // Behind the sending: the other end works meanwhile.
   SigintWatch watch(info[4].ToBoolean());
   ptrdiff_t result = TcpStream::kNothing;
   try {
-    result = stream_->exchange(bytes.begin, static_cast<size_t>(count), into.begin, into.count,
-                               milliseconds, watch);
+    result = stream_->receive(into.begin, into.count, milliseconds, count > 0, watch);
   } catch (const SystemError& error) {
     throw to_js_error(info.Env(), error);
   }

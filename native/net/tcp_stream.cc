@@ -6,14 +6,11 @@
 
 namespace panda::net {
 
-ptrdiff_t TcpStream::exchange(const uint8_t* bytes, size_t count, uint8_t* into, size_t room,
-                              int milliseconds, SigintWatch& watch) {
+ptrdiff_t TcpStream::receive(uint8_t* into, size_t room, int milliseconds, bool is_due_later,
+                             SigintWatch& watch) {
   using Clock = std::chrono::steady_clock;
-  if (count > 0) send(bytes, count);
-  if (room == 0) return kNothing;
-  if (count == 0 && !has_rest()) {
-    // Of a stream something is there mostly; of an answer to what was just sent nothing.
-    const auto received = receive(into, room);
+  if (!is_due_later && !has_rest()) {
+    const auto received = receive_some(into, room);
     if (received) return *received;
     if (milliseconds == 0) return kNothing;
   }
@@ -27,7 +24,7 @@ ptrdiff_t TcpStream::exchange(const uint8_t* bytes, size_t count, uint8_t* into,
     const auto ready = entries[0].revents;
     if ((ready & POLLOUT) != 0) send_rest();
     if ((ready & ~POLLOUT) != 0) {
-      const auto received = receive(into, room);
+      const auto received = receive_some(into, room);
       if (received) return *received;
     }
     if (!deadline) return kNothing;
@@ -65,7 +62,7 @@ size_t TcpStream::send_some(const uint8_t* bytes, size_t count) {
   return taken;
 }
 
-std::optional<ptrdiff_t> TcpStream::receive(uint8_t* into, size_t room) {
+std::optional<ptrdiff_t> TcpStream::receive_some(uint8_t* into, size_t room) {
   const ptrdiff_t received = socket_.receive(into, room);
   if (received > 0) return received;
   const int error = received == 0 ? 0 : last_error();

@@ -13,25 +13,28 @@ class TcpStream {
  public:
   explicit TcpStream(Socket socket) : socket_(std::move(socket)) {}
 
-  // What exchange() returns beside a number of bytes.
+  // What receive() returns beside a number of bytes.
   static constexpr ptrdiff_t kNothing = 0;
   static constexpr ptrdiff_t kEnded = -1;
 
-  // Sends bytes, and waits until some have come. Those that the other end does not take at once are
-  // copied, and sent whenever there is room for them, by the calls that follow too: the other end
-  // may not read before its answers are. Returns kNothing if the time is over, or a signal came;
-  // kEnded after the last byte. Throws SystemError; what had come before has been given.
-  ptrdiff_t exchange(const uint8_t* bytes, size_t count, uint8_t* into, size_t room,
-                     int milliseconds, SigintWatch& watch);
+  // Sends bytes. Those that the other end does not take at once are copied, and sent while
+  // receive() waits: the other end may not read before its answers are. What fails is told by
+  // receive().
+  void send(const uint8_t* bytes, size_t count);
+
+  // Waits until bytes have come. Returns kNothing if the time is over, or a signal came; kEnded
+  // after the last byte. Throws SystemError; what had come before has been given. `is_due_later`:
+  // nothing is to be expected at once, since it is an answer to what was just sent.
+  ptrdiff_t receive(uint8_t* into, size_t room, int milliseconds, bool is_due_later,
+                    SigintWatch& watch);
 
  private:
-  void send(const uint8_t* bytes, size_t count);
   // Returns how many bytes were taken at once.
   size_t send_some(const uint8_t* bytes, size_t count);
   void send_rest();
   bool has_rest() const { return sent_ < rest_.size(); }
   // Empty: nothing is there.
-  std::optional<ptrdiff_t> receive(uint8_t* into, size_t room);
+  std::optional<ptrdiff_t> receive_some(uint8_t* into, size_t room);
 
   Socket socket_;
   // Not sent yet, from sent_ on.

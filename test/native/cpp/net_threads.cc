@@ -47,9 +47,10 @@ void talk(uint16_t port, uint8_t byte) {
   while (!connector.go_on(100, none)) continue;
   panda::net::TcpStream stream(connector.take());
   uint8_t received = 0;
-  ptrdiff_t count = stream.exchange(&byte, 1, &received, 1, 100, none);
+  stream.send(&byte, 1);
+  ptrdiff_t count = panda::net::TcpStream::kNothing;
   while (count == panda::net::TcpStream::kNothing) {
-    count = stream.exchange(nullptr, 0, &received, 1, 100, none);
+    count = stream.receive(&received, 1, 100, false, none);
   }
   if (byte != 0) require(count == 1 && received == byte, "a byte comes back");
 }
