@@ -59,7 +59,7 @@ export function inUse(path: string, safe = ''): OutputPathError {
 /** @param safe a sentence about where the samples are */
 export function exists(path: string, safe = '', cause?: unknown): OutputPathError {
   return new OutputPathError(
-    `${path} is there already: choose another name, or let it be overwritten (\`overwrite\`, --overwrite).${safe}`,
+    `${path} is there already: choose another name, or let it be overwritten (\`overwrite\`).${safe}`,
     path,
     { cause },
   );

@@ -84,12 +84,14 @@ void expect_working(const std::string& path, const char* what, long allocation) 
 
 }  // namespace
 
-void* operator new(size_t size) { return allocate(size); }
-void* operator new[](size_t size) { return allocate(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, size_t) noexcept { std::free(memory); }
+// Not inlined: GCC would see malloc() meet operator delete, and warn of a mismatch.
+#define PANDA_NOINLINE __attribute__((noinline))
+PANDA_NOINLINE void* operator new(size_t size) { return allocate(size); }
+PANDA_NOINLINE void* operator new[](size_t size) { return allocate(size); }
+PANDA_NOINLINE void operator delete(void* memory) noexcept { std::free(memory); }
+PANDA_NOINLINE void operator delete[](void* memory) noexcept { std::free(memory); }
+PANDA_NOINLINE void operator delete(void* memory, size_t) noexcept { std::free(memory); }
+PANDA_NOINLINE void operator delete[](void* memory, size_t) noexcept { std::free(memory); }
 
 int main(int argc, char** argv) {
   if (argc != 2) {
