@@ -170,6 +170,14 @@ describe('a fault', () => {
 });
 
 describe('its end', () => {
+  test('SIGTERM as soon as it has told where it listens', async () => {
+    for (let i = 0; i < 5; i++) {
+      const cli = new Cli(['sim', '--control-port', 0, '--data-port', 0]);
+      cli.process.stdout?.once('data', () => cli.process.kill('SIGTERM'));
+      expect(await cli.finished).toMatchObject({ code: 0, stderr: '' });
+    }
+  });
+
   test.each(['SIGINT', 'SIGTERM'] as const)('%s, with clients connected', async (signal) => {
     const { cli, controlPort, dataPort } = await startSim('--tutorial', '--rate', 'unlimited');
     const control = await plainSocket(controlPort);

@@ -41,9 +41,10 @@ export async function simulate(options: SimOptions): Promise<number> {
     const ports = `control port ${simulator.controlPort}, data port ${simulator.dataPort}`;
     const told = [`A simulated PandA listens on ${host}: ${ports}. Ctrl-C ends it.`];
     for (const fault of faults) told.push(`  ${describeFault(fault)}`);
+    // Before it is told: whoever reads it may end us at once.
+    const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     // In one piece: whoever starts us waits for the first line, and has then got all.
     await printText(`${told.join('\n')}\n`);
-    const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     const isShutDown = await Promise.race([
       interrupted.then(() => false),
       simulator.closed.then(() => true),
