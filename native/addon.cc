@@ -32,6 +32,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("lockFolder", Napi::Function::New(env, panda::lock_folder_of, "lockFolder"));
   exports.Set("syncFile", Napi::Function::New(env, panda::sync_file_of, "syncFile"));
   exports.Set("syncFolder", Napi::Function::New(env, panda::sync_folder_of, "syncFolder"));
+  exports.Set("renameToFree", Napi::Function::New(env, panda::rename_to_free_of, "renameToFree"));
   exports.Set("findFile", Napi::Function::New(env, panda::find_file_of, "findFile"));
   exports.Set("discardMemory", Napi::Function::New(env, panda::discard_memory, "discardMemory"));
   exports.Set("setReceiveMark",

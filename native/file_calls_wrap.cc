@@ -6,6 +6,7 @@
 
 #include "file_place.h"
 #include "file_sync.h"
+#include "free_name.h"
 #include "promise_worker.h"
 
 namespace panda {
@@ -53,6 +54,11 @@ Napi::Value sync_file_of(const Napi::CallbackInfo& info) {
 
 Napi::Value sync_folder_of(const Napi::CallbackInfo& info) {
   return start<int>(info, [path = path_of(info[0])] { return sync_folder(path); });
+}
+
+Napi::Value rename_to_free_of(const Napi::CallbackInfo& info) {
+  return start<int>(
+      info, [from = path_of(info[0]), to = path_of(info[1])] { return rename_to_free(from, to); });
 }
 
 Napi::Value find_file_of(const Napi::CallbackInfo& info) {

@@ -83,11 +83,15 @@ export class Claim {
     await handle?.close();
   }
 
-  /** The file has got its name. The system knows by which name a file was opened, and where that is now. */
-  async named(path: string): Promise<void> {
+  /** The file has got its name by a link: the system only knows where those are by which it was opened. */
+  async linked(path: string): Promise<void> {
     // On Windows an open file keeps its name.
     if (process.platform === 'win32') return;
-    this.#named ??= await open(path, 'r').catch(() => null);
+    const named = await open(path, 'r').catch(() => null);
+    if (named === null) return;
+    const own = await this.#handle.stat({ bigint: true });
+    if (isSameFile(own, await named.stat({ bigint: true }))) this.#named = named;
+    else await named.close();
   }
 
   /** As `findFile` of the addon. */

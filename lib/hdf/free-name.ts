@@ -3,12 +3,25 @@
 import { link, open, rename, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+import { native } from '../native/load.js';
+import { systemError } from './system-error.js';
+
+/** EPERM: in containers that forbid system calls which they do not know. */
+const CAN_NOT = ['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM'];
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 /** statfs(2) */
 const FUSE = 0x65735546;
 
-/** @throws the error of the file system, `EEXIST` if there is a file of this name */
-export async function moveToFreeName(from: string, to: string): Promise<void> {
+/**
+ * @returns whether it was renamed; otherwise it has a link of that name instead of its own, and who has
+ *   the file open does not know of it
+ * @throws the error of the file system, `EEXIST` if there is a file of this name
+ */
+export async function moveToFreeName(from: string, to: string): Promise<boolean> {
+  const errno = await native().renameToFree(from, to);
+  if (errno === 0) return true;
+  const refused = systemError(errno, 'rename');
+  if (!CAN_NOT.includes(refused.code ?? '')) throw refused;
   if (await losesLinks(dirname(to))) return reserveAndRename(from, to);
   try {
     await link(from, to);
@@ -18,6 +31,7 @@ export async function moveToFreeName(from: string, to: string): Promise<void> {
     return reserveAndRename(from, to);
   }
   await rm(from);
+  return false;
 }
 
 /**
@@ -29,7 +43,7 @@ async function losesLinks(folder: string): Promise<boolean> {
   return (await statfs(folder)).type === FUSE;
 }
 
-async function reserveAndRename(from: string, to: string): Promise<void> {
+async function reserveAndRename(from: string, to: string): Promise<boolean> {
   await (await open(to, 'wx')).close();
   try {
     await rename(from, to);
@@ -37,4 +51,5 @@ async function reserveAndRename(from: string, to: string): Promise<void> {
     await rm(to, { force: true }).catch(() => {});
     throw error;
   }
+  return true;
 }

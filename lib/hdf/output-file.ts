@@ -146,7 +146,6 @@ export class OutputFile {
       );
     }
     this.#published = true;
-    await this.#claim?.named(this.currentPath);
   }
 
   async #giveName(): Promise<void> {
@@ -164,7 +163,8 @@ export class OutputFile {
       if (await isLocked(to)) throw inUse(this.path, this.#whereItIs);
       await rename(from, to);
     } else {
-      await moveToFreeName(from, to);
+      const isRenamed = await moveToFreeName(from, to);
+      if (!isRenamed) await this.#claim?.linked(to);
     }
     if (!isMoved) return;
     this.#movedTo = to;

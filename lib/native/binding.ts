@@ -177,13 +177,19 @@ export interface NativeBinding {
   lockFolder(descriptor: number): Promise<LockState>;
   /**
    * Waits until an open file is on the disk. Also where Node.js refuses that (`--permission`), or
-   * has no call for it (Yarn's Plug'n'Play). These three work on libuv's pool.
+   * has no call for it (Yarn's Plug'n'Play). These four work on libuv's pool.
    *
    * @returns 0, or an error number of the system
    */
   syncFile(descriptor: number): Promise<number>;
   /** The same for the names in a folder; where folders have no sync (Windows) nothing is done. */
   syncFolder(path: string): Promise<number>;
+  /**
+   * Renames a file, unless there is one of that name. Who has it open still knows its name.
+   *
+   * @returns 0, or an error number of the system: EINVAL or ENOSYS where it can't do that
+   */
+  renameToFree(from: string, to: string): Promise<number>;
   /**
    * Looks whether an open file is still the one of this path.
    *

@@ -6,6 +6,7 @@ import {
   linkSync,
   mkdirSync,
   readdirSync,
+  readlinkSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -14,12 +15,14 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { constants } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
 import { type AcquisitionResult, type PandaError, writeHdfFiles } from 'pandablocks';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { OutputFile } from '../../lib/hdf/output-file.js';
+import { native } from '../../lib/native/load.js';
 import { captureFrom } from '../helpers/capture.js';
 import { simClient } from '../helpers/capture-client.js';
 import { temporaryFolder } from '../helpers/cli.js';
@@ -37,7 +40,7 @@ interface Moved {
 
 interface How {
   /** When: `claimed`: there is nothing in it yet; `begun`: it has its temporary name. */
-  readonly when?: 'claimed' | 'begun' | 'named';
+  readonly when?: 'claimed' | 'begun' | 'named' | 'any';
   readonly overwrite?: boolean;
   /** Between two flushes after it. */
   readonly after?: () => Promise<void> | void;
@@ -52,6 +55,7 @@ async function capture(
   const warnings: string[] = [];
   const folder = dirname(file);
   const path = (): string | undefined => {
+    if (when === 'any') return file;
     const name = readdirSync(folder).find((other) => other.endsWith('.partial'));
     if (when === 'named') return name === undefined && existsSync(file) ? file : undefined;
     const partial = name === undefined ? undefined : join(folder, name);
@@ -78,7 +82,12 @@ async function capture(
   });
   let error: PandaError | null = null;
   const results = await writeHdfFiles(client, {
-    ...{ fileNames: [file], arm: true, overwrite, flushPeriod: when === 'named' ? 0 : 1000 },
+    ...{
+      fileNames: [file],
+      arm: true,
+      overwrite,
+      flushPeriod: when === 'named' || when === 'any' ? 0 : 1000,
+    },
     onWarning: (warning) => warnings.push(warning),
   }).catch((reason: unknown) => (error = reason as PandaError).results ?? []);
   return { result: results[0]!, warnings, error };
@@ -159,6 +168,59 @@ describe.each([[{}], [{ overwrite: true }]])('moved, %j', (how) => {
     expect(moved.result).toMatchObject({ file, movedFrom: null, ok: true });
     expect(moved.warnings).toHaveLength(1);
   });
+});
+
+test('the moment that it has its name', async () => {
+  const { top, file } = place();
+  const to = join(top, 'f', 'x.h5');
+  const renameToFree = native().renameToFree.bind(native());
+  const rename = vi.spyOn(native(), 'renameToFree').mockImplementation(async (...names) => {
+    const errno = await renameToFree(...names);
+    renameSync(file, to);
+    return errno;
+  });
+  onTestFinished(() => {
+    rename.mockRestore();
+  });
+  expectMoved(await capture(file, () => {}, { when: 'any' }), file, to);
+});
+
+test.each([
+  ['alone', 'd/e/x.h5', 'f/x.h5', 'f/x.h5'],
+  ['with its folder', 'd/e', 'f/g', 'f/g/x.h5'],
+])('on a file system that can only link, %s', async (_, from, to, now) => {
+  const rename = vi.spyOn(native(), 'renameToFree').mockResolvedValue(constants.errno.EINVAL);
+  onTestFinished(() => {
+    rename.mockRestore();
+  });
+  const { top, file } = place();
+  // Once it is known where the file is.
+  const move = async (): Promise<void> => {
+    await vi.waitUntil(() => isOpen(file), { timeout: 20_000 });
+    renameSync(join(top, from), join(top, to));
+  };
+  expectMoved(await capture(file, move), file, join(top, now));
+});
+
+/** Whether this process has opened a file by this name. */
+function isOpen(file: string): boolean {
+  return readdirSync('/proc/self/fd').some((descriptor) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`) === file;
+    } catch {
+      return false;
+    }
+  });
+}
+
+test('the folder that it is in is synchronized to the disk', async () => {
+  const { top, file } = place();
+  const sync = vi.spyOn(native(), 'syncFolder');
+  onTestFinished(() => {
+    sync.mockRestore();
+  });
+  await capture(file, () => renameSync(file, join(top, 'f', 'x.h5')));
+  expect(sync.mock.calls).toEqual([[join(top, 'f')]]);
 });
 
 describe.each(['claimed', 'begun'] as const)('before it has its name, %s', (when) => {

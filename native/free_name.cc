@@ -1,0 +1,31 @@
+#include "free_name.h"
+
+#include <cerrno>
+
+#if defined(__linux__)
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#elif defined(__APPLE__)
+#include <stdio.h>
+#endif
+
+namespace panda {
+
+int rename_to_free(const std::string& from, const std::string& to) {
+#if defined(__linux__)
+  // Not all C libraries have a function for it.
+  constexpr unsigned kNoReplace = 1;
+  const long status =
+      syscall(SYS_renameat2, AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), kNoReplace);
+  return status == 0 ? 0 : errno;
+#elif defined(__APPLE__)
+  return renamex_np(from.c_str(), to.c_str(), RENAME_EXCL) == 0 ? 0 : errno;
+#else
+  static_cast<void>(from);
+  static_cast<void>(to);
+  return ENOSYS;
+#endif
+}
+
+}  // namespace panda

@@ -1,0 +1,12 @@
+// Giving a file a name that is free. C++ only, no Node-API.
+#pragma once
+
+#include <string>
+
+namespace panda {
+
+// 0, or an errno: EEXIST if there is a file of this name already; EINVAL or ENOSYS where the
+// system, or the file system, can't rename without replacing what is there.
+int rename_to_free(const std::string& from, const std::string& to);
+
+}  // namespace panda
