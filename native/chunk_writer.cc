@@ -110,9 +110,12 @@ void ChunkWriter::create_file() {
   for (const Attribute& attribute : spec_.attributes) {
     create_attribute(file_.get(), attribute, path);
   }
-  std::vector<std::string> names;
-  for (const DatasetSpec& dataset : spec_.datasets) names.push_back(dataset.name);
-  create_column_names(file_.get(), names, path);
+  // For repair, which heeds no other files.
+  if (is_ours(file_.get(), path)) {
+    std::vector<std::string> names;
+    for (const DatasetSpec& dataset : spec_.datasets) names.push_back(dataset.name);
+    create_column_names(file_.get(), names, path);
+  }
   create_status(file_.get(), status(), path);
 }
 

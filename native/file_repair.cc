@@ -15,9 +15,6 @@ namespace panda {
 
 namespace {
 
-// On the root of every file that is ours.
-constexpr const char* kVersion = "pandablocks_version";
-
 H5Handle open_file(const std::string& path, unsigned flags) {
   H5Handle access = check_handle(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "open", path);
   check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110), "open", path);
@@ -88,9 +85,7 @@ const char* word_of_lengths(const Finding& finding, bool is_whole) {
 Finding examine(hid_t file, const std::string& path) {
   Finding finding;
   Inspection& result = finding.result;
-  const htri_t is_ours = H5Aexists(file, kVersion);
-  if (is_ours < 0) throw H5Error("read", path);
-  result.is_ours = is_ours > 0;
+  result.is_ours = is_ours(file, path);
   if (!result.is_ours) return finding;
   finding.stored = find_columns(file, path);
   finding.root = read_status(file, path);

@@ -16,6 +16,7 @@ constexpr const char* kSamplesReported = "samples_reported";
 constexpr const char* kSamplesWritten = "samples_written";
 constexpr const char* kFirstSuspectSample = "first_suspect_sample";
 constexpr const char* kMissed = "missed";
+constexpr const char* kVersion = "pandablocks_version";
 constexpr const char* kColumns = "columns";
 constexpr const char* kOperation = "write an attribute of";
 constexpr const char* kReading = "read";
@@ -178,6 +179,12 @@ std::string read_constant(hid_t object, const char* name, const std::string& pat
   H5Handle handle = open_scalar(object, name, H5T_STRING, path);
   if (handle.get() < 0 || !is_text(handle, H5T_VARIABLE, path)) return "";
   return read_texts(handle, path).at(0);
+}
+
+bool is_ours(hid_t root, const std::string& path) {
+  const htri_t exists = H5Aexists(root, kVersion);
+  if (exists < 0) throw H5Error(kReading, path);
+  return exists > 0;
 }
 
 void create_column_names(hid_t root, const std::vector<std::string>& names,

@@ -46,6 +46,8 @@ void write_status(hid_t object, const FileStatus& status, const std::string& pat
 std::optional<FileStatus> read_status(hid_t object, const std::string& path);
 // A constant that is a text; empty if there is none.
 std::string read_constant(hid_t object, const char* name, const std::string& path);
+// Whether the root tells the version of this package, as that of each capture does.
+bool is_ours(hid_t root, const std::string& path);
 // Which datasets are columns, for those who repair the file. No more than fit into a header: a file
 // of more than 4000 columns does not say.
 void create_column_names(hid_t root, const std::vector<std::string>& names,
