@@ -143,6 +143,21 @@ test('a fault of the second acquisition', async () => {
   expect(kindsOf(client.data()).filter((kind) => kind === 'start')).toHaveLength(2);
 });
 
+test('a client that connects again is spared, also for the next one of the acquisition', async () => {
+  const [port, first] = await clientOf(['close@1000']);
+  const acquisition = port.arm(COUNTER);
+  acquisition.start();
+  acquisition.write(counts(...Array(1000).keys()));
+  await first.closed;
+  const second = await PlainClient.connect(port, RAW);
+  await readersOf(port, 1);
+  acquisition.end('Ok');
+  expect(kindsOf(await second.untilEnd()).at(-1)).toBe('1000 Ok');
+  await until(() => !port.isBusy);
+  acquire(port);
+  await second.closed;
+});
+
 test('refused arms', async () => {
   const port = await startPort({ faults: ['refuse-arm:2:Not now#1', 'refuse-arm:1#2'] });
   expect([port.armRefusal(), port.armRefusal(), port.armRefusal()]).toEqual([

@@ -3,11 +3,11 @@
 import assert from 'node:assert';
 import { createServer, type Server } from 'node:net';
 
-import { appliesTo, type Fault, streamFaultsOf } from '../faults/fault.js';
+import { appliesTo, type Fault, type StreamFault, streamFaultsOf } from '../faults/fault.js';
 import type { RingSize } from './block-ring.js';
 import { CapturedAcquisition } from './captured-acquisition.js';
 import { DataClient } from './data-client.js';
-import { FaultStream } from './fault-stream.js';
+import { type ByteFault, FaultStream } from './fault-stream.js';
 import { type AcquisitionSource, ScriptedAcquisition } from './scripted-acquisition.js';
 import type { ServedAcquisition } from './served-acquisition.js';
 import type { StreamField } from './stream-fields.js';
@@ -47,6 +47,8 @@ export class DataServer {
   readonly #reading = new Map<DataClient, Promise<void>>();
   /** The one that runs, or ran last. */
   #latest: ServedAcquisition | null = null;
+  /** Faults at a byte that have happened in the latest acquisition: later connections are spared. */
+  readonly #happened = new Set<StreamFault>();
   #armed = 0;
   #refusals = 0;
 
@@ -164,6 +166,7 @@ export class DataServer {
     assert(!this.isBusy, 'Ask armRefusal() before.');
     this.#latest?.release();
     this.#latest = acquisition;
+    this.#happened.clear();
     this.#armed++;
     this.#refusals = 0;
     for (const client of this.#clients) {
@@ -185,9 +188,12 @@ export class DataServer {
   async #send(client: DataClient, acquisition: ServedAcquisition): Promise<void> {
     const { process, gone } = client;
     if (process === null) return;
-    const faults = streamFaultsOf(this.#faults, acquisition.number);
+    const faults = streamFaultsOf(this.#faults, acquisition.number).filter(
+      (fault) => !this.#happened.has(fault),
+    );
     const seed = (this.#options.seed ?? 1) + acquisition.number;
-    const stream = faults.length === 0 ? null : new FaultStream(faults, process, seed);
+    const spareOthers = (fault: ByteFault): void => void this.#happened.add(fault);
+    const stream = faults.length === 0 ? null : new FaultStream(faults, process, seed, spareOthers);
     for await (const piece of acquisition.read(process, gone)) {
       await client.perform(stream?.push(piece) ?? actionsOf(piece));
       if (stream?.isShutDown === true) this.#options.onShutDown?.();

@@ -22,7 +22,7 @@ import {
 
 type Frame = Extract<StreamPiece, { kind: 'frame' }>;
 /** Those that happen at a byte, whatever the stream is made of there. */
-type ByteFault = BrokenConnection | Stall | Garbage;
+export type ByteFault = BrokenConnection | Stall | Garbage;
 
 /**
  * Pieces in, what is to be done on the connection out. Bytes are counted as they would be without
@@ -32,6 +32,7 @@ type ByteFault = BrokenConnection | Stall | Garbage;
 export class FaultStream {
   readonly #process: Process;
   readonly #random: () => number;
+  readonly #onByteFault: (fault: ByteFault) => void;
   /** Those to come, the next one first. */
   readonly #byteFaults: ByteFault[];
   readonly #lengths: readonly LengthFault[];
@@ -43,8 +44,17 @@ export class FaultStream {
   #isOver = false;
   #isShutDown = false;
 
-  /** @param seed of garbage and of what an overrun writes */
-  constructor(faults: readonly StreamFault[], process: Process, seed: number) {
+  /**
+   * @param seed of garbage and of what an overrun writes
+   * @param onByteFault called when a fault at a byte happens
+   */
+  constructor(
+    faults: readonly StreamFault[],
+    process: Process,
+    seed: number,
+    onByteFault: (fault: ByteFault) => void = () => {},
+  ) {
+    this.#onByteFault = onByteFault;
     this.#process = process;
     this.#random = seededRandom(seed);
     this.#byteFaults = faults.filter(isByteFault).sort((a, b) => a.after - b.after);
@@ -140,6 +150,7 @@ export class FaultStream {
   }
 
   #happen(fault: ByteFault, actions: StreamAction[]): void {
+    this.#onByteFault(fault);
     if (fault.kind === 'stall') {
       actions.push({ stall: fault.seconds });
     } else if (fault.kind === 'garbage') {
