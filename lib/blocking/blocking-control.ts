@@ -1,6 +1,6 @@
 /** The control port for a caller that waits. */
 
-import { whatBecameOf } from '../client/loss.js';
+import { longLineHint, whatBecameOf } from '../client/loss.js';
 import type { Command } from '../commands/command.js';
 import { Identify } from '../commands/identify.js';
 import { ControlConnection } from '../connections/control.js';
@@ -130,8 +130,12 @@ export class BlockingControl {
     const { end } = this.#socket;
     if (end === null) return;
     const { error } = end;
-    if (error instanceof ConnectionClosedError) this.#fail(error.message, error.cause);
-    else this.#fail(`${whatBecameOf(this.#where, error)}.`, error);
+    if (error instanceof ConnectionClosedError) {
+      this.#fail(error.message, error.cause);
+    } else {
+      const hint = longLineHint(this.#connection.unansweredLines());
+      this.#fail(`${whatBecameOf(this.#where, error)}.${hint}`, error);
+    }
   }
 
   #fail(message: string, cause?: unknown): void {

@@ -5,6 +5,29 @@ import { describe, expect, test } from 'vitest';
 import { controlPort, run } from '../helpers/blocking.js';
 
 describe('send', () => {
+  test('names the line that is too long for a PandA, which closes the connection', async () => {
+    const port = await controlPort((line, socket) => {
+      if (line.length <= 4096) return undefined;
+      socket.end();
+      return null;
+    });
+    const said = await run(
+      ({ P, panda, say, errorOf }) => {
+        panda.connect();
+        say(errorOf(() => panda.send(new P.Put('*ECHO', 'x'.repeat(5000)))));
+      },
+      { controlPort: port },
+    );
+    expect(said).toMatchObject([
+      {
+        code: 'CONNECTION_CLOSED',
+        message: expect.stringMatching(
+          /^The PandA closed .*\. A line of 5006 characters, "\*ECHO=x+/,
+        ) as unknown,
+      },
+    ]);
+  });
+
   test('gives the result of one, and of several always an array', async () => {
     const port = await controlPort(() => undefined);
     const said = await run(
