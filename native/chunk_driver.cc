@@ -178,7 +178,7 @@ H5FD_class_t driver_class() {
 // which would be emptied.
 std::string ChunkDriver::path_to_open() const {
 #ifdef __linux__
-  const std::string place = "/proc/self/fd/" + std::to_string(claimed_);
+  std::string place = "/proc/self/fd/" + std::to_string(claimed_);
   if (claimed_ >= 0 && access(place.c_str(), F_OK) == 0) return place;
 #endif
   return path_;

@@ -99,6 +99,7 @@ std::vector<std::string> read_texts(const H5Handle& attribute, const std::string
   if (read.empty()) return {};
   check(H5Aread(attribute.get(), type.get(), read.data()), kReading, path);
   std::vector<std::string> texts;
+  texts.reserve(read.size());
   for (const char* text : read) texts.emplace_back(text == nullptr ? "" : text);
   check(H5Dvlen_reclaim(type.get(), space.get(), H5P_DEFAULT, read.data()), kReading, path);
   return texts;
@@ -194,6 +195,7 @@ void create_column_names(hid_t root, const std::vector<std::string>& names,
   H5Handle space = check_handle(H5Screate_simple(1, &count, nullptr), H5Sclose, kOperation, path);
   H5Handle type = text_type(H5T_VARIABLE, path);
   std::vector<const char*> texts;
+  texts.reserve(names.size());
   // As a reader lists them: not from the root.
   for (const std::string& name : names) {
     texts.push_back(name.c_str() + (name.rfind('/', 0) == 0 ? 1 : 0));

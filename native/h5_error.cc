@@ -44,7 +44,7 @@ std::string reason_of(const std::exception_ptr& problem) {
   } catch (const std::bad_alloc&) {
     return "not enough memory";
   } catch (const std::exception& error) {
-    const std::string text = error.what();
+    std::string text = error.what();
     const std::string mark = "error message = '";
     const size_t begin = text.find(mark);
     if (begin == std::string::npos) return text;
