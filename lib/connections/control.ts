@@ -43,6 +43,7 @@ export class ControlConnection {
     return this.#unanswered.length;
   }
 
+  /** The lines that were sent and have no answer yet, in their order. */
   unansweredLines(): string[] {
     return [...this.#unanswered].flatMap(({ text }) => text.split('\n'));
   }
