@@ -16,6 +16,7 @@
 #include "chunk_size.h"
 #include "file_sync.h"
 #include "h5_error.h"
+#include "hdf5_type.h"
 #include "late_errors.h"
 #include "writing_access.h"
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
 
 namespace panda {
@@ -24,8 +23,5 @@ const DtypeInfo& dtype_info(Dtype type);
 
 // Throws std::invalid_argument for a name that is not in the table.
 Dtype dtype_from_name(const std::string& name);
-
-// HDF5's identifier of the type; not for int96, which no file holds. HDF5 must be locked.
-int64_t hdf5_type(Dtype type);
 
 }  // namespace panda
