@@ -2,16 +2,16 @@
 
 #include <hdf5.h>
 
-#include "discard_memory.h"
-#include "file_calls_wrap.h"
-#include "file_lock_wrap.h"
-#include "file_repair_wrap.h"
-#include "h5_lock.h"
-#include "napi_setup.h"
-#include "net/socket_wrap.h"
-#include "receive_mark.h"
-#include "scale_wrap.h"
-#include "writer_wrap.h"
+#include "hdf5/h5_lock.h"
+#include "napi/exports/discard_memory.h"
+#include "napi/exports/file_calls_wrap.h"
+#include "napi/exports/file_lock_wrap.h"
+#include "napi/exports/file_repair_wrap.h"
+#include "napi/exports/receive_mark.h"
+#include "napi/exports/scale_wrap.h"
+#include "napi/exports/socket_wrap.h"
+#include "napi/exports/writer_wrap.h"
+#include "napi/napi_setup.h"
 
 namespace {
 

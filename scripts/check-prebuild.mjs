@@ -41,7 +41,7 @@ export async function checkPrebuild(file) {
   if (newest !== undefined && compareVersions(newest, OLDEST_GLIBC) > 0) {
     const culprits = symbols.filter((line) => line.includes(`GLIBC_${newest})`));
     throw new Error(
-      `${file} needs glibc ${newest} instead of ${OLDEST_GLIBC}, see native/glibc_compat.c:\n` +
+      `${file} needs glibc ${newest} instead of ${OLDEST_GLIBC}, see native/os/glibc_compat.c:\n` +
         culprits.join('\n'),
     );
   }

@@ -18,9 +18,9 @@
 #include <utility>
 #include <vector>
 
-#include "chunk_size.h"
-#include "page_memory.h"
-#include "scale.h"
+#include "os/page_memory.h"
+#include "scaling/scale.h"
+#include "writer/chunk_size.h"
 
 extern "C" {
 #include "samples.h"

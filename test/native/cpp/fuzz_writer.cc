@@ -11,9 +11,9 @@
 #include <string>
 #include <system_error>
 
-#include "chunk_writer.h"
-#include "h5_lock.h"
+#include "hdf5/h5_lock.h"
 #include "input.h"
+#include "writer/chunk_writer.h"
 
 namespace {
 

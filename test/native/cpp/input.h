@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "sample_runs.h"
-#include "scale.h"
+#include "scaling/sample_runs.h"
+#include "scaling/scale.h"
 
 class Input {
  public:

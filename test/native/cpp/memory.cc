@@ -16,7 +16,7 @@
 #include <thread>
 #include <vector>
 
-#include "chunk_writer.h"
+#include "writer/chunk_writer.h"
 
 namespace {
 

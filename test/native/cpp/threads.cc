@@ -16,9 +16,9 @@
 #include <tuple>
 #include <vector>
 
-#include "chunk_writer.h"
-#include "h5_error.h"
-#include "h5_lock.h"
+#include "hdf5/h5_error.h"
+#include "hdf5/h5_lock.h"
+#include "writer/chunk_writer.h"
 
 namespace {
 

@@ -1,0 +1,249 @@
+#include "chunk_driver.h"
+
+#if H5_VERSION_GE(1, 13, 0)
+#include <H5FDdevelop.h>
+#endif
+
+#ifndef _WIN32
+#include <unistd.h>
+#endif
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <iterator>
+#include <memory>
+#include <new>
+
+#include "h5_error.h"
+#include "h5_lock.h"
+#include "os/c_callback.h"
+
+namespace panda {
+
+// What HDF5 knows as an open file.
+struct ChunkDriverFile : H5FD_t {
+  H5FD_t* inner = nullptr;
+  std::shared_ptr<ChunkDriver> driver;
+
+  static H5FD_t* open(const char*, unsigned flags, hid_t access, haddr_t most) {
+    ChunkDriver* const* const driver = static_cast<ChunkDriver* const*>(H5Pget_driver_info(access));
+    if (driver == nullptr) return nullptr;
+    std::unique_ptr<ChunkDriverFile> file(new (std::nothrow) ChunkDriverFile());
+    if (!file) return nullptr;
+    file->driver = (*driver)->shared_from_this();
+    const std::string place = (*driver)->path_to_open();
+    file->inner = H5FDopen(place.c_str(), flags, own_access(), most);
+    if (file->inner == nullptr) return nullptr;
+#ifndef _WIN32
+    void* descriptor = nullptr;
+    if (H5FDget_vfd_handle(file->inner, H5P_DEFAULT, &descriptor) < 0) {
+      H5FDclose(file->inner);
+      return nullptr;
+    }
+    (*driver)->descriptor_ = *static_cast<int*>(descriptor);
+#endif
+    file->driver->file_ = file->inner;
+    return file.release();
+  }
+
+  // HDF5's own driver by its name: HDF5_DRIVER in the environment may make another one the default.
+  // Never closed, since that would forget why a file could not be opened.
+  static hid_t own_access() {
+    static const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    static const bool is_set = H5Pset_fapl_sec2(access) >= 0;
+    return is_set ? access : H5I_INVALID_HID;
+  }
+
+  static herr_t close(H5FD_t* file) {
+    const std::unique_ptr<ChunkDriverFile> self(of(file));
+    if (self->driver->file_ == self->inner) {
+      self->driver->file_ = nullptr;
+      self->driver->descriptor_ = -1;
+    }
+    const hid_t said_before = H5Eget_current_stack();
+    const bool has_failed_before = H5Eget_num(said_before) > 0;
+    const herr_t status = H5FDclose(self->inner);
+    if (has_failed_before)
+      H5Eset_current_stack(said_before);
+    else
+      H5Eclose_stack(said_before);
+    return status;
+  }
+
+  static herr_t write(H5FD_t* file, H5FD_mem_t type, hid_t transfer, haddr_t address, size_t bytes,
+                      const void* data) {
+    ChunkDriver& driver = *of(file)->driver;
+    if (data == nullptr || data != driver.unwritten_.get()) {
+      if (driver.keeps_metadata_ && type != H5FD_MEM_DRAW) {
+        driver.metadata_.add(address, data, bytes);
+      }
+      return class_of(file).write(of(file)->inner, type, transfer, address, bytes, data);
+    }
+    driver.place_ = address;
+    return 0;
+  }
+
+  static herr_t query(const H5FD_t* file, unsigned long* flags) {
+    if (file != nullptr) return class_of(file).query(of(file)->inner, flags);
+    // Of the driver, before there is a file: those of HDF5's own one.
+    *flags = H5FD_FEAT_AGGREGATE_METADATA | H5FD_FEAT_ACCUMULATE_METADATA | H5FD_FEAT_DATA_SIEVE |
+             H5FD_FEAT_AGGREGATE_SMALLDATA | H5FD_FEAT_POSIX_COMPAT_HANDLE |
+             H5FD_FEAT_SUPPORTS_SWMR_IO | H5FD_FEAT_DEFAULT_VFD_COMPATIBLE;
+    return 0;
+  }
+
+  static int compare(const H5FD_t* one, const H5FD_t* other) {
+    return class_of(one).cmp(of(one)->inner, of(other)->inner);
+  }
+  static haddr_t end_of_places(const H5FD_t* file, H5FD_mem_t type) {
+    return class_of(file).get_eoa(of(file)->inner, type);
+  }
+  static herr_t set_end_of_places(H5FD_t* file, H5FD_mem_t type, haddr_t address) {
+    return class_of(file).set_eoa(of(file)->inner, type, address);
+  }
+  static haddr_t end_of_file(const H5FD_t* file, H5FD_mem_t type) {
+    return class_of(file).get_eof(of(file)->inner, type);
+  }
+  static herr_t handle(H5FD_t* file, hid_t access, void** handle) {
+    return class_of(file).get_handle(of(file)->inner, access, handle);
+  }
+  static herr_t read(H5FD_t* file, H5FD_mem_t type, hid_t transfer, haddr_t address, size_t bytes,
+                     void* data) {
+    return class_of(file).read(of(file)->inner, type, transfer, address, bytes, data);
+  }
+  static herr_t flush(H5FD_t* file, hid_t transfer, hbool_t closing) {
+    const auto flush = class_of(file).flush;
+    return flush == nullptr ? 0 : flush(of(file)->inner, transfer, closing);
+  }
+  static herr_t truncate(H5FD_t* file, hid_t transfer, hbool_t closing) {
+    const auto truncate = class_of(file).truncate;
+    return truncate == nullptr ? 0 : truncate(of(file)->inner, transfer, closing);
+  }
+  static herr_t lock(H5FD_t* file, hbool_t to_write) {
+    const auto lock = class_of(file).lock;
+    return lock == nullptr ? 0 : lock(of(file)->inner, to_write);
+  }
+  static herr_t unlock(H5FD_t* file) {
+    const auto unlock = class_of(file).unlock;
+    return unlock == nullptr ? 0 : unlock(of(file)->inner);
+  }
+
+  // HDF5's functions for drivers (H5FDwrite and so on) would forget what had failed before.
+  static const H5FD_class_t& class_of(const H5FD_t* file) { return *of(file)->inner->cls; }
+  static ChunkDriverFile* of(H5FD_t* file) { return static_cast<ChunkDriverFile*>(file); }
+  static const ChunkDriverFile* of(const H5FD_t* file) {
+    return static_cast<const ChunkDriverFile*>(file);
+  }
+};
+
+namespace {
+
+// Members by name: there are more in HDF5 1.14, at the beginning and in between.
+H5FD_class_t driver_class() {
+  H5FD_class_t driver = {};
+#if H5_VERSION_GE(1, 13, 0)
+  driver.version = H5FD_CLASS_VERSION;
+  // From 256 to 511 they are for drivers that are not registered with the HDF Group.
+  driver.value = static_cast<H5FD_class_value_t>(511);
+#endif
+  driver.name = "pandablocks";
+  // What an off_t can say; HDF5's own driver takes no more.
+  driver.maxaddr = static_cast<haddr_t>(INT64_MAX);
+  driver.fc_degree = H5F_CLOSE_WEAK;
+  // A pointer to one of ours.
+  driver.fapl_size = sizeof(void*);
+  set_callback(driver.open, c_callback<ChunkDriverFile::open, nullptr>);
+  set_callback(driver.close, c_callback<ChunkDriverFile::close, -1>);
+  set_callback(driver.cmp, c_callback<ChunkDriverFile::compare, 0>);
+  set_callback(driver.query, c_callback<ChunkDriverFile::query, -1>);
+  set_callback(driver.get_eoa, c_callback<ChunkDriverFile::end_of_places, HADDR_UNDEF>);
+  set_callback(driver.set_eoa, c_callback<ChunkDriverFile::set_end_of_places, -1>);
+  set_callback(driver.get_eof, c_callback<ChunkDriverFile::end_of_file, HADDR_UNDEF>);
+  set_callback(driver.get_handle, c_callback<ChunkDriverFile::handle, -1>);
+  set_callback(driver.read, c_callback<ChunkDriverFile::read, -1>);
+  set_callback(driver.write, c_callback<ChunkDriverFile::write, -1>);
+  set_callback(driver.flush, c_callback<ChunkDriverFile::flush, -1>);
+  set_callback(driver.truncate, c_callback<ChunkDriverFile::truncate, -1>);
+  set_callback(driver.lock, c_callback<ChunkDriverFile::lock, -1>);
+  set_callback(driver.unlock, c_callback<ChunkDriverFile::unlock, -1>);
+  const H5FD_mem_t free_lists[] = H5FD_FLMAP_DICHOTOMY;
+  std::copy(std::begin(free_lists), std::end(free_lists), driver.fl_map);
+  return driver;
+}
+
+}  // namespace
+
+// If somebody has moved the file, its path leads to nothing, or to the file of another capture,
+// which would be emptied.
+std::string ChunkDriver::path_to_open() const {
+#ifdef __linux__
+  std::string place = "/proc/self/fd/" + std::to_string(claimed_);
+  if (claimed_ >= 0 && access(place.c_str(), F_OK) == 0) return place;
+#endif
+  return path_;
+}
+
+void ChunkDriver::set_up(hid_t file_access) {
+  const char* const operation = "set up the driver of";
+  // Never taken back: HDF5 lets go of a file's driver just before it has it close the file.
+  static hid_t id = H5I_INVALID_HID;
+  if (id < 0) {
+    const H5FD_class_t driver = driver_class();
+    id = H5FDregister(&driver);
+    if (id < 0) throw H5Error(operation, path_);
+  }
+  ChunkDriver* const self = this;
+  check(H5Pset_driver(file_access, id, &self), operation, path_);
+}
+
+haddr_t ChunkDriver::place_chunk(hid_t dataset, hsize_t row, size_t chunk_bytes) {
+  if (unwritten_.size() < chunk_bytes) unwritten_ = PageMemory(chunk_bytes);
+  place_ = HADDR_UNDEF;
+  check(H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, &row, chunk_bytes, unwritten_.get()), "write to",
+        path_);
+  if (place_ == HADDR_UNDEF) throw H5Error("find the place of a chunk of", path_);
+  return place_;
+}
+
+void ChunkDriver::write(haddr_t address, const void* data, size_t bytes) const {
+  const char* const operation = "write to";
+#ifdef _WIN32
+  const H5Lock lock;
+  check(H5FDwrite(file_, H5FD_MEM_DRAW, H5P_DEFAULT, address, bytes, data), operation, path_);
+#else
+  const auto* rest = static_cast<const uint8_t*>(data);
+  while (bytes > 0) {
+    const ssize_t written = pwrite(descriptor_, rest, bytes, static_cast<off_t>(address));
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) throw H5Error(operation, path_, written < 0 ? errno : EIO);
+    rest += written;
+    address += static_cast<haddr_t>(written);
+    bytes -= static_cast<size_t>(written);
+  }
+#endif
+}
+
+void ChunkDriver::await_disk() const {
+#ifndef _WIN32
+  // That it failed would be found out by what is written.
+  if (pwrite(descriptor_, "", 0, 0) != 0) return;
+#endif
+}
+
+void ChunkDriver::keep_metadata(bool keeps) {
+  keeps_metadata_ = keeps;
+  if (!keeps) forget_metadata();
+}
+
+void ChunkDriver::write_metadata_again() {
+  for (const MetadataJournal::Entry& entry : metadata_.entries()) {
+    check(H5FDwrite(file_, H5FD_MEM_DEFAULT, H5P_DEFAULT, entry.address, entry.bytes.size(),
+                    entry.bytes.data()),
+          "write to", path_);
+  }
+}
+
+void ChunkDriver::extend_file() { check(H5FDtruncate(file_, H5P_DEFAULT, false), "extend", path_); }
+
+}  // namespace panda

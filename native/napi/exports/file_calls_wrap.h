@@ -1,0 +1,13 @@
+// Calls for open files as JavaScript sees them: lib/native/binding.ts describes them.
+#pragma once
+
+#include "napi/napi_setup.h"
+
+namespace panda {
+
+Napi::Value sync_file_of(const Napi::CallbackInfo& info);
+Napi::Value sync_folder_of(const Napi::CallbackInfo& info);
+Napi::Value rename_to_free_of(const Napi::CallbackInfo& info);
+Napi::Value find_file_of(const Napi::CallbackInfo& info);
+
+}  // namespace panda

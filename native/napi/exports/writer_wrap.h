@@ -1,0 +1,29 @@
+// ChunkWriter as JavaScript sees it: lib/native/binding.ts describes it.
+#pragma once
+
+#include <memory>
+
+#include "napi/napi_setup.h"
+#include "napi/writer_tasks.h"
+#include "writer/chunk_writer.h"
+
+namespace panda {
+
+class WriterWrap : public Napi::ObjectWrap<WriterWrap> {
+ public:
+  static Napi::Function define(Napi::Env env);
+
+  explicit WriterWrap(const Napi::CallbackInfo& info);
+
+ private:
+  Napi::Value open(const Napi::CallbackInfo& info);
+  Napi::Value append(const Napi::CallbackInfo& info);
+  Napi::Value append_columns(const Napi::CallbackInfo& info);
+  Napi::Value flush(const Napi::CallbackInfo& info);
+  Napi::Value close(const Napi::CallbackInfo& info);
+
+  FileSpec spec_;
+  std::shared_ptr<WriterTasks> tasks_;
+};
+
+}  // namespace panda

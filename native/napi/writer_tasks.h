@@ -1,0 +1,97 @@
+// The calls of one writer, done one after the other on libuv's pool.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "js_values.h"
+#include "js_wake.h"
+#include "napi_setup.h"
+#include "writer/chunk_writer.h"
+
+namespace panda {
+
+// One call from JavaScript. Its bytes are held until it is settled.
+class WriterTask {
+ public:
+  // Gets the writer, or nothing before the first task has made it, and the bytes.
+  using Work = std::function<void(std::unique_ptr<ChunkWriter>&, const std::vector<Slice>&)>;
+
+  WriterTask(Napi::Env env, Work work, HeldBytes bytes);
+
+  // Pool thread. Never throws: what goes wrong is kept for settle().
+  void run(std::unique_ptr<ChunkWriter>& writer);
+  // JavaScript thread. Never throws.
+  void settle();
+  Napi::Promise promise() const { return deferred_.Promise(); }
+
+ private:
+  struct Progress {
+    uint64_t rows = 0;
+    uint64_t rows_in_file = 0;
+    uint64_t rows_flushed = 0;
+    int64_t first_uncertain = -1;
+    size_t chunk_samples = 0;
+    bool is_readable = false;
+    bool is_removed = false;
+  };
+
+  void resolve_or_reject();
+  Napi::Object progress_object(Napi::Env env) const;
+
+  Work work_;
+  HeldBytes bytes_;
+  Napi::Promise::Deferred deferred_;
+  Progress progress_;
+  bool failed_ = false;
+  std::string error_;
+  std::string operation_;
+  std::string path_;
+};
+
+// Tasks wait here. While there are some, one pool thread goes on with them, so that what the writer
+// works on stays in that core's cache and nobody waits for the JavaScript thread in between; but
+// not for ever, since the pool is shared. Held by that thread too: a writer that JavaScript lets go
+// of lives until its tasks are done.
+class WriterTasks : public std::enable_shared_from_this<WriterTasks> {
+ public:
+  explicit WriterTasks(Napi::Env env);
+  // JavaScript thread. Closes a file that was left open, with a warning.
+  ~WriterTasks();
+  WriterTasks(const WriterTasks&) = delete;
+  WriterTasks& operator=(const WriterTasks&) = delete;
+
+  // JavaScript thread.
+  Napi::Promise add(WriterTask::Work work, HeldBytes bytes = {});
+
+ private:
+  class Runner;
+  using Tasks = std::deque<std::unique_ptr<WriterTask>>;
+
+  void start();
+  // Pool thread: the next task, or nothing when it is time to stop.
+  std::unique_ptr<WriterTask> next(size_t done);
+  // Pool thread.
+  void finish(std::unique_ptr<WriterTask> task);
+  // JavaScript thread: settles what is finished.
+  void settle();
+  // JavaScript thread: when a runner has ended.
+  void go_on();
+
+  const Napi::Env env_;
+  JsWake wake_;  // settles
+
+  std::mutex mutex_;  // of what follows
+  Tasks waiting_;
+  Tasks finished_;
+  bool running_ = false;      // somebody is on it, or will be
+  bool interrupted_ = false;  // to go on with a new runner
+
+  std::unique_ptr<ChunkWriter> writer_;  // touched by the runner's thread only
+};
+
+}  // namespace panda

@@ -1,0 +1,329 @@
+#include "chunk_writer.h"
+
+#ifndef _WIN32
+#include <sys/resource.h>
+#include <sys/stat.h>
+#endif
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <exception>
+#include <numeric>
+#include <stdexcept>
+#include <utility>
+
+#include "chunk_size.h"
+#include "hdf5/h5_error.h"
+#include "hdf5/hdf5_type.h"
+#include "hdf5/writing_access.h"
+#include "os/file_sync.h"
+#include "os/late_errors.h"
+
+namespace panda {
+
+namespace {
+
+// What a file may need beside its chunks to be closed.
+constexpr size_t kMetadataBytes = size_t{128} << 10;
+constexpr size_t kMetadataBytesPerDataset = size_t{16} << 10;
+}  // namespace
+
+ChunkWriter::ChunkWriter(FileSpec spec)
+    : spec_(std::move(spec)),
+      converter_(spec_.layout),
+      driver_(std::make_shared<ChunkDriver>(spec_.path, spec_.descriptor)) {
+  if (spec_.datasets.size() != spec_.layout.columns.size()) {
+    throw std::invalid_argument("each column needs the name of a dataset");
+  }
+  for (const Column& column : spec_.layout.columns) sizes_.push_back(output_size(column));
+  chunk_samples_ = spec_.chunk_samples;
+  set_stage(chunk_samples_ > 0 ? stage_height(row_bytes()) : choice_height(row_bytes()));
+  {
+    const H5Lock lock;
+    try {
+      create_file();
+    } catch (...) {
+      // Members are destroyed after the lock.
+      file_.reset();
+      throw;
+    }
+  }
+  reserve_.take(spec_.path, closing_bytes());
+}
+
+ChunkWriter::~ChunkWriter() {
+  try {
+    close();
+  } catch (...) {
+    // Whoever wants to know calls close().
+  }
+}
+
+void ChunkWriter::set_stage(size_t samples) {
+  if (samples == stage_samples_) return;
+  stage_samples_ = samples;
+  stage_columns_.clear();
+  stage_ = PageMemory();
+  const auto column_bytes = [samples](size_t size) {
+    return (samples * size + kPageBytes - 1) / kPageBytes * kPageBytes;
+  };
+  size_t bytes = 0;
+  for (size_t size : sizes_) bytes += column_bytes(size);
+  stage_ = PageMemory(bytes);
+  uint8_t* column = stage_.get();
+  for (size_t size : sizes_) {
+    stage_columns_.push_back(column);
+    column += column_bytes(size);
+  }
+}
+
+size_t ChunkWriter::row_bytes() const {
+  return std::accumulate(sizes_.begin(), sizes_.end(), size_t{0});
+}
+
+size_t ChunkWriter::closing_bytes() const {
+  return kMetadataBytes + sizes_.size() * kMetadataBytesPerDataset;
+}
+
+FileStatus ChunkWriter::status() const {
+  FileStatus status;
+  status.missed = spec_.missed;
+  return status;
+}
+
+void ChunkWriter::create_file() {
+  const std::string& path = spec_.path;
+  const char* const operation = "create";
+  const H5Handle access = writing_access(spec_.datasets.size(), path);
+  driver_->set_up(access.get());
+  driver_->keep_metadata(true);
+  H5Handle creation = check_handle(H5Pcreate(H5P_FILE_CREATE), H5Pclose, operation, path);
+  keep_attributes_compact(creation.get(), path);
+  const unsigned flags = spec_.descriptor >= 0 ? H5F_ACC_TRUNC : H5F_ACC_EXCL;
+  file_ = check_handle(H5Fcreate(path.c_str(), flags, creation.get(), access.get()), H5Fclose,
+                       operation, path);
+#ifndef _WIN32
+  errors_come_late_ = errors_come_late(driver_->descriptor());
+#endif
+  driver_->keep_metadata(errors_come_late_);
+  // SWMR allows no new attribute once it has begun.
+  for (const Attribute& attribute : spec_.attributes) {
+    create_attribute(file_.get(), attribute, path);
+  }
+  // For repair, which heeds no other files.
+  if (is_ours(file_.get(), path)) {
+    std::vector<std::string> names;
+    for (const DatasetSpec& dataset : spec_.datasets) names.push_back(dataset.name);
+    create_column_names(file_.get(), names, path);
+  }
+  create_status(file_.get(), status(), path);
+}
+
+H5Lock ChunkWriter::lock_to_write() const {
+  driver_->await_disk();
+  return H5Lock();
+}
+
+void ChunkWriter::choose_chunks() {
+  if (chunk_samples_ == 0) chunk_samples_ = chunk_size_for(staged_, closed_, row_bytes());
+  // To shorten a dataset HDF5 writes its last chunk whole.
+  reserve_.take_for_chunks(chunk_samples_ * row_bytes());
+}
+
+void ChunkWriter::create_datasets() {
+  const H5Lock lock = lock_to_write();
+  const std::string& path = spec_.path;
+  const char* const operation = "create a dataset in";
+  const hsize_t length = 0, unlimited = H5S_UNLIMITED, chunk = chunk_samples_;
+  H5Handle space =
+      check_handle(H5Screate_simple(1, &length, &unlimited), H5Sclose, operation, path);
+  H5Handle creation = check_handle(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, operation, path);
+  check(H5Pset_chunk(creation.get(), 1, &chunk), operation, path);
+  // Behind the dataset's length it does not matter what a chunk holds.
+  check(H5Pset_fill_time(creation.get(), H5D_FILL_TIME_NEVER), operation, path);
+  keep_attributes_compact(creation.get(), path);
+  H5Handle link = check_handle(H5Pcreate(H5P_LINK_CREATE), H5Pclose, operation, path);
+  check(H5Pset_char_encoding(link.get(), H5T_CSET_UTF8), operation, path);
+  check(H5Pset_create_intermediate_group(link.get(), 1), operation, path);
+  for (size_t i = 0; i < spec_.datasets.size(); ++i) {
+    datasets_.emplace_back(
+        check_handle(H5Dcreate2(file_.get(), spec_.datasets[i].name.c_str(),
+                                hdf5_type(output_type(spec_.layout.columns[i])), space.get(),
+                                link.get(), creation.get(), H5P_DEFAULT),
+                     H5Dclose, operation, path),
+        sizes_[i], chunk_samples_, *driver_, path);
+    const hid_t dataset = datasets_.back().id();
+    for (const Attribute& attribute : spec_.datasets[i].attributes) {
+      create_attribute(dataset, attribute, path);
+    }
+    create_status(dataset, status(), path);
+  }
+  check(H5Fstart_swmr_write(file_.get()), "start SWMR writing of", path);
+  created_ = true;
+}
+
+std::vector<uint8_t*> ChunkWriter::stage_rows(size_t row) const {
+  std::vector<uint8_t*> rows = stage_columns_;
+  for (size_t i = 0; i < rows.size(); ++i) rows[i] += row * sizes_[i];
+  return rows;
+}
+
+void ChunkWriter::require_usable() const {
+  if (closed_) throw std::logic_error("the file is closed already");
+  if (failed_) throw std::logic_error("the file takes no more rows since an earlier write failed");
+}
+
+void ChunkWriter::append(const std::vector<Slice>& samples) {
+  require_usable();
+  const size_t sample_bytes = spec_.layout.sample_bytes;
+  for_each_run(samples, sample_bytes, [&](const uint8_t* run, size_t count) {
+    while (count > 0) {
+      const size_t take = std::min(count, stage_samples_ - staged_);
+      converter_.convert(run, take, stage_rows(staged_).data());
+      staged_ += take;
+      run += take * sample_bytes;
+      count -= take;
+      if (staged_ == stage_samples_) write_stage();
+    }
+  });
+}
+
+void ChunkWriter::append_columns(const std::vector<Slice>& columns, size_t rows) {
+  require_usable();
+  if (columns.size() != sizes_.size()) throw std::invalid_argument("wrong number of columns");
+  for (size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].size != rows * sizes_[i]) throw std::invalid_argument("unequal columns");
+  }
+  for (size_t done = 0; done < rows;) {
+    const size_t take = std::min(rows - done, stage_samples_ - staged_);
+    const std::vector<uint8_t*> targets = stage_rows(staged_);
+    for (size_t i = 0; i < columns.size(); ++i) {
+      std::memcpy(targets[i], columns[i].data + done * sizes_[i], take * sizes_[i]);
+    }
+    staged_ += take;
+    done += take;
+    if (staged_ == stage_samples_) write_stage();
+  }
+}
+
+// Writes the rows of the stage that are not in the file yet.
+void ChunkWriter::write_stage() {
+  failed_ = true;  // until all of it has worked
+  try {
+    write_stage_whole();
+  } catch (...) {
+    remember(std::current_exception());
+    throw;
+  }
+  failed_ = false;
+}
+
+void ChunkWriter::write_stage_whole() {
+  if (!created_) {
+    choose_chunks();
+    create_datasets();
+  }
+  heed_size_limit();
+  while (stage_written_ < staged_) write_within_chunks();
+  // What is in it has been written. It goes on to begin with whole numbers of itself, since places
+  // in memory and in the file are to be equally far from the beginning of a page.
+  set_stage(stage_height(row_bytes()));
+  const size_t done = staged_ - staged_ % stage_samples_;
+  stage_start_ += done;
+  staged_ -= done;
+  stage_written_ = staged_;
+}
+
+// As many of them as end no later than the chunks that they belong to.
+void ChunkWriter::write_within_chunks() {
+  const uint64_t row = stage_start_ + stage_written_;
+  const size_t row_of_chunk = static_cast<size_t>(row % chunk_samples_);
+  const size_t count = std::min(staged_ - stage_written_, chunk_samples_ - row_of_chunk);
+  if (row_of_chunk == 0) {
+    const H5Lock lock = lock_to_write();
+    // For all datasets in a row: each piece of data would leave nothing of HDF5 in the caches.
+    for (ColumnDataset& dataset : datasets_) dataset.begin_chunk(row, rows() - 1);
+  }
+  for (size_t i = 0; i < datasets_.size(); ++i) {
+    datasets_[i].write(row, count, stage_columns_[i] + stage_written_ * sizes_[i]);
+  }
+  stage_written_ += count;
+  rows_in_file_ = stage_start_ + stage_written_;
+  unflushed_ = true;
+}
+
+// HDF5 can't take back space that it has given to a chunk, and can't close a file that would be
+// larger than the user's limit: so nothing is begun that leads beyond it.
+void ChunkWriter::heed_size_limit() const {
+#ifndef _WIN32
+  struct rlimit limit = {};
+  if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
+  hsize_t size = 0;
+  const H5Lock lock;
+  check(H5Fget_filesize(file_.get(), &size), "measure", spec_.path);
+  const auto chunks_of = [this](uint64_t rows) {
+    return (rows + chunk_samples_ - 1) / chunk_samples_;
+  };
+  size += (chunks_of(rows()) - chunks_of(rows_in_file_)) * chunk_samples_ * row_bytes();
+  size += closing_bytes();
+  if (size > limit.rlim_cur) throw H5Error("write to", spec_.path, EFBIG);
+#endif
+}
+
+void ChunkWriter::flush() {
+  require_usable();
+  // Of a file that is gone it is to be told soon, even while nothing comes.
+  if (readable_ && rows() == rows_in_file_ && !unflushed_) return look_for_name();
+  write_stage();
+  try {
+    set_lengths();
+    flush_file();
+  } catch (...) {
+    remember(std::current_exception());
+    throw;
+  }
+  readable_ = true;
+  look_for_name();
+}
+
+// After a failure, or where rows are dropped, this shortens datasets.
+void ChunkWriter::set_lengths() {
+  const H5Lock lock = lock_to_write();
+  failed_ = true;  // until it is flushed
+  for (ColumnDataset& dataset : datasets_) dataset.set_length(rows_in_file_);
+}
+
+void ChunkWriter::flush_file() {
+  failed_ = true;
+  {
+    const H5Lock lock = lock_to_write();
+    driver_->extend_file();
+    check(H5Fflush(file_.get(), H5F_SCOPE_LOCAL), "flush", spec_.path);
+  }
+  if (errors_come_late_) {
+    sync_file();
+    driver_->forget_metadata();
+  }
+  failed_ = false;
+  unflushed_ = false;
+  if (first_uncertain_ < 0) rows_flushed_ = rows_in_file_;
+}
+
+// Others may use HDF5 meanwhile.
+void ChunkWriter::sync_file() const {
+#ifndef _WIN32
+  const int error = panda::sync_file(driver_->descriptor());
+  if (error != 0) throw H5Error("flush", spec_.path, error);
+#endif
+}
+
+// A file without a name can be written to like any other, and is gone when it is closed.
+void ChunkWriter::look_for_name() {
+#ifndef _WIN32
+  struct stat status = {};
+  if (fstat(driver_->descriptor(), &status) == 0) removed_ = status.st_nlink == 0;
+#endif
+}
+
+}  // namespace panda
