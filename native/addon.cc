@@ -3,11 +3,11 @@
 #include <hdf5.h>
 
 #include "hdf5/h5_lock.h"
-#include "napi/exports/discard_memory.h"
 #include "napi/exports/file_calls_wrap.h"
 #include "napi/exports/file_lock_wrap.h"
 #include "napi/exports/file_repair_wrap.h"
-#include "napi/exports/receive_mark.h"
+#include "napi/exports/low_water_mark.h"
+#include "napi/exports/release_pages.h"
 #include "napi/exports/scale_wrap.h"
 #include "napi/exports/socket_wrap.h"
 #include "napi/exports/writer_wrap.h"

@@ -48,8 +48,8 @@ if (what === 'threads') {
   const folder = build('PANDABLOCKS_SANITIZE=thread');
   const files = mkdtempSync(join(tmpdir(), 'pandablocks-threads-'));
   try {
-    run(join(folder, 'threads'), files, '4', '10');
-    run(join(folder, 'memory'), files);
+    run(join(folder, 'writer_threads'), files, '4', '10');
+    run(join(folder, 'allocation_failures'), files);
     run(join(folder, 'net_threads'), '4', '50');
   } finally {
     rmSync(files, { recursive: true, force: true });

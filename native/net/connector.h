@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "platform.h"
 #include "resolve.h"
 #include "sigint_watch.h"
+#include "socket.h"
 
 namespace panda::net {
 

@@ -1,7 +1,7 @@
 // SIGINT while the JavaScript thread waits: its handlers can't run then.
 #pragma once
 
-#include "platform.h"
+#include "socket.h"
 
 namespace panda::net {
 

@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "platform.h"
 #include "sigint_watch.h"
+#include "socket.h"
 
 namespace panda::net {
 

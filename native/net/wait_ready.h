@@ -1,8 +1,8 @@
 // Waiting for sockets.
 #pragma once
 
-#include "platform.h"
 #include "sigint_watch.h"
+#include "socket.h"
 
 namespace panda::net {
 

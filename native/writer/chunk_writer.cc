@@ -14,11 +14,11 @@
 #include <utility>
 
 #include "chunk_size.h"
+#include "hdf5/file_access.h"
 #include "hdf5/h5_error.h"
 #include "hdf5/hdf5_type.h"
-#include "hdf5/writing_access.h"
+#include "os/deferred_write_errors.h"
 #include "os/file_sync.h"
-#include "os/late_errors.h"
 
 namespace panda {
 

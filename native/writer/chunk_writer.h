@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "column_dataset.h"
-#include "hdf5/chunk_driver.h"
+#include "hdf5/chunk_address_vfd.h"
 #include "hdf5/h5_attribute.h"
 #include "hdf5/h5_handle.h"
 #include "hdf5/h5_lock.h"
+#include "os/disk_reserve.h"
 #include "os/page_memory.h"
-#include "os/space_reserve.h"
 #include "scaling/sample_runs.h"
 #include "scaling/scale.h"
 

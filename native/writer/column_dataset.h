@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "hdf5/chunk_driver.h"
+#include "hdf5/chunk_address_vfd.h"
 #include "hdf5/h5_handle.h"
 
 namespace panda {

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "napi/promise_worker.h"
-#include "os/file_place.h"
 #include "os/file_sync.h"
-#include "os/free_name.h"
+#include "os/moved_file.h"
+#include "os/rename_noreplace.h"
 
 namespace panda {
 

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "napi/napi_setup.h"
-#include "napi/writer_tasks.h"
+#include "napi/writer_queue.h"
 #include "writer/chunk_writer.h"
 
 namespace panda {

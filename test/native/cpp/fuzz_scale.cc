@@ -5,7 +5,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "input.h"
+#include "fuzz_input.h"
 
 namespace {
 

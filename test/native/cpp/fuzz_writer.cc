@@ -11,8 +11,8 @@
 #include <string>
 #include <system_error>
 
+#include "fuzz_input.h"
 #include "hdf5/h5_lock.h"
-#include "input.h"
 #include "writer/chunk_writer.h"
 
 namespace {

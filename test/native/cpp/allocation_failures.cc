@@ -1,7 +1,7 @@
 // Memory that is used up, at each allocation in turn, while a file is written and while one can't
 // be created: that is an exception for the caller, and HDF5 goes on to work, in other threads too.
 // An exception that passed through HDF5's own C functions would leave its lock behind.
-//   memory FOLDER
+//   allocation_failures FOLDER
 
 #include <unistd.h>
 
@@ -95,7 +95,7 @@ PANDA_NOINLINE void operator delete[](void* memory, size_t) noexcept { std::free
 
 int main(int argc, char** argv) {
   if (argc != 2) {
-    std::fprintf(stderr, "memory FOLDER\n");
+    std::fprintf(stderr, "allocation_failures FOLDER\n");
     return 2;
   }
   const std::string folder = argv[1];

@@ -1,4 +1,4 @@
-#include "chunk_driver.h"
+#include "chunk_address_vfd.h"
 
 #if H5_VERSION_GE(1, 13, 0)
 #include <H5FDdevelop.h>

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "js_callback.h"
 #include "js_values.h"
-#include "js_wake.h"
 #include "napi_setup.h"
 #include "writer/chunk_writer.h"
 

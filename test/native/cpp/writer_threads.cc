@@ -1,7 +1,7 @@
 // Writers in several threads at the same time, beside threads that scale: for ThreadSanitizer, and
 // for an HDF5 that is not thread-safe. Each thread has files of its own; what is in them is read
 // again.
-//   threads FOLDER THREADS ROUNDS
+//   writer_threads FOLDER THREADS ROUNDS
 
 #include <hdf5.h>
 #include <unistd.h>
@@ -154,7 +154,7 @@ void scale(size_t rounds) {
 
 int main(int argc, char** argv) {
   if (argc != 4) {
-    std::fprintf(stderr, "threads FOLDER THREADS ROUNDS\n");
+    std::fprintf(stderr, "writer_threads FOLDER THREADS ROUNDS\n");
     return 2;
   }
   const std::string folder = argv[1];

@@ -1,4 +1,4 @@
-#include "writer_tasks.h"
+#include "writer_queue.h"
 
 #include <utility>
 

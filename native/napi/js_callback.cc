@@ -1,4 +1,4 @@
-#include "js_wake.h"
+#include "js_callback.h"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "space_reserve.h"
+#include "disk_reserve.h"
 
 #ifdef __linux__
 #include <fcntl.h>

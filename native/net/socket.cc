@@ -1,4 +1,4 @@
-#include "platform.h"
+#include "socket.h"
 
 #ifdef _WIN32
 #include <mstcpip.h>

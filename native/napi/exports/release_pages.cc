@@ -1,4 +1,4 @@
-#include "discard_memory.h"
+#include "release_pages.h"
 
 #ifdef __linux__
 #include <sys/mman.h>

@@ -1,4 +1,4 @@
-#include "writing_access.h"
+#include "file_access.h"
 
 #include <hdf5.h>
 

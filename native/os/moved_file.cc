@@ -1,4 +1,4 @@
-#include "file_place.h"
+#include "moved_file.h"
 
 #ifndef _WIN32
 #include <fcntl.h>

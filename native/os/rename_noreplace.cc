@@ -1,4 +1,4 @@
-#include "free_name.h"
+#include "rename_noreplace.h"
 
 #include <cerrno>
 

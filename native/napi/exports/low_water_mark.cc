@@ -1,4 +1,4 @@
-#include "receive_mark.h"
+#include "low_water_mark.h"
 
 #ifdef __linux__
 #include <sys/socket.h>

@@ -1,4 +1,4 @@
-#include "late_errors.h"
+#include "deferred_write_errors.h"
 
 #ifdef __linux__
 #include <sys/vfs.h>
