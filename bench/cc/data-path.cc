@@ -1,7 +1,7 @@
 // data-path FILE FIELDS BYTES: what no capture can do without. Samples are scaled by the addon's
-// code into a stage of its height, and written to where the chunks of a file would be, while
-// another thread copies what comes next to where it is read. No HDF5, no socket, no JavaScript.
-// Prints what scaling and writing took, in seconds, as JSON.
+// code into a staging buffer like its own, and written to where the chunks of a file would be,
+// while another thread copies what comes next to where it is read. No HDF5, no socket, no
+// JavaScript. Prints what scaling and writing took, in seconds, as JSON.
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -126,9 +126,9 @@ class DataPath {
     for (const Column& column : converter_.layout().columns)
       sizes_.push_back(panda::output_size(column));
     row_bytes_ = std::accumulate(sizes_.begin(), sizes_.end(), size_t{0});
-    height_ = panda::stage_height(row_bytes_);
-    chunk_ = panda::choice_height(row_bytes_);
-    stage_ = PageMemory(height_ * row_bytes_);
+    staging_samples_ = panda::staging_samples(row_bytes_);
+    chunk_ = panda::initial_staging_samples(row_bytes_);
+    staging_ = PageMemory(staging_samples_ * row_bytes_);
     file_ = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     if (file_ < 0) fail(path);
   }
@@ -138,14 +138,14 @@ class DataPath {
 
   void append(const uint8_t* samples, size_t count) {
     while (count > 0) {
-      const size_t take = std::min(count, height_ - staged_);
+      const size_t take = std::min(count, staging_samples_ - staged_);
       const Clock::time_point begin = Clock::now();
       converter_.convert(samples, take, rows_from(staged_).data());
       scaling += seconds_since(begin);
       staged_ += take;
       samples += take * converter_.layout().sample_bytes;
       count -= take;
-      if (staged_ == height_) write_stage();
+      if (staged_ == staging_samples_) write_staged();
     }
   }
 
@@ -155,25 +155,25 @@ class DataPath {
  private:
   std::vector<uint8_t*> rows_from(size_t row) const {
     std::vector<uint8_t*> rows;
-    uint8_t* column = stage_.get();
+    uint8_t* column = staging_.get();
     for (size_t size : sizes_) {
       rows.push_back(column + row * size);
-      column += height_ * size;
+      column += staging_samples_ * size;
     }
     return rows;
   }
 
-  void write_stage() {
+  void write_staged() {
     const Clock::time_point begin = Clock::now();
     const std::vector<uint8_t*> columns = rows_from(0);
-    size_t place = written_ / chunk_ * chunk_ * row_bytes_;
+    size_t chunk_address = written_ / chunk_ * chunk_ * row_bytes_;
     for (size_t i = 0; i < sizes_.size(); ++i) {
-      const size_t bytes = height_ * sizes_[i];
-      const auto at = static_cast<off_t>(place + written_ % chunk_ * sizes_[i]);
+      const size_t bytes = staging_samples_ * sizes_[i];
+      const auto at = static_cast<off_t>(chunk_address + written_ % chunk_ * sizes_[i]);
       if (pwrite(file_, columns[i], bytes, at) != static_cast<ssize_t>(bytes)) fail("write");
-      place += chunk_ * sizes_[i];
+      chunk_address += chunk_ * sizes_[i];
     }
-    written_ += height_;
+    written_ += staging_samples_;
     staged_ = 0;
     writing += seconds_since(begin);
   }
@@ -181,9 +181,9 @@ class DataPath {
   panda::Converter converter_;
   std::vector<size_t> sizes_;
   size_t row_bytes_ = 0;
-  size_t height_ = 0;
+  size_t staging_samples_ = 0;
   size_t chunk_ = 0;
-  PageMemory stage_;
+  PageMemory staging_;
   size_t staged_ = 0;
   size_t written_ = 0;
   int file_ = -1;

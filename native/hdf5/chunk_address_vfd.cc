@@ -22,18 +22,19 @@
 namespace panda {
 
 // What HDF5 knows as an open file.
-struct ChunkDriverFile : H5FD_t {
+struct VfdFile : H5FD_t {
   H5FD_t* inner = nullptr;
-  std::shared_ptr<ChunkDriver> driver;
+  std::shared_ptr<ChunkAddressVfd> driver;
 
   static H5FD_t* open(const char*, unsigned flags, hid_t access, haddr_t most) {
-    ChunkDriver* const* const driver = static_cast<ChunkDriver* const*>(H5Pget_driver_info(access));
+    ChunkAddressVfd* const* const driver =
+        static_cast<ChunkAddressVfd* const*>(H5Pget_driver_info(access));
     if (driver == nullptr) return nullptr;
-    std::unique_ptr<ChunkDriverFile> file(new (std::nothrow) ChunkDriverFile());
+    std::unique_ptr<VfdFile> file(new (std::nothrow) VfdFile());
     if (!file) return nullptr;
     file->driver = (*driver)->shared_from_this();
-    const std::string place = (*driver)->path_to_open();
-    file->inner = H5FDopen(place.c_str(), flags, own_access(), most);
+    const std::string path = (*driver)->path_to_open();
+    file->inner = H5FDopen(path.c_str(), flags, own_access(), most);
     if (file->inner == nullptr) return nullptr;
 #ifndef _WIN32
     void* descriptor = nullptr;
@@ -56,7 +57,7 @@ struct ChunkDriverFile : H5FD_t {
   }
 
   static herr_t close(H5FD_t* file) {
-    const std::unique_ptr<ChunkDriverFile> self(of(file));
+    const std::unique_ptr<VfdFile> self(of(file));
     if (self->driver->file_ == self->inner) {
       self->driver->file_ = nullptr;
       self->driver->descriptor_ = -1;
@@ -73,14 +74,14 @@ struct ChunkDriverFile : H5FD_t {
 
   static herr_t write(H5FD_t* file, H5FD_mem_t type, hid_t transfer, haddr_t address, size_t bytes,
                       const void* data) {
-    ChunkDriver& driver = *of(file)->driver;
+    ChunkAddressVfd& driver = *of(file)->driver;
     if (data == nullptr || data != driver.unwritten_.get()) {
       if (driver.keeps_metadata_ && type != H5FD_MEM_DRAW) {
         driver.metadata_.add(address, data, bytes);
       }
       return class_of(file).write(of(file)->inner, type, transfer, address, bytes, data);
     }
-    driver.place_ = address;
+    driver.chunk_address_ = address;
     return 0;
   }
 
@@ -96,10 +97,10 @@ struct ChunkDriverFile : H5FD_t {
   static int compare(const H5FD_t* one, const H5FD_t* other) {
     return class_of(one).cmp(of(one)->inner, of(other)->inner);
   }
-  static haddr_t end_of_places(const H5FD_t* file, H5FD_mem_t type) {
+  static haddr_t end_of_allocation(const H5FD_t* file, H5FD_mem_t type) {
     return class_of(file).get_eoa(of(file)->inner, type);
   }
-  static herr_t set_end_of_places(H5FD_t* file, H5FD_mem_t type, haddr_t address) {
+  static herr_t set_end_of_allocation(H5FD_t* file, H5FD_mem_t type, haddr_t address) {
     return class_of(file).set_eoa(of(file)->inner, type, address);
   }
   static haddr_t end_of_file(const H5FD_t* file, H5FD_mem_t type) {
@@ -131,10 +132,8 @@ struct ChunkDriverFile : H5FD_t {
 
   // HDF5's functions for drivers (H5FDwrite and so on) would forget what had failed before.
   static const H5FD_class_t& class_of(const H5FD_t* file) { return *of(file)->inner->cls; }
-  static ChunkDriverFile* of(H5FD_t* file) { return static_cast<ChunkDriverFile*>(file); }
-  static const ChunkDriverFile* of(const H5FD_t* file) {
-    return static_cast<const ChunkDriverFile*>(file);
-  }
+  static VfdFile* of(H5FD_t* file) { return static_cast<VfdFile*>(file); }
+  static const VfdFile* of(const H5FD_t* file) { return static_cast<const VfdFile*>(file); }
 };
 
 namespace {
@@ -153,20 +152,20 @@ H5FD_class_t driver_class() {
   driver.fc_degree = H5F_CLOSE_WEAK;
   // A pointer to one of ours.
   driver.fapl_size = sizeof(void*);
-  set_callback(driver.open, c_callback<ChunkDriverFile::open, nullptr>);
-  set_callback(driver.close, c_callback<ChunkDriverFile::close, -1>);
-  set_callback(driver.cmp, c_callback<ChunkDriverFile::compare, 0>);
-  set_callback(driver.query, c_callback<ChunkDriverFile::query, -1>);
-  set_callback(driver.get_eoa, c_callback<ChunkDriverFile::end_of_places, HADDR_UNDEF>);
-  set_callback(driver.set_eoa, c_callback<ChunkDriverFile::set_end_of_places, -1>);
-  set_callback(driver.get_eof, c_callback<ChunkDriverFile::end_of_file, HADDR_UNDEF>);
-  set_callback(driver.get_handle, c_callback<ChunkDriverFile::handle, -1>);
-  set_callback(driver.read, c_callback<ChunkDriverFile::read, -1>);
-  set_callback(driver.write, c_callback<ChunkDriverFile::write, -1>);
-  set_callback(driver.flush, c_callback<ChunkDriverFile::flush, -1>);
-  set_callback(driver.truncate, c_callback<ChunkDriverFile::truncate, -1>);
-  set_callback(driver.lock, c_callback<ChunkDriverFile::lock, -1>);
-  set_callback(driver.unlock, c_callback<ChunkDriverFile::unlock, -1>);
+  set_callback(driver.open, c_callback<VfdFile::open, nullptr>);
+  set_callback(driver.close, c_callback<VfdFile::close, -1>);
+  set_callback(driver.cmp, c_callback<VfdFile::compare, 0>);
+  set_callback(driver.query, c_callback<VfdFile::query, -1>);
+  set_callback(driver.get_eoa, c_callback<VfdFile::end_of_allocation, HADDR_UNDEF>);
+  set_callback(driver.set_eoa, c_callback<VfdFile::set_end_of_allocation, -1>);
+  set_callback(driver.get_eof, c_callback<VfdFile::end_of_file, HADDR_UNDEF>);
+  set_callback(driver.get_handle, c_callback<VfdFile::handle, -1>);
+  set_callback(driver.read, c_callback<VfdFile::read, -1>);
+  set_callback(driver.write, c_callback<VfdFile::write, -1>);
+  set_callback(driver.flush, c_callback<VfdFile::flush, -1>);
+  set_callback(driver.truncate, c_callback<VfdFile::truncate, -1>);
+  set_callback(driver.lock, c_callback<VfdFile::lock, -1>);
+  set_callback(driver.unlock, c_callback<VfdFile::unlock, -1>);
   const H5FD_mem_t free_lists[] = H5FD_FLMAP_DICHOTOMY;
   std::copy(std::begin(free_lists), std::end(free_lists), driver.fl_map);
   return driver;
@@ -176,15 +175,15 @@ H5FD_class_t driver_class() {
 
 // If somebody has moved the file, its path leads to nothing, or to the file of another capture,
 // which would be emptied.
-std::string ChunkDriver::path_to_open() const {
+std::string ChunkAddressVfd::path_to_open() const {
 #ifdef __linux__
-  std::string place = "/proc/self/fd/" + std::to_string(claimed_);
-  if (claimed_ >= 0 && access(place.c_str(), F_OK) == 0) return place;
+  std::string link = "/proc/self/fd/" + std::to_string(given_descriptor_);
+  if (given_descriptor_ >= 0 && access(link.c_str(), F_OK) == 0) return link;
 #endif
   return path_;
 }
 
-void ChunkDriver::set_up(hid_t file_access) {
+void ChunkAddressVfd::set_up(hid_t file_access) {
   const char* const operation = "set up the driver of";
   // Never taken back: HDF5 lets go of a file's driver just before it has it close the file.
   static hid_t id = H5I_INVALID_HID;
@@ -193,20 +192,20 @@ void ChunkDriver::set_up(hid_t file_access) {
     id = H5FDregister(&driver);
     if (id < 0) throw H5Error(operation, path_);
   }
-  ChunkDriver* const self = this;
+  ChunkAddressVfd* const self = this;
   check(H5Pset_driver(file_access, id, &self), operation, path_);
 }
 
-haddr_t ChunkDriver::place_chunk(hid_t dataset, hsize_t row, size_t chunk_bytes) {
+haddr_t ChunkAddressVfd::allocate_chunk(hid_t dataset, hsize_t row, size_t chunk_bytes) {
   if (unwritten_.size() < chunk_bytes) unwritten_ = PageMemory(chunk_bytes);
-  place_ = HADDR_UNDEF;
+  chunk_address_ = HADDR_UNDEF;
   check(H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, &row, chunk_bytes, unwritten_.get()), "write to",
         path_);
-  if (place_ == HADDR_UNDEF) throw H5Error("find the place of a chunk of", path_);
-  return place_;
+  if (chunk_address_ == HADDR_UNDEF) throw H5Error("find the place of a chunk of", path_);
+  return chunk_address_;
 }
 
-void ChunkDriver::write(haddr_t address, const void* data, size_t bytes) const {
+void ChunkAddressVfd::write(haddr_t address, const void* data, size_t bytes) const {
   const char* const operation = "write to";
 #ifdef _WIN32
   const H5Lock lock;
@@ -224,19 +223,19 @@ void ChunkDriver::write(haddr_t address, const void* data, size_t bytes) const {
 #endif
 }
 
-void ChunkDriver::await_disk() const {
+void ChunkAddressVfd::await_disk() const {
 #ifndef _WIN32
   // That it failed would be found out by what is written.
   if (pwrite(descriptor_, "", 0, 0) != 0) return;
 #endif
 }
 
-void ChunkDriver::keep_metadata(bool keeps) {
+void ChunkAddressVfd::keep_metadata(bool keeps) {
   keeps_metadata_ = keeps;
   if (!keeps) forget_metadata();
 }
 
-void ChunkDriver::write_metadata_again() {
+void ChunkAddressVfd::write_metadata_again() {
   for (const MetadataJournal::Entry& entry : metadata_.entries()) {
     check(H5FDwrite(file_, H5FD_MEM_DEFAULT, H5P_DEFAULT, entry.address, entry.bytes.size(),
                     entry.bytes.data()),
@@ -244,6 +243,8 @@ void ChunkDriver::write_metadata_again() {
   }
 }
 
-void ChunkDriver::extend_file() { check(H5FDtruncate(file_, H5P_DEFAULT, false), "extend", path_); }
+void ChunkAddressVfd::extend_file() {
+  check(H5FDtruncate(file_, H5P_DEFAULT, false), "extend", path_);
+}
 
 }  // namespace panda

@@ -35,7 +35,7 @@ void hold_metadata(hid_t access, size_t datasets, const std::string& path) {
 
 }  // namespace
 
-H5Handle writing_access(size_t datasets, const std::string& path) {
+H5Handle create_file_access(size_t datasets, const std::string& path) {
   const char* const operation = "set up the writing of";
   H5Handle access = check_handle(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, operation, path);
   // Whichever HDF5 writes it, 1.10 is to read it.

@@ -1,4 +1,4 @@
-// How HDF5 is to write a file.
+// The file access properties (H5P_FILE_ACCESS) with which HDF5 writes a file.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 namespace panda {
 
-// Properties to create a file of so many datasets with. HDF5 must be locked. Throws H5Error.
-H5Handle writing_access(size_t datasets, const std::string& path);
+// Properties for a file of so many datasets. HDF5 must be locked. Throws H5Error.
+H5Handle create_file_access(size_t datasets, const std::string& path);
 
 }  // namespace panda

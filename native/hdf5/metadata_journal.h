@@ -14,7 +14,7 @@ namespace panda {
 
 // HDF5 writes its metadata once, and takes it for written. Where a file system says only later that
 // it could not write, this has what has to be written again. No larger than the metadata itself:
-// of what was written twice to a place only the last is kept.
+// only the last of several writes to one address is kept.
 class MetadataJournal {
  public:
   struct Entry {
@@ -29,7 +29,7 @@ class MetadataJournal {
 
  private:
   std::list<Entry> entries_;
-  std::map<std::pair<haddr_t, size_t>, std::list<Entry>::iterator> places_;
+  std::map<std::pair<haddr_t, size_t>, std::list<Entry>::iterator> by_address_;
 };
 
 }  // namespace panda

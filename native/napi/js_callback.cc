@@ -6,36 +6,36 @@
 
 namespace panda {
 
-JsWake::JsWake(Napi::Env env, std::function<void()> action)
+JsCallback::JsCallback(Napi::Env env, std::function<void()> action)
     : env_(env), action_(std::make_shared<Action>(std::move(action))) {
   auto* const held = new std::shared_ptr<Action>(action_);
   const napi_status status = napi_create_threadsafe_function(
       env_, nullptr, nullptr, Napi::String::New(env, "pandablocks"), 0, 1, held,
-      c_callback<JsWake::forget>, held, c_callback<JsWake::call>, &function_);
+      c_callback<JsCallback::forget>, held, c_callback<JsCallback::call>, &function_);
   if (status != napi_ok) {
     delete held;
     throw Napi::Error::New(env, "the JavaScript thread can't be called");
   }
   napi_unref_threadsafe_function(env_, function_);
   // Node calls what was added last first: before it takes the function away.
-  napi_add_env_cleanup_hook(env_, c_callback<JsWake::end>, this);
+  napi_add_env_cleanup_hook(env_, c_callback<JsCallback::end>, this);
 }
 
-JsWake::~JsWake() {
+JsCallback::~JsCallback() {
   *action_ = nullptr;
   const std::lock_guard<std::mutex> guard(mutex_);
   if (function_ == nullptr) return;
-  napi_remove_env_cleanup_hook(env_, c_callback<JsWake::end>, this);
+  napi_remove_env_cleanup_hook(env_, c_callback<JsCallback::end>, this);
   napi_release_threadsafe_function(function_, napi_tsfn_release);
 }
 
-void JsWake::wake() {
+void JsCallback::schedule() {
   const std::lock_guard<std::mutex> guard(mutex_);
   if (function_ == nullptr) return;
   napi_call_threadsafe_function(function_, nullptr, napi_tsfn_nonblocking);
 }
 
-void JsWake::call(napi_env env, napi_value, void* context, void*) {
+void JsCallback::call(napi_env env, napi_value, void* context, void*) {
   const Action& action = **static_cast<std::shared_ptr<Action>*>(context);
   if (env == nullptr || !action) return;
   // It may destroy whoever owns it.
@@ -43,12 +43,12 @@ void JsWake::call(napi_env env, napi_value, void* context, void*) {
   copy();
 }
 
-void JsWake::forget(napi_env, void* data, void*) {
+void JsCallback::forget(napi_env, void* data, void*) {
   delete static_cast<std::shared_ptr<Action>*>(data);
 }
 
-void JsWake::end(void* wake) {
-  auto* const self = static_cast<JsWake*>(wake);
+void JsCallback::end(void* callback) {
+  auto* const self = static_cast<JsCallback*>(callback);
   const std::lock_guard<std::mutex> guard(self->mutex_);
   self->function_ = nullptr;
 }

@@ -73,34 +73,34 @@ Napi::Object WriterTask::progress_object(Napi::Env env) const {
   return progress;
 }
 
-class WriterTasks::Runner : public Napi::AsyncWorker {
+class WriterQueue::Runner : public Napi::AsyncWorker {
  public:
-  Runner(Napi::Env env, std::shared_ptr<WriterTasks> tasks)
-      : AsyncWorker(env, "pandablocks"), tasks_(std::move(tasks)) {}
+  Runner(Napi::Env env, std::shared_ptr<WriterQueue> queue)
+      : AsyncWorker(env, "pandablocks"), queue_(std::move(queue)) {}
 
  private:
   // Pool thread.
   void Execute() override {
     for (size_t done = 0;; ++done) {
-      std::unique_ptr<WriterTask> task = tasks_->next(done);
+      std::unique_ptr<WriterTask> task = queue_->next(done);
       if (!task) return;
-      task->run(tasks_->writer_);
-      tasks_->finish(std::move(task));
+      task->run(queue_->writer_);
+      queue_->finish(std::move(task));
     }
   }
 
   // JavaScript thread.
   void OnOK() override {
-    tasks_->settle();
-    tasks_->go_on();
+    queue_->settle();
+    queue_->resume();
   }
 
-  std::shared_ptr<WriterTasks> tasks_;
+  std::shared_ptr<WriterQueue> queue_;
 };
 
-WriterTasks::WriterTasks(Napi::Env env) : env_(env), wake_(env, [this] { settle(); }) {}
+WriterQueue::WriterQueue(Napi::Env env) : env_(env), callback_(env, [this] { settle(); }) {}
 
-WriterTasks::~WriterTasks() {
+WriterQueue::~WriterQueue() {
   if (!writer_ || !writer_->is_open()) return;
   try {
     const std::string path = writer_->path();
@@ -116,7 +116,7 @@ WriterTasks::~WriterTasks() {
   }
 }
 
-Napi::Promise WriterTasks::add(WriterTask::Work work, HeldBytes bytes) {
+Napi::Promise WriterQueue::add(WriterTask::Work work, HeldBytes bytes) {
   auto task = std::make_unique<WriterTask>(env_, std::move(work), std::move(bytes));
   const Napi::Promise promise = task->promise();
   bool is_first = false;
@@ -129,9 +129,9 @@ Napi::Promise WriterTasks::add(WriterTask::Work work, HeldBytes bytes) {
   return promise;
 }
 
-void WriterTasks::start() { (new Runner(env_, shared_from_this()))->Queue(); }
+void WriterQueue::start() { (new Runner(env_, shared_from_this()))->Queue(); }
 
-std::unique_ptr<WriterTask> WriterTasks::next(size_t done) {
+std::unique_ptr<WriterTask> WriterQueue::next(size_t done) {
   const std::lock_guard<std::mutex> guard(mutex_);
   if (waiting_.empty()) {
     running_ = false;
@@ -147,7 +147,7 @@ std::unique_ptr<WriterTask> WriterTasks::next(size_t done) {
   return task;
 }
 
-void WriterTasks::finish(std::unique_ptr<WriterTask> task) {
+void WriterQueue::finish(std::unique_ptr<WriterTask> task) {
   bool goes_on = false;
   {
     const std::lock_guard<std::mutex> guard(mutex_);
@@ -155,10 +155,10 @@ void WriterTasks::finish(std::unique_ptr<WriterTask> task) {
     goes_on = !waiting_.empty();
   }
   // Otherwise the runner ends, which tells as well.
-  if (goes_on) wake_.wake();
+  if (goes_on) callback_.schedule();
 }
 
-void WriterTasks::settle() {
+void WriterQueue::settle() {
   Tasks finished;
   {
     const std::lock_guard<std::mutex> guard(mutex_);
@@ -169,7 +169,7 @@ void WriterTasks::settle() {
   for (const std::unique_ptr<WriterTask>& task : finished) task->settle();
 }
 
-void WriterTasks::go_on() {
+void WriterQueue::resume() {
   {
     const std::lock_guard<std::mutex> guard(mutex_);
     if (!std::exchange(interrupted_, false)) return;

@@ -1,4 +1,4 @@
-// The calls of one writer, done one after the other on libuv's pool.
+// The queue of one writer's calls, which libuv's pool does one after the other.
 #pragma once
 
 #include <deque>
@@ -57,13 +57,13 @@ class WriterTask {
 // works on stays in that core's cache and nobody waits for the JavaScript thread in between; but
 // not for ever, since the pool is shared. Held by that thread too: a writer that JavaScript lets go
 // of lives until its tasks are done.
-class WriterTasks : public std::enable_shared_from_this<WriterTasks> {
+class WriterQueue : public std::enable_shared_from_this<WriterQueue> {
  public:
-  explicit WriterTasks(Napi::Env env);
+  explicit WriterQueue(Napi::Env env);
   // JavaScript thread. Closes a file that was left open, with a warning.
-  ~WriterTasks();
-  WriterTasks(const WriterTasks&) = delete;
-  WriterTasks& operator=(const WriterTasks&) = delete;
+  ~WriterQueue();
+  WriterQueue(const WriterQueue&) = delete;
+  WriterQueue& operator=(const WriterQueue&) = delete;
 
   // JavaScript thread.
   Napi::Promise add(WriterTask::Work work, HeldBytes bytes = {});
@@ -80,10 +80,10 @@ class WriterTasks : public std::enable_shared_from_this<WriterTasks> {
   // JavaScript thread: settles what is finished.
   void settle();
   // JavaScript thread: when a runner has ended.
-  void go_on();
+  void resume();
 
   const Napi::Env env_;
-  JsWake wake_;  // settles
+  JsCallback callback_;  // calls settle()
 
   std::mutex mutex_;  // of what follows
   Tasks waiting_;

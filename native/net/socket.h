@@ -1,4 +1,4 @@
-// Sockets on Windows and elsewhere: all that differs, except for SIGINT (sigint_watch.h).
+// TCP sockets, on Windows and elsewhere: all that differs, except for SIGINT (sigint_watch.h).
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Functions of ours that C code calls.
+// Functions of ours that C code calls: no exception leaves them.
 #pragma once
 
 namespace panda {
@@ -29,8 +29,8 @@ inline constexpr auto c_callback = &detail::CCallback<kFunction, kFailure>::call
 
 // Puts a function into a table of C's; only one that can't throw.
 template <typename Result, typename... Args>
-void set_callback(Result (*&place)(Args...), Result (*function)(Args...) noexcept) {
-  place = function;
+void set_callback(Result (*&slot)(Args...), Result (*function)(Args...) noexcept) {
+  slot = function;
 }
 
 }  // namespace panda

@@ -15,7 +15,7 @@ namespace panda {
 
 #ifdef __linux__
 
-bool errors_come_late(int descriptor) {
+bool defers_write_errors(int descriptor) {
   // statfs(2), and what is not in the kernel by its own headers.
   constexpr uint32_t kFileSystems[] = {
       0x6969,      // NFS
@@ -42,14 +42,14 @@ bool errors_come_late(int descriptor) {
 
 #elif defined(__APPLE__)
 
-bool errors_come_late(int descriptor) {
+bool defers_write_errors(int descriptor) {
   struct statfs system = {};
   return fstatfs(descriptor, &system) != 0 || (system.f_flags & MNT_LOCAL) == 0;
 }
 
 #else
 
-bool errors_come_late(int) { return false; }
+bool defers_write_errors(int) { return false; }
 
 #endif
 

@@ -35,21 +35,21 @@ int open_nameless(const std::string& folder, const std::string& path) {
 
 }  // namespace
 
-void SpaceReserve::take(const std::string& path, size_t bytes) {
+void DiskReserve::take(const std::string& path, size_t bytes) {
   const size_t slash = path.rfind('/');
   folder_ = slash == std::string::npos ? "." : path.substr(0, slash + 1);
   descriptor_ = open_nameless(folder_, path);
   if (descriptor_ >= 0) extend(bytes);
 }
 
-void SpaceReserve::take_for_chunks(size_t bytes) {
+void DiskReserve::take_for_chunks(size_t bytes) {
   struct statfs system = {};
   if (descriptor_ < 0 || fstatfs(descriptor_, &system) != 0) return;
   const auto free = static_cast<size_t>(system.f_bavail) * static_cast<size_t>(system.f_bsize);
   extend(system.f_type == kBtrfs ? bytes : std::min(bytes, free / kMostShare));
 }
 
-void SpaceReserve::extend(size_t bytes) {
+void DiskReserve::extend(size_t bytes) {
   // A file larger than the user's limit would be the program's end, by a signal.
   struct rlimit limit = {};
   if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur < size_ + bytes) return;
@@ -58,7 +58,7 @@ void SpaceReserve::extend(size_t bytes) {
   if (bytes >= kLeastBytes) size_ += bytes;
 }
 
-bool SpaceReserve::allocate(size_t bytes) {
+bool DiskReserve::allocate(size_t bytes) {
   const auto from = static_cast<off_t>(size_);
   if (fallocate(descriptor_, 0, from, static_cast<off_t>(bytes)) == 0) return true;
   if (errno != EOPNOTSUPP && errno != ENOSYS) return false;
@@ -69,12 +69,12 @@ bool SpaceReserve::allocate(size_t bytes) {
 }
 
 // If that fails it is no worse than before.
-void SpaceReserve::shorten(size_t bytes) {
+void DiskReserve::shorten(size_t bytes) {
   const int status = ftruncate(descriptor_, static_cast<off_t>(bytes));
   static_cast<void>(status);
 }
 
-bool SpaceReserve::write_zeros(size_t bytes) {
+bool DiskReserve::write_zeros(size_t bytes) {
   const std::vector<char> zeros(std::min(bytes, kPieceBytes));
   for (size_t done = 0; done < bytes;) {
     const size_t piece = std::min(bytes - done, zeros.size());
@@ -86,12 +86,12 @@ bool SpaceReserve::write_zeros(size_t bytes) {
   return fsync(descriptor_) == 0;
 }
 
-void SpaceReserve::release() {
+void DiskReserve::release() {
   if (descriptor_ >= 0) close(descriptor_);
   descriptor_ = -1;
 }
 
-void SpaceReserve::release_now() {
+void DiskReserve::release_now() {
   if (descriptor_ < 0) return;
   // FUSE closes a file some time after it was asked to.
   shorten(0);
@@ -105,10 +105,10 @@ void SpaceReserve::release_now() {
 
 #else
 
-void SpaceReserve::take(const std::string&, size_t) {}
-void SpaceReserve::take_for_chunks(size_t) {}
-void SpaceReserve::release() {}
-void SpaceReserve::release_now() {}
+void DiskReserve::take(const std::string&, size_t) {}
+void DiskReserve::take_for_chunks(size_t) {}
+void DiskReserve::release() {}
+void DiskReserve::release_now() {}
 
 #endif
 

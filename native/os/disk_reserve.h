@@ -1,4 +1,4 @@
-// Room on the disk that a file is to be closed with.
+// Disk space in reserve, with which a file can be closed when the disk is full.
 #pragma once
 
 #include <cstddef>
@@ -10,12 +10,12 @@ namespace panda {
 // back when the disk is full: a file of HDF5 can't be closed without room for its metadata. A file
 // system that has no such files (NFS, FUSE) gives a name of its own to one that loses its name
 // while it is open, and removes it when it is closed, or its program killed.
-class SpaceReserve {
+class DiskReserve {
  public:
-  SpaceReserve() = default;
-  ~SpaceReserve() { release(); }
-  SpaceReserve(const SpaceReserve&) = delete;
-  SpaceReserve& operator=(const SpaceReserve&) = delete;
+  DiskReserve() = default;
+  ~DiskReserve() { release(); }
+  DiskReserve(const DiskReserve&) = delete;
+  DiskReserve& operator=(const DiskReserve&) = delete;
 
   // Takes the room beside `path`, as far as it is there.
   void take(const std::string& path, size_t bytes);

@@ -33,24 +33,24 @@ bool is_same(const struct stat& one, const struct stat& other) {
 
 // As the system knows it, without symbolic links; "" if it does not say. The last name of a file
 // that was removed, or that has another name beside the one by which it was opened.
-std::string place_of(int descriptor) {
+std::string path_of(int descriptor) {
 #if defined(__APPLE__)
-  char place[PATH_MAX];
-  return fcntl(descriptor, F_GETPATH, place) == 0 ? place : "";
+  char actual[PATH_MAX];
+  return fcntl(descriptor, F_GETPATH, actual) == 0 ? actual : "";
 #else
-  std::string place(PATH_MAX, '\0');
+  std::string actual(PATH_MAX, '\0');
   const std::string link = "/proc/self/fd/" + std::to_string(descriptor);
-  const ssize_t length = readlink(link.c_str(), place.data(), place.size());
-  place.resize(length > 0 ? static_cast<size_t>(length) : 0);
-  return place;
+  const ssize_t length = readlink(link.c_str(), actual.data(), actual.size());
+  actual.resize(length > 0 ? static_cast<size_t>(length) : 0);
+  return actual;
 #endif
 }
 
 // What the system adds to the name of a file that has lost it.
-bool says_deleted(std::string_view place) {
+bool says_deleted(std::string_view actual) {
   constexpr std::string_view kDeleted = " (deleted)";
-  return place.size() >= kDeleted.size() &&
-         place.substr(place.size() - kDeleted.size()) == kDeleted;
+  return actual.size() >= kDeleted.size() &&
+         actual.substr(actual.size() - kDeleted.size()) == kDeleted;
 }
 
 // As opposed to those that have other numbers for a file each time that they are asked.
@@ -80,13 +80,13 @@ std::string find_file(int descriptor, const std::string& path) {
   // A disk that fails, say, tells nothing of where the file is.
   if (!is_something_there && errno != ENOENT && errno != ENOTDIR) return path;
   if (is_something_there && is_same(own, there)) return path;
-  const std::string place = place_of(descriptor);
+  const std::string actual = path_of(descriptor);
   // Outside of what can be reached from here it does not begin with that.
-  if (place.empty() || place.front() != '/') return "";
-  if (is_something_there && place == without_links(path)) return path;
-  if (stat(place.c_str(), &there) != 0) return "";
+  if (actual.empty() || actual.front() != '/') return "";
+  if (is_something_there && actual == without_links(path)) return path;
+  if (stat(actual.c_str(), &there) != 0) return "";
   const bool is_sure = is_same(own, there);
-  return is_sure || (!knows_files_by_number(descriptor) && !says_deleted(place)) ? place : "";
+  return is_sure || (!knows_files_by_number(descriptor) && !says_deleted(actual)) ? actual : "";
 }
 
 #endif

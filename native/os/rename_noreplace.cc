@@ -12,7 +12,7 @@
 
 namespace panda {
 
-int rename_to_free(const std::string& from, const std::string& to) {
+int rename_noreplace(const std::string& from, const std::string& to) {
 #if defined(__linux__)
   // Not all C libraries have a function for it.
   constexpr unsigned kNoReplace = 1;

@@ -13,28 +13,28 @@ namespace {
 
 constexpr const char* kOperation = "read";
 
-struct ChunkPlace {
+struct StoredChunk {
   haddr_t address = HADDR_UNDEF;
   hsize_t bytes = 0;
 };
 
 // HADDR_UNDEF if there is none, or if this HDF5 does not tell.
-ChunkPlace place_of_chunk(hid_t dataset, hsize_t row, const std::string& path) {
-  ChunkPlace place;
+StoredChunk find_chunk(hid_t dataset, hsize_t row, const std::string& path) {
+  StoredChunk chunk;
 #if H5_VERSION_GE(1, 10, 5)
   unsigned mask = 0;
-  check(H5Dget_chunk_info_by_coord(dataset, &row, &mask, &place.address, &place.bytes), kOperation,
+  check(H5Dget_chunk_info_by_coord(dataset, &row, &mask, &chunk.address, &chunk.bytes), kOperation,
         path);
 #else
-  check(H5Dget_chunk_storage_size(dataset, &row, &place.bytes), kOperation, path);
+  check(H5Dget_chunk_storage_size(dataset, &row, &chunk.bytes), kOperation, path);
 #endif
-  return place;
+  return chunk;
 }
 
-bool is_within(const ChunkPlace& place, hsize_t file_bytes) {
-  if (place.bytes == 0 || place.bytes > file_bytes) return false;
+bool is_within(const StoredChunk& chunk, hsize_t file_bytes) {
+  if (chunk.bytes == 0 || chunk.bytes > file_bytes) return false;
 #if H5_VERSION_GE(1, 10, 5)
-  return place.address != HADDR_UNDEF && place.address <= file_bytes - place.bytes;
+  return chunk.address != HADDR_UNDEF && chunk.address <= file_bytes - chunk.bytes;
 #else
   return true;
 #endif
@@ -60,15 +60,15 @@ std::optional<StoredColumn> as_column(H5Handle object, const std::string& name, 
   const hid_t id = object.get();
   StoredColumn column;
   hsize_t length = 0;
-  const hsize_t chunk = chunk_rows_of(id, length, path);
-  if (chunk == 0) return std::nullopt;
+  const hsize_t chunk_rows = chunk_rows_of(id, length, path);
+  if (chunk_rows == 0) return std::nullopt;
   column.name = name;
   column.length = length;
-  ChunkPlace place = place_of_chunk(id, 0, path);
-  column.first_chunk = place.address;
-  while (column.rows < length && is_within(place, file_bytes)) {
-    column.rows += chunk;
-    if (column.rows < length) place = place_of_chunk(id, column.rows, path);
+  StoredChunk chunk = find_chunk(id, 0, path);
+  column.first_chunk = chunk.address;
+  while (column.rows < length && is_within(chunk, file_bytes)) {
+    column.rows += chunk_rows;
+    if (column.rows < length) chunk = find_chunk(id, column.rows, path);
   }
   column.rows = std::min(column.rows, column.length);
   column.status = read_status(id, path);

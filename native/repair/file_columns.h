@@ -34,7 +34,7 @@ enum class ColumnDoubt {
 
 struct StoredColumns {
   std::vector<StoredColumn> columns;
-  bool are_named = false;  // by the root; otherwise recognized by their attributes and places
+  bool are_named = false;  // by the root; otherwise recognized by their attributes and addresses
   ColumnDoubt doubt = ColumnDoubt::kNone;
 };
 

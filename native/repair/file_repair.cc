@@ -25,8 +25,9 @@ H5Handle open_file(const std::string& path, unsigned flags) {
   return check_handle(H5Fopen(path.c_str(), flags, access.get()), H5Fclose, "open", path);
 }
 
-// HDF5 writes headers in the order of their places, the root's first, and those of one object that
-// are apart one by one. A kill in between leaves some that say how it ended and some that do not.
+// HDF5 writes headers in the order of their addresses, the root's first, and those of one object
+// that are apart one by one. A kill in between leaves some that say how it ended and some that do
+// not.
 FileStatus common_status(const std::vector<FileStatus>& told, int64_t rows) {
   FileStatus common;
   bool is_known = false;

@@ -32,13 +32,14 @@ constexpr size_t kMetadataBytesPerDataset = size_t{16} << 10;
 ChunkWriter::ChunkWriter(FileSpec spec)
     : spec_(std::move(spec)),
       converter_(spec_.layout),
-      driver_(std::make_shared<ChunkDriver>(spec_.path, spec_.descriptor)) {
+      driver_(std::make_shared<ChunkAddressVfd>(spec_.path, spec_.descriptor)) {
   if (spec_.datasets.size() != spec_.layout.columns.size()) {
     throw std::invalid_argument("each column needs the name of a dataset");
   }
   for (const Column& column : spec_.layout.columns) sizes_.push_back(output_size(column));
   chunk_samples_ = spec_.chunk_samples;
-  set_stage(chunk_samples_ > 0 ? stage_height(row_bytes()) : choice_height(row_bytes()));
+  allocate_staging(chunk_samples_ > 0 ? staging_samples(row_bytes())
+                                      : initial_staging_samples(row_bytes()));
   {
     const H5Lock lock;
     try {
@@ -60,20 +61,20 @@ ChunkWriter::~ChunkWriter() {
   }
 }
 
-void ChunkWriter::set_stage(size_t samples) {
-  if (samples == stage_samples_) return;
-  stage_samples_ = samples;
-  stage_columns_.clear();
-  stage_ = PageMemory();
+void ChunkWriter::allocate_staging(size_t samples) {
+  if (samples == staging_samples_) return;
+  staging_samples_ = samples;
+  staging_columns_.clear();
+  staging_ = PageMemory();
   const auto column_bytes = [samples](size_t size) {
     return (samples * size + kPageBytes - 1) / kPageBytes * kPageBytes;
   };
   size_t bytes = 0;
   for (size_t size : sizes_) bytes += column_bytes(size);
-  stage_ = PageMemory(bytes);
-  uint8_t* column = stage_.get();
+  staging_ = PageMemory(bytes);
+  uint8_t* column = staging_.get();
   for (size_t size : sizes_) {
-    stage_columns_.push_back(column);
+    staging_columns_.push_back(column);
     column += column_bytes(size);
   }
 }
@@ -95,7 +96,7 @@ FileStatus ChunkWriter::status() const {
 void ChunkWriter::create_file() {
   const std::string& path = spec_.path;
   const char* const operation = "create";
-  const H5Handle access = writing_access(spec_.datasets.size(), path);
+  const H5Handle access = create_file_access(spec_.datasets.size(), path);
   driver_->set_up(access.get());
   driver_->keep_metadata(true);
   H5Handle creation = check_handle(H5Pcreate(H5P_FILE_CREATE), H5Pclose, operation, path);
@@ -104,9 +105,9 @@ void ChunkWriter::create_file() {
   file_ = check_handle(H5Fcreate(path.c_str(), flags, creation.get(), access.get()), H5Fclose,
                        operation, path);
 #ifndef _WIN32
-  errors_come_late_ = errors_come_late(driver_->descriptor());
+  defers_write_errors_ = defers_write_errors(driver_->descriptor());
 #endif
-  driver_->keep_metadata(errors_come_late_);
+  driver_->keep_metadata(defers_write_errors_);
   // SWMR allows no new attribute once it has begun.
   for (const Attribute& attribute : spec_.attributes) {
     create_attribute(file_.get(), attribute, path);
@@ -163,8 +164,8 @@ void ChunkWriter::create_datasets() {
   created_ = true;
 }
 
-std::vector<uint8_t*> ChunkWriter::stage_rows(size_t row) const {
-  std::vector<uint8_t*> rows = stage_columns_;
+std::vector<uint8_t*> ChunkWriter::staging_columns_at(size_t row) const {
+  std::vector<uint8_t*> rows = staging_columns_;
   for (size_t i = 0; i < rows.size(); ++i) rows[i] += row * sizes_[i];
   return rows;
 }
@@ -179,12 +180,12 @@ void ChunkWriter::append(const std::vector<Slice>& samples) {
   const size_t sample_bytes = spec_.layout.sample_bytes;
   for_each_run(samples, sample_bytes, [&](const uint8_t* run, size_t count) {
     while (count > 0) {
-      const size_t take = std::min(count, stage_samples_ - staged_);
-      converter_.convert(run, take, stage_rows(staged_).data());
+      const size_t take = std::min(count, staging_samples_ - staged_);
+      converter_.convert(run, take, staging_columns_at(staged_).data());
       staged_ += take;
       run += take * sample_bytes;
       count -= take;
-      if (staged_ == stage_samples_) write_stage();
+      if (staged_ == staging_samples_) write_staged();
     }
   });
 }
@@ -196,22 +197,22 @@ void ChunkWriter::append_columns(const std::vector<Slice>& columns, size_t rows)
     if (columns[i].size != rows * sizes_[i]) throw std::invalid_argument("unequal columns");
   }
   for (size_t done = 0; done < rows;) {
-    const size_t take = std::min(rows - done, stage_samples_ - staged_);
-    const std::vector<uint8_t*> targets = stage_rows(staged_);
+    const size_t take = std::min(rows - done, staging_samples_ - staged_);
+    const std::vector<uint8_t*> targets = staging_columns_at(staged_);
     for (size_t i = 0; i < columns.size(); ++i) {
       std::memcpy(targets[i], columns[i].data + done * sizes_[i], take * sizes_[i]);
     }
     staged_ += take;
     done += take;
-    if (staged_ == stage_samples_) write_stage();
+    if (staged_ == staging_samples_) write_staged();
   }
 }
 
-// Writes the rows of the stage that are not in the file yet.
-void ChunkWriter::write_stage() {
+// Writes the rows of the staging buffer that are not in the file yet.
+void ChunkWriter::write_staged() {
   failed_ = true;  // until all of it has worked
   try {
-    write_stage_whole();
+    write_all_staged();
   } catch (...) {
     remember(std::current_exception());
     throw;
@@ -219,43 +220,43 @@ void ChunkWriter::write_stage() {
   failed_ = false;
 }
 
-void ChunkWriter::write_stage_whole() {
+void ChunkWriter::write_all_staged() {
   if (!created_) {
     choose_chunks();
     create_datasets();
   }
-  heed_size_limit();
-  while (stage_written_ < staged_) write_within_chunks();
-  // What is in it has been written. It goes on to begin with whole numbers of itself, since places
-  // in memory and in the file are to be equally far from the beginning of a page.
-  set_stage(stage_height(row_bytes()));
-  const size_t done = staged_ - staged_ % stage_samples_;
-  stage_start_ += done;
+  check_size_limit();
+  while (staging_written_ < staged_) write_within_chunks();
+  // What is in it has been written. It goes on to begin with whole numbers of itself, since
+  // addresses in memory and in the file are to be equally far from the beginning of a page.
+  allocate_staging(staging_samples(row_bytes()));
+  const size_t done = staged_ - staged_ % staging_samples_;
+  staging_start_ += done;
   staged_ -= done;
-  stage_written_ = staged_;
+  staging_written_ = staged_;
 }
 
 // As many of them as end no later than the chunks that they belong to.
 void ChunkWriter::write_within_chunks() {
-  const uint64_t row = stage_start_ + stage_written_;
+  const uint64_t row = staging_start_ + staging_written_;
   const size_t row_of_chunk = static_cast<size_t>(row % chunk_samples_);
-  const size_t count = std::min(staged_ - stage_written_, chunk_samples_ - row_of_chunk);
+  const size_t count = std::min(staged_ - staging_written_, chunk_samples_ - row_of_chunk);
   if (row_of_chunk == 0) {
     const H5Lock lock = lock_to_write();
     // For all datasets in a row: each piece of data would leave nothing of HDF5 in the caches.
     for (ColumnDataset& dataset : datasets_) dataset.begin_chunk(row, rows() - 1);
   }
   for (size_t i = 0; i < datasets_.size(); ++i) {
-    datasets_[i].write(row, count, stage_columns_[i] + stage_written_ * sizes_[i]);
+    datasets_[i].write(row, count, staging_columns_[i] + staging_written_ * sizes_[i]);
   }
-  stage_written_ += count;
-  rows_in_file_ = stage_start_ + stage_written_;
+  staging_written_ += count;
+  rows_in_file_ = staging_start_ + staging_written_;
   unflushed_ = true;
 }
 
 // HDF5 can't take back space that it has given to a chunk, and can't close a file that would be
 // larger than the user's limit: so nothing is begun that leads beyond it.
-void ChunkWriter::heed_size_limit() const {
+void ChunkWriter::check_size_limit() const {
 #ifndef _WIN32
   struct rlimit limit = {};
   if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
@@ -274,8 +275,8 @@ void ChunkWriter::heed_size_limit() const {
 void ChunkWriter::flush() {
   require_usable();
   // Of a file that is gone it is to be told soon, even while nothing comes.
-  if (readable_ && rows() == rows_in_file_ && !unflushed_) return look_for_name();
-  write_stage();
+  if (readable_ && rows() == rows_in_file_ && !unflushed_) return check_removed();
+  write_staged();
   try {
     set_lengths();
     flush_file();
@@ -284,7 +285,7 @@ void ChunkWriter::flush() {
     throw;
   }
   readable_ = true;
-  look_for_name();
+  check_removed();
 }
 
 // After a failure, or where rows are dropped, this shortens datasets.
@@ -301,7 +302,7 @@ void ChunkWriter::flush_file() {
     driver_->extend_file();
     check(H5Fflush(file_.get(), H5F_SCOPE_LOCAL), "flush", spec_.path);
   }
-  if (errors_come_late_) {
+  if (defers_write_errors_) {
     sync_file();
     driver_->forget_metadata();
   }
@@ -319,7 +320,7 @@ void ChunkWriter::sync_file() const {
 }
 
 // A file without a name can be written to like any other, and is gone when it is closed.
-void ChunkWriter::look_for_name() {
+void ChunkWriter::check_removed() {
 #ifndef _WIN32
   struct stat status = {};
   if (fstat(driver_->descriptor(), &status) == 0) removed_ = status.st_nlink == 0;

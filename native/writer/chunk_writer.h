@@ -48,9 +48,9 @@ struct Ending {
 };
 
 // Writes one acquisition into one file: a 1-D dataset of unlimited length for each column, in
-// single-writer-multiple-reader mode. Rows are gathered in a stage, and reach the file when it is
-// full or on a flush. A chunk of a dataset that is not finished has room in the file for the rows
-// to come; what is there is behind the dataset's length.
+// single-writer-multiple-reader mode. Rows are gathered in a staging buffer, and reach the file
+// when it is full or on a flush. A chunk of a dataset that is not finished has room in the file for
+// the rows to come; what is there is behind the dataset's length.
 //
 // Not thread-safe: one call at a time. Each call locks HDF5 by itself and only while it talks to
 // it, so scaling and writing rows run unlocked. After a failed call the file takes no more rows,
@@ -73,7 +73,7 @@ class ChunkWriter {
   // Flushes, says in the file how the acquisition ended, and closes. Safe to call twice.
   void close(const Ending& ending = {});
 
-  uint64_t rows() const { return stage_start_ + staged_; }
+  uint64_t rows() const { return staging_start_ + staged_; }
   uint64_t rows_in_file() const { return rows_in_file_; }
   // Those that are there after a kill, or if the file can't be closed.
   uint64_t rows_flushed() const { return rows_flushed_; }
@@ -90,35 +90,35 @@ class ChunkWriter {
   void create_datasets();
   H5Lock lock_to_write() const;
   void choose_chunks();
-  void write_stage();
+  void write_staged();
   void write_within_chunks();
   void set_lengths();
   void flush_file();
   void sync_file() const;
-  void heed_size_limit() const;
-  void set_stage(size_t samples);
+  void check_size_limit() const;
+  void allocate_staging(size_t samples);
   void require_usable() const;
-  void write_stage_whole();
+  void write_all_staged();
   void remember(const std::exception_ptr& problem);
   void drop_rows_from(int64_t row);
   void finish(const Ending& ending);
-  void look_for_name();
+  void check_removed();
   size_t row_bytes() const;
   size_t closing_bytes() const;
   FileStatus status() const;
-  std::vector<uint8_t*> stage_rows(size_t row) const;
+  std::vector<uint8_t*> staging_columns_at(size_t row) const;
 
   FileSpec spec_;
   Converter converter_;
   std::vector<size_t> sizes_;  // of a value of each column, bytes
-  PageMemory stage_;
-  std::vector<uint8_t*> stage_columns_;  // each begins at a page of it
-  size_t stage_samples_ = 0;             // the stage's height
+  PageMemory staging_;
+  std::vector<uint8_t*> staging_columns_;  // each begins at a page of it
+  size_t staging_samples_ = 0;             // for so many the staging buffer has room
   size_t chunk_samples_ = 0;
-  uint64_t stage_start_ = 0;   // row of the file that the stage begins with
-  size_t staged_ = 0;          // rows in the stage
-  size_t stage_written_ = 0;   // how many of them are in the file
-  uint64_t rows_in_file_ = 0;  // in every column, whatever the length of its dataset
+  uint64_t staging_start_ = 0;  // row of the file that the staging buffer begins with
+  size_t staged_ = 0;           // rows in the staging buffer
+  size_t staging_written_ = 0;  // how many of them are in the file
+  uint64_t rows_in_file_ = 0;   // in every column, whatever the length of its dataset
   uint64_t rows_flushed_ = 0;
   bool unflushed_ = false;  // rows written, but not flushed
   bool created_ = false;    // the datasets exist
@@ -126,11 +126,11 @@ class ChunkWriter {
   bool failed_ = false;
   bool closed_ = false;
   bool removed_ = false;
-  bool errors_come_late_ = false;
+  bool defers_write_errors_ = false;
   std::string failure_;  // why rows are missing; empty: none are
   int64_t first_uncertain_ = -1;
-  SpaceReserve reserve_;
-  std::shared_ptr<ChunkDriver> driver_;
+  DiskReserve reserve_;
+  std::shared_ptr<ChunkAddressVfd> driver_;
   H5Handle file_;
   std::vector<ColumnDataset> datasets_;
 };

@@ -21,7 +21,7 @@ void ChunkWriter::close(const Ending& ending) {
   };
   if (ending.drop_suspect) drop_rows_from(ending.first_suspect_sample);
   // Whoever is killed after the flush leaves no file that says more than it holds.
-  if (!failed_) attempt([this] { write_stage(); });
+  if (!failed_) attempt([this] { write_staged(); });
   const bool is_written = !failed_;
   if (is_written) {
     attempt([this] {
@@ -30,7 +30,7 @@ void ChunkWriter::close(const Ending& ending) {
     });
   }
   if (failed_) reserve_.release_now();
-  const bool may_be_lost = failed_ && errors_come_late_ && rows_flushed_ < rows_in_file_;
+  const bool may_be_lost = failed_ && defers_write_errors_ && rows_flushed_ < rows_in_file_;
   if (may_be_lost) first_uncertain_ = static_cast<int64_t>(rows_flushed_);
   if (ending.drop_suspect) drop_rows_from(first_uncertain_);
   // There is more room now: with all rows in the file nothing is wrong if it works this time. HDF5
@@ -49,7 +49,7 @@ void ChunkWriter::close(const Ending& ending) {
   if (problem) remember(problem);
   const H5Lock lock = lock_to_write();
   attempt([&] { finish(ending); });
-  look_for_name();
+  check_removed();
   for (ColumnDataset& dataset : datasets_) {
     attempt([&] { check(dataset.close(), "close a dataset of", spec_.path); });
   }
@@ -57,8 +57,8 @@ void ChunkWriter::close(const Ending& ending) {
     check(file_.reset(), "close", spec_.path);
     readable_ = true;
   });
-  stage_columns_.clear();
-  stage_ = PageMemory();
+  staging_columns_.clear();
+  staging_ = PageMemory();
   if (problem) std::rethrow_exception(problem);
 }
 
@@ -71,13 +71,13 @@ void ChunkWriter::remember(const std::exception_ptr& problem) {
 void ChunkWriter::drop_rows_from(int64_t first) {
   if (first < 0) return;
   const auto row = static_cast<uint64_t>(first);
-  if (row < stage_start_) {
-    stage_start_ = row;
+  if (row < staging_start_) {
+    staging_start_ = row;
     staged_ = 0;
-  } else if (row - stage_start_ < staged_) {
-    staged_ = static_cast<size_t>(row - stage_start_);
+  } else if (row - staging_start_ < staged_) {
+    staged_ = static_cast<size_t>(row - staging_start_);
   }
-  stage_written_ = std::min(stage_written_, staged_);
+  staging_written_ = std::min(staging_written_, staged_);
   rows_in_file_ = std::min(rows_in_file_, row);
 }
 

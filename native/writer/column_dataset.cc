@@ -7,7 +7,7 @@
 namespace panda {
 
 ColumnDataset::ColumnDataset(H5Handle dataset, size_t value_bytes, size_t chunk_samples,
-                             ChunkDriver& driver, const std::string& path)
+                             ChunkAddressVfd& driver, const std::string& path)
     : dataset_(std::move(dataset)),
       value_bytes_(value_bytes),
       chunk_samples_(chunk_samples),
@@ -18,11 +18,12 @@ void ColumnDataset::begin_chunk(uint64_t row, uint64_t last_row) {
   // HDF5 takes no chunk behind the end. Not before the one that was begun is finished: to shorten
   // the dataset again it would need room for what is missing of that.
   set_length(last_row - last_row % chunk_samples_ + 1);
-  place_ = driver_->place_chunk(id(), row, chunk_samples_ * value_bytes_);
+  chunk_address_ = driver_->allocate_chunk(id(), row, chunk_samples_ * value_bytes_);
 }
 
 void ColumnDataset::write(uint64_t row, size_t count, const uint8_t* values) const {
-  driver_->write(place_ + row % chunk_samples_ * value_bytes_, values, count * value_bytes_);
+  driver_->write(chunk_address_ + row % chunk_samples_ * value_bytes_, values,
+                 count * value_bytes_);
 }
 
 void ColumnDataset::set_length(uint64_t rows) {

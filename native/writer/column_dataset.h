@@ -15,10 +15,10 @@ namespace panda {
 class ColumnDataset {
  public:
   // `driver` is that of the file.
-  ColumnDataset(H5Handle dataset, size_t value_bytes, size_t chunk_samples, ChunkDriver& driver,
+  ColumnDataset(H5Handle dataset, size_t value_bytes, size_t chunk_samples, ChunkAddressVfd& driver,
                 const std::string& path);
 
-  // Gives the chunk that begins with `row` its place, once the one before is finished. `last_row`,
+  // Allocates the chunk that begins with `row`, once the one before is finished. `last_row`,
   // there or in a later chunk, is the last that will be written before readers are told of any.
   void begin_chunk(uint64_t row, uint64_t last_row);
   // Rows of the chunk that was begun last, which follow those that were written before. They are in
@@ -34,9 +34,9 @@ class ColumnDataset {
   H5Handle dataset_;
   size_t value_bytes_;
   size_t chunk_samples_;
-  ChunkDriver* driver_;
+  ChunkAddressVfd* driver_;
   const std::string* path_;
-  haddr_t place_ = HADDR_UNDEF;  // of the last chunk that was begun
+  haddr_t chunk_address_ = HADDR_UNDEF;  // of the last chunk that was begun
   uint64_t length_ = 0;
   bool has_length_ = true;  // that one; otherwise it is not known
 };

@@ -56,9 +56,10 @@ Napi::Value sync_folder_of(const Napi::CallbackInfo& info) {
   return start<int>(info, [path = path_of(info[0])] { return sync_folder(path); });
 }
 
-Napi::Value rename_to_free_of(const Napi::CallbackInfo& info) {
-  return start<int>(
-      info, [from = path_of(info[0]), to = path_of(info[1])] { return rename_to_free(from, to); });
+Napi::Value rename_noreplace_of(const Napi::CallbackInfo& info) {
+  return start<int>(info, [from = path_of(info[0]), to = path_of(info[1])] {
+    return rename_noreplace(from, to);
+  });
 }
 
 Napi::Value find_file_of(const Napi::CallbackInfo& info) {

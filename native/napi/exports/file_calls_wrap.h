@@ -7,7 +7,7 @@ namespace panda {
 
 Napi::Value sync_file_of(const Napi::CallbackInfo& info);
 Napi::Value sync_folder_of(const Napi::CallbackInfo& info);
-Napi::Value rename_to_free_of(const Napi::CallbackInfo& info);
+Napi::Value rename_noreplace_of(const Napi::CallbackInfo& info);
 Napi::Value find_file_of(const Napi::CallbackInfo& info);
 
 }  // namespace panda

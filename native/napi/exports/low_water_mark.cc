@@ -6,7 +6,7 @@
 
 namespace panda {
 
-Napi::Value set_receive_mark(const Napi::CallbackInfo& info) {
+Napi::Value set_receive_low_water_mark(const Napi::CallbackInfo& info) {
   if (!info[0].IsNumber() || !info[1].IsNumber()) {
     throw Napi::TypeError::New(info.Env(), "a descriptor and a number of bytes are needed");
   }

@@ -1,4 +1,4 @@
-// How much has to wait at a socket before its reader is woken.
+// A socket's low-water mark (SO_RCVLOWAT): how many bytes wake its reader.
 #pragma once
 
 #include "napi/napi_setup.h"
@@ -6,6 +6,6 @@
 namespace panda {
 
 // setReceiveMark(descriptor, bytes): lib/native/binding.ts describes it.
-Napi::Value set_receive_mark(const Napi::CallbackInfo& info);
+Napi::Value set_receive_low_water_mark(const Napi::CallbackInfo& info);
 
 }  // namespace panda

@@ -7,7 +7,7 @@
 
 namespace panda {
 
-void discard_memory(const Napi::CallbackInfo& info) {
+void release_pages(const Napi::CallbackInfo& info) {
   if (!info[0].IsTypedArray()) throw Napi::TypeError::New(info.Env(), "a typed array is needed");
 #ifdef __linux__
   const Napi::TypedArray array = info[0].As<Napi::TypedArray>();

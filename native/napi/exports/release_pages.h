@@ -1,4 +1,4 @@
-// Memory back to the system, before the garbage collector gets there.
+// Releases the pages of an array to the system (MADV_DONTNEED), before the garbage collector does.
 #pragma once
 
 #include "napi/napi_setup.h"
@@ -6,6 +6,6 @@
 namespace panda {
 
 // discardMemory(bytes): lib/native/binding.ts describes it.
-void discard_memory(const Napi::CallbackInfo& info);
+void release_pages(const Napi::CallbackInfo& info);
 
 }  // namespace panda

@@ -17,7 +17,7 @@ Napi::Function WriterWrap::define(Napi::Env env) {
 }
 
 WriterWrap::WriterWrap(const Napi::CallbackInfo& info)
-    : Napi::ObjectWrap<WriterWrap>(info), tasks_(std::make_shared<WriterTasks>(info.Env())) {
+    : Napi::ObjectWrap<WriterWrap>(info), queue_(std::make_shared<WriterQueue>(info.Env())) {
   if (!info[0].IsObject()) throw Napi::TypeError::New(info.Env(), "a file's spec is needed");
   spec_ = to_file_spec(info[0].As<Napi::Object>());
 }
@@ -35,7 +35,7 @@ ChunkWriter& opened(const Writer& writer) {
 }  // namespace
 
 Napi::Value WriterWrap::open(const Napi::CallbackInfo&) {
-  return tasks_->add([spec = spec_](Writer& writer, const Slices&) {
+  return queue_->add([spec = spec_](Writer& writer, const Slices&) {
     if (writer) throw std::logic_error("the file is open already");
     writer = std::make_unique<ChunkWriter>(spec);
   });
@@ -44,7 +44,7 @@ Napi::Value WriterWrap::open(const Napi::CallbackInfo&) {
 Napi::Value WriterWrap::append(const Napi::CallbackInfo& info) {
   HeldBytes samples = hold_bytes(info[0], info[2].ToBoolean());
   const bool flush = info[1].ToBoolean();
-  return tasks_->add(
+  return queue_->add(
       [flush](Writer& writer, const Slices& slices) {
         opened(writer).append(slices);
         if (flush) writer->flush();
@@ -57,7 +57,7 @@ Napi::Value WriterWrap::append_columns(const Napi::CallbackInfo& info) {
   if (!info[1].IsNumber()) throw Napi::TypeError::New(info.Env(), "a number of rows is needed");
   const size_t rows = info[1].As<Napi::Number>().Uint32Value();
   const bool flush = info[2].ToBoolean();
-  return tasks_->add(
+  return queue_->add(
       [rows, flush](Writer& writer, const Slices& slices) {
         opened(writer).append_columns(slices, rows);
         if (flush) writer->flush();
@@ -66,11 +66,11 @@ Napi::Value WriterWrap::append_columns(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value WriterWrap::flush(const Napi::CallbackInfo&) {
-  return tasks_->add([](Writer& writer, const Slices&) { opened(writer).flush(); });
+  return queue_->add([](Writer& writer, const Slices&) { opened(writer).flush(); });
 }
 
 Napi::Value WriterWrap::close(const Napi::CallbackInfo& info) {
-  return tasks_->add([ending = to_ending(info[0])](Writer& writer, const Slices&) {
+  return queue_->add([ending = to_ending(info[0])](Writer& writer, const Slices&) {
     opened(writer).close(ending);
   });
 }

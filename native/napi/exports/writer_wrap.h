@@ -23,7 +23,7 @@ class WriterWrap : public Napi::ObjectWrap<WriterWrap> {
   Napi::Value close(const Napi::CallbackInfo& info);
 
   FileSpec spec_;
-  std::shared_ptr<WriterTasks> tasks_;
+  std::shared_ptr<WriterQueue> queue_;
 };
 
 }  // namespace panda
