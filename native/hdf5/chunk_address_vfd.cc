@@ -5,6 +5,7 @@
 #endif
 
 #ifndef _WIN32
+#include <fcntl.h>
 #include <unistd.h>
 #endif
 
@@ -43,6 +44,8 @@ struct VfdFile : H5FD_t {
       return nullptr;
     }
     (*driver)->descriptor_ = *static_cast<int*>(descriptor);
+    // HDF5 lets programs that are started meanwhile inherit the file.
+    fcntl((*driver)->descriptor_, F_SETFD, FD_CLOEXEC);
 #endif
     file->driver->file_ = file->inner;
     return file.release();

@@ -1,5 +1,9 @@
 #include "file_repair.h"
 
+#ifndef _WIN32
+#include <fcntl.h>
+#endif
+
 #include <hdf5.h>
 
 #include <algorithm>
@@ -22,7 +26,16 @@ H5Handle open_file(const std::string& path, unsigned flags) {
   // The caller holds a lock of our own (file_lock.h).
   check(H5Pset_file_locking(access.get(), false, true), "open", path);
 #endif
-  return check_handle(H5Fopen(path.c_str(), flags, access.get()), H5Fclose, "open", path);
+  // HDF5_DRIVER in the environment may make another driver the default.
+  check(H5Pset_fapl_sec2(access.get()), "open", path);
+  H5Handle file = check_handle(H5Fopen(path.c_str(), flags, access.get()), H5Fclose, "open", path);
+#ifndef _WIN32
+  // HDF5 lets programs that are started meanwhile inherit the file.
+  void* descriptor = nullptr;
+  check(H5Fget_vfd_handle(file.get(), H5P_DEFAULT, &descriptor), "open", path);
+  fcntl(*static_cast<int*>(descriptor), F_SETFD, FD_CLOEXEC);
+#endif
+  return file;
 }
 
 // HDF5 writes headers in the order of their addresses, the root's first, and those of one object
