@@ -1,0 +1,23 @@
+/** How a case captures. */
+
+import { join } from 'node:path';
+
+import type { WriteHdfFilesOptions } from 'pandablocks';
+
+import type { Scenario } from './scenario.js';
+
+export function captureOptionsOf(scenario: Scenario, folder: string): WriteHdfFilesOptions {
+  const { naming, num, samples, chunkSamples, maxBufferedBytes, reconnect } = scenario;
+  const { arm, allowMissed, dropSuspect, flushPeriod, frameTimeout, duration } = scenario;
+  const listed = Array.from({ length: num }, (_, i) => join(folder, `listed${i}.h5`));
+  return {
+    ...{ num, arm, allowMissed, dropSuspect, flushPeriod, frameTimeout, duration },
+    ...(naming === 'numbered' && { scheme: join(folder, '%03d.h5') }),
+    ...(naming === 'one' && { scheme: join(folder, 'one.h5') }),
+    ...(naming === 'listed' && { fileNames: listed }),
+    ...(samples !== null && { samples, atMost: scenario.atMost }),
+    ...(chunkSamples !== null && { chunkSamples }),
+    ...(maxBufferedBytes !== null && { maxBufferedBytes }),
+    ...(reconnect && { reconnect: { minDelay: 0.02, maxDelay: 0.1, attempts: 8 } }),
+  };
+}

@@ -1,0 +1,49 @@
+/** Whether a capture said how it ended, and left the PandA as it should. */
+
+import { AcquisitionError, CaptureAbortedError, PandaError } from 'pandablocks';
+import { expect } from 'vitest';
+
+import { isControlBad, isStopAsked, isTimedOut, type Story } from './story.js';
+
+/** @param completion of the PandA when the capture had ended; null: it can't be asked */
+export function checkEnd(story: Story, completion: string | null): void {
+  const { resolved, error, results, scenario, commands } = story;
+  if (resolved !== null) {
+    expect(resolved).toEqual(results);
+    for (const result of results) expect(result).toMatchObject({ ok: true });
+    if (scenario.duration === null) expect(results).toHaveLength(scenario.num);
+  } else {
+    if (!(error instanceof PandaError)) throw error as unknown;
+    expect(error.results).toEqual(results);
+    checkError(story, error);
+  }
+  // What ended by itself counts once.
+  const ended = results.filter(({ samplesReported }) => samplesReported !== null);
+  expect(ended.length).toBeLessThanOrEqual(scenario.num);
+  const asked = commands.filter((line) => /^\*PCAP\.(DIS)?ARM=/.test(line));
+  if (!scenario.arm) expect(asked).toEqual([]);
+  else if (completion === 'Busy' && asked.length > 0) {
+    const said = error?.stillArmed ?? error;
+    expect(said?.code, `still armed, and says ${error?.message}`).toBe('DISARM_FAILED');
+  }
+}
+
+function checkError(story: Story, error: PandaError): void {
+  const { results, scenario } = story;
+  const bad = results.filter(({ ok }) => !ok);
+  if (error instanceof AcquisitionError) expect(bad.length).toBeGreaterThan(0);
+  if (error instanceof CaptureAbortedError) {
+    expect(isStopAsked(story)).toBe(true);
+    // The one that was under way is no failure.
+    expect([bad.length, bad.length - 1]).toContain(error.failed);
+    return;
+  }
+  if (isStopAsked(story) || isControlBad(story) || isTimedOut(story) || story.isDiskBad) return;
+  const isCut = story.deliveries.some(
+    ({ recording, isBroken }) => recording.endedBy !== 'client' || isBroken,
+  );
+  if (isCut || story.done.length > 0) return;
+  // Nothing happened that could have kept it from its end.
+  expect(error).toBeInstanceOf(AcquisitionError);
+  expect(results).toHaveLength(scenario.num);
+}

@@ -1,0 +1,110 @@
+/** A port in front of one of a simulated PandA: records what goes through, and can be cut. */
+
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+export type Ending = 'FIN' | 'RST';
+
+/** What went over one connection. */
+export interface Recording {
+  /** From the PandA, as it was handed to the client's socket. */
+  readonly received: Buffer[];
+  /** Who ended it; null: nobody yet. */
+  endedBy: 'client' | Ending | null;
+}
+
+export interface TapEvents {
+  /** Called before a line of the client is passed on. */
+  readonly onLine?: (line: string) => void;
+  /** Called after bytes of the PandA were passed on. */
+  readonly onBytes?: (bytes: Buffer) => void;
+}
+
+/** At most so many bytes stay recorded of each connection. */
+const MOST_BYTES = 1 << 27;
+
+export class Tap {
+  readonly recordings: Recording[] = [];
+  /** The port of the PandA; another one for a PandA that was started again. */
+  target: number;
+  readonly #server: Server;
+  readonly #events: TapEvents;
+  readonly #clients = new Map<Socket, (how: Ending) => void>();
+
+  private constructor(target: number, events: TapEvents) {
+    this.target = target;
+    this.#events = events;
+    this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
+  }
+
+  static async open(target: number, events: TapEvents): Promise<Tap> {
+    const tap = new Tap(target, events);
+    await once(tap.#server.listen(0, '127.0.0.1'), 'listening');
+    return tap;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Connections of the client that are open. */
+  get open(): number {
+    return this.#clients.size;
+  }
+
+  /** Ends all connections that there are. */
+  cut(how: Ending): void {
+    for (const end of this.#clients.values()) end(how);
+  }
+
+  close(): void {
+    this.#server.close();
+    this.cut('RST');
+  }
+
+  #accept(client: Socket): void {
+    const recording: Recording = { received: [], endedBy: null };
+    this.recordings.push(recording);
+    const panda = connect({ port: this.target, host: '127.0.0.1', noDelay: true });
+    const isOver = (who: Recording['endedBy']): boolean => {
+      const wasOver = recording.endedBy !== null;
+      recording.endedBy ??= who;
+      return wasOver;
+    };
+    const end = (how: Ending): void => {
+      if (isOver(how)) return;
+      if (how === 'FIN') client.end();
+      else client.resetAndDestroy();
+      panda.destroy();
+    };
+    this.#clients.set(client, end);
+    let bytes = 0;
+    panda
+      .on('data', (chunk) => {
+        if (recording.endedBy !== null) return;
+        bytes += chunk.byteLength;
+        if (bytes > MOST_BYTES) throw new Error('More was sent than a test can compare.');
+        recording.received.push(chunk);
+        if (!client.write(chunk)) panda.pause();
+        this.#events.onBytes?.(chunk);
+      })
+      .on('end', () => end('FIN'))
+      .on('error', () => end('RST'));
+    let partial = '';
+    client
+      .on('data', (chunk) => {
+        const lines = (partial + chunk.toString('latin1')).split('\n');
+        partial = lines.pop() ?? '';
+        for (const line of lines) this.#events.onLine?.(line);
+        if (recording.endedBy === null) panda.write(chunk);
+      })
+      .on('drain', () => panda.resume())
+      .on('end', () => void isOver('client'))
+      .on('error', () => void isOver('client'))
+      .on('close', () => {
+        isOver('client');
+        panda.destroy();
+        this.#clients.delete(client);
+      });
+  }
+}
