@@ -5,6 +5,9 @@ import { defineConfig } from 'vitest/config';
 
 const lib = (path: string): string => fileURLToPath(new URL(`./lib/${path}`, import.meta.url));
 
+/** Makes the file of the simulated PandA's definitions. */
+const DEFINITIONS = 'scripts/write-definitions.mjs';
+
 const project = (name: string, timeout: number, globalSetup: string[] = []) => ({
   extends: true as const,
   test: {
@@ -12,7 +15,7 @@ const project = (name: string, timeout: number, globalSetup: string[] = []) => (
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: timeout,
     hookTimeout: timeout,
-    globalSetup,
+    globalSetup: [DEFINITIONS, ...globalSetup],
   },
 });
 /** Makes the streams and conversations that the tests read. */

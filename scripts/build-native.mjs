@@ -1,11 +1,13 @@
-// Builds the addon with cmake-js and puts it where node-gyp-build looks for it.
+// Builds the addon and puts it where node-gyp-build looks for it: with cmake-js, which a checkout has, or
+// with CMake alone, where the package is installed.
 // --flavour NAME and the CMake options behind it build another one beside it, in its own folder:
 // PANDABLOCKS_PREBUILD=$PWD/build/cmake-NAME loads that one.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -19,20 +21,12 @@ const { values, positionals } = parseArgs({
 const isRelease = values.flavour === 'release';
 const folder = join(root, 'build', `cmake-${values.flavour}`);
 
-const cmakeJs = join(
-  dirname(createRequire(import.meta.url).resolve('cmake-js/package.json')),
-  'bin',
-  'cmake-js',
-);
-const defines = positionals.map((option) => `--CD${option}`);
-const run = (command, ...options) =>
-  spawnSync(process.execPath, [cmakeJs, command, '--out', folder, ...options, ...defines], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  }).status === 0;
+const run = (command, ...args) =>
+  spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
+const buildOptions = ['--parallel', String(availableParallelism())];
+const cmakeJs = findCmakeJs();
 forgetMovedBuild(root, folder);
-// Without the first step options would count in a new folder only.
-if (!run('configure') || !run('build', '--parallel', String(availableParallelism()))) {
+if (!(cmakeJs === null ? buildWithCmake() : buildWithCmakeJs())) {
   console.error(
     'The addon could not be built. It needs a C++ compiler, CMake and the HDF5 library, on Debian:\n' +
       '  apt-get install g++ make cmake libhdf5-dev',
@@ -45,3 +39,59 @@ mkdirSync(target, { recursive: true });
 const fresh = join(target, `pandablocks.node.${process.pid}`);
 copyFileSync(join(folder, 'Release', 'pandablocks.node'), fresh);
 renameSync(fresh, join(target, 'pandablocks.node'));
+
+/** Where cmake-js is; null if it is not there, or is not the version that this package is built with. */
+function findCmakeJs() {
+  try {
+    const found = createRequire(import.meta.url).resolve('cmake-js/package.json');
+    const wanted = readJson(join(root, 'package.json')).devDependencies['cmake-js'];
+    const majorOf = (version) => /\d+/.exec(version)[0];
+    return majorOf(readJson(found).version) === majorOf(wanted) ? dirname(found) : null;
+  } catch {
+    return null;
+  }
+}
+
+function buildWithCmakeJs() {
+  const call = (command, ...options) =>
+    run(
+      ...[process.execPath, join(cmakeJs, 'bin', 'cmake-js'), command, '--out', folder],
+      ...options,
+      ...positionals.map((option) => `--CD${option}`),
+    );
+  // Without the first step options would count in a new folder only.
+  return call('configure') && call('build', ...buildOptions);
+}
+
+/** Says to CMake what cmake-js would say. */
+function buildWithCmake() {
+  const headers = createRequire(import.meta.url)('node-api-headers');
+  const output = join(folder, 'Release');
+  const defines = {
+    CMAKE_BUILD_TYPE: 'Release',
+    CMAKE_LIBRARY_OUTPUT_DIRECTORY: output,
+    CMAKE_JS_INC: headers.include_dir,
+  };
+  if (process.platform === 'darwin') {
+    // The names of Node are found when the addon is loaded.
+    defines.CMAKE_SHARED_LINKER_FLAGS = '-undefined dynamic_lookup';
+    defines.CMAKE_OSX_ARCHITECTURES = process.arch === 'x64' ? 'x86_64' : process.arch;
+  }
+  if (process.platform === 'win32') {
+    const library = join(folder, 'node.lib');
+    defines.CMAKE_MSVC_RUNTIME_LIBRARY = 'MultiThreaded$<$<CONFIG:Debug>:Debug>';
+    defines.CMAKE_JS_NODELIB_DEF = headers.def_paths.node_api_def;
+    defines.CMAKE_JS_NODELIB_TARGET = library;
+    defines.CMAKE_JS_LIB = library;
+  }
+  const given = Object.entries(defines).map(([name, value]) => `-D${name}=${value}`);
+  given.push(...positionals.map((option) => `-D${option}`));
+  return (
+    run('cmake', '-S', root, '-B', folder, '--no-warn-unused-cli', ...given) &&
+    run('cmake', '--build', folder, '--config', 'Release', ...buildOptions)
+  );
+}
+
+function readJson(path) {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}

@@ -1,12 +1,13 @@
-// Compiles lib/ to dist/, from nothing, so that no module of yesterday stays behind; the data files
-// that modules read at run time go there too.
+// Compiles lib/ to dist/, from nothing, so that no module of yesterday stays behind; the data file
+// that modules read at run time goes there too.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { bundleCli } from './bundle-cli.mjs';
+import { writeDefinitions } from './write-definitions.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -14,9 +15,7 @@ const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 const { status } = spawnSync(process.execPath, [tsc, '-p', root], { stdio: 'inherit' });
 if (status !== 0) process.exit(1);
-cpSync(join(root, 'lib', 'sim', 'definitions'), join(root, 'dist', 'sim', 'definitions'), {
-  recursive: true,
-});
+writeDefinitions(join(root, 'dist', 'sim', 'definitions.json'));
 await bundleCli(join(root, 'dist'));
 for (const name of ['pandablocks.cjs', 'main.js'])
   chmodSync(join(root, 'dist', 'cli', name), 0o755);

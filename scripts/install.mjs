@@ -17,7 +17,9 @@ const PACKAGES = {
   win32: 'Visual Studio with C++, CMake, and the HDF5 of www.hdfgroup.org',
 };
 
-if (process.env.npm_config_build_from_source !== 'true' && loads()) process.exit(0);
+/** npm gives `--build-from-source` as true, `--build-from-source=pandablocks` as this name. */
+const fromSource = process.env.npm_config_build_from_source;
+if (fromSource !== 'true' && fromSource !== 'pandablocks' && loads()) process.exit(0);
 
 const build = spawnSync(process.execPath, [join(root, 'scripts', 'build-native.mjs')], {
   cwd: root,

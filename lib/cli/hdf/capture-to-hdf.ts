@@ -33,7 +33,7 @@ export async function captureToHdf(
   scheme: string,
   options: HdfOptions,
 ): Promise<number> {
-  const report = await HdfReport.create(options.json);
+  const report = new HdfReport(options.json);
   const interruption = new Interruption(report.ended);
   const exitCode = await capture(host, scheme, options, report, interruption);
   return (await report.allPrinted()) ? exitCode : EXIT_FAILED;

@@ -12,7 +12,7 @@ import { isGoodEnd } from '../../outcome/end-reason.js';
 import { sentenceOf } from '../failure.js';
 import { fromHere } from '../from-here.js';
 import { printText } from '../output/print.js';
-import { openProgress, type Progress, tell } from '../output/tell.js';
+import { openProgress, tell } from '../output/tell.js';
 import { plain, toJson } from '../plain.js';
 
 const REDRAW_EVERY_MS = 100;
@@ -24,7 +24,7 @@ const TOLD_BACKLOG_MB = 50;
 /** Lines on standard output; progress in between on standard error, if that is a terminal. */
 export class HdfReport {
   readonly #json: boolean;
-  readonly #live: Progress | null;
+  readonly #live = openProgress();
   #begun = 0;
   #drawn = -Infinity;
   #lastMoment = 0;
@@ -41,13 +41,8 @@ export class HdfReport {
   #printed = Promise.resolve(true);
   #isDeaf = false;
 
-  private constructor(json: boolean, live: Progress | null) {
+  constructor(json: boolean) {
     this.#json = json;
-    this.#live = live;
-  }
-
-  static async create(json: boolean): Promise<HdfReport> {
-    return new HdfReport(json, await openProgress());
   }
 
   readonly onReady = (): void => {
@@ -108,7 +103,7 @@ export class HdfReport {
     if (this.#live === null || now - this.#drawn < REDRAW_EVERY_MS) return;
     const rate = (bytesReceived - this.#lastBytes) / 1e3 / Math.max(1, now - this.#lastMoment);
     const seconds = (now - this.#begun) / 1000;
-    this.#live(`  ${samplesOf(samples)}, ${rate.toFixed(1)} MB/s, ${seconds.toFixed(1)} s`);
+    this.#live.draw(`  ${samplesOf(samples)}, ${rate.toFixed(1)} MB/s, ${seconds.toFixed(1)} s`);
     this.#drawn = now;
     this.#lastMoment = now;
     this.#lastBytes = bytesReceived;
@@ -165,7 +160,6 @@ export class HdfReport {
 
   clearProgress(): void {
     this.#live?.clear();
-    this.#live?.done();
   }
 
   /** Of an acquisition: those that were not told while it lasted. */

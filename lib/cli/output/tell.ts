@@ -1,25 +1,24 @@
 /** Standard error: everything that the command says there goes through here. */
 
+import { ProgressLine } from './progress-line.js';
 import { StandardStream } from './standard-stream.js';
 
-export type Progress = ReturnType<typeof import('log-update').createLogUpdate>;
-
 let stream: StandardStream | null = null;
+let progress: ProgressLine | null = null;
 
 /** Says something on a line. If nobody can be told, that changes nothing. */
 export function tell(line: string): void {
+  progress?.clear();
   standardError()
     .write(`${line}\n`)
     .catch(() => {});
 }
 
-/** Lines that are drawn again and again; null if nobody looks at a terminal. */
-export async function openProgress(): Promise<Progress | null> {
+/** A line that is drawn again and again; null if nobody looks at a terminal. */
+export function openProgress(): ProgressLine | null {
   if (!process.stderr.isTTY) return null;
   standardError();
-  // It takes as long to load as all the rest of a capture together.
-  const { createLogUpdate } = await import('log-update');
-  return createLogUpdate(process.stderr);
+  return (progress ??= new ProgressLine(process.stderr));
 }
 
 function standardError(): StandardStream {

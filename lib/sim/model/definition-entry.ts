@@ -1,6 +1,4 @@
-/** A mapping in a definition's YAML, read with checks: a mistake is told with its file and place. */
-
-import { parse } from 'yaml';
+/** A mapping in a definition, read with checks: a mistake is told with its file and place. */
 
 import { PandaError } from '../../errors.js';
 
@@ -18,27 +16,16 @@ export class DefinitionEntry {
   readonly #values: ReadonlyMap<unknown, unknown>;
   readonly #unread: Set<string>;
 
-  /** @throws DefinitionError if the value is not a mapping */
-  private constructor(where: string, value: unknown) {
+  /**
+   * @param where its file, and its place in there: for errors
+   * @param value what is there: a `Map` of `Map`s, lists, texts, numbers
+   * @throws DefinitionError if it is not a mapping
+   */
+  constructor(where: string, value: unknown) {
     if (!(value instanceof Map)) throw new DefinitionError(`${where}: must be a mapping.`);
     this.#where = where;
     this.#values = value;
     this.#unread = new Set([...value.keys()].map(String));
-  }
-
-  /**
-   * @param file its name, for errors
-   * @throws DefinitionError if the text is not a YAML mapping
-   */
-  static parse(file: string, text: string): DefinitionEntry {
-    let value: unknown;
-    try {
-      value = parse(text, { mapAsMap: true });
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-      throw new DefinitionError(`${file}: is not YAML: ${reason}`, { cause });
-    }
-    return new DefinitionEntry(file, value);
   }
 
   /** @param reason e.g. `bus has to have 4 indices` */

@@ -1,8 +1,9 @@
-/** The definitions of the simulated PandA: the files in `definitions/`, read and checked. */
+/**
+ * The definitions of the simulated PandA, checked. They are written as YAML, in `definitions/`;
+ * `scripts/write-definitions.mjs` makes one JSON file of these.
+ */
 
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import type { BlockDefinition } from './definition.js';
 import { DefinitionEntry, DefinitionError } from './definition-entry.js';
@@ -12,39 +13,56 @@ let loaded: readonly BlockDefinition[] | undefined;
 
 /**
  * The blocks of the simulated PandA, in the order of `*CAPTURE.*` and of their places on the buses
- * (`*BITS`, `*POSITIONS`). The files are read once.
+ * (`*BITS`, `*POSITIONS`). The file is read once.
  *
- * @throws DefinitionError if a file is wrong or missing
+ * @throws DefinitionError if a definition is wrong or missing, or the file can't be read
  */
 export function loadDefinitions(): readonly BlockDefinition[] {
-  loaded ??= readDefinitions(fileURLToPath(new URL('../definitions', import.meta.url)));
+  loaded ??= readDefinitions(readDocuments(new URL('../definitions.json', import.meta.url)));
   return loaded;
 }
 
 /**
- * Reads all definitions in a folder: `panda.yaml` lists the blocks, and each has a file of its own,
- * called as the block in small letters.
+ * Reads all definitions: `panda.yaml` lists the blocks, and each has a document of its own, called as
+ * the block in small letters.
  *
- * @throws DefinitionError if a file is wrong or missing
+ * @param documents what the files say, by their names
+ * @throws DefinitionError if one is wrong or missing
  */
-export function readDefinitions(folder: string): BlockDefinition[] {
-  const panda = DefinitionEntry.parse('panda.yaml', readFile(folder, 'panda.yaml'));
+export function readDefinitions(documents: ReadonlyMap<unknown, unknown>): BlockDefinition[] {
+  const read = (file: string): DefinitionEntry => {
+    if (!documents.has(file)) throw new DefinitionError(`${file}: is not there.`);
+    return new DefinitionEntry(file, documents.get(file));
+  };
+  const panda = read('panda.yaml');
   const names = panda.names('blocks');
   panda.done();
-  const blocks = names.map((name) => {
-    const file = `${name.toLowerCase()}.yaml`;
-    return readDefinition(name, file, readFile(folder, file));
-  });
+  const blocks = names.map((name) => readDefinition(name, read(`${name.toLowerCase()}.yaml`)));
   refuseSharedIndices(blocks, 'bit_out');
   refuseSharedIndices(blocks, 'pos_out');
   return blocks;
 }
 
-function readFile(folder: string, name: string): string {
+/**
+ * Reads the JSON of a definition, or of all of them.
+ *
+ * @returns `Map`s, lists, texts, numbers
+ */
+export function parseDocument(json: string): unknown {
+  return JSON.parse(json, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && Object.hasOwn(value, 'map')
+      ? new Map((value as { map: [unknown, unknown][] }).map)
+      : value,
+  );
+}
+
+function readDocuments(file: URL): ReadonlyMap<unknown, unknown> {
   try {
-    return readFileSync(join(folder, name), 'utf8');
+    return parseDocument(readFileSync(file, 'utf8')) as ReadonlyMap<unknown, unknown>;
   } catch (cause) {
-    throw new DefinitionError(`${name}: can't be read from ${folder}.`, { cause });
+    throw new DefinitionError(`${file.pathname}: can't be read. Install the package anew.`, {
+      cause,
+    });
   }
 }
 

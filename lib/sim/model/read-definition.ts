@@ -64,11 +64,9 @@ const LAST_INDEX: Readonly<Record<string, number>> = { bit_out: 127, pos_out: 31
 /**
  * Reads the definition of a block.
  *
- * @param file its name, for errors
  * @throws DefinitionError for what can't be understood or does not belong there
  */
-export function readDefinition(name: string, file: string, text: string): BlockDefinition {
-  const entry = DefinitionEntry.parse(file, text);
+export function readDefinition(name: string, entry: DefinitionEntry): BlockDefinition {
   const count = entry.integer('count', 1, MAX_INSTANCES);
   const description = entry.text('description');
   const fields = entry.entries('fields').map(([field, item]) => readField(field, item, count));

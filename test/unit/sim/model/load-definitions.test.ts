@@ -1,16 +1,22 @@
 /** Mistakes in the files of the definitions. */
 
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-import { DefinitionError } from '../../../../lib/sim/model/definition-entry.js';
-import { loadDefinitions, readDefinitions } from '../../../../lib/sim/model/load-definitions.js';
+import type { BlockDefinition } from '../../../../lib/sim/model/definition.js';
+import { DefinitionEntry, DefinitionError } from '../../../../lib/sim/model/definition-entry.js';
+import {
+  loadDefinitions,
+  parseDocument,
+  readDefinitions,
+} from '../../../../lib/sim/model/load-definitions.js';
 import { readDefinition } from '../../../../lib/sim/model/read-definition.js';
 import { thrownBy } from '../../../helpers/commands.js';
+
+const SCRIPT = new URL('../../../../scripts/write-definitions.mjs', import.meta.url).href;
+const { yamlToJson } = (await import(SCRIPT)) as { yamlToJson: (text: string) => string };
 
 const FOLDER = fileURLToPath(new URL('../../../../lib/sim/definitions', import.meta.url));
 
@@ -34,8 +40,14 @@ fields:
       POSITION: { bits: 63:32, type: int, description: Where }
 `;
 
+const documentOf = (yaml: string): unknown => parseDocument(yamlToJson(yaml));
+
+function readTwo(yaml: string): BlockDefinition {
+  return readDefinition('TWO', new DefinitionEntry('two.yaml', documentOf(yaml)));
+}
+
 test('a definition is read as it is written', () => {
-  const { fields, ...block } = readDefinition('TWO', 'two.yaml', GOOD);
+  const { fields, ...block } = readTwo(GOOD);
   expect(block).toEqual({ name: 'TWO', count: 2, description: 'Two of each' });
   const nothing = { labels: [], max: null, scale: 1, offset: 0, units: '', initial: null };
   const rest = { ...nothing, bus: [], table: null };
@@ -59,13 +71,11 @@ test('a definition is read as it is written', () => {
 
 describe('a mistake is told with its file and place', () => {
   const mistakes: [replaced: string, by: string, message: string][] = [
-    [GOOD, '{', 'two.yaml: is not YAML: '],
     [GOOD, 'text', 'two.yaml: must be a mapping.'],
     ['count: 2', '', 'two.yaml: count is missing.'],
     ['count: 2', 'count: 0', 'two.yaml: count has to be a whole number from 1 to 128, not 0.'],
     ['count: 2', 'count: 2\nnumber: 2', 'two.yaml: number does not belong here.'],
     ['Two of each', '', 'two.yaml: description has to be text.'],
-    ['LIMIT:', 'MODE:', 'two.yaml: is not YAML: Map keys must be unique'],
     ['LIMIT:', 'Limit:', 'two.yaml: fields: Limit is not a name in capitals.'],
     ['param enum', 'param enums', "two.yaml, MODE: type param enums is none of the PandA's."],
     ['2: Fast', '2: 3', 'two.yaml, MODE: labels: 2 has to be text.'],
@@ -102,56 +112,65 @@ describe('a mistake is told with its file and place', () => {
   test.each(mistakes)('%j as %j', (replaced, by, message) => {
     expect(GOOD).toContain(replaced);
     const text = GOOD.replace(replaced, by);
-    const error = thrownBy(() => readDefinition('TWO', 'two.yaml', text)) as DefinitionError;
+    const error = thrownBy(() => readTwo(text)) as DefinitionError;
     expect(error).toBeInstanceOf(DefinitionError);
     expect(error.code).toBe('DEFINITION');
     expect(error.message.startsWith(message), error.message).toBe(true);
   });
 });
 
-/** A folder of definitions; gone when the test has ended. */
-function folderOf(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'pandablocks-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
+describe('what is not YAML is refused when the JSON is made', () => {
+  test.each([
+    ['{', /flow map/i],
+    [GOOD.replace('LIMIT:', 'MODE:'), /Map keys must be unique/],
+  ])('%j', (yaml, message) => {
+    expect(() => yamlToJson(yaml)).toThrow(message);
   });
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  return folder;
+});
+
+test('labels keep their order', () => {
+  const yaml = GOOD.replace('{ 0: Slow, 2: Fast }', '{ 2: Fast, 0: Slow }');
+  expect(readTwo(yaml).fields[0]?.labels.map(({ value }) => value)).toEqual([2, 0]);
+});
+
+/** All definitions, as the files in a folder would be. */
+function documentsOf(files: Readonly<Record<string, string>>): ReadonlyMap<string, unknown> {
+  return new Map(Object.entries(files).map(([name, yaml]) => [name, documentOf(yaml)]));
 }
 
 const output = (bus: string): string =>
   `count: 1\ndescription: One\nfields:\n  OUT: { type: ${bus} , description: Output }`;
 
-describe('a folder', () => {
-  test('has its blocks in the order of panda.yaml', () => {
-    const folder = folderOf({
+describe('all of them', () => {
+  test('have their blocks in the order of panda.yaml', () => {
+    const documents = documentsOf({
       'panda.yaml': 'blocks: [TWO, ONE_IN]',
       'one_in.yaml': output('bit_out, bus: [0]'),
       'two.yaml': output('pos_out, bus: [0]'),
     });
-    expect(readDefinitions(folder).map(({ name }) => name)).toEqual(['TWO', 'ONE_IN']);
+    expect(readDefinitions(documents).map(({ name }) => name)).toEqual(['TWO', 'ONE_IN']);
   });
 
-  test('that lacks a file is refused', () => {
-    expect(() => readDefinitions(folderOf({}))).toThrow("panda.yaml: can't be read from ");
-    const folder = folderOf({ 'panda.yaml': 'blocks: [ONE]' });
-    expect(() => readDefinitions(folder)).toThrow("one.yaml: can't be read from ");
+  test('are refused where a file is missing', () => {
+    expect(() => readDefinitions(documentsOf({}))).toThrow('panda.yaml: is not there.');
+    const documents = documentsOf({ 'panda.yaml': 'blocks: [ONE]' });
+    expect(() => readDefinitions(documents)).toThrow('one.yaml: is not there.');
   });
 
-  test('that names a block twice is refused', () => {
-    const folder = folderOf({ 'panda.yaml': 'blocks: [ONE, ONE]' });
-    expect(() => readDefinitions(folder)).toThrow('panda.yaml: blocks has ONE twice.');
+  test('are refused where a block is named twice', () => {
+    const documents = documentsOf({ 'panda.yaml': 'blocks: [ONE, ONE]' });
+    expect(() => readDefinitions(documents)).toThrow('panda.yaml: blocks has ONE twice.');
   });
 
   test.each(['bit_out', 'pos_out'])(
-    'where two share an index of a bus of %s is refused',
+    'are refused where two share an index of a bus of %s',
     (type) => {
-      const folder = folderOf({
+      const documents = documentsOf({
         'panda.yaml': 'blocks: [ONE, TWO]',
         'one.yaml': output(`${type}, bus: [4]`),
         'two.yaml': output(`${type}, bus: [4]`),
       });
-      expect(() => readDefinitions(folder)).toThrow(
+      expect(() => readDefinitions(documents)).toThrow(
         "two.yaml, OUT: bus has 4, which is ONE.OUT's.",
       );
     },
