@@ -6,16 +6,7 @@ import type { NativeEnding } from '../native/binding.js';
 import { EndReason, isGoodEnd } from '../outcome/end-reason.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import type { CaptureFile } from './capture-file.js';
-
-/** Why an acquisition has no END. */
-export interface PipelineStop {
-  /** What has come is what was wanted. */
-  readonly isAsked: boolean;
-  /** It was asked to end, so that fewer samples than are wanted are no failure. */
-  readonly mayBeShort: boolean;
-  /** To be told in the result. */
-  readonly warning: string | null;
-}
+import type { PipelineStop } from './capture-output.js';
 
 /** Samples of an acquisition. */
 export interface SampleCounts {

@@ -1,4 +1,4 @@
-/** Acquisitions into files, over one connection to the data port. */
+/** Acquisitions over one connection to the data port. */
 
 import { onAbort } from '../client/abort-listener.js';
 import { ConnectionClosedError, DataTimeoutError, PandaError } from '../errors.js';
@@ -6,9 +6,8 @@ import { native } from '../native/load.js';
 import type { Data, EndData } from '../responses/data.js';
 import type { Identification } from '../responses/identification.js';
 import type { Capture } from './capture.js';
-import { createDefaultPipeline } from './create-pipeline.js';
-import { askWho } from './panda-attributes.js';
-import { stopPipeline } from './pipeline.js';
+import type { CaptureOutput } from './capture-output.js';
+import { identifyInTime } from './identify-in-time.js';
 import { ServerChecks } from './server-check.js';
 
 /** After a disarm the PandA sends what it still holds; for how long we take it, milliseconds. */
@@ -18,7 +17,7 @@ const NO_DATA_MS = 300;
 
 export class CaptureSession {
   readonly #capture: Capture;
-  readonly #pipeline: ReturnType<typeof createDefaultPipeline>;
+  readonly #output: CaptureOutput;
   readonly #stream: AsyncGenerator<Data, void, void>;
   #identify = (_: Promise<Identification | null>): void => {};
   /** Ends the data, and whatever this session waits for. */
@@ -38,8 +37,7 @@ export class CaptureSession {
 
   private constructor(capture: Capture) {
     this.#capture = capture;
-    const { client, settings, fileNames, log, request } = capture;
-    const { scheme, ...writerOptions } = settings;
+    const { client, settings, log, request } = capture;
     this.#armSignal = AbortSignal.any([request.signal, this.#stop.signal]);
     const identification = new Promise<Identification | null>((resolve) => {
       this.#identify = resolve;
@@ -48,17 +46,15 @@ export class CaptureSession {
       client,
       identification.then((answer) => answer !== null),
     );
-    this.#pipeline = createDefaultPipeline({
+    this.#output = capture.openOutput({
       identification,
-      ...writerOptions,
-      fileNames,
       checkEnd: () => this.#serverChecks.next(),
       onResult: (result) => {
         log.add(result, this.#isInterrupted && result.reason === null);
         settings.onResult?.(result);
       },
     });
-    const { failure } = this.#pipeline[0];
+    const { failure } = this.#output;
     onAbort(failure, () => {
       this.#stop.abort(failure.reason);
     });
@@ -68,7 +64,7 @@ export class CaptureSession {
       scaled: false,
       frameTimeout: settings.frameTimeout,
       signal: this.#stop.signal,
-      pool: { backlog: this.#pipeline[1].lendBacklog(), discard, setReceiveMark },
+      pool: { backlog: this.#output.backlog, discard, setReceiveMark },
     });
   }
 
@@ -82,9 +78,9 @@ export class CaptureSession {
     const session = new CaptureSession(capture);
     try {
       if (capture.request.signal.aborted) session.#endSoon();
-      await session.#pipeline[1].claimName();
+      await session.#output.claimName();
       await prepare();
-      session.#identify(askWho(capture.client));
+      session.#identify(identifyInTime(capture.client));
       // The first is `ready`, which is for programs that arm when the writer is.
       await session.#stream.next();
     } catch (error) {
@@ -110,7 +106,7 @@ export class CaptureSession {
     for (let data = await this.#read(); data !== null; data = await this.#read()) {
       if (data.kind === 'frame') rows += data.sampleCount;
       if (data.kind === 'end') this.#serverChecks.begin(data);
-      await this.#pipeline[0].put(data);
+      await this.#output.put(data);
       if (data.kind === 'start') {
         this.#hasStarted = this.#isAcquiring = true;
         rows = 0;
@@ -126,14 +122,14 @@ export class CaptureSession {
   }
 
   /**
-   * Closes the file.
+   * Closes the connection and the output.
    *
    * @param error why the session ended; null: all that was wanted has come
    * @param goesOn whether another session takes the rest of an acquisition that is under way
    * @throws what made writing fail
    */
   async close(error: unknown, goesOn = false): Promise<void> {
-    const { request, settings, fileNames } = this.#capture;
+    const { request, settings } = this.#capture;
     this.#hasStarted = true;
     if (this.#endTimer !== null) clearTimeout(this.#endTimer);
     this.#unlisten();
@@ -142,21 +138,14 @@ export class CaptureSession {
     await this.#armingFirst;
     const isAsked = request.isReason(error);
     this.#isInterrupted = isAsked && !request.isTimeUp;
-    if (this.#isAcquiring && goesOn) fileNames.addContinuation();
-    this.#pipeline[1].willStop({
+    if (this.#isAcquiring && goesOn) this.#output.willContinue();
+    this.#output.willStop({
       // Who has armed waits for an END.
       isAsked: isAsked && (request.isTimeUp || !settings.arm),
       mayBeShort: request.signal.aborted,
       warning: !isAsked && error instanceof PandaError ? error.message : null,
     });
-    try {
-      await stopPipeline(this.#pipeline);
-    } catch (problem) {
-      throw this.#pipeline[1].unclosed ?? problem;
-    } finally {
-      const unused = this.#pipeline[1].unusedPath;
-      if (unused !== null) fileNames.giveBack(unused);
-    }
+    await this.#output.close();
   }
 
   /** The next data; null if there is no more. @throws what ended the data */
@@ -207,7 +196,7 @@ export class CaptureSession {
     const { arming, request } = this.#capture;
     const reason: unknown = request.signal.reason;
     if (this.#isRunning && this.#disarming !== null) return;
-    this.#pipeline[1].willStop({ isAsked: false, mayBeShort: true, warning: null });
+    this.#output.willStop({ isAsked: false, mayBeShort: true, warning: null });
     if (!this.#isRunning || !arming.isArmed) this.#stop.abort(reason);
     else this.#disarm(this.#isAcquiring && request.isTimeUp ? this.#noEnd() : reason);
   };

@@ -3,14 +3,14 @@
 import type { AsyncClient } from '../client/async-client.js';
 import type { Arming } from './arming.js';
 import type { CaptureSettings } from './capture-options.js';
-import type { FileNames } from './file-names.js';
+import type { OpenOutput } from './capture-output.js';
 import type { ResultLog } from './result-log.js';
 import type { StopRequest } from './stop-request.js';
 
 export interface Capture {
   readonly client: AsyncClient;
   readonly settings: CaptureSettings;
-  readonly fileNames: FileNames;
+  readonly openOutput: OpenOutput;
   readonly log: ResultLog;
   readonly arming: Arming;
   readonly request: StopRequest;

@@ -6,13 +6,17 @@ import { OutputPathError } from '../errors.js';
 import { checkFileName } from './file-name.js';
 import { FileNames } from './file-names.js';
 import { FolderListings } from './folder-listing.js';
-import { type HdfWriterOptions, namesOf } from './hdf-writer-options.js';
 import { tellLeftOvers } from './left-overs.js';
-import { continuationOf, isNumbered } from './naming.js';
+import { continuationOf, isNumbered, type NamesGiven, namesOf } from './naming.js';
 import { checkFolder, checkFree, checkLength } from './output-path.js';
 
 /** As many file names are looked at. */
 const MAX_CHECKED_NAMES = 10_000;
+
+interface CheckedOptions extends NamesGiven {
+  readonly overwrite?: boolean;
+  readonly onWarning?: (warning: string) => void;
+}
 
 interface NamesWanted {
   /** How many acquisitions; 0: any number. */
@@ -28,7 +32,7 @@ interface NamesWanted {
  * @throws OutputPathError, InvalidOptionError
  */
 export async function checkedNames(
-  options: Pick<HdfWriterOptions, 'scheme' | 'fileNames' | 'overwrite' | 'onWarning'>,
+  options: CheckedOptions,
   { num, reconnects }: NamesWanted,
 ): Promise<FileNames> {
   const { scheme, overwrite = false, onWarning } = options;

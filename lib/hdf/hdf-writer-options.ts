@@ -8,7 +8,6 @@ import type { Identification } from '../responses/identification.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import { checkMaxBufferedBytes } from './buffer-limit.js';
 import { type CaptureRecordHdfNames, checkHdfNames } from './column-plan.js';
-import { fileNamesOf } from './naming.js';
 
 /** A file that has been opened. */
 export interface OpenedFile {
@@ -112,13 +111,6 @@ export interface HdfWriterOptions {
 }
 
 const MAX_CHUNK_SAMPLES = 1024 * 1024;
-
-/** @throws InvalidOptionError */
-export function namesOf({ scheme, fileNames }: HdfWriterOptions): Iterable<string> {
-  if (scheme !== undefined && fileNames === undefined) return fileNamesOf(scheme);
-  if (fileNames !== undefined && scheme === undefined) return fileNames;
-  throw new InvalidOptionError('Give either a scheme or fileNames for the files.');
-}
 
 /** @throws InvalidOptionError */
 export function checkOptions({

@@ -5,20 +5,18 @@ import type { HdfError } from '../errors.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import type { EndData, StartData } from '../responses/data.js';
 import type { FrameData } from '../responses/frame-data.js';
-import type { PipelineStop } from './acquisition-result.js';
 import { AcquisitionWriter, type Ending } from './acquisition-writer.js';
 import type { CaptureFile } from './capture-file.js';
+import type { PipelineStop } from './capture-output.js';
 import type { ColumnData } from './column-data.js';
-import { checkOptions, type HdfWriterOptions, namesOf } from './hdf-writer-options.js';
+import { checkOptions, type HdfWriterOptions } from './hdf-writer-options.js';
+import { namesOf } from './naming.js';
 import { OutputFiles } from './output-files.js';
 import { PandaAttributes } from './panda-attributes.js';
 import { bytesOf, missingStart, Pipeline, type PipelineItem, type WhatToDo } from './pipeline.js';
-import { ResultLog } from './result-log.js';
+import { KEPT_RESULTS, ResultLog } from './result-log.js';
 import { RowLimit } from './row-limit.js';
 import { WriterBacklog } from './writer-backlog.js';
-
-/** Whoever captures for ever does not keep all results. */
-export const KEPT_RESULTS = 1000;
 
 /**
  * Writes one HDF5 file for each acquisition: a dataset `NAME.CAPTURE` for each column, readable

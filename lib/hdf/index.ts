@@ -1,6 +1,6 @@
 export { ColumnData } from './column-data.js';
 export type { CaptureRecordHdfNames } from './column-plan.js';
-export type { WriteHdfFilesOptions } from './capture-options.js';
+export type { WriteHdfFilesOptions } from './write-hdf-files-options.js';
 export { createDefaultPipeline } from './create-pipeline.js';
 export { FrameProcessor } from './frame-processor.js';
 export { HdfWriter } from './hdf-writer.js';

@@ -2,7 +2,7 @@
 
 import { parse, join } from 'node:path';
 
-import { OutputPathError } from '../errors.js';
+import { InvalidOptionError, OutputPathError } from '../errors.js';
 import { checkFileName } from './file-name.js';
 
 const PLACEHOLDER = /%(?:(%)|(0?\d{0,2})d|(.?))/g;
@@ -33,6 +33,19 @@ function expandScheme(scheme: string, number: number): string {
       return String(number).padStart(Number(width), width.startsWith('0') ? '0' : ' ');
     },
   );
+}
+
+/** Where the names of files come from. */
+export interface NamesGiven {
+  readonly scheme?: string;
+  readonly fileNames?: Iterable<string>;
+}
+
+/** @throws InvalidOptionError if both are given, or none */
+export function namesOf({ scheme, fileNames }: NamesGiven): Iterable<string> {
+  if (scheme !== undefined && fileNames === undefined) return fileNamesOf(scheme);
+  if (fileNames !== undefined && scheme === undefined) return fileNames;
+  throw new InvalidOptionError('Give either a scheme or fileNames for the files.');
 }
 
 /** Names for all acquisitions, from number 1. */

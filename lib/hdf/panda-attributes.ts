@@ -1,21 +1,10 @@
 /** Which PandA a file comes from. */
 
-import type { AsyncClient } from '../client/async-client.js';
 import type { NativeAttribute } from '../native/binding.js';
 import type { Identification } from '../responses/identification.js';
 
 /** No file waits longer for it than this. */
 const PATIENCE_MS = 1000;
-
-/** Asks who is there, without being in anybody's way. @returns null if no answer comes soon */
-export async function askWho(client: AsyncClient): Promise<Identification | null> {
-  try {
-    return await client.identify({ signal: AbortSignal.timeout(PATIENCE_MS) });
-  } catch {
-    // A capture needs no control port.
-    return null;
-  }
-}
 
 /**
  * Attributes of the root for an answer that may be on its way: none if there is none, or not within a

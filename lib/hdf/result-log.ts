@@ -3,6 +3,8 @@
 import { shorten } from '../errors.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 
+/** Endless captures keep as many results, the latest. */
+export const KEPT_RESULTS = 1000;
 /** Failures that are told one by one. */
 const MAX_TOLD = 10;
 

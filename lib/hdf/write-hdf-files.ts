@@ -5,16 +5,14 @@ import { AcquisitionError, CaptureAbortedError, DataTimeoutError, PandaError } f
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import { Arming } from './arming.js';
 import { captureAcquisitions } from './capture-acquisitions.js';
-import {
-  type CaptureSettings,
-  captureSettings,
-  type WriteHdfFilesOptions,
-} from './capture-options.js';
+import { type CaptureSettings, captureSettings } from './capture-options.js';
+import type { CaptureOutput, OutputOptions } from './capture-output.js';
 import { checkedNames } from './checked-names.js';
-import { KEPT_RESULTS } from './hdf-writer.js';
 import { checkOptions } from './hdf-writer-options.js';
-import { ResultLog } from './result-log.js';
+import { pipelineOutput } from './pipeline-output.js';
+import { KEPT_RESULTS, ResultLog } from './result-log.js';
 import { StopRequest } from './stop-request.js';
+import type { WriteHdfFilesOptions } from './write-hdf-files-options.js';
 
 /**
  * Captures acquisitions into HDF5 files, one each: raw data comes from the PandA and is scaled here,
@@ -50,12 +48,15 @@ export async function writeHdfFiles(
   client.holdOpen(new Promise((resolve) => (release = resolve)));
   let failure: Failure | null = null;
   try {
-    const fileNames = await checkedNames(settings, {
+    const fileNames = await checkedNames(options, {
       num,
       reconnects: settings.reconnect !== null,
     });
     const left = num === 0 ? Infinity : num;
-    const common = { client, settings, fileNames, log, arming, request, left };
+    const { scheme, ...writerOptions } = options;
+    const openOutput = ({ identification, ...told }: OutputOptions): CaptureOutput =>
+      pipelineOutput({ identification, ...writerOptions, ...told }, fileNames);
+    const common = { client, settings, openOutput, log, arming, request, left };
     await captureAcquisitions({ ...common, disconnected: release });
   } catch (error) {
     failure = request.isReason(error) ? abortion(request, log, arming.problem) : { error };

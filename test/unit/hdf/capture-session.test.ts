@@ -5,12 +5,13 @@ import { getEventListeners, once } from 'node:events';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import type { AsyncClient } from '../../../lib/client/async-client.js';
+import { Backlog } from '../../../lib/client/backlog.js';
 import type { Command } from '../../../lib/commands/command.js';
 import { ConnectionClosedError, ConnectError } from '../../../lib/errors.js';
 import { Arming } from '../../../lib/hdf/arming.js';
 import { captureAcquisitions } from '../../../lib/hdf/capture-acquisitions.js';
-import { captureSettings, type WriteHdfFilesOptions } from '../../../lib/hdf/capture-options.js';
-import { FileNames } from '../../../lib/hdf/file-names.js';
+import { type CaptureOptions, captureSettings } from '../../../lib/hdf/capture-options.js';
+import type { OpenOutput } from '../../../lib/hdf/capture-output.js';
 import { ResultLog } from '../../../lib/hdf/result-log.js';
 import { StopRequest } from '../../../lib/hdf/stop-request.js';
 
@@ -18,37 +19,28 @@ import { StopRequest } from '../../../lib/hdf/stop-request.js';
 type Step = { readonly kind: string } | Error | 'wait' | (() => void);
 
 /** What became of each session, in order. */
-const happened = vi.hoisted((): string[] => []);
+const happened: string[] = [];
 
 vi.mock('../../../lib/native/load.js', () => ({ native: () => ({}) }));
-vi.mock('../../../lib/hdf/create-pipeline.js', () => {
-  let sessions = 0;
-  return {
-    createDefaultPipeline: () => {
-      const number = ++sessions;
-      const tell = async (what: string): Promise<void> => {
-        happened.push(`${number}: ${what}`);
-        return Promise.resolve();
-      };
-      const failure = new AbortController().signal;
-      return [
-        {
-          failure,
-          put: ({ kind }: { kind: string }) => tell(kind),
-          stop: () => Promise.resolve(),
-        },
-        {
-          unusedPath: null,
-          lendBacklog: () => null,
-          claimName: () => Promise.resolve(),
-          willStop: ({ isAsked }: { isAsked: boolean }) =>
-            void tell(`will stop, asked: ${isAsked}`),
-          stop: () => tell('closed'),
-        },
-      ];
-    },
+let sessions = 0;
+
+/** Notes what it is told. */
+const openOutput: OpenOutput = () => {
+  const number = ++sessions;
+  const tell = (what: string): Promise<void> => {
+    happened.push(`${number}: ${what}`);
+    return Promise.resolve();
   };
-});
+  return {
+    failure: new AbortController().signal,
+    backlog: new Backlog({ maxBytes: 1 }),
+    claimName: () => Promise.resolve(),
+    put: ({ kind }) => tell(kind),
+    willStop: ({ isAsked }) => void tell(`will stop, asked: ${isAsked}`),
+    willContinue: () => {},
+    close: () => tell('closed'),
+  };
+};
 
 afterEach(() => {
   happened.length = 0;
@@ -100,17 +92,17 @@ class Panda {
 /** @returns what the capture ended with, and the signal that its sessions listen to */
 async function capture(
   panda: Panda,
-  options: Partial<WriteHdfFilesOptions>,
+  options: CaptureOptions,
   stop = new AbortController(),
 ): Promise<{ error: unknown; left: number; listeners: number }> {
-  const settings = captureSettings({ scheme: '%d.h5', ...options });
+  const settings = captureSettings(options);
   const { client } = panda;
   const request = new StopRequest({ signals: [stop.signal], duration: settings.duration });
   const common = {
     client,
     settings,
     request,
-    fileNames: new FileNames([].values(), true, []),
+    openOutput,
     log: new ResultLog(Infinity),
     arming: new Arming(client, settings),
     disconnected: () => {},
