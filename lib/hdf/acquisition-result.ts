@@ -6,7 +6,7 @@ import type { NativeEnding } from '../native/binding.js';
 import { EndReason, isGoodEnd } from '../outcome/end-reason.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import type { CaptureFile } from './capture-file.js';
-import type { PipelineStop } from './capture-output.js';
+import type { PipelineStop } from '../capture/capture-output.js';
 
 /** Samples of an acquisition. */
 export interface SampleCounts {

@@ -7,14 +7,14 @@ import type { EndData, StartData } from '../responses/data.js';
 import type { FrameData } from '../responses/frame-data.js';
 import { AcquisitionWriter, type Ending } from './acquisition-writer.js';
 import type { CaptureFile } from './capture-file.js';
-import type { PipelineStop } from './capture-output.js';
+import type { PipelineStop } from '../capture/capture-output.js';
 import type { ColumnData } from './column-data.js';
 import { checkOptions, type HdfWriterOptions } from './hdf-writer-options.js';
 import { namesOf } from './naming.js';
 import { OutputFiles } from './output-files.js';
 import { PandaAttributes } from './panda-attributes.js';
 import { bytesOf, missingStart, Pipeline, type PipelineItem, type WhatToDo } from './pipeline.js';
-import { KEPT_RESULTS, ResultLog } from './result-log.js';
+import { KEPT_RESULTS, ResultLog } from '../capture/result-log.js';
 import { RowLimit } from './row-limit.js';
 import { WriterBacklog } from './writer-backlog.js';
 

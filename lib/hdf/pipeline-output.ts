@@ -1,6 +1,6 @@
 /** The default pipeline as the output of a capture. */
 
-import type { CaptureOutput } from './capture-output.js';
+import type { CaptureOutput } from '../capture/capture-output.js';
 import { createDefaultPipeline } from './create-pipeline.js';
 import type { FileNames } from './file-names.js';
 import type { HdfWriterOptions } from './hdf-writer-options.js';

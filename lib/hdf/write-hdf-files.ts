@@ -3,15 +3,15 @@
 import type { AsyncClient } from '../client/async-client.js';
 import { AcquisitionError, CaptureAbortedError, DataTimeoutError, PandaError } from '../errors.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
-import { Arming } from './arming.js';
-import { captureAcquisitions } from './capture-acquisitions.js';
-import { type CaptureSettings, captureSettings } from './capture-options.js';
-import type { CaptureOutput, OutputOptions } from './capture-output.js';
+import { Arming } from '../capture/arming.js';
+import { captureAcquisitions } from '../capture/capture-acquisitions.js';
+import { type CaptureSettings, captureSettings } from '../capture/capture-options.js';
+import type { CaptureOutput, OutputOptions } from '../capture/capture-output.js';
 import { checkedNames } from './checked-names.js';
 import { checkOptions } from './hdf-writer-options.js';
 import { pipelineOutput } from './pipeline-output.js';
-import { KEPT_RESULTS, ResultLog } from './result-log.js';
-import { StopRequest } from './stop-request.js';
+import { KEPT_RESULTS, ResultLog } from '../capture/result-log.js';
+import { StopRequest } from '../capture/stop-request.js';
 import type { WriteHdfFilesOptions } from './write-hdf-files-options.js';
 
 /**

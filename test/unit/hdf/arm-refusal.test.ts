@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { CommandError } from '../../../lib/errors.js';
-import { judgeRefusal } from '../../../lib/hdf/arm-refusal.js';
+import { judgeRefusal } from '../../../lib/capture/arm-refusal.js';
 
 const refused = (answer: string): CommandError =>
   new CommandError('Arm()', ['*PCAP.ARM='], [`ERR ${answer}`]);

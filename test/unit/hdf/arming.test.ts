@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { AsyncClient } from '../../../lib/client/async-client.js';
 import { Arm } from '../../../lib/commands/arm.js';
 import { CommandError, PandaBusyError } from '../../../lib/errors.js';
-import { Arming } from '../../../lib/hdf/arming.js';
+import { Arming } from '../../../lib/capture/arming.js';
 
 const HOUR_MS = 3_600_000;
 

@@ -8,12 +8,12 @@ import type { AsyncClient } from '../../../lib/client/async-client.js';
 import { Backlog } from '../../../lib/client/backlog.js';
 import type { Command } from '../../../lib/commands/command.js';
 import { ConnectionClosedError, ConnectError } from '../../../lib/errors.js';
-import { Arming } from '../../../lib/hdf/arming.js';
-import { captureAcquisitions } from '../../../lib/hdf/capture-acquisitions.js';
-import { type CaptureOptions, captureSettings } from '../../../lib/hdf/capture-options.js';
-import type { OpenOutput } from '../../../lib/hdf/capture-output.js';
-import { ResultLog } from '../../../lib/hdf/result-log.js';
-import { StopRequest } from '../../../lib/hdf/stop-request.js';
+import { Arming } from '../../../lib/capture/arming.js';
+import { captureAcquisitions } from '../../../lib/capture/capture-acquisitions.js';
+import { type CaptureOptions, captureSettings } from '../../../lib/capture/capture-options.js';
+import type { OpenOutput } from '../../../lib/capture/capture-output.js';
+import { ResultLog } from '../../../lib/capture/result-log.js';
+import { StopRequest } from '../../../lib/capture/stop-request.js';
 
 /** What a connection gives: data, an error that ends it, or nothing until the capture ends it. */
 type Step = { readonly kind: string } | Error | 'wait' | (() => void);

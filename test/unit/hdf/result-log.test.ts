@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { ResultLog } from '../../../lib/hdf/result-log.js';
+import { ResultLog } from '../../../lib/capture/result-log.js';
 import type { AcquisitionResult } from '../../../lib/outcome/acquisition-result.js';
 
 function result(number: number, given: Partial<AcquisitionResult> = {}): AcquisitionResult {
