@@ -1,15 +1,15 @@
-export { ColumnData } from './column-data.js';
-export type { CaptureRecordHdfNames } from './column-plan.js';
+export { ColumnData } from './pipeline/column-data.js';
+export type { CaptureRecordHdfNames } from './file/column-plan.js';
 export type { WriteHdfFilesOptions } from './write-hdf-files-options.js';
-export { createDefaultPipeline } from './create-pipeline.js';
-export { FrameProcessor } from './frame-processor.js';
-export { HdfWriter } from './hdf-writer.js';
+export { createDefaultPipeline } from './pipeline/create-pipeline.js';
+export { FrameProcessor } from './pipeline/frame-processor.js';
+export { HdfWriter } from './pipeline/hdf-writer.js';
 export type {
   BackpressureInfo,
   HdfWriterOptions,
   OpenedFile,
   WriteProgressInfo,
-} from './hdf-writer-options.js';
+} from './pipeline/hdf-writer-options.js';
 export {
   createPipeline,
   type HandlerResult,
@@ -18,7 +18,7 @@ export {
   type PipelineItem,
   stopPipeline,
   type WhatToDo,
-} from './pipeline.js';
+} from './pipeline/pipeline.js';
 export type { ScaledColumn } from '../native/binding.js';
-export { repairHdfFile, type RepairResult } from './repair-hdf-file.js';
+export { repairHdfFile, type RepairResult } from './repair/repair-hdf-file.js';
 export { writeHdfFiles } from './write-hdf-files.js';

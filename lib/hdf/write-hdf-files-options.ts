@@ -2,7 +2,7 @@
 
 import type { ReconnectOptions } from '../client/options.js';
 import type { PandaError } from '../errors.js';
-import type { HdfWriterOptions } from './hdf-writer-options.js';
+import type { HdfWriterOptions } from './pipeline/hdf-writer-options.js';
 
 /** What to capture, and when to stop. */
 export interface WriteHdfFilesOptions extends HdfWriterOptions {

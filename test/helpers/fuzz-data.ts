@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 
 import { DataConnection } from '../../lib/connections/data.js';
 import { LayoutError, StreamError } from '../../lib/errors.js';
-import { planColumns } from '../../lib/hdf/column-plan.js';
+import { planColumns } from '../../lib/hdf/file/column-plan.js';
 import type { Data, StartData } from '../../lib/responses/data.js';
 import { prefixOf } from './cuts.js';
 import { Dice, mutate, pieceSizes } from './mutations.js';

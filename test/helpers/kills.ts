@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { Simulator, type SourceItem } from 'pandablocks/sim';
 import { expect } from 'vitest';
 
-import { repairHdfFile } from '../../lib/hdf/repair-hdf-file.js';
+import { repairHdfFile } from '../../lib/hdf/repair/repair-hdf-file.js';
 import { temporaryFolder } from './cli.js';
 import { KilledFileReader, type Look } from './killed-file.js';
 import { ascii, frameOf, header } from './streams.js';

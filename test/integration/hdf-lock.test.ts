@@ -5,8 +5,8 @@ import { basename, join } from 'node:path';
 
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
-import { HdfWriter } from '../../lib/hdf/hdf-writer.js';
-import { OutputFile } from '../../lib/hdf/output-file.js';
+import { HdfWriter } from '../../lib/hdf/pipeline/hdf-writer.js';
+import { OutputFile } from '../../lib/hdf/path/output-file.js';
 import { native } from '../../lib/native/load.js';
 import { abortOf, captureFrom, type CaptureTest } from '../helpers/capture.js';
 import { temporaryFolder } from '../helpers/cli.js';

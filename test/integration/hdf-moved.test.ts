@@ -21,7 +21,7 @@ import { basename, dirname, join } from 'node:path';
 import { type AcquisitionResult, type PandaError, writeHdfFiles } from 'pandablocks';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
-import { OutputFile } from '../../lib/hdf/output-file.js';
+import { OutputFile } from '../../lib/hdf/path/output-file.js';
 import { native } from '../../lib/native/load.js';
 import { captureFrom } from '../helpers/capture.js';
 import { simClient } from '../helpers/capture-client.js';

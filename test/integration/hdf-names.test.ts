@@ -16,9 +16,9 @@ import { basename, dirname, join } from 'node:path';
 import { writeHdfFiles } from 'pandablocks';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 
-import { checkedNames } from '../../lib/hdf/checked-names.js';
-import { OutputFile } from '../../lib/hdf/output-file.js';
-import { repairHdfFile } from '../../lib/hdf/repair-hdf-file.js';
+import { checkedNames } from '../../lib/hdf/path/checked-names.js';
+import { OutputFile } from '../../lib/hdf/path/output-file.js';
+import { repairHdfFile } from '../../lib/hdf/repair/repair-hdf-file.js';
 import { native } from '../../lib/native/load.js';
 import { simClient } from '../helpers/capture-client.js';
 import { temporaryFolder } from '../helpers/cli.js';

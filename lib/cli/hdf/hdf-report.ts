@@ -1,12 +1,12 @@
 /** What `pandablocks hdf` prints. */
 
 import { quantity, shorten } from '../../errors.js';
-import { missedWarnings } from '../../hdf/acquisition-result.js';
+import { missedWarnings } from '../../hdf/pipeline/acquisition-result.js';
 import type {
   BackpressureInfo,
   OpenedFile,
   WriteProgressInfo,
-} from '../../hdf/hdf-writer-options.js';
+} from '../../hdf/pipeline/hdf-writer-options.js';
 import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
 import { isGoodEnd } from '../../outcome/end-reason.js';
 import { sentenceOf } from '../failure.js';

@@ -5,7 +5,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { Dataset, File, Group, ready } from 'h5wasm/node';
 
 import { HdfError, OutputPathError } from '../../errors.js';
-import { readSuperblock } from '../../hdf/superblock.js';
+import { readSuperblock } from '../../hdf/file/superblock.js';
 import {
   attributesOf,
   type AttributeValue,

@@ -5,7 +5,7 @@ import { reportFailure } from '../failure.js';
 import { drawSummary } from './draw-summary.js';
 import { summarize } from './file-summary.js';
 import { summarizeWritten } from './summarize-written.js';
-import { isBeingWritten } from '../../hdf/superblock.js';
+import { isBeingWritten } from '../../hdf/file/superblock.js';
 import { printText } from '../output/print.js';
 import { toJson } from '../plain.js';
 

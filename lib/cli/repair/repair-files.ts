@@ -1,6 +1,6 @@
 /** What `pandablocks repair` does. */
 
-import { repairHdfFile, type RepairResult } from '../../hdf/repair-hdf-file.js';
+import { repairHdfFile, type RepairResult } from '../../hdf/repair/repair-hdf-file.js';
 import { quantity } from '../../errors.js';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
 import { reportFailure } from '../failure.js';

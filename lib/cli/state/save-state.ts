@@ -1,6 +1,6 @@
 /** What `pandablocks save` does. */
 
-import { OutputFile } from '../../hdf/output-file.js';
+import { OutputFile } from '../../hdf/path/output-file.js';
 import { parseState } from '../../state/entries.js';
 import { stateToText } from '../../state/text.js';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';

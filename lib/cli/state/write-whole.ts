@@ -4,8 +4,8 @@ import { rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 import { OutputPathError } from '../../errors.js';
-import { syncFile } from '../../hdf/on-disk.js';
-import type { OutputFile } from '../../hdf/output-file.js';
+import { syncFile } from '../../hdf/os/on-disk.js';
+import type { OutputFile } from '../../hdf/path/output-file.js';
 
 /**
  * Writes a file under its temporary name, and gives it its own when it is on the disk.

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { expect, test } from 'vitest';
 
 import type { HdfError } from '../../../lib/errors.js';
-import { explainHdfError } from '../../../lib/hdf/explain-hdf-error.js';
+import { explainHdfError } from '../../../lib/hdf/file/explain-hdf-error.js';
 
 function failure(code: keyof typeof constants.errno): Error {
   const stack = `can't write: write failed: filename = 'x', errno = ${constants.errno[code]}, error message = 'In words', buf = 0x1`;

@@ -2,10 +2,10 @@
 
 import { beforeEach, expect, test, vi } from 'vitest';
 
-import { tellLeftOvers } from '../../../lib/hdf/left-overs.js';
+import { tellLeftOvers } from '../../../lib/hdf/path/left-overs.js';
 
 const locked = vi.hoisted(() => new Set<string>());
-vi.mock('../../../lib/hdf/file-lock.js', () => ({
+vi.mock('../../../lib/hdf/os/file-lock.js', () => ({
   isLocked: (path: string) => Promise.resolve(locked.has(path)),
 }));
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { lookup3 } from '../../../lib/hdf/lookup3.js';
+import { lookup3 } from '../../../lib/hdf/path/lookup3.js';
 
 /** The values of the driver of the published C program. */
 test.each([

@@ -2,9 +2,9 @@
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
-import type { CaptureFile } from '../../../lib/hdf/capture-file.js';
-import type { ColumnData } from '../../../lib/hdf/column-data.js';
-import { WriteQueue } from '../../../lib/hdf/write-queue.js';
+import type { CaptureFile } from '../../../lib/hdf/file/capture-file.js';
+import type { ColumnData } from '../../../lib/hdf/pipeline/column-data.js';
+import { WriteQueue } from '../../../lib/hdf/pipeline/write-queue.js';
 
 const columns: ColumnData = {
   kind: 'columns',

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
-import { WriterBacklog } from '../../../lib/hdf/writer-backlog.js';
+import { WriterBacklog } from '../../../lib/hdf/pipeline/writer-backlog.js';
 
 const MiB = 1024 * 1024;
 

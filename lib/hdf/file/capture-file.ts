@@ -1,0 +1,247 @@
+/** The HDF5 file of one acquisition, from its creation to its close. */
+
+import { HdfError, quantity } from '../../errors.js';
+import type {
+  NativeAttribute,
+  NativeDataset,
+  NativeEnding,
+  NativeLayout,
+  NativeWriter,
+  ScaledColumn,
+  WriteProgress,
+} from '../../native/binding.js';
+import { native } from '../../native/load.js';
+import type { StartData } from '../../responses/data.js';
+import { VERSION } from '../../version.js';
+import { explainHdfError } from './explain-hdf-error.js';
+import type { OutputFile } from '../path/output-file.js';
+import { isBeingWritten } from './superblock.js';
+
+/** Windows does not let the name of a file change while it is open. */
+const NAMED_WHEN_CLOSED = process.platform === 'win32';
+
+export interface CaptureFileOptions {
+  readonly output: OutputFile;
+  readonly layout: NativeLayout<NativeDataset>;
+  readonly start: StartData;
+  /** Rows of a chunk; 0: chosen from the rate. */
+  readonly chunkSamples: number;
+  /** Which PandA it is from. */
+  readonly pandaAttributes: readonly NativeAttribute[];
+  /** To be called with a sentence. */
+  readonly warn: (warning: string) => void;
+}
+
+/**
+ * Calls are done in their order. The file appears under its name with the first flush, on Windows
+ * when it is closed.
+ */
+export class CaptureFile {
+  readonly #output: OutputFile;
+  readonly #writer: NativeWriter;
+  readonly #warn: (warning: string) => void;
+  #nameProblem: { error: unknown } | null = null;
+  #publishing: Promise<void> | null = null;
+  #isUnclosed = false;
+  #progress: WriteProgress = {
+    samples: 0,
+    samplesInFile: 0,
+    samplesFlushed: 0,
+    firstUncertainSample: null,
+    chunkSamples: 0,
+    readable: false,
+    removed: false,
+  };
+
+  private constructor(output: OutputFile, writer: NativeWriter, warn: (warning: string) => void) {
+    this.#output = output;
+    this.#writer = writer;
+    this.#warn = warn;
+  }
+
+  /** @throws OutputPathError, HdfError */
+  static async open({ output, ...options }: CaptureFileOptions): Promise<CaptureFile> {
+    const descriptor = await output.begin();
+    const writer = new (native().ChunkWriter)({
+      path: output.currentPath,
+      descriptor,
+      layout: options.layout,
+      attributes: [...attributesOf(options.start), ...options.pandaAttributes],
+      missed: options.start.missed,
+      chunkSamples: options.chunkSamples,
+    });
+    try {
+      await writer.open();
+      await output.begun();
+    } catch (error) {
+      await output.discard();
+      throw explainHdfError(error, output.path);
+    }
+    return new CaptureFile(output, writer, options.warn);
+  }
+
+  /** The name that the file has, or will have. */
+  get path(): string {
+    return this.#output.path;
+  }
+
+  /** Where the file is now. */
+  get currentPath(): string {
+    return this.#output.currentPath;
+  }
+
+  /** Where the file was to be, if others have moved it; null: they have not. */
+  get movedFrom(): string | null {
+    return this.#output.movedFrom;
+  }
+
+  /** It is not at its path, and it is not known where it is. */
+  get isLost(): boolean {
+    return this.#output.isLost;
+  }
+
+  get progress(): WriteProgress {
+    return this.#progress;
+  }
+
+  /**
+   * @param samples whole packed samples, in pieces
+   * @param areLent nobody touches them meanwhile; otherwise they are copied
+   */
+  async append(samples: readonly Uint8Array[], flush: boolean, areLent: boolean): Promise<void> {
+    await this.#call(() => this.#writer.append(samples, flush, areLent));
+    if (flush) await this.#look();
+  }
+
+  async appendColumns(
+    columns: readonly ScaledColumn[],
+    rows: number,
+    flush: boolean,
+  ): Promise<void> {
+    await this.#call(() => this.#writer.appendColumns(columns, rows, flush));
+    if (flush) await this.#look();
+  }
+
+  async flush(): Promise<void> {
+    await this.#call(() => this.#writer.flush());
+    await this.#look();
+  }
+
+  /**
+   * Closes with all rows in; after a failed write with all that are known to be.
+   *
+   * @param ending what the file is to say of the acquisition's end; null: it did not come to one
+   * @throws OutputPathError if the file could not get its name: it is under `currentPath` then
+   */
+  async close(ending: NativeEnding | null): Promise<void> {
+    try {
+      await this.#call(() => this.#writer.close(ending));
+    } catch (error) {
+      await this.#look();
+      this.#isUnclosed = !this.isRemoved && isBeingWritten(this.currentPath, true);
+      throw this.#isUnclosed && error instanceof HdfError ? this.#unclosed(error) : error;
+    }
+    if (NAMED_WHEN_CLOSED) await (this.#publishing ??= this.#publish());
+    if (this.#nameProblem !== null) throw this.#nameProblem.error;
+  }
+
+  /**
+   * Waits until the closed file is on the disk, and lets others write to its path.
+   *
+   * @throws NotOnDiskError
+   */
+  async settle(): Promise<void> {
+    try {
+      await this.#output.toDisk();
+    } finally {
+      await this.#look();
+      await this.#output.release();
+    }
+  }
+
+  async #call(work: () => Promise<WriteProgress>): Promise<void> {
+    try {
+      this.#progress = await work();
+    } catch (error) {
+      this.#progress = progressOf(error) ?? this.#progress;
+      await this.#publishIfReadable();
+      // It has its name by the time that anybody looks, unless that was refused.
+      const willBeNamed = this.#nameProblem === null && !NAMED_WHEN_CLOSED;
+      throw explainHdfError(error, willBeNamed ? this.path : this.currentPath);
+    }
+    if (this.#progress.removed) throw this.#removed();
+    await this.#publishIfReadable();
+  }
+
+  async #look(): Promise<void> {
+    if (this.isRemoved) return;
+    await this.#output.look();
+    this.#tellNews();
+  }
+
+  #tellNews(): void {
+    const news = this.#output.takeNews();
+    if (news !== null) this.#warn(news);
+  }
+
+  /** Rows in each dataset, as far as is known. */
+  get rows(): number {
+    if (this.isRemoved) return 0;
+    return this.#isUnclosed ? this.#progress.samplesFlushed : this.#progress.samplesInFile;
+  }
+
+  /** It keeps its mark of being written. */
+  get isUnclosed(): boolean {
+    return this.#isUnclosed;
+  }
+
+  /** It can be written to no more, not even to say so in it. */
+  #unclosed({ message, systemCode, cause }: HdfError): HdfError {
+    const path = this.currentPath;
+    const what = `${message} The file could not be closed: ${quantity(this.rows, 'sample')} ${this.rows === 1 ? 'was flushed and is' : 'were flushed and are'} safe; when it can be written to again, "pandablocks repair ${path}" makes it whole.`;
+    return new HdfError(what, path, { cause }, systemCode);
+  }
+
+  /** What is written goes nowhere. */
+  get isRemoved(): boolean {
+    return this.#progress.removed;
+  }
+
+  #removed(): HdfError {
+    return new HdfError(
+      `${this.currentPath} was removed while it was written, or its folder was: what was captured into it is lost, so capture again.`,
+      this.currentPath,
+    );
+  }
+
+  async #publishIfReadable(): Promise<void> {
+    if (NAMED_WHEN_CLOSED || !this.#progress.readable || this.isRemoved) return;
+    await (this.#publishing ??= this.#publish());
+  }
+
+  /** If it fails the capture goes on under the temporary name, and says so when it is closed. */
+  async #publish(): Promise<void> {
+    try {
+      await this.#output.publish();
+    } catch (error) {
+      this.#nameProblem = { error };
+    }
+    this.#tellNews();
+  }
+}
+
+function progressOf(error: unknown): WriteProgress | undefined {
+  return error instanceof Error && 'progress' in error
+    ? (error.progress as WriteProgress)
+    : undefined;
+}
+
+function attributesOf(start: StartData): NativeAttribute[] {
+  const { armTime, startTime, hwTimeOffsetNs } = start;
+  const attributes: NativeAttribute[] = [{ name: 'pandablocks_version', value: VERSION }];
+  if (armTime !== null) attributes.push({ name: 'arm_time', value: armTime });
+  if (startTime !== null) attributes.push({ name: 'start_time', value: startTime });
+  if (hwTimeOffsetNs !== null)
+    attributes.push({ name: 'hw_time_offset_ns', value: hwTimeOffsetNs });
+  return attributes;
+}

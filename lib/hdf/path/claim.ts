@@ -1,0 +1,154 @@
+/** A temporary file that is locked for one capture, from before there is anything to write. */
+
+import { type BigIntStats, fstatSync, lstatSync, rmSync } from 'node:fs';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import { native } from '../../native/load.js';
+import { inFolder, isAnyLocked } from '../os/file-lock.js';
+import { listFolder } from './folder-listing.js';
+import { syncFile } from '../os/on-disk.js';
+import { derivedPartialPathsOf, findPartials, partialPathOf } from './partial-files.js';
+
+/** Descriptors of temporary files with nothing in them yet, by their paths. */
+const empty = new Map<string, number>();
+
+let isWatchingExit = false;
+
+function removeEmptyAtExit(): void {
+  if (isWatchingExit) return;
+  isWatchingExit = true;
+  process.on('exit', () => {
+    for (const [path, descriptor] of empty) {
+      const there = lstatSync(path, { throwIfNoEntry: false, bigint: true });
+      if (isSameFile(there, fstatSync(descriptor, { bigint: true }))) rmSync(path, { force: true });
+    }
+  });
+}
+
+export class Claim {
+  readonly #handle: FileHandle;
+  /** Opened by the name that the file has since. */
+  #named: FileHandle | null = null;
+
+  private constructor(
+    /** Of the file that was made. */
+    readonly temporaryPath: string,
+    handle: FileHandle,
+    /** Somebody else writes a file that has, or will have, the same path. */
+    readonly isDisputed: boolean,
+    /** Locks have no effect where the file is. */
+    readonly isUnlocked: boolean,
+  ) {
+    this.#handle = handle;
+  }
+
+  /**
+   * Makes the temporary file, and finds out who else writes to the path.
+   *
+   * @throws errors of the file system
+   */
+  static async make(path: string): Promise<Claim> {
+    return inFolder(dirname(path), async () => {
+      const [temporaryPath, handle] = await makePartial(path);
+      empty.set(temporaryPath, handle.fd);
+      removeEmptyAtExit();
+      try {
+        const isUnlocked = (await native().lockFile(handle.fd)) === 'unsupported';
+        const isDisputed = await isTakenByOthers(path, temporaryPath);
+        return new Claim(temporaryPath, handle, isDisputed, isUnlocked);
+      } catch (error) {
+        empty.delete(temporaryPath);
+        await removeOwn(temporaryPath, handle);
+        await handle.close();
+        throw error;
+      }
+    });
+  }
+
+  /** From now on there is something in the file. @returns its descriptor */
+  use(): number {
+    empty.delete(this.temporaryPath);
+    return this.#handle.fd;
+  }
+
+  /**
+   * To be called when HDF5 has emptied the file, while it is small: ext4 begins to write such a file
+   * when a descriptor of it is closed next, and HDF5 would be held up by that at the end.
+   *
+   * @param path where it is
+   */
+  async begun(path: string): Promise<void> {
+    const handle = await open(path, 'r').catch(() => null);
+    await handle?.close();
+  }
+
+  /** The file has got its name by a link: the system only knows where those are by which it was opened. */
+  async linked(path: string): Promise<void> {
+    // On Windows an open file keeps its name.
+    if (process.platform === 'win32') return;
+    const named = await open(path, 'r').catch(() => null);
+    if (named === null) return;
+    const own = await this.#handle.stat({ bigint: true });
+    if (isSameFile(own, await named.stat({ bigint: true }))) this.#named = named;
+    else await named.close();
+  }
+
+  /** As `findFile` of the addon. */
+  async find(path: string): Promise<string> {
+    return native().findFile((this.#named ?? this.#handle).fd, path);
+  }
+
+  /** The number that the file has on its file system, by which it can be found. */
+  async inode(): Promise<bigint> {
+    return (await this.#handle.stat({ bigint: true })).ino;
+  }
+
+  /** Waits until what is in the file is on the disk. @throws the error of the system */
+  async toDisk(): Promise<void> {
+    await syncFile(this.#handle.fd);
+  }
+
+  /** Gives up the lock; a file with nothing in it goes with it. */
+  async release(): Promise<void> {
+    if (empty.delete(this.temporaryPath)) await removeOwn(this.temporaryPath, this.#handle);
+    await Promise.all([this.#named?.close(), this.#handle.close()]);
+  }
+
+  /** As `release`, and the temporary file goes, whatever is in it. */
+  async discard(): Promise<void> {
+    empty.set(this.temporaryPath, this.#handle.fd);
+    await this.release();
+  }
+}
+
+/** What captures that were killed have left stays as it is, under its name. */
+async function makePartial(path: string): Promise<[temporaryPath: string, handle: FileHandle]> {
+  for (const temporaryPath of derivedPartialPathsOf(path)) {
+    try {
+      return [temporaryPath, await open(temporaryPath, 'wx+')];
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+  const temporaryPath = partialPathOf(path);
+  return [temporaryPath, await open(temporaryPath, 'wx+')];
+}
+
+/** @param own the temporary file of whoever asks, which is locked: two that ask see one another */
+async function isTakenByOthers(path: string, own: string): Promise<boolean> {
+  const derived = derivedPartialPathsOf(path);
+  // Where all of these are left over, others have names that do not follow from the path.
+  const all = derived.includes(own) ? derived : await findPartials([path], listFolder);
+  return isAnyLocked([path, ...all.filter((other) => other !== own)]);
+}
+
+/** Wherever the file is: another capture may have its name, if somebody has moved or removed it. */
+async function removeOwn(path: string, handle: FileHandle): Promise<void> {
+  const place = await native().findFile(handle.fd, path);
+  if (place !== '') await rm(place, { force: true }).catch(() => {});
+}
+
+function isSameFile(one: BigIntStats | undefined, other: BigIntStats): boolean {
+  return one?.ino === other.ino && one.dev === other.dev;
+}

@@ -1,0 +1,238 @@
+/**
+ * The place of a file. It is built under a temporary name beside its own and appears under its own
+ * only when a reader can open it.
+ */
+
+import { rename, rm } from 'node:fs/promises';
+import { constants } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+
+import { NotOnDiskError, OutputPathError, PandaError } from '../../errors.js';
+import { Claim } from './claim.js';
+import { checkFileName } from './file-name.js';
+import { inFolder, isLocked } from '../os/file-lock.js';
+import { moveToFreeName } from '../os/free-name.js';
+import { syncFolder } from '../os/on-disk.js';
+import { checkFolder, checkFree, checkLength, exists, inUse } from './output-path.js';
+import { partialPathOf } from './partial-files.js';
+import { explainSystemError, isCode, systemError } from '../os/system-error.js';
+
+export class OutputFile {
+  /** Absolute. */
+  readonly path: string;
+  #temporaryPath: string;
+  readonly #overwrite: boolean;
+  #claim: Claim | null = null;
+  #published = false;
+  /** Where the file was moved to; null: it was not. */
+  #movedTo: string | null = null;
+  #isLost = false;
+  #news: string | null = null;
+
+  /** @throws OutputPathError for what names no file */
+  constructor(path: string, overwrite: boolean) {
+    this.path = resolve(checkFileName(path));
+    this.#temporaryPath = partialPathOf(this.path);
+    this.#overwrite = overwrite;
+  }
+
+  /** Where the file is built. Nobody else has it; that of a claim others know. */
+  get temporaryPath(): string {
+    return this.#claim?.temporaryPath ?? this.#temporaryPath;
+  }
+
+  /** Where the file is, as far as is known. */
+  get currentPath(): string {
+    return this.#movedTo ?? (this.#published ? this.path : this.temporaryPath);
+  }
+
+  /** Where it was to be, if it was moved by others; null: it was not. */
+  get movedFrom(): string | null {
+    return this.#movedTo === null ? null : this.path;
+  }
+
+  /** It is not at its path, and it is not known where it is. */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /** @returns what is to be told of where the file is; null: nothing new */
+  takeNews(): string | null {
+    const news = this.#news;
+    this.#news = null;
+    return news;
+  }
+
+  /** Looks where the file is: others may move it, or a folder above it, while it is written. */
+  async look(): Promise<void> {
+    const before = this.currentPath;
+    const place = (await this.#claim?.find(before)) ?? before;
+    const wasLost = this.#isLost;
+    this.#isLost = place === '';
+    if (place === before) return;
+    if (this.#isLost) {
+      if (!wasLost) this.#news = await this.#tellLost();
+      return;
+    }
+    const home = this.#published ? this.path : this.temporaryPath;
+    this.#movedTo = place === home ? null : place;
+    if (place !== home) this.#news = this.#tellMoved(place);
+  }
+
+  /** Finds out early what would make the capture fail. @throws OutputPathError */
+  async check(): Promise<void> {
+    await checkFolder(this.path);
+    checkLength(this.path);
+    await checkFree(this.path, this.#overwrite);
+  }
+
+  /**
+   * Takes the path for this capture, before it begins: makes the temporary file.
+   *
+   * @throws OutputPathError as `check()`, or if another capture has it
+   */
+  async claim(): Promise<void> {
+    await this.check();
+    const claim = await this.#makeClaim();
+    try {
+      if (claim.isDisputed) throw inUse(this.path);
+      // Since the first look another capture may have come to its end.
+      await checkFree(this.path, this.#overwrite);
+    } catch (error) {
+      await this.discard();
+      throw error;
+    }
+  }
+
+  /**
+   * Makes the temporary file, unless that has been done, for samples that are coming already: a path
+   * that is taken must not stop them, `publish()` tells of it.
+   *
+   * @returns its descriptor
+   * @throws OutputPathError if the file can't be made
+   */
+  async begin(): Promise<number> {
+    if (this.#claim === null) {
+      await checkFolder(this.path);
+      checkLength(this.path);
+    }
+    const claim = this.#claim ?? (await this.#makeClaim());
+    await this.look();
+    return claim.use();
+  }
+
+  /** HDF5 has made its file of the temporary one. */
+  async begun(): Promise<void> {
+    await this.#claim?.begun(this.currentPath);
+  }
+
+  /** Nothing keeps another capture from writing to the same path. */
+  get isUnlocked(): boolean {
+    return this.#claim?.isUnlocked ?? false;
+  }
+
+  /** Gives the file its own name. @throws OutputPathError; the file is then under its temporary one */
+  async publish(): Promise<void> {
+    if (this.#claim?.isDisputed === true) throw inUse(this.path, this.#whereItIs);
+    try {
+      await inFolder(dirname(this.currentPath), () => this.#giveName());
+    } catch (cause) {
+      if (cause instanceof OutputPathError) throw cause;
+      if (isCode(cause, 'EEXIST')) throw exists(this.path, this.#whereItIs, cause);
+      throw new OutputPathError(
+        `The file can't be called ${this.path} (${explainSystemError(cause, this.path)}); it is in ${this.currentPath}.`,
+        this.path,
+        { cause },
+      );
+    }
+    this.#published = true;
+  }
+
+  async #giveName(): Promise<void> {
+    // What has the temporary name may be another's file.
+    await this.look();
+    const from = this.currentPath;
+    const isMoved = this.#movedTo !== null;
+    // Whoever gave it another name wants it to have that.
+    const isNamed = isMoved && basename(from) !== basename(this.temporaryPath);
+    if (this.#isLost) throw systemError(constants.errno.ENOENT, 'rename');
+    if (isNamed) return;
+    const to = isMoved ? join(dirname(from), basename(this.path)) : this.path;
+    if (this.#overwrite) {
+      // A file that is written, or repaired, is none of those that may be overwritten.
+      if (await isLocked(to)) throw inUse(this.path, this.#whereItIs);
+      await rename(from, to);
+    } else {
+      const isRenamed = await moveToFreeName(from, to);
+      if (!isRenamed) await this.#claim?.linked(to);
+    }
+    if (!isMoved) return;
+    this.#movedTo = to;
+    this.#news = this.#tellMoved(to);
+  }
+
+  /** Waits until the file is on the disk, with its name, wherever it is. @throws NotOnDiskError */
+  async toDisk(): Promise<void> {
+    try {
+      await this.#claim?.toDisk();
+      await this.look();
+      if (this.#claim !== null) await syncFolder(dirname(this.currentPath));
+    } catch (cause) {
+      const path = this.currentPath;
+      // Not tried again: the system may have given up what it could not write.
+      throw new NotOnDiskError(
+        `${path} may not be on the disk (${explainSystemError(cause, path)}): check what is in the file.`,
+        { cause },
+      );
+    }
+  }
+
+  /** From now on others may write to the path. */
+  async release(): Promise<void> {
+    await this.#takeClaim()?.release();
+  }
+
+  /** Removes the temporary file of a capture that came to nothing. */
+  async discard(): Promise<void> {
+    const claim = this.#takeClaim();
+    if (this.#published) await claim?.release();
+    else if (claim !== null) await claim.discard();
+    else await rm(this.temporaryPath, { force: true }).catch(() => {});
+  }
+
+  #takeClaim(): Claim | null {
+    const claim = this.#claim;
+    this.#temporaryPath = this.temporaryPath;
+    this.#claim = null;
+    return claim;
+  }
+
+  #tellMoved(place: string): string {
+    return `${this.path} was moved to ${place} while it was written.`;
+  }
+
+  async #tellLost(): Promise<string> {
+    const path = this.currentPath;
+    const inode = await this.#claim?.inode().catch(() => null);
+    const find = inode == null ? '' : `, such as by "find FOLDER -inum ${inode}"`;
+    return `${path} is not there any more: it was moved while it was written, and its place is not known. Look for it on its file system${find}.`;
+  }
+
+  async #makeClaim(): Promise<Claim> {
+    try {
+      return (this.#claim = await Claim.make(this.path));
+    } catch (cause) {
+      // The addon is missing, say: that has nothing to do with the path.
+      if (cause instanceof PandaError) throw cause;
+      throw new OutputPathError(
+        `${this.path} can't be made: ${explainSystemError(cause, this.path)}.`,
+        this.path,
+        { cause },
+      );
+    }
+  }
+
+  get #whereItIs(): string {
+    return ` What was written is in ${this.currentPath}.`;
+  }
+}

@@ -1,0 +1,55 @@
+/** The files of a capture, one after the other; the next may be taken before its acquisition begins. */
+
+import { OutputPathError } from '../../errors.js';
+import { OutputFile } from './output-file.js';
+
+export class OutputFiles {
+  readonly #names: Iterator<string>;
+  readonly #overwrite: boolean;
+  /** Taken already, and not used yet. */
+  #claimed: OutputFile | null = null;
+
+  constructor(names: Iterable<string>, overwrite: boolean) {
+    this.#names = names[Symbol.iterator]();
+    this.#overwrite = overwrite;
+  }
+
+  /**
+   * Takes the path of the next file for this writer alone, if there is a next one, so that what would
+   * make it fail is found out before there is anything to write.
+   *
+   * @throws OutputPathError
+   */
+  async claim(): Promise<void> {
+    if (this.#claimed !== null) return;
+    const next = this.#next();
+    await next?.claim();
+    this.#claimed = next;
+  }
+
+  /** @returns the next file, whether it was claimed or not @throws OutputPathError if there is none */
+  take(): OutputFile {
+    const output = this.#claimed ?? this.#next();
+    this.#claimed = null;
+    if (output !== null) return output;
+    throw new OutputPathError(
+      'There are more acquisitions than names of files: give more fileNames, or a scheme with %d.',
+      '',
+    );
+  }
+
+  /** The path that was claimed and not used. */
+  get unusedPath(): string | null {
+    return this.#claimed?.path ?? null;
+  }
+
+  /** Lets others have the path that was claimed and not used. */
+  async discard(): Promise<void> {
+    await this.#claimed?.discard();
+  }
+
+  #next(): OutputFile | null {
+    const name = this.#names.next();
+    return name.done === true ? null : new OutputFile(name.value, this.#overwrite);
+  }
+}

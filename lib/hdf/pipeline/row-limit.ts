@@ -1,0 +1,42 @@
+/** As many samples of each acquisition as are wanted, to the sample. */
+
+import type { EndData } from '../../responses/data.js';
+import { ColumnData } from './column-data.js';
+import type { PipelineItem } from './pipeline.js';
+
+export class RowLimit {
+  /** Of an acquisition; Infinity: all. */
+  readonly rows: number;
+  /** Rows of this acquisition that were let through. */
+  #taken = 0;
+
+  constructor(rows: number) {
+    this.rows = rows;
+  }
+
+  /** @returns what is wanted of an item; null: nothing, and it is released */
+  take<T extends PipelineItem>(item: T): T | null;
+  take(item: PipelineItem): PipelineItem | null {
+    if (typeof item === 'number') return item;
+    if (item.kind === 'start') this.#taken = 0;
+    if (item.kind === 'end') return this.#withoutSuspect(item);
+    if (item.kind !== 'frame' && item.kind !== 'columns') return item;
+    const wanted = Math.min(this.rows - this.#taken, item.sampleCount);
+    this.#taken += wanted;
+    if (wanted === item.sampleCount) return item;
+    if (wanted > 0) return item.kind === 'frame' ? item.first(wanted) : firstOf(item, wanted);
+    if (item.kind === 'frame') item.release();
+    return null;
+  }
+
+  /** Of rows that are not wanted nobody needs to be told. */
+  #withoutSuspect(end: EndData): EndData {
+    const { firstSuspectSample = -1, ...rest } = end;
+    return firstSuspectSample < this.rows ? end : rest;
+  }
+}
+
+function firstOf({ columnNames, columns }: ColumnData, rows: number): ColumnData {
+  const first = columns.map((column) => column.subarray(0, rows));
+  return new ColumnData(rows, columnNames, first);
+}

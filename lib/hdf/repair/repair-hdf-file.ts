@@ -1,0 +1,233 @@
+/** Making a whole file of what a capture has left that was killed. */
+
+import { constants } from 'node:fs';
+import { type FileHandle, open, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+
+import { HdfError, OutputPathError } from '../../errors.js';
+import { native } from '../../native/load.js';
+import type { Inspection } from '../../native/binding.js';
+import { explainDoubt } from './explain-doubt.js';
+import { explainHdfError } from '../file/explain-hdf-error.js';
+import { inFolder, isAnyLocked } from '../os/file-lock.js';
+import { moveToFreeName } from '../os/free-name.js';
+import { syncFile, syncFolder } from '../os/on-disk.js';
+import { derivedPartialPathsOf, pathOfPartial } from '../path/partial-files.js';
+import { closedSuperblock, parseSuperblock, SUPERBLOCK_BYTES } from '../file/superblock.js';
+import { explainSystemError, systemCode } from '../os/system-error.js';
+
+/** The names of our attributes of the root stand in these bytes of a file that was killed. */
+const HEAD_BYTES = 64 * 1024;
+const VERSION_NAME = 'pandablocks_version';
+/** Where there are no locks, somebody may still write a file that has just changed. */
+const SILENT_MS = 10_000;
+
+/** What became of a file. */
+export interface RepairResult {
+  /** Where the file is now, absolute. */
+  readonly file: string;
+  /** The temporary name that it had; null if it has its name as before. */
+  readonly renamedFrom: string | null;
+  /** Something was done to the file itself. */
+  readonly wasRepaired: boolean;
+  /** Rows in each column. */
+  readonly samples: number;
+  /** Columns that had more rows, and how many: these were not in all columns. */
+  readonly shortened: readonly {
+    /** The dataset. */
+    readonly name: string;
+    /** How many it had. */
+    readonly rows: number;
+  }[];
+}
+
+/**
+ * Repairs a file whose writer was killed, so that every HDF5 reader can open it: takes away the mark
+ * that it is being written, corrects the length that it says it has, and cuts all columns at the
+ * length of the shortest. All rows that were flushed stay, where they are. The root and all columns
+ * say the same then of how the acquisition ended. A file that is in order is left as it is, and so is
+ * what others have added to one: the root names the columns (`columns`). One that still has its
+ * temporary name gets its own, if that is free.
+ *
+ * Nothing is changed unless all of the file can be made sense of. Where columns would have to be cut
+ * and some of them are missing, or may be copies, the error says so and nothing is cut. A repair that
+ * is itself killed leaves a file that can be repaired.
+ *
+ * @throws OutputPathError if the file can't be opened, or is being written right now
+ * @throws HdfError if it is no HDF5 file, none of ours, or can't be repaired; with `systemCode` if the
+ *   disk is the reason
+ */
+export async function repairHdfFile(path: string): Promise<RepairResult> {
+  const file = resolve(path);
+  // Nobody replaces it from here on.
+  const handle = await inFolder(dirname(file), () => openForRepair(file));
+  try {
+    const done = await repair(file, handle);
+    if (done.wasRepaired) await withDisk(file, syncFile(handle.fd));
+    const named = await inFolder(dirname(file), () => giveName(file));
+    return { ...done, file: named, renamedFrom: named === file ? null : file };
+  } finally {
+    await handle.close();
+  }
+}
+
+async function openForRepair(file: string): Promise<FileHandle> {
+  let handle: FileHandle;
+  try {
+    if (!(await stat(file)).isFile()) throw new Error('it is no file');
+    handle = await open(file, constants.O_RDWR);
+  } catch (cause) {
+    throw new OutputPathError(`${file} can't be repaired: ${(cause as Error).message}.`, file, {
+      cause,
+    });
+  }
+  try {
+    await makeSureNobodyWrites(file, handle);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+async function makeSureNobodyWrites(file: string, handle: FileHandle): Promise<void> {
+  const state = await native().lockFile(handle.fd);
+  // eslint-disable-next-line no-restricted-syntax -- compared with a stamp of the file system
+  const isFresh = Date.now() - (await handle.stat()).mtimeMs < SILENT_MS;
+  if (state === 'mine' || (state === 'unsupported' && !isFresh)) return;
+  const isSure = state === 'taken' ? 'is being written' : 'may be written';
+  throw new OutputPathError(`${file} ${isSure} right now: repair it when that has ended.`, file);
+}
+
+async function repair(
+  file: string,
+  handle: FileHandle,
+): Promise<Pick<RepairResult, 'wasRepaired' | 'samples' | 'shortened'>> {
+  const head = Buffer.alloc(HEAD_BYTES);
+  const { bytesRead } = await withDisk(file, handle.read(head, 0, HEAD_BYTES, 0), UNCHANGED);
+  const byteLength = (await handle.stat({ bigint: true })).size;
+  const superblock = parseSuperblock(head);
+  if (superblock === null) throw refusal(file, bytesRead === 0 ? NOTHING : 'is no HDF5 file');
+  const isPartial = pathOfPartial(file) !== null;
+  const isBegun = superblock.hasWriter && !superblock.hasSwmrWriter;
+  const isEmpty = byteLength <= SUPERBLOCK_BYTES || (superblock.isSound && isBegun && isPartial);
+  if (isEmpty) throw refusal(file, NOTHING);
+  // What has no mark HDF5 can look at as it is.
+  const isOurs = superblock.isSound && head.subarray(0, bytesRead).includes(VERSION_NAME);
+  if (superblock.hasWriter && !isOurs) {
+    throw refusal(file, 'was not written by this program, or is damaged');
+  }
+  if (isBegun) throw refusal(file, OPENED);
+  if (superblock.byteLength !== null && superblock.byteLength > byteLength) {
+    throw refusal(
+      file,
+      `is cut off: ${byteLength} of its ${superblock.byteLength} bytes are there`,
+    );
+  }
+  if (superblock.hasWriter) {
+    // Less than a sector, so that it is written whole or not at all.
+    await withDisk(file, handle.write(closedSuperblock(head, byteLength), 0, SUPERBLOCK_BYTES, 0));
+  }
+  let found: Inspection;
+  try {
+    found = await inspect(file, !superblock.isSound);
+  } catch (error) {
+    if (superblock.hasWriter) await withDisk(file, handle.write(head, 0, SUPERBLOCK_BYTES, 0));
+    throw error;
+  }
+  const { columns, rows, isToldWrong } = found;
+  const shortened = columns.filter((column) => column.rows > column.kept);
+  if (shortened.length > 0 || isToldWrong) {
+    if (!superblock.isSound) throw refusal(file, CONVERTED);
+    await shorten(file);
+  }
+  const wasRepaired = superblock.hasWriter || isToldWrong || shortened.length > 0;
+  return {
+    ...{ wasRepaired, samples: rows },
+    shortened: shortened.map((column) => ({ name: column.name, rows: column.rows })),
+  };
+}
+
+/** @param isConverted its format is none that a capture writes */
+async function inspect(file: string, isConverted: boolean): Promise<Inspection> {
+  let found: Inspection;
+  try {
+    found = await native().inspectFile(file);
+  } catch (cause) {
+    const explained = explainHdfError(cause, file);
+    // A disk that can't be read says nothing of the file.
+    const isOfSystem = explained instanceof HdfError && explained.systemCode !== null;
+    if (isOfSystem) throw hdfNotYet(file, explained, UNCHANGED);
+    throw refusal(file, 'is damaged', cause);
+  }
+  if (!found.isOurs) throw refusal(file, 'was not written by this program');
+  if (found.doubt !== '') {
+    throw refusal(file, isConverted ? CONVERTED : explainDoubt(found, found.doubt));
+  }
+  return found;
+}
+
+async function shorten(file: string): Promise<void> {
+  try {
+    await native().shortenFile(file);
+  } catch (cause) {
+    throw hdfNotYet(file, explainHdfError(cause, file) as HdfError);
+  }
+}
+
+function hdfNotYet(file: string, { message, systemCode, cause }: HdfError, state = SAFE): HdfError {
+  return notYet(file, message.replace(/\.$/, ''), cause, systemCode, state);
+}
+
+/** What fails here may succeed later: where what is written over is copied a full disk takes nothing. */
+async function withDisk<T>(file: string, work: Promise<T>, state = SAFE): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    const code = systemCode(Math.abs(Number((cause as NodeJS.ErrnoException).errno)));
+    throw notYet(file, explainSystemError(cause, file), cause, code, state);
+  }
+}
+
+const SAFE = 'Its samples are safe';
+const UNCHANGED = 'Nothing was changed';
+
+function notYet(
+  ...[file, why, cause, code, state]: [string, string, unknown, string | null, string]
+): HdfError {
+  const what = `${file} can't be repaired yet: ${why}. ${state}: try again then.`;
+  return new HdfError(what, file, { cause }, code);
+}
+
+/** @returns where the file is now */
+async function giveName(file: string): Promise<string> {
+  const name = pathOfPartial(file);
+  if (name === null) return file;
+  // A capture that has taken the name keeps it.
+  const others = derivedPartialPathsOf(name).filter((other) => other !== file);
+  if (await isAnyLocked(others)) return file;
+  try {
+    await moveToFreeName(file, name);
+  } catch {
+    // Killed between getting its name and losing the other.
+    const [mine, other] = await Promise.all([stat(file), stat(name).catch(() => null)]);
+    if (mine.ino !== other?.ino || mine.dev !== other.dev) return file;
+    await rm(file);
+  }
+  await syncFolder(dirname(file));
+  return name;
+}
+
+const NOTHING = 'holds no samples: its writer was killed before it had flushed any. Remove it';
+
+const CONVERTED =
+  'is left as it is: its columns, or what it says of its end, are not those of a finished capture, ' +
+  'but it is a copy in another format, as h5repack makes. Repair the file that it was made of';
+
+const OPENED =
+  'is marked as open for writing by another program than a capture: close the file there. ' +
+  'If no program has it open, that program was killed: "h5clear -s" takes the mark away';
+
+function refusal(file: string, what: string, cause?: unknown): HdfError {
+  return new HdfError(`${file} ${what}.`, file, { cause });
+}
