@@ -15,7 +15,8 @@ const ABORT_LISTENERS = [
   "CallExpression[callee.property.name='addEventListener'][arguments.0.value='abort']",
 ].map((selector) => ({
   selector,
-  message: 'Listen with onAbort (lib/client/abort-listener.ts): it allows any number of listeners.',
+  message:
+    'Listen with onAbort (lib/client/net/abort-listener.ts): it allows any number of listeners.',
 }));
 
 const OUTPUT =
@@ -91,7 +92,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['lib/client/abort-listener.ts', 'lib/sim/**/*.ts'],
+    files: ['lib/client/net/abort-listener.ts', 'lib/sim/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...WALL_CLOCK, ...SPREAD_ARGUMENTS] },
   },
   {

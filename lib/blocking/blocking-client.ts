@@ -1,6 +1,6 @@
 /** The client for scripts that do one thing after the other. */
 
-import { checkLimit, checkSeconds } from '../client/milliseconds.js';
+import { checkLimit, checkSeconds } from '../client/net/milliseconds.js';
 import {
   type AsyncClientOptions,
   checkHost,

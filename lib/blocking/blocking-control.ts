@@ -1,6 +1,6 @@
 /** The control port for a caller that waits. */
 
-import { longLineHint, whatBecameOf } from '../client/loss.js';
+import { longLineHint, whatBecameOf } from '../client/net/loss.js';
 import type { Command } from '../commands/command.js';
 import { Identify } from '../commands/identify.js';
 import { ControlConnection } from '../connections/control.js';

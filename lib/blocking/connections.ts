@@ -1,7 +1,7 @@
 /** The sockets of a client. */
 
-import { connectFailure, connectTimeoutError } from '../client/connect-failure.js';
-import { keepAliveSeconds } from '../client/milliseconds.js';
+import { connectFailure, connectTimeoutError } from '../client/net/connect-failure.js';
+import { keepAliveSeconds } from '../client/net/milliseconds.js';
 import { ConnectionClosedError } from '../errors.js';
 import type { NativeTcpSocket } from '../native/tcp-socket.js';
 import { native } from '../native/load.js';

@@ -1,8 +1,8 @@
 /** The data port for a caller that waits. */
 
-import { noDataAnswer } from '../client/connect-failure.js';
-import { dataLoss } from '../client/loss.js';
-import { FreshBuffers } from '../client/read-buffers.js';
+import { noDataAnswer } from '../client/net/connect-failure.js';
+import { dataLoss } from '../client/net/loss.js';
+import { FreshBuffers } from '../client/data/read-buffers.js';
 import { DataConnection } from '../connections/data.js';
 import {
   type ConnectError,

@@ -1,8 +1,8 @@
 /** All acquisitions of a capture, over as many connections as it takes. */
 
-import { isAbsent } from '../client/absence.js';
+import { isAbsent } from '../client/net/absence.js';
 import type { ReconnectOptions } from '../client/options.js';
-import { reconnect } from '../client/reconnect.js';
+import { reconnect } from '../client/net/reconnect.js';
 import {
   CommandTimeoutError,
   ConnectError,

@@ -2,7 +2,7 @@
 
 import { inspect } from 'node:util';
 
-import { checkLimit } from '../client/milliseconds.js';
+import { checkLimit } from '../client/net/milliseconds.js';
 import { type ReconnectOptions, reconnectSettings } from '../client/options.js';
 import { InvalidOptionError, type PandaError } from '../errors.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';

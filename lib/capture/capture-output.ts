@@ -1,6 +1,6 @@
 /** Where the samples of a capture go: the border between capturing and what is done with the samples. */
 
-import type { Backlog } from '../client/backlog.js';
+import type { Backlog } from '../client/data/backlog.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import type { Data } from '../responses/data.js';
 import type { Identification } from '../responses/identification.js';

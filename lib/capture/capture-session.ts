@@ -1,6 +1,6 @@
 /** Acquisitions over one connection to the data port. */
 
-import { onAbort } from '../client/abort-listener.js';
+import { onAbort } from '../client/net/abort-listener.js';
 import { ConnectionClosedError, DataTimeoutError, PandaError } from '../errors.js';
 import { native } from '../native/load.js';
 import type { Data, EndData } from '../responses/data.js';

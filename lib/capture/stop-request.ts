@@ -1,7 +1,7 @@
 /** What ends a capture before its time: `signal`, the client's `close()`, or the end of `duration`. */
 
-import { onAbort } from '../client/abort-listener.js';
-import { toMilliseconds } from '../client/milliseconds.js';
+import { onAbort } from '../client/net/abort-listener.js';
+import { toMilliseconds } from '../client/net/milliseconds.js';
 
 export interface StopOptions {
   /** Each of them ends the capture. */

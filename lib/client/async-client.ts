@@ -10,11 +10,11 @@ import type { Data } from '../responses/data.js';
 import type { Identification } from '../responses/identification.js';
 import type { ChangesOptions } from './changes.js';
 import { followChanges } from './follow-changes.js';
-import { ControlLink } from './control-link.js';
-import { DataStream } from './data-stream.js';
+import { ControlLink } from './control/control-link.js';
+import { DataStream } from './data/data-stream.js';
 import type { AsyncClientEvents } from './events.js';
-import { isAnswering } from './is-answering.js';
-import { checkLimit } from './milliseconds.js';
+import { isAnswering } from './control/is-answering.js';
+import { checkLimit } from './net/milliseconds.js';
 import {
   type AsyncClientOptions,
   type BorrowedDataOptions,
@@ -26,7 +26,7 @@ import {
   type SendOptions,
   settingsOf,
 } from './options.js';
-import { OwnConnections } from './own-connections.js';
+import { OwnConnections } from './control/own-connections.js';
 
 /**
  * Talks to one PandA.

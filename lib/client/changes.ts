@@ -6,7 +6,7 @@ import type { Command } from '../commands/command.js';
 import { ChangeGroup, GetChanges } from '../commands/get-changes.js';
 import { InvalidOptionError } from '../errors.js';
 import type { Changes } from '../responses/changes.js';
-import { checkSeconds, toMilliseconds } from './milliseconds.js';
+import { checkSeconds, toMilliseconds } from './net/milliseconds.js';
 
 /** What to follow, and how. */
 export interface ChangesOptions {

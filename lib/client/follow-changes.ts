@@ -4,7 +4,7 @@ import { ConnectionClosedError } from '../errors.js';
 import type { Changes } from '../responses/changes.js';
 import { type ChangesConnection, type ChangesOptions, watchChanges } from './changes.js';
 import type { ReconnectOptions } from './options.js';
-import { reconnect } from './reconnect.js';
+import { reconnect } from './net/reconnect.js';
 
 export interface FollowAgainOptions extends Required<ReconnectOptions> {
   /** Aborted when no connection is wanted any more. */

@@ -3,8 +3,8 @@
 import { inspect } from 'node:util';
 
 import { InvalidOptionError, shorten } from '../errors.js';
-import type { StreamPool } from './read-buffers.js';
-import { checkSeconds } from './milliseconds.js';
+import type { StreamPool } from './data/read-buffers.js';
+import { checkSeconds } from './net/milliseconds.js';
 
 /** Ports, and how long to wait for what. */
 export interface AsyncClientOptions {

@@ -2,7 +2,7 @@
 
 import { inspect } from 'node:util';
 
-import { checkSeconds } from '../../client/milliseconds.js';
+import { checkSeconds } from '../../client/net/milliseconds.js';
 import { InvalidOptionError } from '../../errors.js';
 import type { Identification } from '../../responses/identification.js';
 import type { AcquisitionResult } from '../../outcome/acquisition-result.js';

@@ -1,6 +1,6 @@
 /** The element that writes files. */
 
-import type { Backlog } from '../../client/backlog.js';
+import type { Backlog } from '../../client/data/backlog.js';
 import type { HdfError } from '../../errors.js';
 import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
 import type { EndData, StartData } from '../../responses/data.js';

@@ -1,6 +1,6 @@
 /** Elements that data passes through, one after the other, each at its own speed. */
 
-import { onAbort } from '../../client/abort-listener.js';
+import { onAbort } from '../../client/net/abort-listener.js';
 import { LayoutError, PipelineStoppedError } from '../../errors.js';
 import type { Data, EndData, ReadyData, StartData } from '../../responses/data.js';
 import { FrameData } from '../../responses/frame-data.js';

@@ -4,7 +4,7 @@
  * company or for the next flush.
  */
 
-import { toMilliseconds } from '../../client/milliseconds.js';
+import { toMilliseconds } from '../../client/net/milliseconds.js';
 import type { FrameData } from '../../responses/frame-data.js';
 import type { CaptureFile } from '../file/capture-file.js';
 import type { ColumnData } from './column-data.js';

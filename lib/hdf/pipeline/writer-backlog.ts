@@ -1,6 +1,6 @@
 /** What an `HdfWriter` has been given and has not written yet, and what is told of it. */
 
-import { Backlog } from '../../client/backlog.js';
+import { Backlog } from '../../client/data/backlog.js';
 import { defaultMaxBufferedBytes } from './buffer-limit.js';
 import type { BackpressureInfo } from './hdf-writer-options.js';
 

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 
 import { expect, test } from 'vitest';
 
-import { Abortions } from '../../../lib/client/abortions.js';
+import { Abortions } from '../../../lib/client/control/abortions.js';
 
 test('a signal ends all that it was given with, and has one listener as long as there are any', () => {
   const ended: [number, unknown][] = [];

@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 
-import { Backlog } from '../../../lib/client/backlog.js';
+import { Backlog } from '../../../lib/client/data/backlog.js';
 
 const MB = 1024 * 1024;
 const PACED = 12 * MB;

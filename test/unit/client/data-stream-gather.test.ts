@@ -7,9 +7,9 @@ import { runInNewContext } from 'node:vm';
 
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
-import { Backlog } from '../../../lib/client/backlog.js';
-import { DataStream, type DataStreamOptions } from '../../../lib/client/data-stream.js';
-import type { StreamPool } from '../../../lib/client/read-buffers.js';
+import { Backlog } from '../../../lib/client/data/backlog.js';
+import { DataStream, type DataStreamOptions } from '../../../lib/client/data/data-stream.js';
+import type { StreamPool } from '../../../lib/client/data/read-buffers.js';
 import { ConnectionClosedError, ProtocolError } from '../../../lib/errors.js';
 import type { Data } from '../../../lib/responses/data.js';
 import type { FrameData } from '../../../lib/responses/frame-data.js';

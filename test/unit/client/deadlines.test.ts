@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
-import { Deadlines } from '../../../lib/client/deadlines.js';
+import { Deadlines } from '../../../lib/client/control/deadlines.js';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

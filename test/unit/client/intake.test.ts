@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { Backlog } from '../../../lib/client/backlog.js';
-import { PooledIntake } from '../../../lib/client/intake.js';
+import { Backlog } from '../../../lib/client/data/backlog.js';
+import { PooledIntake } from '../../../lib/client/data/intake.js';
 import { DataConnection } from '../../../lib/connections/data.js';
 import { ascii, concat, COUNTER, frameOfBytes, header } from '../../helpers/streams.js';
 

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
-import { KeepAlive } from '../../../lib/client/keep-alive.js';
+import { KeepAlive } from '../../../lib/client/control/keep-alive.js';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

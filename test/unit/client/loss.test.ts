@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { dataLoss, longLineHint, whatBecameOf } from '../../../lib/client/loss.js';
+import { dataLoss, longLineHint, whatBecameOf } from '../../../lib/client/net/loss.js';
 
 function failed(syscall: string, code: string): Error {
   return Object.assign(new Error(`${syscall} ${code}`), { code, syscall });

@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { Backlog } from '../../../lib/client/backlog.js';
-import { FreshBuffers, PooledBuffers } from '../../../lib/client/read-buffers.js';
+import { Backlog } from '../../../lib/client/data/backlog.js';
+import { FreshBuffers, PooledBuffers } from '../../../lib/client/data/read-buffers.js';
 import type { FrameLease } from '../../../lib/responses/frame-data.js';
 
 const BLOCK = 4 * 1024 * 1024;

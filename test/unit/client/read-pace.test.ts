@@ -5,7 +5,7 @@ import { once } from 'node:events';
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { ReadPace } from '../../../lib/client/read-pace.js';
+import { ReadPace } from '../../../lib/client/data/read-pace.js';
 
 const MiB = 1024 * 1024;
 const socket = { _handle: { fd: 7 } } as unknown as Socket;

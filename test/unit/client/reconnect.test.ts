@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { delayBefore } from '../../../lib/client/reconnect.js';
+import { delayBefore } from '../../../lib/client/net/reconnect.js';
 
 const DELAYS = { minDelay: 0.5, maxDelay: 30 };
 

@@ -5,7 +5,7 @@ import { getEventListeners, once } from 'node:events';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import type { AsyncClient } from '../../../lib/client/async-client.js';
-import { Backlog } from '../../../lib/client/backlog.js';
+import { Backlog } from '../../../lib/client/data/backlog.js';
 import type { Command } from '../../../lib/commands/command.js';
 import { ConnectionClosedError, ConnectError } from '../../../lib/errors.js';
 import { Arming } from '../../../lib/capture/arming.js';

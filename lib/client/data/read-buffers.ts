@@ -5,7 +5,7 @@
 
 import { markAsUntransferable } from 'node:worker_threads';
 
-import type { FrameLease } from '../responses/frame-data.js';
+import type { FrameLease } from '../../responses/frame-data.js';
 import type { Backlog } from './backlog.js';
 import type { SetReceiveMark } from './read-pace.js';
 

@@ -1,10 +1,16 @@
 /** Connecting to the control port, and making sure that a PandA is behind it. */
 
-import { Identify } from '../commands/identify.js';
-import { CommandError, CommandTimeoutError, ConnectError, PandaError, shorten } from '../errors.js';
-import type { Identification } from '../responses/identification.js';
+import { Identify } from '../../commands/identify.js';
+import {
+  CommandError,
+  CommandTimeoutError,
+  ConnectError,
+  PandaError,
+  shorten,
+} from '../../errors.js';
+import type { Identification } from '../../responses/identification.js';
 import { ControlChannel } from './control-channel.js';
-import { openSocket } from './socket.js';
+import { openSocket } from '../net/socket.js';
 
 export interface ControlOptions {
   readonly host: string;

@@ -2,7 +2,7 @@
 
 import { inspect } from 'node:util';
 
-import { InvalidOptionError } from '../errors.js';
+import { InvalidOptionError } from '../../errors.js';
 
 /** Timers take no more: 24 days. */
 const MAX_MILLISECONDS = 2 ** 31 - 1;

@@ -1,6 +1,6 @@
 /** The time-outs of many commands, with one timer: a timer each would cost more than the command. */
 
-import { toMilliseconds } from './milliseconds.js';
+import { toMilliseconds } from '../net/milliseconds.js';
 
 /** What is due within so short a time waits for one look at all, milliseconds. */
 const GRAIN = 10;

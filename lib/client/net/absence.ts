@@ -1,6 +1,11 @@
 /** Whether a failed attempt to connect is worth another: nobody answers yet. */
 
-import { CommandTimeoutError, ConnectError, ConnectionClosedError, PandaError } from '../errors.js';
+import {
+  CommandTimeoutError,
+  ConnectError,
+  ConnectionClosedError,
+  PandaError,
+} from '../../errors.js';
 
 /** A PandA that is off, starts, or has no name yet. */
 const ABSENT_CODES: readonly unknown[] = [

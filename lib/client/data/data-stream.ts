@@ -2,16 +2,16 @@
 
 import type { Socket } from 'node:net';
 
-import { DataConnection } from '../connections/data.js';
-import { ConnectionClosedError, DataTimeoutError, StreamError } from '../errors.js';
-import type { Data } from '../responses/data.js';
-import { onAbort } from './abort-listener.js';
-import { noDataAnswer } from './connect-failure.js';
+import { DataConnection } from '../../connections/data.js';
+import { ConnectionClosedError, DataTimeoutError, StreamError } from '../../errors.js';
+import type { Data } from '../../responses/data.js';
+import { onAbort } from '../net/abort-listener.js';
+import { noDataAnswer } from '../net/connect-failure.js';
 import { FreshIntake, type Intake, PooledIntake } from './intake.js';
-import { dataLoss } from './loss.js';
-import { toMilliseconds } from './milliseconds.js';
+import { dataLoss } from '../net/loss.js';
+import { toMilliseconds } from '../net/milliseconds.js';
 import type { StreamPool } from './read-buffers.js';
-import { openSocket } from './socket.js';
+import { openSocket } from '../net/socket.js';
 
 /** What may wait for a consumer that is slow, in bytes of samples. */
 const MAX_QUEUED_BYTES = 32 * 1024 * 1024;

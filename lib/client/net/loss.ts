@@ -1,6 +1,6 @@
 /** How the loss of a connection is told. */
 
-import { ConnectionClosedError, shorten } from '../errors.js';
+import { ConnectionClosedError, shorten } from '../../errors.js';
 
 const WHAT: ReadonlyMap<string | undefined, string> = new Map([
   ['ECONNRESET', 'was reset by the other end'],

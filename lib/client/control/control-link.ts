@@ -2,15 +2,15 @@
 
 import type { EventEmitter } from 'node:events';
 
-import type { Command } from '../commands/command.js';
-import { ConnectionClosedError, NotConnectedError, type PandaError } from '../errors.js';
-import type { Identification } from '../responses/identification.js';
-import { onAbort } from './abort-listener.js';
+import type { Command } from '../../commands/command.js';
+import { ConnectionClosedError, NotConnectedError, type PandaError } from '../../errors.js';
+import type { Identification } from '../../responses/identification.js';
+import { onAbort } from '../net/abort-listener.js';
 import type { ControlChannel } from './control-channel.js';
-import type { AsyncClientEvents } from './events.js';
+import type { AsyncClientEvents } from '../events.js';
 import { openControl } from './open-control.js';
-import type { ClientSettings } from './options.js';
-import { reconnect } from './reconnect.js';
+import type { ClientSettings } from '../options.js';
+import { reconnect } from '../net/reconnect.js';
 
 /** Several callers may wait for one attempt. */
 interface Attempt {

@@ -1,10 +1,10 @@
 /** Whether the control port of a PandA answers. */
 
-import { Identify } from '../commands/identify.js';
-import { ConnectionClosedError } from '../errors.js';
-import { isAbsent } from './absence.js';
+import { Identify } from '../../commands/identify.js';
+import { ConnectionClosedError } from '../../errors.js';
+import { isAbsent } from '../net/absence.js';
 import type { ControlLink } from './control-link.js';
-import { toMilliseconds } from './milliseconds.js';
+import { toMilliseconds } from '../net/milliseconds.js';
 import type { OwnConnections } from './own-connections.js';
 
 /**

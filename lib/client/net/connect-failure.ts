@@ -1,6 +1,6 @@
 /** How it is told that no connection could be made. */
 
-import { ConnectError } from '../errors.js';
+import { ConnectError } from '../../errors.js';
 
 /**
  * @param where names the other end

@@ -1,7 +1,7 @@
 /** A command on its way whose promise somebody holds. */
 
-import type { Command } from '../commands/command.js';
-import { Run } from '../connections/run.js';
+import type { Command } from '../../commands/command.js';
+import { Run } from '../../connections/run.js';
 
 /** What is sent before the program waits again: its time-outs begin when it goes. */
 export interface Turn {

@@ -1,6 +1,6 @@
 /** Notices a peer that is gone without a word: switched off, unplugged, hung. */
 
-import { toMilliseconds } from './milliseconds.js';
+import { toMilliseconds } from '../net/milliseconds.js';
 
 /** The silence of so many whole periods, while an answer is due, means that nobody is there. */
 const SILENT_PERIODS = 2;

@@ -1,6 +1,6 @@
 /** Signals that end commands: one listener a signal, however many commands it is given with. */
 
-import { onAbort } from './abort-listener.js';
+import { onAbort } from '../net/abort-listener.js';
 
 /** @typeParam T what ends with a signal */
 export class Abortions<T> {

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { toMilliseconds } from './milliseconds.js';
-import type { ReconnectOptions } from './options.js';
+import type { ReconnectOptions } from '../options.js';
 
 export interface Reconnection extends Required<ReconnectOptions> {
   /** Ends it, with no error: there is a connection, or nobody wants one any more. */

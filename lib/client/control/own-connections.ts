@@ -1,11 +1,11 @@
 /** Control connections beside that of a client, for what needs one to itself. */
 
-import type { Command } from '../commands/command.js';
-import { ConnectionClosedError } from '../errors.js';
-import type { Identification } from '../responses/identification.js';
-import { onAbort } from './abort-listener.js';
+import type { Command } from '../../commands/command.js';
+import { ConnectionClosedError } from '../../errors.js';
+import type { Identification } from '../../responses/identification.js';
+import { onAbort } from '../net/abort-listener.js';
 import { openControl } from './open-control.js';
-import type { ClientSettings, SendOptions } from './options.js';
+import type { ClientSettings, SendOptions } from '../options.js';
 
 export interface OwnConnection {
   /** What answered to `*IDN?`. */

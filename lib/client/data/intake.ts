@@ -2,9 +2,9 @@
 
 import type { Socket } from 'node:net';
 
-import type { DataConnection } from '../connections/data.js';
-import { StreamError } from '../errors.js';
-import type { Data } from '../responses/data.js';
+import type { DataConnection } from '../../connections/data.js';
+import { StreamError } from '../../errors.js';
+import type { Data } from '../../responses/data.js';
 import { FreshBuffers, PooledBuffers, type StreamPool } from './read-buffers.js';
 import { ReadPace } from './read-pace.js';
 

@@ -2,15 +2,15 @@
 
 import type { Socket } from 'node:net';
 
-import type { ApiVersion, Command } from '../commands/command.js';
-import { Identify } from '../commands/identify.js';
-import { ControlConnection } from '../connections/control.js';
-import { Run } from '../connections/run.js';
-import { CommandTimeoutError, ConnectionClosedError } from '../errors.js';
+import type { ApiVersion, Command } from '../../commands/command.js';
+import { Identify } from '../../commands/identify.js';
+import { ControlConnection } from '../../connections/control.js';
+import { Run } from '../../connections/run.js';
+import { CommandTimeoutError, ConnectionClosedError } from '../../errors.js';
 import { Abortions } from './abortions.js';
 import { Deadlines } from './deadlines.js';
 import { KeepAlive } from './keep-alive.js';
-import { longLineHint, whatBecameOf } from './loss.js';
+import { longLineHint, whatBecameOf } from '../net/loss.js';
 import { Pending, rejected, takeResolve, type Terms, type Turn } from './pending.js';
 
 export class ControlChannel {
