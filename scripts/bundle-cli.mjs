@@ -3,51 +3,67 @@
 // starting Node itself. What is only in these bundles is removed from dist/cli; the other files in dist/
 // stay as they are.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 
 import { build } from 'esbuild';
 
-const ENTRIES = ['main', 'hdf/capture-to-hdf', 'fields/get-fields', 'fields/put-field'];
+const ENTRIES = ['main', ...['hdf', 'get', 'put'].map((name) => `commands/${name}/run`)];
 /** Found and loaded when it is wanted, from where it is installed. */
 const LEFT_OUT = ['node-gyp-build'];
 /** What packages that are not ES modules expect to be there. */
 const REQUIRE =
   "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
 
-/** What is loaded on demand stays on its own: each bundle has all that it needs. */
-const onDemand = {
+/**
+ * Modules that are loaded on demand stay as they are: each bundle has all that it needs.
+ *
+ * @param {string} folder where the bundle is: modules in it come from other folders
+ */
+const onDemand = (folder) => ({
   name: 'on-demand',
   setup({ onResolve }) {
-    onResolve({ filter: /^\./ }, ({ kind, path }) =>
-      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) =>
+      kind === 'dynamic-import'
+        ? { path: `./${relative(folder, join(resolveDir, path))}`, external: true }
+        : undefined,
     );
   },
-};
+});
 
 /** @param {string} dist the folder that lib/ was compiled to */
 export async function bundleCli(dist) {
   const entries = ENTRIES.map((name) => join(dist, 'cli', `${name}.js`));
   const modules = await importsOf(dist);
+  const inputs = new Set();
+  for (const entry of entries) {
+    const bundled = await bundle(entry);
+    // Each bundle has classes of its own, so none of ours may pass from one to another.
+    if (entry === entries[0] && bundled.some((path) => path.endsWith('dist/errors.js'))) {
+      throw new Error('lib/cli/main.ts imports errors.ts: see bundle-cli.mjs.');
+    }
+    for (const path of bundled) inputs.add(path);
+  }
+  writeFileSync(join(dist, 'cli', 'LICENSES.txt'), licensesOf([...inputs]));
+  removeBundled(join(dist, 'cli'), entries, modules);
+}
+
+/** Puts into a module what it imports. @returns the paths of all modules in it */
+async function bundle(file) {
   const { metafile } = await build({
-    entryPoints: entries,
-    outdir: join(dist, 'cli'),
+    entryPoints: [file],
+    outfile: file,
     allowOverwrite: true,
     bundle: true,
     platform: 'node',
     target: 'node20',
     format: 'esm',
     external: LEFT_OUT,
-    plugins: [onDemand],
+    plugins: [onDemand(dirname(file))],
     banner: { js: REQUIRE },
     metafile: true,
     logLevel: 'warning',
   });
-  writeFileSync(join(dist, 'cli', 'LICENSES.txt'), licensesOf(Object.keys(metafile.inputs)));
-  const main = Object.entries(metafile.outputs).find(([path]) => path.endsWith('cli/main.js'));
-  // Each bundle has classes of its own, so none of ours may pass from one to another.
-  const ours = Object.keys(main[1].inputs).filter((path) => path.endsWith('dist/errors.js'));
-  if (ours.length > 0) throw new Error('lib/cli/main.ts imports errors.ts: see bundle-cli.mjs.');
-  removeBundled(join(dist, 'cli'), entries, modules);
+  return Object.keys(metafile.inputs);
 }
 
 /** What each module in a folder imports: its path, and a list of `{ path, kind, external }`. */

@@ -3,21 +3,21 @@
 
 import { Command } from 'commander';
 
-import { addControlCommand } from './control.js';
-import { addDiffCommand } from './diff.js';
-import { addGetCommand } from './get.js';
+import { addControlCommand } from './commands/control/command.js';
+import { addDiffCommand } from './commands/diff/command.js';
+import { addGetCommand } from './commands/get/command.js';
 import { EXIT_FAILED } from './exit-codes.js';
-import { addHdfCommand } from './hdf.js';
-import { addInfoCommand } from './info.js';
-import { addIntrospectCommand } from './introspect.js';
-import { addLoadCommand } from './load.js';
+import { addHdfCommand } from './commands/hdf/command.js';
+import { addInfoCommand } from './commands/info/command.js';
+import { addIntrospectCommand } from './commands/introspect/command.js';
+import { addLoadCommand } from './commands/load/command.js';
 import { takeOutput } from './output/command-line.js';
 import { forgetLostTerminals } from './output/lost-terminals.js';
-import { addPutCommand } from './put.js';
-import { addRepairCommand } from './repair.js';
-import { addSaveCommand } from './save.js';
-import { addSimCommand } from './sim.js';
-import { addWatchCommand } from './watch.js';
+import { addPutCommand } from './commands/put/command.js';
+import { addRepairCommand } from './commands/repair/command.js';
+import { addSaveCommand } from './commands/save/command.js';
+import { addSimCommand } from './commands/sim/command.js';
+import { addWatchCommand } from './commands/watch/command.js';
 import { VERSION } from '../version.js';
 
 process.on('exit', forgetLostTerminals);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test, vi } from 'vitest';
 
-import type { FileSummary } from '../../lib/cli/info/file-summary.js';
+import type { FileSummary } from '../../lib/cli/commands/info/file-summary.js';
 import { abortOf, captureFrom } from '../helpers/capture.js';
 import { Cli, temporaryFolder } from '../helpers/cli.js';
 import { python, whole } from '../helpers/repair.js';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
-import { drawSummary } from '../../../../lib/cli/info/draw-summary.js';
-import type { DatasetSummary } from '../../../../lib/cli/info/dataset-summary.js';
-import type { FileSummary } from '../../../../lib/cli/info/file-summary.js';
+import { drawSummary } from '../../../../lib/cli/commands/info/report.js';
+import type { DatasetSummary } from '../../../../lib/cli/commands/info/dataset-summary.js';
+import type { FileSummary } from '../../../../lib/cli/commands/info/file-summary.js';
 
 function summaryOf(
   attributes: FileSummary['attributes'],

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
-import { drawBlock } from '../../../../lib/cli/introspect/draw-block.js';
-import { detailsOf } from '../../../../lib/cli/introspect/field-details.js';
-import { wrap } from '../../../../lib/cli/introspect/wrap.js';
+import { drawBlock } from '../../../../lib/cli/commands/introspect/report.js';
+import { detailsOf } from '../../../../lib/cli/commands/introspect/field-details.js';
+import { wrap } from '../../../../lib/cli/commands/introspect/wrap.js';
 import { paintNothing } from '../../../../lib/cli/paint.js';
 import {
   BitMuxFieldInfo,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { changesAsJson, drawChanges } from '../../../../lib/cli/state/draw-changes.js';
+import { changesAsJson, drawChanges } from '../../../../lib/cli/commands/watch/report.js';
 import { drawDifference, drawValue } from '../../../../lib/cli/state/draw-value.js';
 import type { Changes } from '../../../../lib/responses/changes.js';
 

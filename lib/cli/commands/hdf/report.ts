@@ -1,0 +1,197 @@
+/** What `pandablocks hdf` prints. */
+
+import { quantity, shorten } from '../../../errors.js';
+import { missedWarnings } from '../../../hdf/pipeline/acquisition-result.js';
+import type {
+  BackpressureInfo,
+  OpenedFile,
+  WriteProgressInfo,
+} from '../../../hdf/pipeline/hdf-writer-options.js';
+import type { AcquisitionResult } from '../../../outcome/acquisition-result.js';
+import { isGoodEnd } from '../../../outcome/end-reason.js';
+import { sentenceOf } from '../../failure.js';
+import { fromHere } from '../../from-here.js';
+import { printText } from '../../output/print.js';
+import { openProgress, tell } from '../../output/tell.js';
+import { plain, toJson } from '../../plain.js';
+
+const REDRAW_EVERY_MS = 100;
+/** Whoever has been armed already begins sooner. */
+const SILENT_MS = 1000;
+/** What waits for a disk that keeps up is less. */
+const TOLD_BACKLOG_MB = 50;
+
+/** Lines on standard output; progress in between on standard error, if that is a terminal. */
+export class HdfReport {
+  readonly #json: boolean;
+  readonly #live = openProgress();
+  #begun = 0;
+  #drawn = -Infinity;
+  #lastMoment = 0;
+  #lastBytes = 0;
+  #samples = 0;
+  #lastFile: string | null = null;
+  #isLost = false;
+  #wasReady = false;
+  #isArmed = false;
+  #late: readonly string[] = [];
+  readonly #told = new Set<string>();
+  #silence: NodeJS.Timeout | null = null;
+  /** Whether all lines so far have reached standard output. */
+  #printed = Promise.resolve(true);
+  #isDeaf = false;
+
+  constructor(json: boolean) {
+    this.#json = json;
+  }
+
+  readonly onReady = (): void => {
+    if (this.#isLost) {
+      tell(`pandablocks: connected${this.#wasReady ? ' again' : ''}.`);
+    }
+    this.#isLost = false;
+    this.#wasReady = true;
+  };
+
+  /** Nothing shows that somebody else has to arm. */
+  readonly onReadyUnarmed = (): void => {
+    this.onReady();
+    this.endSilence();
+    this.#silence = setTimeout(() => {
+      tell('pandablocks: waiting for the PandA to be armed; --arm would do that.');
+    }, SILENT_MS);
+  };
+
+  readonly onLost = (error: Error): void => {
+    this.endSilence();
+    this.clearProgress();
+    this.#isLost = true;
+    this.warnLate(error);
+    const back = this.#wasReady ? ' to come back' : '';
+    tell(`pandablocks: ${sentenceOf(error)} Waiting for the PandA${back}.`);
+  };
+
+  readonly onArmed = (isArmed: boolean): void => {
+    this.#isArmed = isArmed;
+  };
+
+  readonly onOpen = ({ file, sampleBytes, datasets, missed }: OpenedFile): void => {
+    this.endSilence();
+    this.warnLate(null);
+    this.#begun = this.#lastMoment = performance.now();
+    this.#lastBytes = 0;
+    const begun = `${fromHere(file)}: ${quantity(datasets.length, 'dataset')}, ${quantity(sampleBytes, 'byte')} a sample`;
+    if (!this.#json) this.#print(begun);
+    for (const warning of missedWarnings(missed)) this.onWarning(warning);
+  };
+
+  readonly onWarning = (warning: string): void => {
+    this.clearProgress();
+    this.#told.add(warning);
+    tell(`pandablocks: warning: ${plain(fromHere(warning))}`);
+  };
+
+  /** That it is slow is a warning. */
+  readonly onBackpressure = ({ state }: BackpressureInfo): void => {
+    if (state !== 'caught up') return;
+    this.clearProgress();
+    tell('pandablocks: the disk has caught up.');
+  };
+
+  readonly onProgress = ({ samples, bytesReceived }: WriteProgressInfo): void => {
+    const now = performance.now();
+    if (this.#live === null || now - this.#drawn < REDRAW_EVERY_MS) return;
+    const rate = (bytesReceived - this.#lastBytes) / 1e3 / Math.max(1, now - this.#lastMoment);
+    const seconds = (now - this.#begun) / 1000;
+    this.#live.draw(`  ${samplesOf(samples)}, ${rate.toFixed(1)} MB/s, ${seconds.toFixed(1)} s`);
+    this.#drawn = now;
+    this.#lastMoment = now;
+    this.#lastBytes = bytesReceived;
+  };
+
+  readonly onResult = (result: AcquisitionResult): void => {
+    this.clearProgress();
+    const { file, samplesWritten, reason, largestBacklogBytes } = result;
+    // What cut it off, or kept it from being written, is among its warnings, and is told as the error that
+    // it was. What a bad end means for its samples is told with it.
+    if (reason === null || (isGoodEnd(reason) && !result.ok)) this.#late = result.warnings;
+    else if (isGoodEnd(reason)) this.#warn(result.warnings);
+    else this.#told.clear();
+    this.#samples += samplesWritten;
+    this.#lastFile = file;
+    if (this.#json) {
+      this.#print(toJson(result));
+      return;
+    }
+    const end = reason === null ? 'not finished' : `ended ${shorten(plain(reason))}`;
+    const megabytes = Math.round(largestBacklogBytes / 1e6);
+    const waited = megabytes < TOLD_BACKLOG_MB ? '' : `; up to ${megabytes} MB waited for the disk`;
+    this.#print(`${fromHere(file ?? '-')}: ${samplesOf(samplesWritten)}, ${end}${waited}`);
+  };
+
+  /** Of an acquisition that was cut off. @param error what it was cut off by; null: as was wanted */
+  warnLate(error: unknown): void {
+    const late = this.#late;
+    this.#late = [];
+    this.#warn(late.filter((warning) => !(error instanceof Error) || warning !== error.message));
+  }
+
+  stopped(): void {
+    const where = this.#lastFile === null ? '' : `, the last in ${fromHere(this.#lastFile)}`;
+    tell(`pandablocks: stopped; ${samplesOf(this.#samples)} captured${where}`);
+  }
+
+  /** Waits until it is known of all lines whether they have reached standard output. */
+  async allPrinted(): Promise<boolean> {
+    return this.#printed;
+  }
+
+  /** The program is about to end, whatever is under way. */
+  readonly ended = (): void => {
+    this.clearProgress();
+    const armed = this.#isArmed ? ' The PandA is still armed.' : '';
+    tell(`pandablocks: ended at once.${armed}`);
+  };
+
+  /** There is something else to tell now. */
+  endSilence(): void {
+    if (this.#silence !== null) clearTimeout(this.#silence);
+  }
+
+  clearProgress(): void {
+    this.#live?.clear();
+  }
+
+  /** Of an acquisition: those that were not told while it lasted. */
+  #warn(warnings: readonly string[]): void {
+    for (const warning of warnings) {
+      if (!this.#told.has(warning)) this.onWarning(warning);
+      this.#told.delete(warning);
+    }
+  }
+
+  /** A capture goes on whatever becomes of the line. */
+  #print(line: string): void {
+    this.clearProgress();
+    const before = this.#printed;
+    this.#printed = printText(`${line}\n`).then(
+      () => before,
+      (error: unknown) => {
+        this.#tellUnprinted(error);
+        return false;
+      },
+    );
+  }
+
+  #tellUnprinted(error: unknown): void {
+    if (this.#isDeaf) return;
+    this.#isDeaf = true;
+    this.clearProgress();
+    tell(`pandablocks: ${sentenceOf(error)} The capture goes on; its exit code will be 1.`);
+  }
+}
+
+/** With commas. `toLocaleString` takes 20 ms when it is first called, and this is at the end. */
+function samplesOf(value: number): string {
+  return quantity(value, 'sample', String(value).replaceAll(/\B(?=(\d{3})+$)/g, ','));
+}

@@ -1,0 +1,84 @@
+/** A summary of a file for the terminal: a row for each dataset, with a small picture. */
+
+import { plain } from '../../plain.js';
+import type { DatasetSummary } from './dataset-summary.js';
+import type { FileSummary } from './file-summary.js';
+
+const BARS = '▁▂▃▄▅▆▇█';
+const DIGITS = 6;
+const HEAD = ['dataset', 'dtype', 'rows', 'min', 'max', 'unit', ''];
+
+export function drawSummary(summary: FileSummary): string {
+  const { datasets } = summary;
+  const rows = [HEAD, ...datasets.map(cellsOf)];
+  const widths = HEAD.map((_, i) =>
+    rows.reduce((width, row) => Math.max(width, row[i]?.length ?? 0), 0),
+  );
+  const isNumber = (column: number): boolean => column >= 2 && column <= 4;
+  const pad = (cell: string, column: number): string => {
+    const width = widths[column] ?? 0;
+    return isNumber(column) ? cell.padStart(width) : cell.padEnd(width);
+  };
+  const lines = rows.map((row) => row.map(pad).join('  ').trimEnd());
+  return [...titleOf(summary), '', ...lines].join('\n');
+}
+
+function titleOf({ file, attributes, isOpen }: FileSummary): string[] {
+  const facts: [string, string][] = [];
+  const add = (label: string, value: string | number | bigint | undefined): void => {
+    if (value !== undefined) facts.push([label, plain(String(value))]);
+  };
+  add('armed', attributes['arm_time']);
+  add('started', attributes['start_time']);
+  add('ended', endOf(attributes, isOpen));
+  if (Number(attributes['missed'] ?? 0) > 0) add('missed', attributes['missed']);
+  add('suspect', suspectOf(attributes));
+  return [file, ...facts.map(([label, value]) => `  ${label.padEnd(8)} ${value}`)];
+}
+
+function endOf(attributes: FileSummary['attributes'], isOpen: boolean): string | undefined {
+  if (isOpen) return 'not yet: it is being written, or its writer was killed';
+  const { end_reason: reason, finished } = attributes;
+  if (reason === 'unfinished') return 'unfinished: its writer was killed';
+  if (reason === undefined) return undefined;
+  if (reason === 'unknown') return 'unknown: no END came';
+  const written = Number(attributes['samples_written']);
+  const reported = Number(attributes['samples_reported']);
+  const isAll = reported < 0 || written === reported;
+  if (Number(finished) === 1 && isAll) return String(reason);
+  return `${String(reason)}, ${written}${isAll ? '' : ` of ${reported}`} samples`;
+}
+
+function suspectOf(attributes: FileSummary['attributes']): string | undefined {
+  const first = Number(attributes['first_suspect_sample'] ?? -1);
+  if (first < 0) return undefined;
+  const isLeftOut = Number(attributes['samples_written']) <= first;
+  return `from row ${first} on${isLeftOut ? ', left out' : ''}`;
+}
+
+function cellsOf({ name, dtype, rows, min, max, units, curve, error }: DatasetSummary): string[] {
+  const last = error === undefined ? sparkline(curve ?? [], min, max) : `can't be read: ${error}`;
+  const values = [String(rows), format(min), format(max)];
+  return [plain(name), dtype, ...values, plain(units ?? ''), plain(last)];
+}
+
+function sparkline(
+  curve: readonly (number | null)[],
+  ...limits: (number | bigint | null)[]
+): string {
+  const [min, max] = limits.map((limit) => (limit === null ? null : Number(limit)));
+  return curve
+    .map((value) => {
+      if (value === null || min == null || max == null) return ' ';
+      const height = max > min ? (value - min) / (max - min) : 0;
+      return BARS[Math.min(BARS.length - 1, Math.floor(height * BARS.length))];
+    })
+    .join('');
+}
+
+/** Integers with all their digits. */
+function format(value: number | bigint | null): string {
+  if (value === null) return '';
+  const isExact = typeof value === 'bigint' || Number.isSafeInteger(value);
+  return String(isExact ? value : Number(value.toPrecision(DIGITS)));
+}

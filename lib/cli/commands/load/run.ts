@@ -1,0 +1,77 @@
+/** What `pandablocks load` does. */
+
+import { fileURLToPath } from 'node:url';
+
+import { SetState } from '../../../commands/set-state.js';
+import type { RefusedLine } from '../../../errors.js';
+import { isReadOnly, parseState } from '../../../state/entries.js';
+import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
+import { reportFailure } from '../../failure.js';
+import type { ConnectionOptions } from '../../connection-options.js';
+import { print } from '../../output/print.js';
+import { tell } from '../../output/tell.js';
+import { withPanda } from '../../with-panda.js';
+import { compare } from '../../state/compare.js';
+import { drawDifference } from '../../state/draw-value.js';
+import { countOf, tellRefused } from '../../state/tell-refused.js';
+import { readState } from '../../state/read-state.js';
+
+export interface LoadOptions extends ConnectionOptions {
+  readonly tutorial: boolean;
+  readonly dryRun: boolean;
+}
+
+/** The state that the tutorial begins with; beside `dist` in the package. */
+export const TUTORIAL = fileURLToPath(new URL('../../../../states/tutorial.sav', import.meta.url));
+
+/** @param file `-`: standard input */
+export async function loadState(host: string, file: string, options: LoadOptions): Promise<number> {
+  return withPanda(host, options, async (client) => {
+    const state = await readState(file);
+    let refused: readonly RefusedLine[];
+    try {
+      refused = await client.send(new SetState(state, { onRefused: 'return' }));
+    } catch (error) {
+      reportFailure(error, options.debug);
+      tell('pandablocks: a part of the state may have been loaded.');
+      return EXIT_FAILED;
+    }
+    const count = settable(state);
+    const loaded = count - refused.length;
+    await print([
+      refused.length === 0 ? `${countOf(count)} loaded` : `${loaded} of ${countOf(count)} loaded`,
+    ]);
+    tellRefused('refused', refused);
+    return refused.length === 0 ? EXIT_OK : EXIT_FAILED;
+  });
+}
+
+/**
+ * Shows what would change, and changes nothing. What the PandA would refuse is not known before,
+ * but for lines that are none.
+ */
+export async function showLoading(
+  host: string,
+  file: string,
+  options: LoadOptions,
+): Promise<number> {
+  return withPanda(host, options, async (client) => {
+    const state = await readState(file);
+    const { differences, unreadable, untold } = await compare(client, state);
+    // What is not in the file stays as it is.
+    const changing = differences.filter(({ kind }) => kind !== 'removed');
+    const unknown = changing.filter(({ kind }) => kind === 'added').length;
+    const summary = `${changing.length} of ${countOf(settable(state))} would change`;
+    await print([
+      ...changing.flatMap(drawDifference),
+      unknown === 0 ? summary : `${summary}, of which the PandA does not have ${unknown}`,
+    ]);
+    tellRefused('would be refused', unreadable);
+    tellRefused('not compared', untold);
+    return unreadable.length + untold.length === 0 ? EXIT_OK : EXIT_FAILED;
+  });
+}
+
+function settable(state: readonly string[]): number {
+  return parseState(state).filter(({ name }) => !isReadOnly(name)).length;
+}

@@ -1,0 +1,70 @@
+/** What `pandablocks put` does. */
+
+import { Replacing } from '../../../commands/streamed-tables.js';
+import { CheckedPut, UncheckedPut, UnfitValueError } from '../../../commands/values/put-value.js';
+import { InvalidOptionError, TableError } from '../../../errors.js';
+import type { ConnectionOptions } from '../../connection-options.js';
+import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
+import { reportFailure } from '../../failure.js';
+import { hintsFor } from '../../names/hint.js';
+import { nameOf, readText } from '../../read-text.js';
+import { withPanda } from '../../with-panda.js';
+
+const ADVICE = 'give a file with a word of the table a line.';
+const UNCHECKED = '(--unchecked sends it as it is)';
+
+export interface PutFieldOptions extends ConnectionOptions {
+  /** Send the value as it is. */
+  readonly unchecked: boolean;
+}
+
+/** Assigns a text, or writes lines as a table. */
+export async function putValue(
+  host: string,
+  field: string,
+  value: string | readonly string[],
+  options: PutFieldOptions,
+): Promise<number> {
+  const Put = options.unchecked ? UncheckedPut : CheckedPut;
+  return withPanda(host, options, async (client) => {
+    try {
+      await client.send(new Replacing(new Put(field, value)));
+      return EXIT_OK;
+    } catch (error) {
+      const isUnfit = error instanceof UnfitValueError || error instanceof TableError;
+      const hint = isUnfit ? UNCHECKED : (await hintsFor(client, [error]))[0];
+      reportFailure(error, options.debug, hint);
+      return EXIT_FAILED;
+    }
+  });
+}
+
+/**
+ * Writes a table; one in streaming mode is reset first.
+ *
+ * @param file holds a word a line, as the PandA reads it back; `-`: standard input
+ */
+export async function putLines(
+  host: string,
+  field: string,
+  file: string,
+  options: PutFieldOptions,
+): Promise<number> {
+  try {
+    const lines = linesOf(await readText(file, ADVICE));
+    if (lines.length > 0) return await putValue(host, field, lines, options);
+    throw new InvalidOptionError(
+      `${nameOf(file)} holds nothing to write to ${field}: give --empty to empty a table.`,
+    );
+  } catch (error) {
+    reportFailure(error, options.debug);
+    return EXIT_FAILED;
+  }
+}
+
+/** Blank lines at the end are nobody's words. */
+function linesOf(content: string): string[] {
+  const lines = content.split(/\r?\n/);
+  while (lines.at(-1)?.trim() === '') lines.pop();
+  return lines;
+}

@@ -1,0 +1,50 @@
+/** What `pandablocks repair` does. */
+
+import { repairHdfFile, type RepairResult } from '../../../hdf/repair/repair-hdf-file.js';
+import { quantity } from '../../../errors.js';
+import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
+import { reportFailure } from '../../failure.js';
+import { fromHere } from '../../from-here.js';
+import { printText } from '../../output/print.js';
+import { StandardOutputError } from '../../output/standard-output-error.js';
+import { plain, toJson } from '../../plain.js';
+
+export interface RepairOptions {
+  readonly json: boolean;
+  readonly debug: boolean;
+}
+
+/** @returns the exit code */
+export async function repairFiles(
+  files: readonly string[],
+  { json, debug }: RepairOptions,
+): Promise<number> {
+  let exitCode = EXIT_OK;
+  let isUnprinted = false;
+  for (const file of files) {
+    try {
+      const result = await repairHdfFile(file);
+      await printText(`${json ? toJson(result) : plain(fromHere(describe(result)))}\n`);
+    } catch (error) {
+      exitCode = EXIT_FAILED;
+      const isOfOutput = error instanceof StandardOutputError;
+      // The other files are repaired all the same, and that is told once.
+      if (!isOfOutput || !isUnprinted) reportFailure(error, debug);
+      isUnprinted ||= isOfOutput;
+    }
+  }
+  return exitCode;
+}
+
+function describe({ file, renamedFrom, wasRepaired, samples, shortened }: RepairResult): string {
+  const what = wasRepaired ? 'repaired' : 'in order';
+  const cut = shortened
+    .map(({ name, rows }) => `${quantity(rows - samples, 'row')} of ${name}`)
+    .join(', ');
+  const details = [
+    quantity(samples, 'sample'),
+    ...(cut === '' ? [] : [`cut off, since others lack them: ${cut}`]),
+    ...(renamedFrom === null ? [] : [`it was ${renamedFrom}`]),
+  ];
+  return `${file}: ${what}; ${details.join('; ')}`;
+}

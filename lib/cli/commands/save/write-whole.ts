@@ -1,0 +1,44 @@
+/** Writing a file so that there is never half of it. */
+
+import { rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+
+import { OutputPathError } from '../../../errors.js';
+import { syncFile } from '../../../hdf/os/on-disk.js';
+import type { OutputFile } from '../../../hdf/path/output-file.js';
+
+/**
+ * Writes a file under its temporary name, and gives it its own when it is on the disk.
+ *
+ * @throws OutputPathError; a file that was there before is then as it was
+ */
+export async function writeWhole(output: OutputFile, text: string): Promise<void> {
+  // Ctrl-C ends the process at once.
+  const discard = (): void => {
+    rmSync(output.temporaryPath, { force: true });
+  };
+  process.once('exit', discard);
+  try {
+    await write(output.temporaryPath, text);
+  } catch (cause) {
+    await output.discard();
+    throw new OutputPathError(
+      `${output.path} can't be written: ${(cause as Error).message}. Nothing is left of the attempt.`,
+      output.path,
+      { cause },
+    );
+  } finally {
+    process.off('exit', discard);
+  }
+  await output.publish();
+}
+
+async function write(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(text);
+    await syncFile(file.fd);
+  } finally {
+    await file.close();
+  }
+}

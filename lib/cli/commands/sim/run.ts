@@ -1,0 +1,70 @@
+/** What `pandablocks sim` does. */
+
+import { once } from 'node:events';
+
+import { AsyncClient } from '../../../client/async-client.js';
+import { SetState } from '../../../commands/set-state.js';
+import { describeFault, parseFault, Simulator } from '../../../sim/index.js';
+import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
+import { reportFailure } from '../../failure.js';
+import { printText } from '../../output/print.js';
+import { TUTORIAL } from '../load/run.js';
+import { readState } from '../../state/read-state.js';
+
+export interface SimOptions {
+  readonly controlPort: number;
+  readonly dataPort: number;
+  readonly host: string;
+  readonly tutorial: boolean;
+  readonly speed: number;
+  readonly rate?: number;
+  readonly samples?: number;
+  readonly seed: number;
+  readonly fault: readonly string[];
+  readonly debug: boolean;
+}
+
+export async function simulate(options: SimOptions): Promise<number> {
+  const { controlPort, dataPort, host, speed, seed, rate, samples, debug } = options;
+  let simulator: Simulator | null = null;
+  try {
+    const faults = options.fault.map(parseFault);
+    simulator = await Simulator.start({
+      ...{ controlPort, dataPort, host, speed, seed },
+      ...(rate !== undefined && { rate }),
+      // A free run by its rate alone goes on.
+      ...((rate !== undefined || samples !== undefined) && { samples: samples ?? Infinity }),
+    });
+    if (options.tutorial) await loadTutorial(host, simulator);
+    // Only now: a slow control port would hold the tutorial up.
+    for (const fault of faults) simulator.inject(fault);
+    const ports = `control port ${simulator.controlPort}, data port ${simulator.dataPort}`;
+    const told = [`A simulated PandA listens on ${host}: ${ports}. Ctrl-C ends it.`];
+    for (const fault of faults) told.push(`  ${describeFault(fault)}`);
+    // Before it is told: whoever reads it may end us at once.
+    const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    // In one piece: whoever starts us waits for the first line, and has then got all.
+    await printText(`${told.join('\n')}\n`);
+    const isShutDown = await Promise.race([
+      interrupted.then(() => false),
+      simulator.closed.then(() => true),
+    ]);
+    if (isShutDown) await printText('The simulated PandA has shut down.\n');
+    return EXIT_OK;
+  } catch (error) {
+    reportFailure(error, debug);
+    return EXIT_FAILED;
+  } finally {
+    await simulator?.close();
+  }
+}
+
+async function loadTutorial(host: string, { controlPort }: Simulator): Promise<void> {
+  const client = new AsyncClient(host, { controlPort });
+  try {
+    await client.connect();
+    await client.send(new SetState(await readState(TUTORIAL)));
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,27 @@
+/** Changes as lines for people, and for programs. */
+
+import type { Changes } from '../../../responses/changes.js';
+import { toJson } from '../../plain.js';
+import { drawValue } from '../../state/draw-value.js';
+
+/** `NAME=VALUE`, `NAME< (N words)`, `NAME (error)`. */
+export function drawChanges({ values, multilineValues, inError }: Changes): string[] {
+  return [
+    ...[...values, ...multilineValues].map(([name, value]) => drawValue(name, value)),
+    ...inError.map((name) => `${name} (error)`),
+  ];
+}
+
+/**
+ * `{"time": ..., "changes": {NAME: VALUE}}`.
+ *
+ * Of several lines VALUE is an array of them; null if it can't be read. The time is ours, in UTC.
+ */
+export function changesAsJson({ values, multilineValues, inError }: Changes, time: Date): string {
+  const changes = Object.fromEntries<string | readonly string[] | null>([
+    ...values,
+    ...multilineValues,
+    ...inError.map((name): [string, null] => [name, null]),
+  ]);
+  return toJson({ time: time.toISOString(), changes });
+}

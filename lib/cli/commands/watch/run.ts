@@ -1,0 +1,55 @@
+/** What `pandablocks watch` does. */
+
+import type { AsyncClient } from '../../../client/async-client.js';
+import { type ChangesConnection, watchChanges } from '../../../client/changes.js';
+import type { ChangeGroup } from '../../../commands/get-changes.js';
+import { Put } from '../../../commands/get-put.js';
+import { EXIT_OK } from '../../exit-codes.js';
+import type { ConnectionOptions } from '../../connection-options.js';
+import { print } from '../../output/print.js';
+import { withPanda } from '../../with-panda.js';
+import { changesAsJson, drawChanges } from './report.js';
+
+export interface WatchOptions extends ConnectionOptions {
+  /** Undefined: all. */
+  readonly group?: readonly ChangeGroup[];
+  /** Seconds. */
+  readonly period: number;
+  /** Begin with what is there already. */
+  readonly all: boolean;
+  readonly json: boolean;
+}
+
+/** Prints until the connection is lost, or Ctrl-C ends the program. */
+export async function watch(host: string, options: WatchOptions): Promise<number> {
+  const { group, period, all, json } = options;
+  return withPanda(host, options, async (client) => {
+    if (!all) {
+      // The PandA forgets what it would tell, of this connection.
+      await Promise.all((group ?? ['']).map((name) => client.send(new Put(`*CHANGES${name}`))));
+    }
+    const changes = watchChanges(() => Promise.resolve(connectionOf(client)), {
+      period,
+      ...(group && { groups: group }),
+    });
+    for await (const change of changes) {
+      // eslint-disable-next-line no-restricted-syntax -- a stamp
+      const lines = json ? [changesAsJson(change, new Date())] : drawChanges(change);
+      await print(lines);
+    }
+    return EXIT_OK;
+  });
+}
+
+/** The client's own: nobody else uses it here. */
+function connectionOf(client: AsyncClient): ChangesConnection {
+  const lost = new AbortController();
+  client.once('disconnect', (error) => {
+    lost.abort(error);
+  });
+  return {
+    send: (command, options) => client.send(command, options),
+    close: () => client.close(),
+    lost: lost.signal,
+  };
+}
