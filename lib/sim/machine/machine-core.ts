@@ -11,8 +11,8 @@ import { makeBlocks } from './blocks/make-blocks.js';
 import { PCap } from './blocks/pcap.js';
 import { StreamedBlock } from './blocks/streamed-block.js';
 import { Acquisition } from './capture/acquisition.js';
-import type { Block, OnPlayed } from './kernel/block.js';
-import { Fabric } from './kernel/fabric.js';
+import type { Block, OnPlayed } from './simulation/block.js';
+import { Fabric } from './simulation/fabric.js';
 import type { BusLayout, Registers } from './registers.js';
 
 export interface MachineCoreOptions {

@@ -1,7 +1,7 @@
 /** A motion for an encoder to follow: there and back for ever, with a little noise. */
 
 import { TICKS_PER_SECOND } from './registers.js';
-import type { MovingPosition } from './kernel/position-bus.js';
+import type { MovingPosition } from './simulation/position-bus.js';
 
 /** The encoder has a new position every 8 us. */
 const UPDATE_TICKS = 1000;

@@ -1,6 +1,6 @@
 /** BITS: four bits that are set by hand. */
 
-import { Block } from '../kernel/block.js';
+import { Block } from '../simulation/block.js';
 
 export class Bits extends Block {
   readonly #outputs = ['A', 'B', 'C', 'D'].map((letter) => ({

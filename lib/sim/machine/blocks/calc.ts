@@ -3,8 +3,8 @@
  * moves by itself so does the output, and then without the tick that a change takes otherwise.
  */
 
-import { Block } from '../kernel/block.js';
-import type { MovingPosition } from '../kernel/position-bus.js';
+import { Block } from '../simulation/block.js';
+import type { MovingPosition } from '../simulation/position-bus.js';
 
 const LETTERS = ['A', 'B', 'C', 'D'];
 

@@ -1,6 +1,6 @@
 /** CLOCK: a periodic signal. Reset and low while disabled. */
 
-import { Block } from '../kernel/block.js';
+import { Block } from '../simulation/block.js';
 
 export class Clock extends Block {
   readonly #enable = this.bitInput('ENABLE');

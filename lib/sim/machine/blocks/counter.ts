@@ -3,7 +3,7 @@
  * CARRY is high from a rollover until TRIG changes again.
  */
 
-import { Block } from '../kernel/block.js';
+import { Block } from '../simulation/block.js';
 
 const INT32_MAX = 2 ** 31 - 1;
 const INT32_MIN = -(2 ** 31);

@@ -1,6 +1,6 @@
 /** DIV: sends one in DIVISOR pulses to OUTD and the others to OUTN. */
 
-import { Block } from '../kernel/block.js';
+import { Block } from '../simulation/block.js';
 
 /** FIRST_PULSE: the first pulse goes to OUTD. */
 const TO_OUTD = 1;

@@ -2,8 +2,8 @@
 
 import { ExactSum } from '../capture/exact-sum.js';
 import { LONGEST_PIECE } from '../capture/position-accumulator.js';
-import { Block } from '../kernel/block.js';
-import type { ValueListener } from '../kernel/position-bus.js';
+import { Block } from '../simulation/block.js';
+import type { ValueListener } from '../simulation/position-bus.js';
 
 /** MODE */
 const AVERAGE = 1;

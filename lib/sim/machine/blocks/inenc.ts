@@ -1,6 +1,6 @@
 /** INENC: an encoder that is connected and follows a motion of its own. */
 
-import { Block, type Site } from '../kernel/block.js';
+import { Block, type Site } from '../simulation/block.js';
 import { Motion } from '../motion.js';
 
 export class InEnc extends Block {

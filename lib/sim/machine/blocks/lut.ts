@@ -1,7 +1,7 @@
 /** LUT: any function of five bits, each a level or a pulse of one tick at an edge. */
 
-import { EDGE_EITHER, EDGE_FALLING, EDGE_RISING, type BitInput } from '../kernel/bit-input.js';
-import { Block } from '../kernel/block.js';
+import { EDGE_EITHER, EDGE_FALLING, EDGE_RISING, type BitInput } from '../simulation/bit-input.js';
+import { Block } from '../simulation/block.js';
 
 const LETTERS = ['A', 'B', 'C', 'D', 'E'];
 /** TYPEA to TYPEE: 0 is the level, the others are pulses at an edge. */

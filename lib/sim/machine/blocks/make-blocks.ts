@@ -1,6 +1,6 @@
 /** Makes the blocks that a machine has, found by their outputs. */
 
-import type { Block, Site } from '../kernel/block.js';
+import type { Block, Site } from '../simulation/block.js';
 import { Bits } from './bits.js';
 import { Calc } from './calc.js';
 import { Clock } from './clock.js';

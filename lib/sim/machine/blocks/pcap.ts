@@ -8,7 +8,7 @@
 
 import type { Acquisition } from '../capture/acquisition.js';
 import { LONGEST_PIECE } from '../capture/position-accumulator.js';
-import { Block } from '../kernel/block.js';
+import { Block } from '../simulation/block.js';
 
 /** Ticks from ARM until it is armed: all signals of an acquisition before have settled by then. */
 const ARM_LATENCY = 256;

@@ -1,6 +1,6 @@
 /** PCOMP: makes pulses where a position passes START, START + STEP and so on. */
 
-import { Block } from '../kernel/block.js';
+import { Block } from '../simulation/block.js';
 
 const WAIT_ENABLE = 0;
 const WAIT_DIR = 1;

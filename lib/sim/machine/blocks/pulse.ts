@@ -3,7 +3,7 @@
  * WIDTH the input itself comes out, delayed.
  */
 
-import { Block } from '../kernel/block.js';
+import { Block } from '../simulation/block.js';
 
 /** What the hardware's queue holds. */
 const MAX_QUEUED = 1023;

@@ -1,7 +1,7 @@
 /** A line of a sequencer's table, unpacked from its four words. */
 
-import type { BitInput } from '../kernel/bit-input.js';
-import type { PositionInput } from '../kernel/position-input.js';
+import type { BitInput } from '../simulation/bit-input.js';
+import type { PositionInput } from '../simulation/position-input.js';
 
 const LINE_WORDS = 4;
 

@@ -1,6 +1,6 @@
 /** SRGATE: an edge of SET makes the output high, one of RST low; RST wins if both come together. */
 
-import { Block } from '../kernel/block.js';
+import { Block } from '../simulation/block.js';
 
 /** WHEN_DISABLED; otherwise it keeps its output. */
 const SET_LOW = 0;

@@ -1,6 +1,6 @@
 /** What SEQ and PGEN have in common: a table that may be streamed to them. */
 
-import { Block, type OnPlayed, type Site } from '../kernel/block.js';
+import { Block, type OnPlayed, type Site } from '../simulation/block.js';
 import { TableFeed } from './table-feed.js';
 
 /** HEALTH */

@@ -2,7 +2,7 @@
 
 import type { FieldCapture } from '../../../responses/field-capture.js';
 import type { CaptureSink } from '../../capture-sink.js';
-import type { Fabric } from '../kernel/fabric.js';
+import type { Fabric } from '../simulation/fabric.js';
 import type { BusLayout } from '../registers.js';
 import type { SampleSource } from './column-writers.js';
 import { GateTimes } from './gate-times.js';

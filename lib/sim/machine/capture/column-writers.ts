@@ -2,7 +2,7 @@
 
 import { InvalidOptionError } from '../../../errors.js';
 import { columnName, type FieldCapture } from '../../../responses/field-capture.js';
-import type { BitBus } from '../kernel/bit-bus.js';
+import type { BitBus } from '../simulation/bit-bus.js';
 import type { GateTimes } from './gate-times.js';
 import type { PositionAccumulator } from './position-accumulator.js';
 import { writeInt64, writeSum64, writeSum96 } from './write-integer.js';

@@ -1,6 +1,6 @@
 /** What PCAP gathers of a position over the ticks at which its gate is high. */
 
-import type { PositionBus, PositionObserver, ValueListener } from '../kernel/position-bus.js';
+import type { PositionBus, PositionObserver, ValueListener } from '../simulation/position-bus.js';
 import { ExactSum } from './exact-sum.js';
 
 /**

@@ -2,7 +2,7 @@
 
 import { InvalidOptionError } from '../../../errors.js';
 import { FIELD_SIZES, type FieldCapture } from '../../../responses/field-capture.js';
-import type { PositionBus } from '../kernel/position-bus.js';
+import type { PositionBus } from '../simulation/position-bus.js';
 import { type ColumnWriter, writerFor } from './column-writers.js';
 import { PositionAccumulator } from './position-accumulator.js';
 

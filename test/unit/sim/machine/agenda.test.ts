@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { Agenda } from '../../../../lib/sim/machine/kernel/agenda.js';
+import { Agenda } from '../../../../lib/sim/machine/simulation/agenda.js';
 
 const PLACES = 40;
 
