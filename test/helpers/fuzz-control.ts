@@ -3,10 +3,10 @@
 import { Append } from '../../lib/commands/append.js';
 import { Arm, Disarm } from '../../lib/commands/arm.js';
 import type { ApiVersion, Command } from '../../lib/commands/command.js';
-import { GetBlockInfo } from '../../lib/commands/get-block-info.js';
+import { GetBlockInfo } from '../../lib/commands/introspection/get-block-info.js';
 import { ChangeGroup, GetChanges } from '../../lib/commands/get-changes.js';
-import { GetFieldInfo } from '../../lib/commands/get-field-info.js';
-import { GetPcapBitsLabels } from '../../lib/commands/get-pcap-bits-labels.js';
+import { GetFieldInfo } from '../../lib/commands/introspection/get-field-info.js';
+import { GetPcapBitsLabels } from '../../lib/commands/introspection/get-pcap-bits-labels.js';
 import { Get, GetLine, GetMultiline, Put, Raw } from '../../lib/commands/get-put.js';
 import { GetState } from '../../lib/commands/get-state.js';
 import { Identify } from '../../lib/commands/identify.js';

@@ -2,7 +2,7 @@
 
 import { CommandError } from '../../errors.js';
 import type { Exchange, ExchangeGenerator } from '../exchange.js';
-import { type Ask, listFields, type ListedField } from '../field-query.js';
+import { type Ask, listFields, type ListedField } from '../introspection/field-query.js';
 import {
   anyNumber,
   INT32,

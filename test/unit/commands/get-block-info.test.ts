@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { GetBlockInfo } from '../../../lib/commands/get-block-info.js';
+import { GetBlockInfo } from '../../../lib/commands/introspection/get-block-info.js';
 import { converse, lines } from '../../helpers/answers.js';
 
 const BLOCKS = { '*BLOCKS?': lines('TTLIN 6', 'PCAP 1', 'LUT 100') };

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { GetFieldInfo } from '../../../lib/commands/get-field-info.js';
+import { GetFieldInfo } from '../../../lib/commands/introspection/get-field-info.js';
 import { Get } from '../../../lib/commands/get-put.js';
 import { ControlConnection } from '../../../lib/connections/control.js';
 import { InvalidOptionError } from '../../../lib/errors.js';

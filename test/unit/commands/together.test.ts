@@ -4,7 +4,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 
 import { Command } from '../../../lib/commands/command.js';
 import type { ExchangeGenerator } from '../../../lib/commands/exchange.js';
-import { GetFieldInfo } from '../../../lib/commands/get-field-info.js';
+import { GetFieldInfo } from '../../../lib/commands/introspection/get-field-info.js';
 import { GetLine, GetMultiline } from '../../../lib/commands/get-put.js';
 import { together } from '../../../lib/commands/together.js';
 import type { FieldInfo } from '../../../lib/responses/field-info.js';

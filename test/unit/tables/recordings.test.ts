@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 
-import { GetFieldInfo } from '../../../lib/commands/get-field-info.js';
+import { GetFieldInfo } from '../../../lib/commands/introspection/get-field-info.js';
 import { TableFieldInfo } from '../../../lib/responses/field-info.js';
 import { fromBase64Lines, toBase64Lines } from '../../../lib/tables/base64.js';
 import { tableToWords } from '../../../lib/tables/table-to-words.js';

@@ -1,8 +1,8 @@
 /** Asks for blocks and their fields, all at once. */
 
 import type { AsyncClient } from '../../../client/async-client.js';
-import { GetBlockInfo } from '../../../commands/get-block-info.js';
-import { GetFieldInfo } from '../../../commands/get-field-info.js';
+import { GetBlockInfo } from '../../../commands/introspection/get-block-info.js';
+import { GetFieldInfo } from '../../../commands/introspection/get-field-info.js';
 import { InvalidOptionError } from '../../../errors.js';
 import type { BlockInfo } from '../../../responses/block-info.js';
 import type { FieldInfo } from '../../../responses/field-info.js';

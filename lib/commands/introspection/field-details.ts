@@ -1,6 +1,6 @@
 /** Asking what there is to know of a field, for every type that has something. */
 
-import { CommandError } from '../errors.js';
+import { CommandError } from '../../errors.js';
 import {
   BitMuxFieldInfo,
   BitOutFieldInfo,
@@ -14,12 +14,12 @@ import {
   SubtypeTimeFieldInfo,
   TimeFieldInfo,
   UintFieldInfo,
-} from '../responses/field-info.js';
-import type { ApiVersion } from './command.js';
-import type { Exchange, ExchangeGenerator } from './exchange.js';
+} from '../../responses/field-info.js';
+import type { ApiVersion } from '../command.js';
+import type { Exchange, ExchangeGenerator } from '../exchange.js';
 import { type Ask, descriptionIn, FieldQuery, type ListedField } from './field-query.js';
 import { type Completion, tableDetails } from './table-details.js';
-import { together } from './together.js';
+import { together } from '../together.js';
 
 type Details = (query: FieldQuery, version: ApiVersion | null) => ExchangeGenerator<Completion>;
 

@@ -1,6 +1,6 @@
 /** The questions there are about a block and its fields. */
 
-import type { Exchange, ExchangeGenerator } from './exchange.js';
+import type { Exchange, ExchangeGenerator } from '../exchange.js';
 
 /** Makes an exchange of a line. */
 export type Ask = (line: string) => Exchange;

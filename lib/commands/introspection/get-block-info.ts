@@ -1,8 +1,8 @@
 /** Asking what blocks there are. */
 
-import type { BlockInfo } from '../responses/block-info.js';
-import { type ApiVersion, Command } from './command.js';
-import type { Exchange, ExchangeGenerator } from './exchange.js';
+import type { BlockInfo } from '../../responses/block-info.js';
+import { type ApiVersion, Command } from '../command.js';
+import type { Exchange, ExchangeGenerator } from '../exchange.js';
 import { descriptionIn } from './field-query.js';
 
 /** Asks for all blocks: by name, in the order of the names (protocol.md, `*BLOCKS?`, `*DESC`). */

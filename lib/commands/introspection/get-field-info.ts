@@ -1,12 +1,12 @@
 /** Asking what fields a block has. */
 
-import { FieldInfo } from '../responses/field-info.js';
-import { checkField } from './checks.js';
-import { type ApiVersion, Command } from './command.js';
-import type { ExchangeGenerator } from './exchange.js';
+import { FieldInfo } from '../../responses/field-info.js';
+import { checkField } from '../checks.js';
+import { type ApiVersion, Command } from '../command.js';
+import type { ExchangeGenerator } from '../exchange.js';
 import { fieldDetails } from './field-details.js';
 import { listFields } from './field-query.js';
-import { together } from './together.js';
+import { together } from '../together.js';
 
 /**
  * Asks for all fields of a block: by name, in the order to show them in. What differs from one

@@ -1,7 +1,7 @@
 /** Asking which bits are in the captured words of bits. */
 
-import { type ApiVersion, Command } from './command.js';
-import type { ExchangeGenerator } from './exchange.js';
+import { type ApiVersion, Command } from '../command.js';
+import type { ExchangeGenerator } from '../exchange.js';
 import { FieldQuery, listFields } from './field-query.js';
 
 /**

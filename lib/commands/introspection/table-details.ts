@@ -1,11 +1,11 @@
 /** Asking what there is to know of a table. */
 
-import { type FieldInfo, TableFieldInfo } from '../responses/field-info.js';
-import type { TableFieldDetails } from '../responses/table-info.js';
-import type { ApiVersion } from './command.js';
-import type { Exchange, ExchangeGenerator } from './exchange.js';
+import { type FieldInfo, TableFieldInfo } from '../../responses/field-info.js';
+import type { TableFieldDetails } from '../../responses/table-info.js';
+import type { ApiVersion } from '../command.js';
+import type { Exchange, ExchangeGenerator } from '../exchange.js';
 import { descriptionIn, type FieldQuery } from './field-query.js';
-import { together } from './together.js';
+import { together } from '../together.js';
 
 /** Completes what is known of a field. */
 export type Completion = (basics: FieldInfo) => FieldInfo;
