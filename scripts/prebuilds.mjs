@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 
 import prebuildify from 'prebuildify';
 
-import { checkPrebuild } from './check-prebuild.mjs';
+import { checkPrebuild } from './checks/check-prebuild.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);

@@ -1,6 +1,6 @@
 // What a prebuilt binary calls and a new glibc has a new version of, turned into what is in old
 // ones too: so it runs on systems older than the one it was built on. cmake/portable.cmake lists
-// the names for the linker (--wrap); scripts/check-prebuild.mjs finds out if one is missing.
+// the names for the linker (--wrap); scripts/checks/check-prebuild.mjs finds out if one is missing.
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <sys/stat.h>

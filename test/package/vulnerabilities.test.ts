@@ -1,4 +1,4 @@
-/** scripts/check-vulnerabilities.mjs, with a registry of our own. */
+/** scripts/checks/check-vulnerabilities.mjs, with a registry of our own. */
 
 import { execFile } from 'node:child_process';
 import { createServer, type RequestListener } from 'node:http';
@@ -9,7 +9,9 @@ import { expect, onTestFinished, test } from 'vitest';
 
 import { temporaryFolder } from '../helpers/cli.js';
 
-const SCRIPT = fileURLToPath(new URL('../../scripts/check-vulnerabilities.mjs', import.meta.url));
+const SCRIPT = fileURLToPath(
+  new URL('../../scripts/checks/check-vulnerabilities.mjs', import.meta.url),
+);
 
 async function check(registry: RequestListener): Promise<{ failed: boolean; output: string }> {
   const server = createServer(registry);

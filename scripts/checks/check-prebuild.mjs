@@ -1,6 +1,6 @@
 // Finds out what a Linux binary needs of the system, and throws if it is more than docs/install.md
 // promises. Elsewhere it only loads the binary.
-//   node scripts/check-prebuild.mjs prebuilds/linux-x64/pandablocks.glibc.node
+//   node scripts/checks/check-prebuild.mjs prebuilds/linux-x64/pandablocks.glibc.node
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { basename, resolve } from 'node:path';

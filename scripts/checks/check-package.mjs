@@ -1,4 +1,4 @@
-// What npm would pack, by its kinds, against the kept list scripts/package-content.txt (--update: makes
+// What npm would pack, by its kinds, against the kept list scripts/checks/package-content.txt (--update: makes
 // that list anew).
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const LIST = join(ROOT, 'scripts', 'package-content.txt');
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const LIST = join(ROOT, 'scripts', 'checks', 'package-content.txt');
 
 /** Folders of many files are told by the endings in them; all else by its name. */
 const kindOf = (path) =>
@@ -34,7 +34,7 @@ if (added.length + missing.length > 0) {
   console.error(
     `The package has new: ${added.join(' ') || 'nothing'}; and lacks: ${missing.join(' ') || 'nothing'}.`,
   );
-  console.error('If that is meant, run "node scripts/check-package.mjs --update".');
+  console.error('If that is meant, run "node scripts/checks/check-package.mjs --update".');
   process.exit(1);
 }
 console.log(`The package holds what it should: ${now.length} kinds of files.`);

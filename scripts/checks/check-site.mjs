@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const site = join(dirname(dirname(fileURLToPath(import.meta.url))), 'build', 'site');
+const site = fileURLToPath(new URL('../../build/site', import.meta.url));
 const pages = readdirSync(site, { recursive: true })
   .map((name) => join(site, String(name)))
   .filter((path) => path.endsWith('.html'));
