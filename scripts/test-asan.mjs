@@ -22,9 +22,9 @@ const TESTS = [
   [
     '--project',
     'integration',
-    ...(values.short ? [] : ['hdf-', 'pipeline']),
+    ...(values.short ? [] : ['capture', 'disk', 'hdf'].map((name) => `integration/${name}/`)),
     'write-hdf-files',
-    'blocking',
+    'integration/blocking/',
   ],
 ];
 

@@ -1,0 +1,75 @@
+/** `pandablocks hdf` without `--arm`: somebody else arms the PandA. */
+
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+
+import type { AsyncClient } from 'pandablocks';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+import { Arm } from '../../../lib/commands/arm.js';
+import { Cli, temporaryFolder } from '../../helpers/cli.js';
+import { abortOf } from '../../helpers/capture.js';
+import { simClient } from '../../helpers/capture-client.js';
+import { dumpFile } from '../../helpers/python.js';
+import { ascii, concat, COUNTER, frameOf, header } from '../../helpers/streams.js';
+
+const WAITING = 'pandablocks: waiting for the PandA to be armed; --arm would do that.\n';
+
+/** Acquisitions of three samples; those with an odd number go on until they are disarmed. */
+async function panda(): Promise<{ file: string; client: AsyncClient; args: (string | number)[] }> {
+  const { sim, client } = await simClient({
+    source: async function* (number, signal) {
+      yield header([COUNTER]);
+      yield frameOf(1, 2, 3);
+      if (number % 2 === 1) await abortOf(signal);
+      yield ascii('END 3 Ok\n');
+    },
+  });
+  await client.connect();
+  const file = `${temporaryFolder()}/scan-%d.h5`;
+  return { file, client, args: ['hdf', '127.0.0.1', file, '--data-port', sim.dataPort] };
+}
+
+describe('says once what it waits for', () => {
+  test('if nothing comes', async () => {
+    const { client, args } = await panda();
+    const cli = new Cli([...args, '--json']);
+    await cli.printed(/waiting/);
+    await client.send(new Arm());
+    const { code, stdout, stderr } = await cli.finished;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: WAITING });
+    expect(JSON.parse(stdout)).toMatchObject({ samplesWritten: 3, reason: 'Ok' });
+  });
+
+  test('and not if something does', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.write(concat(ascii('OK\n'), header([COUNTER]), frameOf(1)));
+      setTimeout(() => socket.write(ascii('END 1 Ok\n')), 1500);
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const args = ['hdf', '127.0.0.1', `${temporaryFolder()}/x.h5`, '--data-port', port];
+    expect(await new Cli(args).finished).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+test('Ctrl-C: what was received is in the file', async () => {
+  const { client, args, file } = await panda();
+  const cli = new Cli([...args, '--num', 2]);
+  await cli.printed(/waiting/);
+  await client.send(new Arm());
+  await cli.printed(/scan-1.h5: 3 samples/);
+  await client.send(new Arm());
+  await cli.printed(/scan-2.h5: 1 dataset/);
+  cli.process.kill('SIGINT');
+  const { code, stderr } = await cli.finished;
+  expect(code).toBe(130);
+  expect(stderr).toMatch(
+    /^.*waiting.*\npandablocks: stopped; 6 samples captured, the last in .*\n$/,
+  );
+  expect(dumpFile(file.replace('%d', '2')).datasets['COUNTER1.OUT.Value']).toMatchObject({
+    first: [1.5, 2, 2.5],
+  });
+});

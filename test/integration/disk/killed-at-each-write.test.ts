@@ -1,0 +1,109 @@
+/** What is on the disk after each single change of a file: the next one may never be made. */
+
+import { copyFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { repairHdfFile, type RepairResult } from 'pandablocks';
+import { describe, expect, test } from 'vitest';
+
+import type { NativeFileSpec } from '../../../lib/native/binding.js';
+import { native } from '../../../lib/native/load.js';
+import { temporaryFolder } from '../../helpers/cli.js';
+import { CAN_FAIL, FaultyDisk } from '../../helpers/faulty-disk.js';
+import { KilledFileReader } from '../../helpers/killed-file.js';
+import { specOf, wideLayout, wideRows } from '../../helpers/native-file.js';
+
+const COLUMNS = 3;
+
+/** Row i of column n holds i * 0.5 + n. */
+function specOfHalves(path: string, attributes: number): NativeFileSpec {
+  const more = Array.from({ length: attributes }, (_, i) => ({ name: `a${i}`, value: 'text' }));
+  const { columns, ...layout } = wideLayout(COLUMNS);
+  return specOf(path, {
+    layout: {
+      ...layout,
+      columns: columns.map((column, n) => ({
+        ...{ ...column, conversion: 'scale', scale: 0.5, offset: n / 2, attributes: more },
+      })),
+    },
+    attributes: [{ name: 'pandablocks_version', value: 'x' }, ...more],
+    chunkSamples: 16,
+  });
+}
+
+/** Three flushes, of 50 rows each, and the end. */
+async function write(path: string, attributes: number): Promise<void> {
+  const writer = new (native().ChunkWriter)(specOfHalves(path, attributes));
+  await writer.open();
+  for (let row = 0; row < 150; row += 50) await writer.append([wideRows(COLUMNS, row, 50)], true);
+  await writer.close({ reason: 'Ok', samples: 150 });
+}
+
+/** What is left if no other change is made, after each of those that are made to a file. */
+async function leftBy(work: (path: string) => Promise<unknown>, start?: string): Promise<string[]> {
+  const disk = await FaultyDisk.mount();
+  const path = join(disk.folder, 'x.h5');
+  if (start !== undefined) copyFileSync(start, path);
+  const copies = temporaryFolder();
+  await disk.keepCopies('x.h5', copies);
+  await work(path);
+  await disk.heal();
+  return readdirSync(copies).map((_, n) => {
+    // Each by itself: a repair gives it its name.
+    const partial = join(temporaryFolder(), 'x.h5.01234567.partial');
+    copyFileSync(join(copies, String(n)), partial);
+    return partial;
+  });
+}
+
+/** @returns null where no rows are there */
+async function repaired(partial: string, reader: KilledFileReader): Promise<RepairResult | null> {
+  const result = await repairHdfFile(partial).catch((error: unknown) => {
+    expect(String(error)).toMatch(/holds no samples/);
+    return null;
+  });
+  if (result === null) return null;
+  const { file, samples } = result;
+  const look = await reader.look(file, 'plain');
+  expect(look).toMatchObject({ lengths: Array(COLUMNS).fill(samples), wrong: [] });
+  const [status] = look.statuses;
+  expect(look.statuses).toEqual(Array(COLUMNS + 1).fill(status));
+  expect(status).toMatchObject({ samples_written: samples });
+  const isEnded = status!.end_reason === 'Ok';
+  const ended = isEnded ? { finished: 1, samples_reported: 150 } : { finished: 0 };
+  expect(status).toMatchObject({ ...ended, end_reason: isEnded ? 'Ok' : 'unfinished' });
+  expect(await repairHdfFile(file)).toMatchObject({ wasRepaired: false, samples });
+  return result;
+}
+
+describe.skipIf(!CAN_FAIL).each([0, 20])('with %d attributes', (attributes) => {
+  test('what a capture has left after any of its writes can be repaired', async () => {
+    const reader = new KilledFileReader();
+    const results: (RepairResult | null)[] = [];
+    for (const left of await leftBy((path) => write(path, attributes))) {
+      results.push(await repaired(left, reader));
+    }
+    // What was flushed is never lost.
+    const rows = results.map((result) => result?.samples ?? 0);
+    expect(rows).toEqual(rows.toSorted((a, b) => a - b));
+    expect([...new Set(rows)]).toEqual([0, 50, 100, 150]);
+    expect(results.filter((result) => result?.wasRepaired === false)).toHaveLength(1);
+  });
+
+  test('and what a repair has left', async () => {
+    const reader = new KilledFileReader();
+    const captured = await leftBy((path) => write(path, attributes));
+    let repairs = 0;
+    for (const killed of captured
+      .slice(Math.floor(captured.length / 2))
+      .filter((_, n) => n % 4 === 0)) {
+      const left = await leftBy(repairHdfFile, killed);
+      const expected = await repaired(killed, reader);
+      for (const each of left) {
+        expect(await repaired(each, reader)).toMatchObject({ samples: expected!.samples });
+        repairs++;
+      }
+    }
+    expect(repairs).toBeGreaterThan(20);
+  });
+});

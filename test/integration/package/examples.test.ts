@@ -1,0 +1,94 @@
+/** The examples, as a user runs them. */
+
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { Arm, writeHdfFiles } from 'pandablocks';
+import type { Simulator } from 'pandablocks/sim';
+import { expect, onTestFinished, test } from 'vitest';
+
+import { temporaryFolder } from '../../helpers/cli.js';
+import { dumpFile } from '../../helpers/python.js';
+import { tutorialPanda } from '../../helpers/tutorial.js';
+
+const EXAMPLES = fileURLToPath(new URL('../../../examples', import.meta.url));
+
+async function run(name: string, ...args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(EXAMPLES, name), ...args]);
+  return stdout;
+}
+
+const portsOf = (sim: Simulator): string[] => [sim.controlPort, sim.dataPort].map(String);
+
+test('capture-with-progress', async () => {
+  const file = join(temporaryFolder(), 'x.h5');
+  const { sim } = await tutorialPanda();
+  const stdout = await run('capture-with-progress.mjs', '127.0.0.1', file, ...portsOf(sim));
+  expect(stdout).toMatch(
+    /^capturing 11 columns\n(\r\[#*-*\] \d+ of 1000)+\nended Ok after 1000 samples\n$/,
+  );
+  expect(stdout).toContain(`[${'#'.repeat(40)}] 1000 of 1000\n`);
+  expect(dumpFile(file).datasets['COUNTER1.OUT.Mean']).toMatchObject({
+    rows: 1000,
+    last: [996, 997, 998, 999, 1000],
+  });
+});
+
+test('arm-and-capture', async () => {
+  const folder = temporaryFolder();
+  const { sim } = await tutorialPanda();
+  const scheme = join(folder, 'scan-%d.h5');
+  const stdout = await run('arm-and-capture.mjs', '127.0.0.1', scheme, '2', ...portsOf(sim));
+  const files = [1, 2].map((number) => join(folder, `scan-${number}.h5`));
+  expect(stdout).toBe(files.map((file) => `${file}: 500 samples, ended Ok\n`).join(''));
+  for (const file of files) {
+    expect(dumpFile(file).datasets['COUNTER2.OUT.Mean']).toMatchObject({ rows: 500 });
+  }
+});
+
+test('introspection', async () => {
+  const { sim } = await tutorialPanda();
+  const stdout = await run('introspection.mjs', '127.0.0.1', String(sim.controlPort));
+  expect(stdout).toMatch(/^PandA SW: .*\n\n\d+ kinds of blocks, \d+ positions. Captured are:\n/);
+  expect(stdout).toContain('\n  COUNTER1.OUT: Min Max Mean\n');
+});
+
+test('live-plot', async () => {
+  const { sim, client } = await tutorialPanda();
+  const plot = spawn(process.execPath, [
+    join(EXAMPLES, 'live-plot.mjs'),
+    ...['127.0.0.1', ...portsOf(sim)],
+  ]);
+  onTestFinished(() => void plot.kill('SIGKILL'));
+  let stdout = '';
+  plot.stdout.on('data', (text) => {
+    stdout += String(text);
+    if (stdout === 'waiting for the PandA to be armed\n') void client.send(new Arm());
+  });
+  await once(plot, 'close');
+  expect(stdout).toMatch(/\nCOUNTER1\.OUT\.Mean +[▁▂▃▄▅▆▇█]+ +1000\n/);
+  expect(stdout).toMatch(/\n1000 samples\nended Ok after 1000 samples\n$/);
+});
+
+test('read-with-h5wasm and absolute-timestamps', async () => {
+  const file = join(temporaryFolder(), 'x.h5');
+  const { client } = await tutorialPanda();
+  const [result] = await writeHdfFiles(client, { scheme: file, arm: true });
+  const stdout = await run('read-with-h5wasm.mjs', file);
+  expect(stdout).toMatch(/^armed at .*Z, ended Ok\n/);
+  expect(stdout).toContain('/COUNTER3.OUT.Mean: 1000 rows, the last 2994, 2997, 3000\n');
+  expect(stdout).toMatch(/\/PCAP\.TS_START\.Value: 1000 rows, the last [\d., ]+ s\n/);
+
+  const times = (await run('absolute-timestamps.mjs', file)).trim().split('\n');
+  const nanoseconds = times.map((time) => BigInt(time.slice(20, 29)));
+  expect(times).toHaveLength(5);
+  expect(times[0]?.slice(0, 16)).toBe(result?.startTime?.slice(0, 16));
+  // The sequencer's pulses are 2 ms apart.
+  const steps = nanoseconds
+    .slice(1)
+    .map((time, i) => (time - (nanoseconds[i] ?? 0n) + 10n ** 9n) % 10n ** 9n);
+  expect(steps).toEqual([2_000_000n, 2_000_000n, 2_000_000n, 2_000_000n]);
+});
