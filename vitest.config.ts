@@ -19,7 +19,7 @@ const project = (name: string, timeout: number, globalSetup: string[] = []) => (
   },
 });
 /** Makes the streams and conversations that the tests read. */
-const RECORDINGS = ['test/helpers/made-recordings.ts'];
+const RECORDINGS = ['test/helpers/recordings/made-recordings.ts'];
 
 export default defineConfig({
   resolve: {

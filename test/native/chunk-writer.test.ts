@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { NativeWriter } from '../../lib/native/binding.js';
 import { native } from '../../lib/native/load.js';
-import { temporaryFolder } from '../helpers/cli.js';
+import { temporaryFolder } from '../helpers/cli/cli.js';
 import {
   dataset,
   expectRows,
@@ -17,8 +17,8 @@ import {
   specOf,
   wideLayout,
   wideRows,
-} from '../helpers/native-file.js';
-import { dumpFile } from '../helpers/python.js';
+} from '../helpers/hdf/native-file.js';
+import { dumpFile } from '../helpers/hdf/python.js';
 
 describe('rows', () => {
   test.each([0, 1, 1023, 1024, 1025, 16383, 16384, 16385, 100_000])('%d of them', async (count) => {

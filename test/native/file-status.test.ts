@@ -5,8 +5,8 @@ import { copyFileSync } from 'node:fs';
 
 import { describe, expect, test } from 'vitest';
 
-import { expectRows, openNew, rows } from '../helpers/native-file.js';
-import { dumpFile } from '../helpers/python.js';
+import { expectRows, openNew, rows } from '../helpers/hdf/native-file.js';
+import { dumpFile } from '../helpers/hdf/python.js';
 
 describe('how it ended', () => {
   const UNKNOWN = {

@@ -7,8 +7,8 @@ import { describe, expect, test } from 'vitest';
 
 import type { NativeWriter } from '../../lib/native/binding.js';
 import { native } from '../../lib/native/load.js';
-import { canFreeze, SlowDisk } from '../helpers/disk.js';
-import { expectRows, openNew, rows, specOf } from '../helpers/native-file.js';
+import { canFreeze, SlowDisk } from '../helpers/disk/disk.js';
+import { expectRows, openNew, rows, specOf } from '../helpers/hdf/native-file.js';
 
 /** More than the writer gathers before it writes. */
 const MANY = 50_000;

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { native } from '../../lib/native/load.js';
-import { CAN_MOUNT, memoryDisk } from '../helpers/disk.js';
-import { expectWideRows, specOf, wideLayout, wideRows } from '../helpers/native-file.js';
+import { CAN_MOUNT, memoryDisk } from '../helpers/disk/disk.js';
+import { expectWideRows, specOf, wideLayout, wideRows } from '../helpers/hdf/native-file.js';
 
 /** How many disks, of different sizes, a test fills. */
 const DISKS = 4;

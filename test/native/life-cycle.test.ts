@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, test } from 'vitest';
 
-import { temporaryFolder } from '../helpers/cli.js';
-import { expectRows } from '../helpers/native-file.js';
-import { dumpFile, dumpUnclosedFile } from '../helpers/python.js';
+import { temporaryFolder } from '../helpers/cli/cli.js';
+import { expectRows } from '../helpers/hdf/native-file.js';
+import { dumpFile, dumpUnclosedFile } from '../helpers/hdf/python.js';
 
 const PROGRAM = fileURLToPath(new URL('programs/life-cycle.mjs', import.meta.url));
 

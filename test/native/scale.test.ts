@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { NativeBinding, NativeColumn, NativeLayout } from '../../lib/native/binding.js';
 import { native } from '../../lib/native/load.js';
-import { deviationOf, EXTREME_DEVIATIONS, EXTREME_SCALES } from '../helpers/deviation.js';
+import { deviationOf, EXTREME_DEVIATIONS, EXTREME_SCALES } from '../helpers/data/deviation.js';
 
 const COPY = { dataset: 'x', position: 0, scale: 1, offset: 0 } as const;
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { native } from '../../lib/native/load.js';
-import { CAN_FAIL, FaultyDisk } from '../helpers/faulty-disk.js';
-import { expectRows, rows, specOf } from '../helpers/native-file.js';
+import { CAN_FAIL, FaultyDisk } from '../helpers/disk/faulty-disk.js';
+import { expectRows, rows, specOf } from '../helpers/hdf/native-file.js';
 
 // Neither a whole number of values nor of pages.
 test.skipIf(!CAN_FAIL).each([20_001, 60_001])(

@@ -10,9 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import manifest from '../../package.json' with { type: 'json' };
-import { temporaryFolder } from '../helpers/cli.js';
+import { temporaryFolder } from '../helpers/cli/cli.js';
 import { type Ended, InstalledPackage, type Packed, runIn } from '../helpers/installed-package.js';
-import { dumpFile } from '../helpers/python.js';
+import { dumpFile } from '../helpers/hdf/python.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PLATFORM = `${process.platform}-${process.arch}`;

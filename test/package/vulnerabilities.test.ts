@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, onTestFinished, test } from 'vitest';
 
-import { temporaryFolder } from '../helpers/cli.js';
+import { temporaryFolder } from '../helpers/cli/cli.js';
 
 const SCRIPT = fileURLToPath(
   new URL('../../scripts/checks/check-vulnerabilities.mjs', import.meta.url),

@@ -5,8 +5,8 @@
 
 import { expect, test } from 'vitest';
 
-import { expectCuts, prefixOf, receiveUpTo, whatCame } from '../helpers/cuts.js';
-import { describeRecordings } from '../helpers/recordings.js';
+import { expectCuts, prefixOf, receiveUpTo, whatCame } from '../helpers/data/cuts.js';
+import { describeRecordings } from '../helpers/recordings/recordings.js';
 
 const FIRST = 8000;
 const LAST = 500;

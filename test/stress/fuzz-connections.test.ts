@@ -9,8 +9,8 @@ import { setImmediate } from 'node:timers/promises';
 
 import { expect, test } from 'vitest';
 
-import { runControlCase } from '../helpers/fuzz-control.js';
-import { dataStreams, runDataCase } from '../helpers/fuzz-data.js';
+import { runControlCase } from '../helpers/control/fuzz-control.js';
+import { dataStreams, runDataCase } from '../helpers/data/fuzz-data.js';
 
 const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 10);
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);

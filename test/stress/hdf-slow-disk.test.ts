@@ -17,10 +17,10 @@ import {
 import type { AcquisitionSource, SourceItem } from 'pandablocks/sim';
 import { describe, expect, test } from 'vitest';
 
-import { simClient } from '../helpers/capture-client.js';
-import { canFreeze, SlowDisk } from '../helpers/disk.js';
-import { dumpFile } from '../helpers/python.js';
-import { ascii, COUNTER, frameOfBytes, header } from '../helpers/streams.js';
+import { simClient } from '../helpers/capture/capture-client.js';
+import { canFreeze, SlowDisk } from '../helpers/disk/disk.js';
+import { dumpFile } from '../helpers/hdf/python.js';
+import { ascii, COUNTER, frameOfBytes, header } from '../helpers/data/streams.js';
 
 const MiB = 1024 * 1024;
 const COLUMN = 'COUNTER1.OUT.Value';

@@ -5,7 +5,7 @@
 
 import { expect, test } from 'vitest';
 
-import { Kills, type Moment } from '../helpers/kills.js';
+import { Kills, type Moment } from '../helpers/capture/kills.js';
 
 const KILLS = Number(process.env['KILLS'] ?? 200);
 

@@ -5,9 +5,9 @@ import { execFileSync } from 'node:child_process';
 import { repairHdfFile } from 'pandablocks';
 import { expect, test } from 'vitest';
 
-import { dataset, openNew } from '../helpers/native-file.js';
-import { dumpFile } from '../helpers/python.js';
-import { OURS, python } from '../helpers/repair.js';
+import { dataset, openNew } from '../helpers/hdf/native-file.js';
+import { dumpFile } from '../helpers/hdf/python.js';
+import { OURS, python } from '../helpers/hdf/repair.js';
 
 const COUNT = 4096;
 

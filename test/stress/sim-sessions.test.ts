@@ -5,7 +5,7 @@
 
 import { expect, test } from 'vitest';
 
-import { SimChild } from '../helpers/sim-child.js';
+import { SimChild } from '../helpers/sim/sim-child.js';
 import {
   answeringMeanwhile,
   capturedTutorial,
@@ -13,7 +13,7 @@ import {
   openReaders,
   runSessions,
   runTogether,
-} from '../helpers/sim-sessions.js';
+} from '../helpers/sim/sim-sessions.js';
 
 const SESSIONS = 10_000;
 const ROUNDS = 10;

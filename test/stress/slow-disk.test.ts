@@ -6,10 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, expect, test } from 'vitest';
 
-import { Cli } from '../helpers/cli.js';
-import { canFreeze, SlowDisk } from '../helpers/disk.js';
-import { dumpFile } from '../helpers/python.js';
-import { SimChild } from '../helpers/sim-child.js';
+import { Cli } from '../helpers/cli/cli.js';
+import { canFreeze, SlowDisk } from '../helpers/disk/disk.js';
+import { dumpFile } from '../helpers/hdf/python.js';
+import { SimChild } from '../helpers/sim/sim-child.js';
 
 /** Of the simulated PandA's free-running captures. */
 const SAMPLE_BYTES = 36;

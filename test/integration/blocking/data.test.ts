@@ -4,7 +4,14 @@ import { Simulator } from 'pandablocks/sim';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { controlPort, dataPort, listen, run } from '../../helpers/blocking.js';
-import { ascii, concat, COUNTER, frameOf, frameOfBytes, header } from '../../helpers/streams.js';
+import {
+  ascii,
+  concat,
+  COUNTER,
+  frameOf,
+  frameOfBytes,
+  header,
+} from '../../helpers/data/streams.js';
 
 const SMALL = concat(header([COUNTER]), frameOf(1, 2), frameOf(3), ascii('END 3 Ok\n'));
 const CUT_SHORT = concat(header([COUNTER]), frameOf(1, 2), frameOf(3, 4, 5).subarray(0, -6));

@@ -6,7 +6,7 @@ import { Simulator } from 'pandablocks/sim';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { controlPort, listen, run } from '../../helpers/blocking.js';
-import { startSimPanda } from '../../helpers/sim-panda.js';
+import { startSimPanda } from '../../helpers/sim/sim-panda.js';
 
 const TUTORIAL = readFileSync(new URL('../../../states/tutorial.sav', import.meta.url), 'utf8');
 

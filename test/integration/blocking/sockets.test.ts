@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { controlPort, dataPort, run, Running, scriptText, start } from '../../helpers/blocking.js';
-import { keepAliveDue } from '../../helpers/keep-alive.js';
+import { keepAliveDue } from '../../helpers/net/keep-alive.js';
 
 const isLinux = process.platform === 'linux';
 

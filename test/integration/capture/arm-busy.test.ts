@@ -6,9 +6,9 @@ import { PandaBusyError, writeHdfFiles } from 'pandablocks';
 import { describe, expect, test } from 'vitest';
 
 import { Arm } from '../../../lib/commands/arm.js';
-import { captureClient, failureOf } from '../../helpers/capture-client.js';
-import { clientOf, ControlServer, IDN } from '../../helpers/control-server.js';
-import { Cli, temporaryFolder } from '../../helpers/cli.js';
+import { captureClient, failureOf } from '../../helpers/capture/capture-client.js';
+import { clientOf, ControlServer, IDN } from '../../helpers/control/control-server.js';
+import { Cli, temporaryFolder } from '../../helpers/cli/cli.js';
 
 describe('an acquisition that somebody else has started', () => {
   test('is left alone, and told of', async () => {

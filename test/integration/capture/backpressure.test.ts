@@ -15,11 +15,11 @@ import { type AcquisitionSource, Simulator, type SourceItem } from 'pandablocks/
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { Arm } from '../../../lib/commands/arm.js';
-import { abortOf } from '../../helpers/capture.js';
-import { Cli, temporaryFolder } from '../../helpers/cli.js';
-import { CAN_FAIL, FaultyDisk } from '../../helpers/faulty-disk.js';
-import { dumpFile } from '../../helpers/python.js';
-import { ascii, COUNTER, frameOfBytes, header } from '../../helpers/streams.js';
+import { abortOf } from '../../helpers/capture/capture.js';
+import { Cli, temporaryFolder } from '../../helpers/cli/cli.js';
+import { CAN_FAIL, FaultyDisk } from '../../helpers/disk/faulty-disk.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { ascii, COUNTER, frameOfBytes, header } from '../../helpers/data/streams.js';
 
 const MiB = 1024 * 1024;
 const COLUMN = 'COUNTER1.OUT.Value';

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { AsyncClient, PandaError, writeHdfFiles } from 'pandablocks';
 import { expect, test } from 'vitest';
 
-import { temporaryFolder } from '../../helpers/cli.js';
-import { cutServer, expectCuts, prefixOf, TWO_ACQUISITIONS } from '../../helpers/cuts.js';
-import { dumpFile } from '../../helpers/python.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { cutServer, expectCuts, prefixOf, TWO_ACQUISITIONS } from '../../helpers/data/cuts.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
 
 const LENGTH = TWO_ACQUISITIONS.byteLength;
 const HOW = ['FIN', 'RST'] as const;

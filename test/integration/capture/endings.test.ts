@@ -12,13 +12,13 @@ import { parseFault } from 'pandablocks/sim';
 import { describe, expect, test } from 'vitest';
 
 import { Arm } from '../../../lib/commands/arm.js';
-import { abortOf } from '../../helpers/capture.js';
-import { captureClient, dataPortOf, failureOf } from '../../helpers/capture-client.js';
-import { Cli, temporaryFolder } from '../../helpers/cli.js';
-import { pause, until } from '../../helpers/control-server.js';
-import { ARM, DISARM, fakePanda } from '../../helpers/fake-panda.js';
-import { dumpFile } from '../../helpers/python.js';
-import { ascii, concat, COUNTER, frameOf, header } from '../../helpers/streams.js';
+import { abortOf } from '../../helpers/capture/capture.js';
+import { captureClient, dataPortOf, failureOf } from '../../helpers/capture/capture-client.js';
+import { Cli, temporaryFolder } from '../../helpers/cli/cli.js';
+import { pause, until } from '../../helpers/control/control-server.js';
+import { ARM, DISARM, fakePanda } from '../../helpers/capture/fake-panda.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { ascii, concat, COUNTER, frameOf, header } from '../../helpers/data/streams.js';
 
 const COLUMN = 'COUNTER1.OUT.Value';
 const BEGUN = concat(header([COUNTER]), frameOf(1, 2, 3));

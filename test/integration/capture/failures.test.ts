@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import type { SourceItem } from 'pandablocks/sim';
 import { describe, expect, test } from 'vitest';
 
-import { captureFrom } from '../../helpers/capture.js';
-import { Cli, type Finished, temporaryFolder } from '../../helpers/cli.js';
-import { dumpFile } from '../../helpers/python.js';
-import { ascii, COUNTER, frameOf, header } from '../../helpers/streams.js';
+import { captureFrom } from '../../helpers/capture/capture.js';
+import { Cli, type Finished, temporaryFolder } from '../../helpers/cli/cli.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { ascii, COUNTER, frameOf, header } from '../../helpers/data/streams.js';
 
 const COLUMN = 'COUNTER1.OUT.Value';
 

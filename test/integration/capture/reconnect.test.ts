@@ -18,13 +18,13 @@ import {
 import { Simulator } from 'pandablocks/sim';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { abortOf } from '../../helpers/capture.js';
-import { captureClient, dataPortOf, failureOf } from '../../helpers/capture-client.js';
-import { Cli, temporaryFolder } from '../../helpers/cli.js';
-import { clientOf, ControlServer } from '../../helpers/control-server.js';
-import { proxyOf } from '../../helpers/proxy.js';
-import { dumpFile } from '../../helpers/python.js';
-import { ascii, concat, COUNTER, frameOf, header } from '../../helpers/streams.js';
+import { abortOf } from '../../helpers/capture/capture.js';
+import { captureClient, dataPortOf, failureOf } from '../../helpers/capture/capture-client.js';
+import { Cli, temporaryFolder } from '../../helpers/cli/cli.js';
+import { clientOf, ControlServer } from '../../helpers/control/control-server.js';
+import { proxyOf } from '../../helpers/net/proxy.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { ascii, concat, COUNTER, frameOf, header } from '../../helpers/data/streams.js';
 
 const COLUMN = 'COUNTER1.OUT.Value';
 const SMALL = concat(header([COUNTER]), frameOf(1, 2, 3), ascii('END 3 Ok\n'));

@@ -14,11 +14,11 @@ import {
 import type { AcquisitionSource } from 'pandablocks/sim';
 import { describe, expect, test } from 'vitest';
 
-import { abortOf, captureFrom } from '../../helpers/capture.js';
-import { captureClient, dataPortOf, failureOf } from '../../helpers/capture-client.js';
-import { temporaryFolder } from '../../helpers/cli.js';
-import { dumpFile } from '../../helpers/python.js';
-import { ascii, concat, COUNTER, frameOf, header } from '../../helpers/streams.js';
+import { abortOf, captureFrom } from '../../helpers/capture/capture.js';
+import { captureClient, dataPortOf, failureOf } from '../../helpers/capture/capture-client.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { ascii, concat, COUNTER, frameOf, header } from '../../helpers/data/streams.js';
 
 const GOOD = concat(header([COUNTER]), frameOf(1, 2, 3), ascii('END 3 Ok\n'));
 const LATE = concat(header([COUNTER], { missed: '7' }), frameOf(8), ascii('END 1 Ok\n'));

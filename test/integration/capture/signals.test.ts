@@ -4,12 +4,12 @@ import { connect } from 'node:net';
 
 import { describe, expect, test } from 'vitest';
 
-import { abortOf, captureFrom } from '../../helpers/capture.js';
-import { Cli, temporaryFolder } from '../../helpers/cli.js';
-import { until } from '../../helpers/control-server.js';
-import { DISARM, fakePanda } from '../../helpers/fake-panda.js';
-import { dumpFile } from '../../helpers/python.js';
-import { ascii, concat, COUNTER, frameOf, header } from '../../helpers/streams.js';
+import { abortOf, captureFrom } from '../../helpers/capture/capture.js';
+import { Cli, temporaryFolder } from '../../helpers/cli/cli.js';
+import { until } from '../../helpers/control/control-server.js';
+import { DISARM, fakePanda } from '../../helpers/capture/fake-panda.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { ascii, concat, COUNTER, frameOf, header } from '../../helpers/data/streams.js';
 
 async function ask(port: number, question: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');

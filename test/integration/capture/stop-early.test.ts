@@ -15,12 +15,12 @@ import type { AcquisitionSource } from 'pandablocks/sim';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { Arm } from '../../../lib/commands/arm.js';
-import { abortOf, captureFrom } from '../../helpers/capture.js';
-import { captureClient, failureOf } from '../../helpers/capture-client.js';
-import { temporaryFolder } from '../../helpers/cli.js';
-import { dumpFile } from '../../helpers/python.js';
-import { runCli } from '../../helpers/run-cli.js';
-import { ascii, COUNTER, frameOf, header } from '../../helpers/streams.js';
+import { abortOf, captureFrom } from '../../helpers/capture/capture.js';
+import { captureClient, failureOf } from '../../helpers/capture/capture-client.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { runCli } from '../../helpers/cli/run-cli.js';
+import { ascii, COUNTER, frameOf, header } from '../../helpers/data/streams.js';
 
 const COLUMN = 'COUNTER1.OUT.Value';
 const first = (file: string | null) => dumpFile(file ?? '').datasets[COLUMN]?.first;

@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { captureFrom } from '../../helpers/capture.js';
-import { runCli } from '../../helpers/run-cli.js';
-import { dumpFile } from '../../helpers/python.js';
-import { describeRecordings } from '../../helpers/recordings.js';
+import { captureFrom } from '../../helpers/capture/capture.js';
+import { runCli } from '../../helpers/cli/run-cli.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { describeRecordings } from '../../helpers/recordings/recordings.js';
 import {
   ascii,
   COUNTER,
@@ -13,7 +13,7 @@ import {
   header,
   replay,
   splitAcquisitions,
-} from '../../helpers/streams.js';
+} from '../../helpers/data/streams.js';
 
 const COLUMN = 'COUNTER1.OUT.Value';
 

@@ -7,11 +7,11 @@ import type { AsyncClient } from 'pandablocks';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { Arm } from '../../../lib/commands/arm.js';
-import { Cli, temporaryFolder } from '../../helpers/cli.js';
-import { abortOf } from '../../helpers/capture.js';
-import { simClient } from '../../helpers/capture-client.js';
-import { dumpFile } from '../../helpers/python.js';
-import { ascii, concat, COUNTER, frameOf, header } from '../../helpers/streams.js';
+import { Cli, temporaryFolder } from '../../helpers/cli/cli.js';
+import { abortOf } from '../../helpers/capture/capture.js';
+import { simClient } from '../../helpers/capture/capture-client.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { ascii, concat, COUNTER, frameOf, header } from '../../helpers/data/streams.js';
 
 const WAITING = 'pandablocks: waiting for the PandA to be armed; --arm would do that.\n';
 

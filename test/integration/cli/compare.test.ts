@@ -5,9 +5,9 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { temporaryFolder } from '../../helpers/cli.js';
-import { runCli } from '../../helpers/run-cli.js';
-import { type SimPanda, startSimPanda } from '../../helpers/sim-panda.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { runCli } from '../../helpers/cli/run-cli.js';
+import { type SimPanda, startSimPanda } from '../../helpers/sim/sim-panda.js';
 
 /** A PandA, and what was saved of it before it was changed. */
 async function changedPanda(): Promise<SimPanda & { readonly saved: string }> {

@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { Cli } from '../../helpers/cli.js';
-import { ControlServer, IDN, until } from '../../helpers/control-server.js';
-import { runCli } from '../../helpers/run-cli.js';
-import { startSimPanda } from '../../helpers/sim-panda.js';
+import { Cli } from '../../helpers/cli/cli.js';
+import { ControlServer, IDN, until } from '../../helpers/control/control-server.js';
+import { runCli } from '../../helpers/cli/run-cli.js';
+import { startSimPanda } from '../../helpers/sim/sim-panda.js';
 
 const SUBCOMMANDS = [
   ['get', 'TTLIN1.TERM'],

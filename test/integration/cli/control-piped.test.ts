@@ -5,10 +5,10 @@ import { once } from 'node:events';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { ControlServer, echo } from '../../helpers/control-server.js';
-import { MAIN } from '../../helpers/cli.js';
-import { runCli } from '../../helpers/run-cli.js';
-import { startSimPanda } from '../../helpers/sim-panda.js';
+import { ControlServer, echo } from '../../helpers/control/control-server.js';
+import { MAIN } from '../../helpers/cli/cli.js';
+import { runCli } from '../../helpers/cli/run-cli.js';
+import { startSimPanda } from '../../helpers/sim/sim-panda.js';
 
 async function pipe(input: string, ...options: string[]) {
   const panda = await startSimPanda();

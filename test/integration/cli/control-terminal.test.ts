@@ -6,10 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, expect, test } from 'vitest';
 
-import { temporaryFolder } from '../../helpers/cli.js';
-import { ControlServer, echo, IDN, until } from '../../helpers/control-server.js';
-import { startSimPanda } from '../../helpers/sim-panda.js';
-import { KEY, Terminal, type TerminalOptions } from '../../helpers/terminal.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { ControlServer, echo, IDN, until } from '../../helpers/control/control-server.js';
+import { startSimPanda } from '../../helpers/sim/sim-panda.js';
+import { KEY, Terminal, type TerminalOptions } from '../../helpers/cli/terminal.js';
 
 interface Setting extends TerminalOptions {
   readonly state?: string;

@@ -7,10 +7,10 @@ import { promisify } from 'node:util';
 
 import { describe, expect, test } from 'vitest';
 
-import { temporaryFolder } from '../../helpers/cli.js';
-import { type Answer, ControlServer, IDN } from '../../helpers/control-server.js';
-import { MAIN, runCli } from '../../helpers/run-cli.js';
-import { startSimPanda } from '../../helpers/sim-panda.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { type Answer, ControlServer, IDN } from '../../helpers/control/control-server.js';
+import { MAIN, runCli } from '../../helpers/cli/run-cli.js';
+import { startSimPanda } from '../../helpers/sim/sim-panda.js';
 
 const TABLE = ['!1', '!2', '!3', '!4', '.'];
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { captureFrom } from '../../helpers/capture.js';
-import { ascii, COUNTER, frameOf, header } from '../../helpers/streams.js';
+import { captureFrom } from '../../helpers/capture/capture.js';
+import { ascii, COUNTER, frameOf, header } from '../../helpers/data/streams.js';
 
 test('an object for each acquisition, with all that is known of it', async () => {
   const times = { arm_time: '2026-11-22T13:55:57.854424126Z' };

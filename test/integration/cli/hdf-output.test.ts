@@ -10,12 +10,12 @@ import { fileURLToPath } from 'node:url';
 import { AsyncClient, GetLine, GetMultiline } from 'pandablocks';
 import { expect, onTestFinished, test, vi } from 'vitest';
 
-import { abortOf, captureFrom, type CaptureTest } from '../../helpers/capture.js';
-import { CAN_MOUNT, memoryDisk } from '../../helpers/disk.js';
-import { brokenPipe, fullDisk, FullPipe, runInto } from '../../helpers/outputs.js';
-import { dumpFile, PYTHON } from '../../helpers/python.js';
-import { MAIN } from '../../helpers/cli.js';
-import { ascii, COUNTER, frameOf, header } from '../../helpers/streams.js';
+import { abortOf, captureFrom, type CaptureTest } from '../../helpers/capture/capture.js';
+import { CAN_MOUNT, memoryDisk } from '../../helpers/disk/disk.js';
+import { brokenPipe, fullDisk, FullPipe, runInto } from '../../helpers/cli/outputs.js';
+import { dumpFile, PYTHON } from '../../helpers/hdf/python.js';
+import { MAIN } from '../../helpers/cli/cli.js';
+import { ascii, COUNTER, frameOf, header } from '../../helpers/data/streams.js';
 
 const NUM = 3;
 const VALUES = Array.from({ length: 3000 }, (_, i) => i);
@@ -147,7 +147,7 @@ test.each([
   ['that is all there was', '012', 1],
 ])('a terminal %s goes away', async (_, descriptors, code) => {
   const { args, armed, expectAll } = await threeCaptures();
-  const program = fileURLToPath(new URL('../../helpers/lost_terminal.py', import.meta.url));
+  const program = fileURLToPath(new URL('../../helpers/cli/lost_terminal.py', import.meta.url));
   const command = [process.execPath, MAIN, ...args.map(String)];
   const python = spawn(PYTHON, [program, descriptors, ...command]);
   onTestFinished(() => void python.kill('SIGKILL'));

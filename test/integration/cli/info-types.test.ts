@@ -7,8 +7,8 @@ import { join } from 'node:path';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { Cli, type Finished, temporaryFolder } from '../../helpers/cli.js';
-import { python, whole } from '../../helpers/repair.js';
+import { Cli, type Finished, temporaryFolder } from '../../helpers/cli/cli.js';
+import { python, whole } from '../../helpers/hdf/repair.js';
 
 interface Row {
   readonly name: string;

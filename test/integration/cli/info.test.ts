@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 
 import type { FileSummary } from '../../../lib/cli/commands/info/file-summary.js';
-import { abortOf, captureFrom } from '../../helpers/capture.js';
-import { Cli, temporaryFolder } from '../../helpers/cli.js';
-import { python, whole } from '../../helpers/repair.js';
-import { ascii, COUNTER, frameOf, header } from '../../helpers/streams.js';
+import { abortOf, captureFrom } from '../../helpers/capture/capture.js';
+import { Cli, temporaryFolder } from '../../helpers/cli/cli.js';
+import { python, whole } from '../../helpers/hdf/repair.js';
+import { ascii, COUNTER, frameOf, header } from '../../helpers/data/streams.js';
 
 const VALUES = Array.from({ length: 1000 }, (_, i) => i - 500);
 

@@ -5,13 +5,13 @@ import { once } from 'node:events';
 
 import { describe, expect, test } from 'vitest';
 
-import { lines } from '../../helpers/answers.js';
-import { type Answer, ControlServer, IDN } from '../../helpers/control-server.js';
-import { RecordedControl } from '../../helpers/recorded-control.js';
-import { describeRecordings } from '../../helpers/recordings.js';
-import { MAIN } from '../../helpers/cli.js';
-import { runCli } from '../../helpers/run-cli.js';
-import { startSimPanda } from '../../helpers/sim-panda.js';
+import { lines } from '../../helpers/control/answers.js';
+import { type Answer, ControlServer, IDN } from '../../helpers/control/control-server.js';
+import { RecordedControl } from '../../helpers/control/recorded-control.js';
+import { describeRecordings } from '../../helpers/recordings/recordings.js';
+import { MAIN } from '../../helpers/cli/cli.js';
+import { runCli } from '../../helpers/cli/run-cli.js';
+import { startSimPanda } from '../../helpers/sim/sim-panda.js';
 
 async function introspect(...args: string[]) {
   const { where } = await startSimPanda();

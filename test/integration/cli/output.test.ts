@@ -5,11 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, expect, test } from 'vitest';
 
-import { temporaryFolder } from '../../helpers/cli.js';
-import { brokenPipe, fullDisk, FullPipe, runInto } from '../../helpers/outputs.js';
-import { whole } from '../../helpers/repair.js';
-import { runCli } from '../../helpers/run-cli.js';
-import { startSimPanda } from '../../helpers/sim-panda.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { brokenPipe, fullDisk, FullPipe, runInto } from '../../helpers/cli/outputs.js';
+import { whole } from '../../helpers/hdf/repair.js';
+import { runCli } from '../../helpers/cli/run-cli.js';
+import { startSimPanda } from '../../helpers/sim/sim-panda.js';
 
 const FULL = /^pandablocks: Standard output can't be written: ENOSPC: [^\n]+\n$/;
 

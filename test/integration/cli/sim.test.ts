@@ -6,10 +6,10 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { Cli, type Finished, temporaryFolder } from '../../helpers/cli.js';
-import { dumpFile } from '../../helpers/python.js';
-import { runCli } from '../../helpers/run-cli.js';
-import { plainSocket, type SimCli, startSim } from '../../helpers/sim-cli.js';
+import { Cli, type Finished, temporaryFolder } from '../../helpers/cli/cli.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { runCli } from '../../helpers/cli/run-cli.js';
+import { plainSocket, type SimCli, startSim } from '../../helpers/sim/sim-cli.js';
 
 interface Captured extends Finished {
   readonly file: string;

@@ -14,11 +14,11 @@ import { promisify } from 'node:util';
 
 import { describe, expect, test } from 'vitest';
 
-import { lines } from '../../helpers/answers.js';
-import { Cli, MAIN, temporaryFolder, type Finished } from '../../helpers/cli.js';
-import { ControlServer, IDN } from '../../helpers/control-server.js';
-import { runCli } from '../../helpers/run-cli.js';
-import { type SimPanda, startSimPanda } from '../../helpers/sim-panda.js';
+import { lines } from '../../helpers/control/answers.js';
+import { Cli, MAIN, temporaryFolder, type Finished } from '../../helpers/cli/cli.js';
+import { ControlServer, IDN } from '../../helpers/control/control-server.js';
+import { runCli } from '../../helpers/cli/run-cli.js';
+import { type SimPanda, startSimPanda } from '../../helpers/sim/sim-panda.js';
 
 const WORDS = Array.from({ length: 40 }, (_, i) => String(i * 0x01010101));
 const LAYOUT = ['{"a": 1}', '  <B', '='];

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 
 import manifest from '../../../package.json' with { type: 'json' };
-import { captureFrom } from '../../helpers/capture.js';
-import { MAIN, temporaryFolder } from '../../helpers/cli.js';
+import { captureFrom } from '../../helpers/capture/capture.js';
+import { MAIN, temporaryFolder } from '../../helpers/cli/cli.js';
 
 /** Threads of the process of a capture that waits for its PandA to be armed. */
 async function threadsOf(program: string, size: string | undefined): Promise<number> {

@@ -2,9 +2,9 @@
 
 import { expect, test } from 'vitest';
 
-import { Cli } from '../../helpers/cli.js';
-import { runCli } from '../../helpers/run-cli.js';
-import { startSimPanda } from '../../helpers/sim-panda.js';
+import { Cli } from '../../helpers/cli/cli.js';
+import { runCli } from '../../helpers/cli/run-cli.js';
+import { startSimPanda } from '../../helpers/sim/sim-panda.js';
 
 const QUICK = ['--period', '0.02'];
 

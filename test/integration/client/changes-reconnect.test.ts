@@ -4,8 +4,8 @@ import { AsyncClient, ConnectError, ConnectionClosedError } from 'pandablocks';
 import { Simulator } from 'pandablocks/sim';
 import { expect, onTestFinished, test } from 'vitest';
 
-import { captureClient } from '../../helpers/capture-client.js';
-import { proxyOf } from '../../helpers/proxy.js';
+import { captureClient } from '../../helpers/capture/capture-client.js';
+import { proxyOf } from '../../helpers/net/proxy.js';
 
 const reconnect = { minDelay: 0.02, maxDelay: 0.05 };
 

@@ -22,7 +22,7 @@ import {
   IDN,
   rejection,
   until,
-} from '../../helpers/control-server.js';
+} from '../../helpers/control/control-server.js';
 
 function identifiedAs(text: string): Promise<ControlServer> {
   return ControlServer.start((line) => (line === '*IDN?' ? text : echo(line)));

@@ -19,7 +19,7 @@ import {
   pause,
   rejection,
   until,
-} from '../../helpers/control-server.js';
+} from '../../helpers/control/control-server.js';
 
 /** Answers `*IDN?` only. */
 function silent(line: string): string | null {

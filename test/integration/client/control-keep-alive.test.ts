@@ -10,7 +10,7 @@ import {
   pause,
   rejection,
   until,
-} from '../../helpers/control-server.js';
+} from '../../helpers/control/control-server.js';
 
 /** Falls silent when it is told to. */
 async function silenced(): Promise<{ server: ControlServer; silence: () => void }> {

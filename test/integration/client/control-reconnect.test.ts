@@ -18,7 +18,7 @@ import {
   pause,
   rejection,
   until,
-} from '../../helpers/control-server.js';
+} from '../../helpers/control/control-server.js';
 
 const SOON = { minDelay: 0.005, maxDelay: 0.02 };
 const LATE = { minDelay: 60 };

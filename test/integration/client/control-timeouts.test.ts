@@ -20,7 +20,7 @@ import {
   echo,
   rejection,
   until,
-} from '../../helpers/control-server.js';
+} from '../../helpers/control/control-server.js';
 
 /** Keeps its answers back until they are let out; each of them tells its question. */
 async function holding(): Promise<{ server: ControlServer; letOut: () => void }> {

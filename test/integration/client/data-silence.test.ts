@@ -9,8 +9,8 @@ import { promisify } from 'node:util';
 import { AsyncClient, ConnectError, type DataOptions, InvalidOptionError } from 'pandablocks';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { rejection } from '../../helpers/control-server.js';
-import { keepAliveDue } from '../../helpers/keep-alive.js';
+import { rejection } from '../../helpers/control/control-server.js';
+import { keepAliveDue } from '../../helpers/net/keep-alive.js';
 
 /** A port that takes connections and answers this, and nothing more. */
 async function portThatSays(text: string): Promise<number> {
@@ -90,7 +90,7 @@ describe.skipIf(process.platform !== 'linux')('a PandA that is gone without a wo
     'a cable that is pulled is noticed with no frameTimeout',
     { timeout: 60_000 },
     async () => {
-      const script = fileURLToPath(new URL('../../helpers/dead-peer.mjs', import.meta.url));
+      const script = fileURLToPath(new URL('../../helpers/net/dead-peer.mjs', import.meta.url));
       const command = `ip link set lo up && exec "${process.execPath}" "${script}"`;
       const { stdout } = await promisify(execFile)('unshare', ['-rn', 'sh', '-c', command]);
       expect(stdout).toMatch(/^ready\nCONNECTION_CLOSED .* is dead, .*ETIMEDOUT/);

@@ -17,8 +17,8 @@ import type { AcquisitionSource } from 'pandablocks/sim';
 import { describe, expect, test } from 'vitest';
 
 import { Arm } from '../../../lib/commands/arm.js';
-import { simClient } from '../../helpers/capture-client.js';
-import { describeRecordings } from '../../helpers/recordings.js';
+import { simClient } from '../../helpers/capture/capture-client.js';
+import { describeRecordings } from '../../helpers/recordings/recordings.js';
 import {
   ascii,
   concat,
@@ -28,7 +28,7 @@ import {
   header,
   replay,
   splitAcquisitions,
-} from '../../helpers/streams.js';
+} from '../../helpers/data/streams.js';
 
 async function connected(source: AcquisitionSource): Promise<AsyncClient> {
   const { client } = await simClient({ source });

@@ -16,8 +16,8 @@ import { Simulator } from 'pandablocks/sim';
 import { expect, onTestFinished, test } from 'vitest';
 
 import { run as blocking } from '../../helpers/blocking.js';
-import { temporaryFolder } from '../../helpers/cli.js';
-import { runCli } from '../../helpers/run-cli.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { runCli } from '../../helpers/cli/run-cli.js';
 
 const COUNT = 1_048_576;
 /** On a machine that is busy with other tests. */

@@ -14,8 +14,8 @@ import {
   ConnectionClosedError,
   StateError,
 } from '../../../lib/errors.js';
-import { ControlServer, until } from '../../helpers/control-server.js';
-import { startSimPanda } from '../../helpers/sim-panda.js';
+import { ControlServer, until } from '../../helpers/control/control-server.js';
+import { startSimPanda } from '../../helpers/sim/sim-panda.js';
 
 const connectionsTo = (controlPort: number): OwnConnections =>
   new OwnConnections('127.0.0.1', settingsOf({ controlPort }));

@@ -3,8 +3,8 @@
 import { AsyncClient, CaptureAbortedError, Get, writeHdfFiles } from 'pandablocks';
 import { expect, onTestFinished, test } from 'vitest';
 
-import { captureClient, failureOf } from '../../helpers/capture-client.js';
-import { temporaryFolder } from '../../helpers/cli.js';
+import { captureClient, failureOf } from '../../helpers/capture/capture-client.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
 
 test('twelve of each', async () => {
   const { sim } = await captureClient({ samples: 10 });

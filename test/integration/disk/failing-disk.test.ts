@@ -8,11 +8,11 @@ import { AsyncClient, GetLine } from 'pandablocks';
 import { Simulator } from 'pandablocks/sim';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { Cli, type Finished } from '../../helpers/cli.js';
-import { BreakableDisk, canBreak, canHaveQuota, quotaDisk } from '../../helpers/disk.js';
-import { CAN_FAIL, FaultyDisk, type FileCall } from '../../helpers/faulty-disk.js';
-import { dumpFile, dumpUnclosedFile, type FileDump } from '../../helpers/python.js';
-import { runCli } from '../../helpers/run-cli.js';
+import { Cli, type Finished } from '../../helpers/cli/cli.js';
+import { BreakableDisk, canBreak, canHaveQuota, quotaDisk } from '../../helpers/disk/disk.js';
+import { CAN_FAIL, FaultyDisk, type FileCall } from '../../helpers/disk/faulty-disk.js';
+import { dumpFile, dumpUnclosedFile, type FileDump } from '../../helpers/hdf/python.js';
+import { runCli } from '../../helpers/cli/run-cli.js';
 
 interface Captured extends Finished {
   readonly result: { readonly samplesWritten: number; readonly ok: boolean };

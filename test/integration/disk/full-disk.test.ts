@@ -11,13 +11,13 @@ import { type AcquisitionResult, AsyncClient, HdfError, Raw, writeHdfFiles } fro
 import { type AcquisitionSource, Simulator, type SourceItem } from 'pandablocks/sim';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { abortOf, captureFrom } from '../../helpers/capture.js';
-import { simClient } from '../../helpers/capture-client.js';
-import { Cli, MAIN, temporaryFolder } from '../../helpers/cli.js';
-import { CAN_MOUNT, memoryDisk } from '../../helpers/disk.js';
-import { dumpFile } from '../../helpers/python.js';
-import { runCli } from '../../helpers/run-cli.js';
-import { ascii, frameOfBytes, header } from '../../helpers/streams.js';
+import { abortOf, captureFrom } from '../../helpers/capture/capture.js';
+import { simClient } from '../../helpers/capture/capture-client.js';
+import { Cli, MAIN, temporaryFolder } from '../../helpers/cli/cli.js';
+import { CAN_MOUNT, memoryDisk } from '../../helpers/disk/disk.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { runCli } from '../../helpers/cli/run-cli.js';
+import { ascii, frameOfBytes, header } from '../../helpers/data/streams.js';
 
 const FRAME_SAMPLES = 10_000;
 const FIELDS = ['A.OUT', 'B.OUT', 'C.OUT'].map((name) => ({ name, type: 'int32' }));

@@ -8,10 +8,10 @@ import { describe, expect, test } from 'vitest';
 
 import type { NativeFileSpec } from '../../../lib/native/binding.js';
 import { native } from '../../../lib/native/load.js';
-import { temporaryFolder } from '../../helpers/cli.js';
-import { CAN_FAIL, FaultyDisk } from '../../helpers/faulty-disk.js';
-import { KilledFileReader } from '../../helpers/killed-file.js';
-import { specOf, wideLayout, wideRows } from '../../helpers/native-file.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { CAN_FAIL, FaultyDisk } from '../../helpers/disk/faulty-disk.js';
+import { KilledFileReader } from '../../helpers/hdf/killed-file.js';
+import { specOf, wideLayout, wideRows } from '../../helpers/hdf/native-file.js';
 
 const COLUMNS = 3;
 

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 
-import { Kills, type Moment } from '../../helpers/kills.js';
+import { Kills, type Moment } from '../../helpers/capture/kills.js';
 
 test.each<Moment>(['opening', 'running', 'closing'])('while %s', async (moment) => {
   const kills = new Kills(7);

@@ -8,11 +8,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SourceItem } from 'pandablocks/sim';
 import { describe, expect, test } from 'vitest';
 
-import { captureFrom } from '../../helpers/capture.js';
-import { CAN_FAIL, FaultyDisk } from '../../helpers/faulty-disk.js';
-import { dumpFile, PYTHON } from '../../helpers/python.js';
-import { runCli } from '../../helpers/run-cli.js';
-import { ascii, frameOfBytes, header } from '../../helpers/streams.js';
+import { captureFrom } from '../../helpers/capture/capture.js';
+import { CAN_FAIL, FaultyDisk } from '../../helpers/disk/faulty-disk.js';
+import { dumpFile, PYTHON } from '../../helpers/hdf/python.js';
+import { runCli } from '../../helpers/cli/run-cli.js';
+import { ascii, frameOfBytes, header } from '../../helpers/data/streams.js';
 
 const FRAME_SAMPLES = 2000;
 const FIELDS = ['A.OUT', 'B.OUT', 'C.OUT'].map((name) => ({ name, type: 'int32' }));

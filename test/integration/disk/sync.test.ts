@@ -9,13 +9,13 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { type Finished, temporaryFolder } from '../../helpers/cli.js';
-import { dumpFile } from '../../helpers/python.js';
-import { killed } from '../../helpers/repair.js';
-import { MAIN } from '../../helpers/cli.js';
-import { simClient } from '../../helpers/capture-client.js';
+import { type Finished, temporaryFolder } from '../../helpers/cli/cli.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { killed } from '../../helpers/hdf/repair.js';
+import { MAIN } from '../../helpers/cli/cli.js';
+import { simClient } from '../../helpers/capture/capture-client.js';
 
-const STRICT = fileURLToPath(new URL('../../helpers/strict-host.mjs', import.meta.url));
+const STRICT = fileURLToPath(new URL('../../helpers/disk/strict-host.mjs', import.meta.url));
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const can = (option: string): boolean => process.allowedNodeEnvironmentFlags.has(option);

@@ -20,14 +20,14 @@ import { checkedNames } from '../../../lib/hdf/path/checked-names.js';
 import { OutputFile } from '../../../lib/hdf/path/output-file.js';
 import { repairHdfFile } from '../../../lib/hdf/repair/repair-hdf-file.js';
 import { native } from '../../../lib/native/load.js';
-import { simClient } from '../../helpers/capture-client.js';
-import { temporaryFolder } from '../../helpers/cli.js';
-import type { FileCalls } from '../../helpers/file-calls.js';
-import { killed } from '../../helpers/repair.js';
+import { simClient } from '../../helpers/capture/capture-client.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
+import type { FileCalls } from '../../helpers/disk/file-calls.js';
+import { killed } from '../../helpers/hdf/repair.js';
 
 const calls = vi.hoisted((): FileCalls => ({}));
 vi.mock('node:fs/promises', async (importReal) => {
-  const { counted } = await import('../../helpers/file-calls.js');
+  const { counted } = await import('../../helpers/disk/file-calls.js');
   return counted(await importReal<typeof import('node:fs/promises')>(), calls);
 });
 

@@ -6,10 +6,16 @@ import { dirname, join } from 'node:path';
 import { PandaError, writeHdfFiles } from 'pandablocks';
 import { describe, expect, test } from 'vitest';
 
-import { simClient } from '../../helpers/capture-client.js';
-import { temporaryFolder } from '../../helpers/cli.js';
-import { dumpFile } from '../../helpers/python.js';
-import { ascii, concat, frameOfBytes, header, type SmallField } from '../../helpers/streams.js';
+import { simClient } from '../../helpers/capture/capture-client.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import {
+  ascii,
+  concat,
+  frameOfBytes,
+  header,
+  type SmallField,
+} from '../../helpers/data/streams.js';
 
 interface Outcome {
   readonly code: string;

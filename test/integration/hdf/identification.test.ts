@@ -7,9 +7,9 @@ import { AsyncClient, writeHdfFiles } from 'pandablocks';
 import { Simulator } from 'pandablocks/sim';
 import { expect, onTestFinished, test } from 'vitest';
 
-import { temporaryFolder } from '../../helpers/cli.js';
-import { dumpFile } from '../../helpers/python.js';
-import { ascii, concat, COUNTER, frameOf, header } from '../../helpers/streams.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { ascii, concat, COUNTER, frameOf, header } from '../../helpers/data/streams.js';
 
 const SMALL = concat(header([COUNTER]), frameOf(1, 2, 3), ascii('END 3 Ok\n'));
 

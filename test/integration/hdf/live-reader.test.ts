@@ -8,11 +8,11 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, onTestFinished, test } from 'vitest';
 
-import { captureFrom } from '../../helpers/capture.js';
-import { PYTHON } from '../../helpers/python.js';
-import { ascii, COUNTER, frameOf, header } from '../../helpers/streams.js';
+import { captureFrom } from '../../helpers/capture/capture.js';
+import { PYTHON } from '../../helpers/hdf/python.js';
+import { ascii, COUNTER, frameOf, header } from '../../helpers/data/streams.js';
 
-const READER = fileURLToPath(new URL('../../helpers/swmr_reader.py', import.meta.url));
+const READER = fileURLToPath(new URL('../../helpers/hdf/swmr_reader.py', import.meta.url));
 const FRAMES = 80;
 const FRAME_SAMPLES = 100;
 /** Promised is 0.3 s more than the flush period; a machine that runs all tests may be slower. */

@@ -8,10 +8,10 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { HdfWriter } from '../../../lib/hdf/pipeline/hdf-writer.js';
 import { OutputFile } from '../../../lib/hdf/path/output-file.js';
 import { native } from '../../../lib/native/load.js';
-import { abortOf, captureFrom, type CaptureTest } from '../../helpers/capture.js';
-import { temporaryFolder } from '../../helpers/cli.js';
-import { dumpFile } from '../../helpers/python.js';
-import { ascii, COUNTER, frameOf, header } from '../../helpers/streams.js';
+import { abortOf, captureFrom, type CaptureTest } from '../../helpers/capture/capture.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { ascii, COUNTER, frameOf, header } from '../../helpers/data/streams.js';
 
 const COLUMN = 'COUNTER1.OUT.Value';
 const IN_USE = /^pandablocks: .*scan\.h5 is being written by another capture/;

@@ -23,12 +23,12 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { OutputFile } from '../../../lib/hdf/path/output-file.js';
 import { native } from '../../../lib/native/load.js';
-import { captureFrom } from '../../helpers/capture.js';
-import { simClient } from '../../helpers/capture-client.js';
-import { temporaryFolder } from '../../helpers/cli.js';
-import { CAN_FAIL, FaultyDisk } from '../../helpers/faulty-disk.js';
-import { dumpFile } from '../../helpers/python.js';
-import { ascii, COUNTER, frameOf, header } from '../../helpers/streams.js';
+import { captureFrom } from '../../helpers/capture/capture.js';
+import { simClient } from '../../helpers/capture/capture-client.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { CAN_FAIL, FaultyDisk } from '../../helpers/disk/faulty-disk.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { ascii, COUNTER, frameOf, header } from '../../helpers/data/streams.js';
 
 const COLUMN = 'COUNTER1.OUT.Value';
 

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { Simulator } from 'pandablocks/sim';
 import { expect, test } from 'vitest';
 
-import { Cli, temporaryFolder } from '../../helpers/cli.js';
-import { compareWithStream } from '../../helpers/python.js';
-import { describeRecordings } from '../../helpers/recordings.js';
-import { replay, splitAcquisitions } from '../../helpers/streams.js';
+import { Cli, temporaryFolder } from '../../helpers/cli/cli.js';
+import { compareWithStream } from '../../helpers/hdf/python.js';
+import { describeRecordings } from '../../helpers/recordings/recordings.js';
+import { replay, splitAcquisitions } from '../../helpers/data/streams.js';
 
 const ODD_SIZES = [1, 977, 3, 65537, 13, 4001];
 

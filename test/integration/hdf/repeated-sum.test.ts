@@ -2,9 +2,9 @@
 
 import { expect, test } from 'vitest';
 
-import { captureFrom } from '../../helpers/capture.js';
-import { dumpFile } from '../../helpers/python.js';
-import { ascii, concat, frameOfBytes, header } from '../../helpers/streams.js';
+import { captureFrom } from '../../helpers/capture/capture.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { ascii, concat, frameOfBytes, header } from '../../helpers/data/streams.js';
 
 const scaling = 'scale="0.5" offset="1" units="mm"';
 const GATE = {

@@ -5,9 +5,9 @@ import { statSync } from 'node:fs';
 import { type AcquisitionResult, writeHdfFiles } from 'pandablocks';
 import { expect, test } from 'vitest';
 
-import { captureClient } from '../../helpers/capture-client.js';
-import { dumpFile, type FileDump } from '../../helpers/python.js';
-import { ascii, concat, frameOfBytes, header } from '../../helpers/streams.js';
+import { captureClient } from '../../helpers/capture/capture-client.js';
+import { dumpFile, type FileDump } from '../../helpers/hdf/python.js';
+import { ascii, concat, frameOfBytes, header } from '../../helpers/data/streams.js';
 
 const SAMPLES = 1000;
 const FIELDS = Array.from({ length: 11 }, (_, i) => ({

@@ -14,11 +14,11 @@ import {
 } from 'pandablocks';
 import { expect, test } from 'vitest';
 
-import { abortOf } from '../../helpers/capture.js';
-import { simClient } from '../../helpers/capture-client.js';
-import { temporaryFolder } from '../../helpers/cli.js';
-import { dumpFile } from '../../helpers/python.js';
-import { ascii, concat, COUNTER, frameOf, header } from '../../helpers/streams.js';
+import { abortOf } from '../../helpers/capture/capture.js';
+import { simClient } from '../../helpers/capture/capture-client.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { ascii, concat, COUNTER, frameOf, header } from '../../helpers/data/streams.js';
 
 const SMALL = concat(header([COUNTER]), frameOf(1, 2, 3), ascii('END 3 Ok\n'));
 

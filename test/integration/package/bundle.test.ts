@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { VERSION } from 'pandablocks';
 import { expect, test } from 'vitest';
 
-import { temporaryFolder } from '../../helpers/cli.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
 
 const DIST = fileURLToPath(new URL('../../../dist/index.js', import.meta.url));
 

@@ -10,9 +10,9 @@ import { Arm, writeHdfFiles } from 'pandablocks';
 import type { Simulator } from 'pandablocks/sim';
 import { expect, onTestFinished, test } from 'vitest';
 
-import { temporaryFolder } from '../../helpers/cli.js';
-import { dumpFile } from '../../helpers/python.js';
-import { tutorialPanda } from '../../helpers/tutorial.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { tutorialPanda } from '../../helpers/sim/tutorial.js';
 
 const EXAMPLES = fileURLToPath(new URL('../../../examples', import.meta.url));
 

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { repairHdfFile } from 'pandablocks';
 import { expect, test } from 'vitest';
 
-import { contents, python, whole } from '../../helpers/repair.js';
+import { contents, python, whole } from '../../helpers/hdf/repair.js';
 
 const ADDED = {
   'a value': 'f["one"] = [1.0]',

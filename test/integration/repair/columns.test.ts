@@ -7,11 +7,11 @@ import { dirname, join } from 'node:path';
 import { repairHdfFile } from 'pandablocks';
 import { describe, expect, test } from 'vitest';
 
-import { temporaryFolder } from '../../helpers/cli.js';
-import { capture, NAMES, olderFile } from '../../helpers/edited-file.js';
-import { dataset, openNew, rows, wideLayout, wideRows } from '../../helpers/native-file.js';
-import { dumpFile } from '../../helpers/python.js';
-import { contents, killed, OURS, python, whole } from '../../helpers/repair.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { capture, NAMES, olderFile } from '../../helpers/hdf/edited-file.js';
+import { dataset, openNew, rows, wideLayout, wideRows } from '../../helpers/hdf/native-file.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { contents, killed, OURS, python, whole } from '../../helpers/hdf/repair.js';
 
 /** No attributes are out of the header of their object. */
 const NO_INDEX = /Attributes:\s+B-tree\/List: 0\s+Heap: 0\s/;

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { HdfError, repairHdfFile, type RepairResult } from 'pandablocks';
 import { expect, test } from 'vitest';
 
-import { temporaryFolder } from '../../helpers/cli.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
 import {
   capture,
   type Contents,
@@ -16,7 +16,7 @@ import {
   killedCaptures,
   NAMES,
   olderFiles,
-} from '../../helpers/edited-file.js';
+} from '../../helpers/hdf/edited-file.js';
 
 const RUNS = Number(process.env['RUNS'] ?? 100);
 /** On a machine that is busy. */

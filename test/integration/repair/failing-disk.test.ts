@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { HdfError, repairHdfFile } from 'pandablocks';
 import { describe, expect, test } from 'vitest';
 
-import { olderFile } from '../../helpers/edited-file.js';
-import { CAN_FAIL, FaultyDisk } from '../../helpers/faulty-disk.js';
-import { expectRows } from '../../helpers/native-file.js';
-import { killed, python, whole } from '../../helpers/repair.js';
-import { runCli } from '../../helpers/run-cli.js';
+import { olderFile } from '../../helpers/hdf/edited-file.js';
+import { CAN_FAIL, FaultyDisk } from '../../helpers/disk/faulty-disk.js';
+import { expectRows } from '../../helpers/hdf/native-file.js';
+import { killed, python, whole } from '../../helpers/hdf/repair.js';
+import { runCli } from '../../helpers/cli/run-cli.js';
 
 async function failedRepair(file: string): Promise<HdfError> {
   const error: unknown = await repairHdfFile(file).catch((cause: unknown) => cause);

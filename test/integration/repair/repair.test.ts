@@ -15,13 +15,13 @@ import { dirname, join } from 'node:path';
 import { HdfError, OutputPathError, repairHdfFile } from 'pandablocks';
 import { describe, expect, test } from 'vitest';
 
-import { abortOf, captureFrom } from '../../helpers/capture.js';
-import { temporaryFolder } from '../../helpers/cli.js';
-import { expectRows, openNew } from '../../helpers/native-file.js';
-import { dumpFile } from '../../helpers/python.js';
-import { contents, killed, OURS, python, whole } from '../../helpers/repair.js';
-import { runCli } from '../../helpers/run-cli.js';
-import { ascii, COUNTER, frameOf, header } from '../../helpers/streams.js';
+import { abortOf, captureFrom } from '../../helpers/capture/capture.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { expectRows, openNew } from '../../helpers/hdf/native-file.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { contents, killed, OURS, python, whole } from '../../helpers/hdf/repair.js';
+import { runCli } from '../../helpers/cli/run-cli.js';
+import { ascii, COUNTER, frameOf, header } from '../../helpers/data/streams.js';
 
 async function expectRefused(path: string, what: RegExp): Promise<void> {
   const before = contents(dirname(path));

@@ -4,9 +4,9 @@ import { repairHdfFile } from 'pandablocks';
 import { describe, expect, test } from 'vitest';
 
 import type { NativeEnding } from '../../../lib/native/binding.js';
-import { openNew, rows } from '../../helpers/native-file.js';
-import { dumpFile } from '../../helpers/python.js';
-import { OURS, python } from '../../helpers/repair.js';
+import { openNew, rows } from '../../helpers/hdf/native-file.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { OURS, python } from '../../helpers/hdf/repair.js';
 
 const STATUS = [
   ...['finished', 'end_reason', 'samples_reported', 'samples_written'],

@@ -13,8 +13,8 @@ import {
   readersOf,
   startPort,
   until,
-} from '../../helpers/sim-data-port.js';
-import { ascii, COUNTER as SMALL_FIELD, frameOf, header } from '../../helpers/streams.js';
+} from '../../helpers/sim/sim-data-port.js';
+import { ascii, COUNTER as SMALL_FIELD, frameOf, header } from '../../helpers/data/streams.js';
 import { counts, position } from '../../unit/sim/data/requests.js';
 
 const COUNTER = streamFields(position('COUNTER1.OUT'));

@@ -13,7 +13,7 @@ import {
   readersOf,
   startPort,
   until,
-} from '../../helpers/sim-data-port.js';
+} from '../../helpers/sim/sim-data-port.js';
 import { BITS, counts, GATE, position, TIME } from '../../unit/sim/data/requests.js';
 
 const COUNTER = streamFields(position('COUNTER1.OUT'));

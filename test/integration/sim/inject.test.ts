@@ -4,7 +4,7 @@ import { Arm, AsyncClient, ConnectionClosedError, Get } from 'pandablocks';
 import { parseFault } from 'pandablocks/sim';
 import { expect, test } from 'vitest';
 
-import { tutorialPanda } from '../../helpers/tutorial.js';
+import { tutorialPanda } from '../../helpers/sim/tutorial.js';
 
 async function capture(client: AsyncClient): Promise<string> {
   for await (const data of client.data()) {

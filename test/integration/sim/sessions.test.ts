@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 
-import { SimChild } from '../../helpers/sim-child.js';
+import { SimChild } from '../../helpers/sim/sim-child.js';
 import {
   answeringMeanwhile,
   capturedTutorial,
@@ -10,7 +10,7 @@ import {
   openReaders,
   runSessions,
   runTogether,
-} from '../../helpers/sim-sessions.js';
+} from '../../helpers/sim/sim-sessions.js';
 
 const TUTORIAL = Array.from({ length: 1000 }, (_, i) => (i + 1) * 3);
 

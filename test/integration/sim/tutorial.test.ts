@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { Arm, type AsyncClient, Put, SetState, writeHdfFiles } from 'pandablocks';
 import { describe, expect, test } from 'vitest';
 
-import { temporaryFolder } from '../../helpers/cli.js';
-import { dumpFile } from '../../helpers/python.js';
-import { tutorialPanda } from '../../helpers/tutorial.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { dumpFile } from '../../helpers/hdf/python.js';
+import { tutorialPanda } from '../../helpers/sim/tutorial.js';
 
 interface Captured {
   readonly columns: ReadonlyMap<string, readonly number[]>;

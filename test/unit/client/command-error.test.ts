@@ -3,7 +3,7 @@
 import { CommandError, Put, Raw } from 'pandablocks';
 import { expect, test } from 'vitest';
 
-import { runCommand } from '../../helpers/commands.js';
+import { runCommand } from '../../helpers/control/commands.js';
 
 function errorOf(command: Put, answer: string): CommandError {
   const outcome = runCommand(command, [answer]);

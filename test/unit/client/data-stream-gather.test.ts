@@ -13,7 +13,14 @@ import type { StreamPool } from '../../../lib/client/data/read-buffers.js';
 import { ConnectionClosedError, ProtocolError } from '../../../lib/errors.js';
 import type { Data } from '../../../lib/responses/data.js';
 import type { FrameData } from '../../../lib/responses/frame-data.js';
-import { ascii, concat, COUNTER, frameOf, frameOfBytes, header } from '../../helpers/streams.js';
+import {
+  ascii,
+  concat,
+  COUNTER,
+  frameOf,
+  frameOfBytes,
+  header,
+} from '../../helpers/data/streams.js';
 
 const MiB = 1024 * 1024;
 const COLUMN = 'COUNTER1.OUT.Value';

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { Backlog } from '../../../lib/client/data/backlog.js';
 import { PooledIntake } from '../../../lib/client/data/intake.js';
 import { DataConnection } from '../../../lib/connections/data.js';
-import { ascii, concat, COUNTER, frameOfBytes, header } from '../../helpers/streams.js';
+import { ascii, concat, COUNTER, frameOfBytes, header } from '../../helpers/data/streams.js';
 
 const MiB = 1024 * 1024;
 const READS = 9;

@@ -8,7 +8,7 @@ import type { ExchangeGenerator } from '../../../lib/commands/exchange.js';
 import { Get, Put, Raw } from '../../../lib/commands/get-put.js';
 import { Identify } from '../../../lib/commands/identify.js';
 import { CommandError } from '../../../lib/errors.js';
-import { runCommand } from '../../helpers/commands.js';
+import { runCommand } from '../../helpers/control/commands.js';
 
 describe.each<[Command<unknown>, string, string]>([
   [new Arm(), '*PCAP.ARM=\n', 'Arm()'],

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { Exchange } from '../../../lib/commands/exchange.js';
 import { CommandError, InvalidOptionError, PandaError } from '../../../lib/errors.js';
-import { thrownBy } from '../../helpers/commands.js';
+import { thrownBy } from '../../helpers/control/commands.js';
 
 function answered(...lines: string[]): Exchange {
   const exchange = new Exchange(['A?'], 'Get("A")');

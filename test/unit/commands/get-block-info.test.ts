@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { GetBlockInfo } from '../../../lib/commands/introspection/get-block-info.js';
-import { converse, lines } from '../../helpers/answers.js';
+import { converse, lines } from '../../helpers/control/answers.js';
 
 const BLOCKS = { '*BLOCKS?': lines('TTLIN 6', 'PCAP 1', 'LUT 100') };
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { ChangeGroup, GetChanges } from '../../../lib/commands/get-changes.js';
 import type { Changes } from '../../../lib/responses/changes.js';
-import { converse, lines } from '../../helpers/answers.js';
+import { converse, lines } from '../../helpers/control/answers.js';
 
 const LINES = [
   'B.F=1',

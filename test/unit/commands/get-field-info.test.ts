@@ -20,9 +20,9 @@ import {
   TimeFieldInfo,
   UintFieldInfo,
 } from '../../../lib/responses/field-info.js';
-import { type Answers, converse, lines } from '../../helpers/answers.js';
-import { outcomeOf } from '../../helpers/commands.js';
-import { ascii } from '../../helpers/streams.js';
+import { type Answers, converse, lines } from '../../helpers/control/answers.js';
+import { outcomeOf } from '../../helpers/control/commands.js';
+import { ascii } from '../../helpers/data/streams.js';
 
 type Class = abstract new (...args: never[]) => FieldInfo;
 

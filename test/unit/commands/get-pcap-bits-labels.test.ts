@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { GetPcapBitsLabels } from '../../../lib/commands/introspection/get-pcap-bits-labels.js';
-import { converse, lines } from '../../helpers/answers.js';
+import { converse, lines } from '../../helpers/control/answers.js';
 
 const FIELDS = lines('BITS1 9 ext_out bits', 'TS_END 7 ext_out timestamp', 'BITS0 8 ext_out bits');
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { Append } from '../../../lib/commands/append.js';
 import { GetLine, GetMultiline } from '../../../lib/commands/get-put.js';
 import { CommandError, InvalidOptionError, TableError, VersionError } from '../../../lib/errors.js';
-import { runCommand } from '../../helpers/commands.js';
+import { runCommand } from '../../helpers/control/commands.js';
 
 describe('GetLine', () => {
   test.each([

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { Get, Put, Raw } from '../../../lib/commands/get-put.js';
 import { CommandError, InvalidOptionError, TableError } from '../../../lib/errors.js';
-import { runCommand } from '../../helpers/commands.js';
+import { runCommand } from '../../helpers/control/commands.js';
 
 describe('Raw', () => {
   test.each([

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { GetState } from '../../../lib/commands/get-state.js';
 import { OwnConnectionCommand } from '../../../lib/commands/own-connection.js';
-import { type Answers, converse, lines } from '../../helpers/answers.js';
+import { type Answers, converse, lines } from '../../helpers/control/answers.js';
 
 const CHANGES = ['*CHANGES.ATTR?', '*CHANGES.CONFIG?', '*CHANGES.TABLE?', '*CHANGES.METADATA?'];
 

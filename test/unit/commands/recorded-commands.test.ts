@@ -2,14 +2,14 @@
 
 import { expect, test } from 'vitest';
 
-import { converse, questionsIn } from '../../helpers/answers.js';
+import { converse, questionsIn } from '../../helpers/control/answers.js';
 import {
   asRecorded,
   commandFor,
   RecordedControl,
   withoutPlainTypes,
-} from '../../helpers/recorded-control.js';
-import { describeRecordings } from '../../helpers/recordings.js';
+} from '../../helpers/control/recorded-control.js';
+import { describeRecordings } from '../../helpers/recordings/recordings.js';
 
 function isFailure(result: unknown): boolean {
   return typeof result === 'object' && result !== null && '_exception' in result;

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { OwnConnectionCommand } from '../../../lib/commands/own-connection.js';
 import { SetState } from '../../../lib/commands/set-state.js';
-import { converse, lines } from '../../helpers/answers.js';
+import { converse, lines } from '../../helpers/control/answers.js';
 
 const allOk = (): string => 'OK';
 

@@ -8,9 +8,9 @@ import { loadDefinitions } from '../../../lib/sim/model/load-definitions.js';
 import { Panda } from '../../../lib/sim/model/panda.js';
 import { diffStates } from '../../../lib/state/diff-states.js';
 import { stateToText, textToState } from '../../../lib/state/text.js';
-import { converse, questionsIn } from '../../helpers/answers.js';
-import { RecordedControl } from '../../helpers/recorded-control.js';
-import { describeRecordings } from '../../helpers/recordings.js';
+import { converse, questionsIn } from '../../helpers/control/answers.js';
+import { RecordedControl } from '../../helpers/control/recorded-control.js';
+import { describeRecordings } from '../../helpers/recordings/recordings.js';
 import { Conversation } from '../sim/control/replay.js';
 
 function save(panda: Panda): string[] {

@@ -7,7 +7,7 @@ import type { Command } from '../../../lib/commands/command.js';
 import { Put } from '../../../lib/commands/get-put.js';
 import { SetState } from '../../../lib/commands/set-state.js';
 import { Replacing } from '../../../lib/commands/streamed-tables.js';
-import { converse } from '../../helpers/answers.js';
+import { converse } from '../../helpers/control/answers.js';
 
 const RESET = 'SEQ1.TABLE<\n';
 const WRITE = 'SEQ1.TABLE<\n1\n2\n';

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { ApiVersion } from '../../../lib/commands/command.js';
 import { GetFieldInfo } from '../../../lib/commands/introspection/get-field-info.js';
 import { type FieldInfo, TableFieldInfo } from '../../../lib/responses/field-info.js';
-import { type Answers, converse, lines } from '../../helpers/answers.js';
+import { type Answers, converse, lines } from '../../helpers/control/answers.js';
 
 const COLUMNS = [
   '15:0 REPEATS uint',

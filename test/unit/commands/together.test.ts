@@ -8,7 +8,7 @@ import { GetFieldInfo } from '../../../lib/commands/introspection/get-field-info
 import { GetLine, GetMultiline } from '../../../lib/commands/get-put.js';
 import { together } from '../../../lib/commands/together.js';
 import type { FieldInfo } from '../../../lib/responses/field-info.js';
-import { converse, lines } from '../../helpers/answers.js';
+import { converse, lines } from '../../helpers/control/answers.js';
 
 class Composed extends Command<unknown> {
   readonly #parts: () => ExchangeGenerator<unknown>;

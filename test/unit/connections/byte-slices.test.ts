@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { ByteSlices } from '../../../lib/connections/byte-slices.js';
-import { concat } from '../../helpers/streams.js';
+import { concat } from '../../helpers/data/streams.js';
 
 /** As small as a view may be. */
 const LARGE = 1024;

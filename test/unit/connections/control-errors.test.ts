@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { Get, Put, Raw } from '../../../lib/commands/get-put.js';
 import { ControlConnection } from '../../../lib/connections/control.js';
 import { InvalidOptionError, NoContextAvailableError, ProtocolError } from '../../../lib/errors.js';
-import { outcomeOf, textOf, thrownBy } from '../../helpers/commands.js';
-import { ascii } from '../../helpers/streams.js';
+import { outcomeOf, textOf, thrownBy } from '../../helpers/control/commands.js';
+import { ascii } from '../../helpers/data/streams.js';
 
 const MiB = 1024 * 1024;
 

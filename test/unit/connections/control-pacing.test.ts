@@ -7,8 +7,8 @@ import type { Exchange, ExchangeGenerator } from '../../../lib/commands/exchange
 import { Get } from '../../../lib/commands/get-put.js';
 import { ControlConnection } from '../../../lib/connections/control.js';
 import { Run } from '../../../lib/connections/run.js';
-import { outcomeOf, textOf } from '../../helpers/commands.js';
-import { ascii } from '../../helpers/streams.js';
+import { outcomeOf, textOf } from '../../helpers/control/commands.js';
+import { ascii } from '../../helpers/data/streams.js';
 
 /** As many as may be unanswered. */
 const WINDOW = 256;

@@ -5,10 +5,10 @@ import { expect, test } from 'vitest';
 import { Get, Raw } from '../../../lib/commands/get-put.js';
 import { Identify } from '../../../lib/commands/identify.js';
 import { ControlConnection } from '../../../lib/connections/control.js';
-import { outcomeOf, runCommand, textOf } from '../../helpers/commands.js';
-import { type Exchanged, RecordedControl } from '../../helpers/recorded-control.js';
-import { describeRecordings, type Recordings } from '../../helpers/recordings.js';
-import { ascii, inPieces } from '../../helpers/streams.js';
+import { outcomeOf, runCommand, textOf } from '../../helpers/control/commands.js';
+import { type Exchanged, RecordedControl } from '../../helpers/control/recorded-control.js';
+import { describeRecordings, type Recordings } from '../../helpers/recordings/recordings.js';
+import { ascii, inPieces } from '../../helpers/data/streams.js';
 
 /**
  * Without those that no client of ours sends, or that got no answer; and without a table of a

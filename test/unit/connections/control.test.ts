@@ -8,8 +8,8 @@ import type { ExchangeGenerator } from '../../../lib/commands/exchange.js';
 import { Get, Put } from '../../../lib/commands/get-put.js';
 import { ControlConnection } from '../../../lib/connections/control.js';
 import { CommandError, InvalidOptionError, NoContextAvailableError } from '../../../lib/errors.js';
-import { outcomeOf, textOf } from '../../helpers/commands.js';
-import { ascii, inPieces } from '../../helpers/streams.js';
+import { outcomeOf, textOf } from '../../helpers/control/commands.js';
+import { ascii, inPieces } from '../../helpers/data/streams.js';
 
 /** Made of other commands and of exchanges of its own, some of them sent at once. */
 class Survey extends Command<Record<string, unknown>> {

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 
-import { prefixOf, receiveUpTo, TWO_ACQUISITIONS, whatCame } from '../../helpers/cuts.js';
+import { prefixOf, receiveUpTo, TWO_ACQUISITIONS, whatCame } from '../../helpers/data/cuts.js';
 
 test('each byte of a short stream', () => {
   for (let cut = 0; cut <= TWO_ACQUISITIONS.byteLength; cut++) {

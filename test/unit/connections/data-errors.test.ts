@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 
 import { DataRefusedError, ProtocolError, StreamError } from '../../../lib/errors.js';
 import type { Data } from '../../../lib/responses/data.js';
-import { connected, feed, valuesOf } from '../../helpers/data-port.js';
-import { thrownBy } from '../../helpers/commands.js';
-import { describeRecordings } from '../../helpers/recordings.js';
-import { ascii, concat, COUNTER, frameOf, header, inPieces } from '../../helpers/streams.js';
+import { connected, feed, valuesOf } from '../../helpers/data/data-port.js';
+import { thrownBy } from '../../helpers/control/commands.js';
+import { describeRecordings } from '../../helpers/recordings/recordings.js';
+import { ascii, concat, COUNTER, frameOf, header, inPieces } from '../../helpers/data/streams.js';
 
 const COLUMN = 'COUNTER1.OUT.Value';
 const OK = ascii('OK\n');

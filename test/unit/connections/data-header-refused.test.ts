@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 
 import { parseDataHeader } from '../../../lib/connections/data-header.js';
 import { ProtocolError } from '../../../lib/errors.js';
-import { textOf, thrownBy } from '../../helpers/commands.js';
-import { COUNTER, header, type SmallField } from '../../helpers/streams.js';
+import { textOf, thrownBy } from '../../helpers/control/commands.js';
+import { COUNTER, header, type SmallField } from '../../helpers/data/streams.js';
 
 function refusal(text: string): string {
   const error = thrownBy(() => parseDataHeader(text));

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { parseDataHeader } from '../../../lib/connections/data-header.js';
 import type { StartData } from '../../../lib/responses/data.js';
 import type { FieldCapture } from '../../../lib/responses/field-capture.js';
-import { textOf } from '../../helpers/commands.js';
-import { COUNTER, header } from '../../helpers/streams.js';
+import { textOf } from '../../helpers/control/commands.js';
+import { COUNTER, header } from '../../helpers/data/streams.js';
 
 function parse(...parameters: Parameters<typeof header>): StartData {
   return parseDataHeader(textOf(header(...parameters)));

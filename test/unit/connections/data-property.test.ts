@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 
 import type { EndData } from '../../../lib/responses/data.js';
 import type { FieldType } from '../../../lib/responses/field-capture.js';
-import { feed, framesOf, valuesOf } from '../../helpers/data-port.js';
-import { ascii, concat, frameOfBytes, header } from '../../helpers/streams.js';
+import { feed, framesOf, valuesOf } from '../../helpers/data/data-port.js';
+import { ascii, concat, frameOfBytes, header } from '../../helpers/data/streams.js';
 
 type Value = number | bigint | readonly number[];
 

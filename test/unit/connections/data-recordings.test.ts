@@ -10,8 +10,8 @@ import {
   type Feeding,
   readPlainly,
   valuesOf,
-} from '../../helpers/data-port.js';
-import { describeRecordings, type Recordings } from '../../helpers/recordings.js';
+} from '../../helpers/data/data-port.js';
+import { describeRecordings, type Recordings } from '../../helpers/recordings/recordings.js';
 
 const streamsOf = (recordings: Recordings): string[] => [
   ...recordings.list('server', '_raw.bin'),

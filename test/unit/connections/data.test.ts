@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { DataConnection } from '../../../lib/connections/data.js';
 import { ProtocolError } from '../../../lib/errors.js';
 import type { Data } from '../../../lib/responses/data.js';
-import { connected, feed, framesOf, valuesOf } from '../../helpers/data-port.js';
-import { textOf, thrownBy } from '../../helpers/commands.js';
-import { ascii, concat, COUNTER, frameOf, header } from '../../helpers/streams.js';
+import { connected, feed, framesOf, valuesOf } from '../../helpers/data/data-port.js';
+import { textOf, thrownBy } from '../../helpers/control/commands.js';
+import { ascii, concat, COUNTER, frameOf, header } from '../../helpers/data/streams.js';
 
 const COLUMN = 'COUNTER1.OUT.Value';
 const OK = ascii('OK\n');

@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest';
 
-import { runControlCase } from '../../helpers/fuzz-control.js';
-import { dataStreams, runDataCase } from '../../helpers/fuzz-data.js';
+import { runControlCase } from '../../helpers/control/fuzz-control.js';
+import { dataStreams, runDataCase } from '../../helpers/data/fuzz-data.js';
 
 const SEED = 1;
 

@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { textOf } from '../../helpers/commands.js';
-import { RecordedControl } from '../../helpers/recorded-control.js';
-import { MADE, RECORDED } from '../../helpers/recordings.js';
-import { splitAcquisitions } from '../../helpers/streams.js';
+import { textOf } from '../../helpers/control/commands.js';
+import { RecordedControl } from '../../helpers/control/recorded-control.js';
+import { MADE, RECORDED } from '../../helpers/recordings/recordings.js';
+import { splitAcquisitions } from '../../helpers/data/streams.js';
 
 const FOLDERS = [
   ['server', '.bin'],

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { TextBuffer } from '../../../lib/connections/text-buffer.js';
-import { ascii, inPieces } from '../../helpers/streams.js';
+import { ascii, inPieces } from '../../helpers/data/streams.js';
 
 const LIMIT = 1000;
 const HEADER_END = '</header>\n\n';

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { UnknownColumnError } from '../../../lib/errors.js';
 import { FrameData, SampleLayout } from '../../../lib/responses/frame-data.js';
 import type { FieldCapture, FieldType } from '../../../lib/responses/field-capture.js';
-import { thrownBy } from '../../helpers/commands.js';
-import { inPieces } from '../../helpers/streams.js';
+import { thrownBy } from '../../helpers/control/commands.js';
+import { inPieces } from '../../helpers/data/streams.js';
 
 function field(name: string, type: FieldType, capture = 'Value'): FieldCapture {
   return { name, type, capture, scale: null, offset: null, units: null };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { temporaryFolder } from '../../helpers/cli.js';
+import { temporaryFolder } from '../../helpers/cli/cli.js';
 
 const script = new URL('../../../scripts/forget-moved-build.mjs', import.meta.url).href;
 const { forgetMovedBuild } = (await import(script)) as {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { fromBase64Lines, toBase64Lines } from '../../../lib/tables/base64.js';
-import { thrownBy } from '../../helpers/commands.js';
+import { thrownBy } from '../../helpers/control/commands.js';
 
 const words = fc.uint32Array({ maxLength: 100 });
 

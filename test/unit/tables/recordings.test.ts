@@ -7,10 +7,10 @@ import { TableFieldInfo } from '../../../lib/responses/field-info.js';
 import { fromBase64Lines, toBase64Lines } from '../../../lib/tables/base64.js';
 import { tableToWords } from '../../../lib/tables/table-to-words.js';
 import { wordsToTable } from '../../../lib/tables/words-to-table.js';
-import { converse } from '../../helpers/answers.js';
-import { thrownBy } from '../../helpers/commands.js';
-import { RecordedControl } from '../../helpers/recorded-control.js';
-import { describeRecordings } from '../../helpers/recordings.js';
+import { converse } from '../../helpers/control/answers.js';
+import { thrownBy } from '../../helpers/control/commands.js';
+import { RecordedControl } from '../../helpers/control/recorded-control.js';
+import { describeRecordings } from '../../helpers/recordings/recordings.js';
 
 /** The lines of an answer of several lines. */
 function values(recv: string): string[] {

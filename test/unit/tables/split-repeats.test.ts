@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 import { splitRepeats } from '../../../lib/tables/split-repeats.js';
 import { tableToWords } from '../../../lib/tables/table-to-words.js';
-import { thrownBy } from '../../helpers/commands.js';
+import { thrownBy } from '../../helpers/control/commands.js';
 import { layoutOf, SEQ } from '../../helpers/table-layout.js';
 
 test('splits a count over rows that are the same otherwise', () => {

@@ -8,7 +8,7 @@ import {
   tableToWordArray,
   tableToWords,
 } from '../../../lib/tables/table-to-words.js';
-import { thrownBy } from '../../helpers/commands.js';
+import { thrownBy } from '../../helpers/control/commands.js';
 import { layoutOf, SEQ } from '../../helpers/table-layout.js';
 
 const ROW = { REPEATS: [1], TRIGGER: [0], POSITION: [0], TIME1: [0], OUTA1: [0], TIME2: [0] };

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { wordsToTable } from '../../../lib/tables/words-to-table.js';
-import { thrownBy } from '../../helpers/commands.js';
+import { thrownBy } from '../../helpers/control/commands.js';
 import { layoutOf, SEQ } from '../../helpers/table-layout.js';
 
 // REPEATS 1000 | TRIGGER 2 << 16 | OUTA1 1 << 20; POSITION -5; TIME1; TIME2

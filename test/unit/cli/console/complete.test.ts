@@ -6,9 +6,9 @@ import { AsyncClient } from '../../../../lib/client/async-client.js';
 import { GetMultiline } from '../../../../lib/commands/get-put.js';
 import { ConnectionClosedError } from '../../../../lib/errors.js';
 import { Simulator } from '../../../../lib/sim/simulator.js';
-import { converse } from '../../../helpers/answers.js';
-import { RecordedControl } from '../../../helpers/recorded-control.js';
-import { describeRecordings, type Recordings } from '../../../helpers/recordings.js';
+import { converse } from '../../../helpers/control/answers.js';
+import { RecordedControl } from '../../../helpers/control/recorded-control.js';
+import { describeRecordings, type Recordings } from '../../../helpers/recordings/recordings.js';
 
 let sim: Simulator;
 let client: AsyncClient;

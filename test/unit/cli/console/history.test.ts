@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { History, historyPath, MAX_HISTORY } from '../../../../lib/cli/console/history.js';
-import { temporaryFolder } from '../../../helpers/cli.js';
+import { temporaryFolder } from '../../../helpers/cli/cli.js';
 
 function historyFile(content?: string): string {
   const path = join(temporaryFolder(), 'pandablocks', 'history');

@@ -7,9 +7,9 @@ import { TUTORIAL } from '../../../../lib/cli/commands/load/run.js';
 import { readState } from '../../../../lib/cli/state/read-state.js';
 import { OutputPathError } from '../../../../lib/errors.js';
 import { parseState } from '../../../../lib/state/entries.js';
-import { RecordedControl } from '../../../helpers/recorded-control.js';
-import { describeRecordings } from '../../../helpers/recordings.js';
-import { temporaryFolder } from '../../../helpers/cli.js';
+import { RecordedControl } from '../../../helpers/control/recorded-control.js';
+import { describeRecordings } from '../../../helpers/recordings/recordings.js';
+import { temporaryFolder } from '../../../helpers/cli/cli.js';
 
 function fileWith(content: string | Uint8Array): string {
   const file = join(temporaryFolder(), 'x.sav');

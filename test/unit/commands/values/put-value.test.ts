@@ -10,9 +10,9 @@ import {
 import { CommandError, InvalidOptionError, TableError } from '../../../../lib/errors.js';
 import { loadDefinitions } from '../../../../lib/sim/model/load-definitions.js';
 import { Panda } from '../../../../lib/sim/model/panda.js';
-import { type Answers, converse, lines } from '../../../helpers/answers.js';
-import { RecordedControl } from '../../../helpers/recorded-control.js';
-import { describeRecordings } from '../../../helpers/recordings.js';
+import { type Answers, converse, lines } from '../../../helpers/control/answers.js';
+import { RecordedControl } from '../../../helpers/control/recorded-control.js';
+import { describeRecordings } from '../../../helpers/recordings/recordings.js';
 import { createRecordedPanda } from '../../sim/control/recorded-panda.js';
 import { Conversation } from '../../sim/control/replay.js';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { RecordedControl } from '../../../helpers/recorded-control.js';
-import { describeRecordings } from '../../../helpers/recordings.js';
+import { RecordedControl } from '../../../helpers/control/recorded-control.js';
+import { describeRecordings } from '../../../helpers/recordings/recordings.js';
 import { createRecordedPanda, RUNNING } from './recorded-panda.js';
 import { Conversation } from './replay.js';
 

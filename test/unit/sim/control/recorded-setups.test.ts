@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 
 import { loadDefinitions } from '../../../../lib/sim/model/load-definitions.js';
 import { Panda } from '../../../../lib/sim/model/panda.js';
-import { textOf } from '../../../helpers/commands.js';
-import { describeRecordings } from '../../../helpers/recordings.js';
+import { textOf } from '../../../helpers/control/commands.js';
+import { describeRecordings } from '../../../helpers/recordings/recordings.js';
 import { Conversation } from './replay.js';
 
 interface Recording {

@@ -8,7 +8,7 @@ import {
 } from '../../../../lib/sim/data/stream-piece.js';
 import { streamFaultsOf } from '../../../../lib/sim/faults/fault.js';
 import { parseFault } from '../../../../lib/sim/faults/parse-fault.js';
-import { ascii, concat, frameOf } from '../../../helpers/streams.js';
+import { ascii, concat, frameOf } from '../../../helpers/data/streams.js';
 import { counts, textOf } from './requests.js';
 
 /** 10 + 16 + 12 + 9 bytes. */

@@ -7,7 +7,7 @@ import { generateSamples } from '../../../../lib/sim/data/generated-samples.js';
 import { sampleBytesOf } from '../../../../lib/sim/data/header-text.js';
 import { SampleScaler } from '../../../../lib/sim/data/scale-samples.js';
 import { scaledFields, streamFields } from '../../../../lib/sim/data/stream-fields.js';
-import { concat } from '../../../helpers/streams.js';
+import { concat } from '../../../helpers/data/streams.js';
 import { BITS, END_TIME, GATE, position, TIME } from './requests.js';
 
 const ALL = 'Value Diff Sum Min Max Mean StdDev';

@@ -4,7 +4,7 @@ import { assignField } from '../../../../lib/sim/control/field-commands.js';
 import type { CaptureRequest } from '../../../../lib/sim/model/captures.js';
 import { loadDefinitions } from '../../../../lib/sim/model/load-definitions.js';
 import { Panda } from '../../../../lib/sim/model/panda.js';
-import type { Recordings } from '../../../helpers/recordings.js';
+import type { Recordings } from '../../../helpers/recordings/recordings.js';
 
 type Exchange = readonly [send: string, receive: string];
 

@@ -4,7 +4,7 @@ import type { CapturedAcquisition } from '../../../../lib/sim/data/captured-acqu
 import type { Process } from '../../../../lib/sim/data/header-text.js';
 import { actionsOf, type StreamPiece } from '../../../../lib/sim/data/stream-piece.js';
 import type { CaptureOption, CaptureRequest } from '../../../../lib/sim/model/captures.js';
-import { concat } from '../../../helpers/streams.js';
+import { concat } from '../../../helpers/data/streams.js';
 
 /** @param options with spaces between */
 export function position(

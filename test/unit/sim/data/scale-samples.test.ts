@@ -5,7 +5,11 @@ import { FIELD_SIZES } from '../../../../lib/responses/field-capture.js';
 import { SampleScaler } from '../../../../lib/sim/data/scale-samples.js';
 import { streamFields } from '../../../../lib/sim/data/stream-fields.js';
 import type { CaptureRequest } from '../../../../lib/sim/model/captures.js';
-import { deviationOf, EXTREME_DEVIATIONS, EXTREME_SCALES } from '../../../helpers/deviation.js';
+import {
+  deviationOf,
+  EXTREME_DEVIATIONS,
+  EXTREME_SCALES,
+} from '../../../helpers/data/deviation.js';
 import { BITS, counts, GATE, position, TIME } from './requests.js';
 
 /** Packs values by the fields of the requests, in the order of RAW. */

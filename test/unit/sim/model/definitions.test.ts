@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 
 import type { BlockDefinition, FieldDefinition } from '../../../../lib/sim/model/definition.js';
 import { loadDefinitions } from '../../../../lib/sim/model/load-definitions.js';
-import { RecordedControl } from '../../../helpers/recorded-control.js';
-import { describeRecordings } from '../../../helpers/recordings.js';
+import { RecordedControl } from '../../../helpers/control/recorded-control.js';
+import { describeRecordings } from '../../../helpers/recordings/recordings.js';
 
 const BLOCKS = loadDefinitions();
 

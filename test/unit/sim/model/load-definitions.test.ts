@@ -13,7 +13,7 @@ import {
   readDefinitions,
 } from '../../../../lib/sim/model/load-definitions.js';
 import { readDefinition } from '../../../../lib/sim/model/read-definition.js';
-import { thrownBy } from '../../../helpers/commands.js';
+import { thrownBy } from '../../../helpers/control/commands.js';
 
 const SCRIPT = new URL('../../../../scripts/write-definitions.mjs', import.meta.url).href;
 const { yamlToJson } = (await import(SCRIPT)) as { yamlToJson: (text: string) => string };

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 
 import { onTestFinished } from 'vitest';
 
-import { Cli } from './cli.js';
+import { Cli } from '../cli/cli.js';
 
 export interface SimCli {
   readonly cli: Cli;

@@ -1,26 +1,26 @@
 /** Mutated answers of the control port through ControlConnections, and what must hold for each. */
 
-import { Append } from '../../lib/commands/append.js';
-import { Arm, Disarm } from '../../lib/commands/arm.js';
-import type { ApiVersion, Command } from '../../lib/commands/command.js';
-import { GetBlockInfo } from '../../lib/commands/introspection/get-block-info.js';
-import { ChangeGroup, GetChanges } from '../../lib/commands/get-changes.js';
-import { GetFieldInfo } from '../../lib/commands/introspection/get-field-info.js';
-import { GetPcapBitsLabels } from '../../lib/commands/introspection/get-pcap-bits-labels.js';
-import { Get, GetLine, GetMultiline, Put, Raw } from '../../lib/commands/get-put.js';
-import { GetState } from '../../lib/commands/get-state.js';
-import { Identify } from '../../lib/commands/identify.js';
-import { SetState } from '../../lib/commands/set-state.js';
-import type { CommandOutcome } from '../../lib/connections/command-outcome.js';
-import { ControlConnection } from '../../lib/connections/control.js';
-import { Run } from '../../lib/connections/run.js';
-import { PandaError } from '../../lib/errors.js';
+import { Append } from '../../../lib/commands/append.js';
+import { Arm, Disarm } from '../../../lib/commands/arm.js';
+import type { ApiVersion, Command } from '../../../lib/commands/command.js';
+import { GetBlockInfo } from '../../../lib/commands/introspection/get-block-info.js';
+import { ChangeGroup, GetChanges } from '../../../lib/commands/get-changes.js';
+import { GetFieldInfo } from '../../../lib/commands/introspection/get-field-info.js';
+import { GetPcapBitsLabels } from '../../../lib/commands/introspection/get-pcap-bits-labels.js';
+import { Get, GetLine, GetMultiline, Put, Raw } from '../../../lib/commands/get-put.js';
+import { GetState } from '../../../lib/commands/get-state.js';
+import { Identify } from '../../../lib/commands/identify.js';
+import { SetState } from '../../../lib/commands/set-state.js';
+import type { CommandOutcome } from '../../../lib/connections/command-outcome.js';
+import { ControlConnection } from '../../../lib/connections/control.js';
+import { Run } from '../../../lib/connections/run.js';
+import { PandaError } from '../../../lib/errors.js';
 import { lines, questionsIn } from './answers.js';
 import { textOf } from './commands.js';
-import { Dice, mutate, pieceSizes } from './mutations.js';
+import { Dice, mutate, pieceSizes } from '../mutations.js';
 import { RecordedControl } from './recorded-control.js';
-import { MADE } from './recordings.js';
-import { ascii, inPieces } from './streams.js';
+import { MADE } from '../recordings/recordings.js';
+import { ascii, inPieces } from '../data/streams.js';
 
 const WORDS = [
   ...[

@@ -10,10 +10,10 @@ import { fileURLToPath } from 'node:url';
 import { Simulator, type SourceItem } from 'pandablocks/sim';
 import { expect } from 'vitest';
 
-import { repairHdfFile } from '../../lib/hdf/repair/repair-hdf-file.js';
-import { temporaryFolder } from './cli.js';
-import { KilledFileReader, type Look } from './killed-file.js';
-import { ascii, frameOf, header } from './streams.js';
+import { repairHdfFile } from '../../../lib/hdf/repair/repair-hdf-file.js';
+import { temporaryFolder } from '../cli/cli.js';
+import { KilledFileReader, type Look } from '../hdf/killed-file.js';
+import { ascii, frameOf, header } from '../data/streams.js';
 
 const WRITER = fileURLToPath(new URL('killed-writer.mjs', import.meta.url));
 const REPAIR = fileURLToPath(new URL('killed-repair.mjs', import.meta.url));

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 
 import { onTestFinished } from 'vitest';
 
-import { MAIN } from './cli.js';
+import { MAIN } from '../cli/cli.js';
 
 /** Measures when it is asked to, without what is garbage. */
 const MEASURE = `data:text/javascript,${encodeURIComponent(`

@@ -2,13 +2,13 @@
 
 import { createHash } from 'node:crypto';
 
-import { DataConnection } from '../../lib/connections/data.js';
-import { LayoutError, StreamError } from '../../lib/errors.js';
-import { planColumns } from '../../lib/hdf/file/column-plan.js';
-import type { Data, StartData } from '../../lib/responses/data.js';
+import { DataConnection } from '../../../lib/connections/data.js';
+import { LayoutError, StreamError } from '../../../lib/errors.js';
+import { planColumns } from '../../../lib/hdf/file/column-plan.js';
+import type { Data, StartData } from '../../../lib/responses/data.js';
 import { prefixOf } from './cuts.js';
-import { Dice, mutate, pieceSizes } from './mutations.js';
-import { RECORDINGS } from './recordings.js';
+import { Dice, mutate, pieceSizes } from '../mutations.js';
+import { RECORDINGS } from '../recordings/recordings.js';
 import { ascii, concat, COUNTER, frameOf, frameOfBytes, header, inPieces } from './streams.js';
 
 /** The beginning of a recording is as good as all of it, and much faster. */

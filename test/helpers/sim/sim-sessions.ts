@@ -12,7 +12,7 @@ import { SimInput } from './sim-input.js';
 const CONCURRENT = 25;
 /** What a session waits at most for the end of its connection. */
 const PATIENCE_MS = 1000;
-const TUTORIAL = readFileSync(new URL('../../states/tutorial.sav', import.meta.url), 'utf8');
+const TUTORIAL = readFileSync(new URL('../../../states/tutorial.sav', import.meta.url), 'utf8');
 
 /** What is set in a PandA that is fresh, with the tutorial on top. */
 export async function freshState(sim: SimChild): Promise<readonly string[]> {

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 /** What `package.json` names as the command. */
-export const MAIN = fileURLToPath(new URL('../../dist/cli/pandablocks.cjs', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../../dist/cli/pandablocks.cjs', import.meta.url));
 
 export interface Finished {
   readonly code: number | null;

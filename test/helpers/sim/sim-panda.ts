@@ -7,7 +7,7 @@ import { AsyncClient, Raw } from 'pandablocks';
 import { Simulator } from 'pandablocks/sim';
 import { onTestFinished } from 'vitest';
 
-import { until } from './control-server.js';
+import { until } from '../control/control-server.js';
 
 export interface SimPanda {
   readonly port: number;

@@ -1,17 +1,17 @@
 /** Recorded conversations with a control port; commands, and what the Python client made of the answers. */
 
-import { Append } from '../../lib/commands/append.js';
-import { Disarm } from '../../lib/commands/arm.js';
-import type { Command } from '../../lib/commands/command.js';
-import { GetBlockInfo } from '../../lib/commands/introspection/get-block-info.js';
-import { type ChangeGroup, GetChanges } from '../../lib/commands/get-changes.js';
-import { GetFieldInfo } from '../../lib/commands/introspection/get-field-info.js';
-import { GetPcapBitsLabels } from '../../lib/commands/introspection/get-pcap-bits-labels.js';
-import { Get, GetLine, GetMultiline, Put, Raw } from '../../lib/commands/get-put.js';
-import { Identify } from '../../lib/commands/identify.js';
+import { Append } from '../../../lib/commands/append.js';
+import { Disarm } from '../../../lib/commands/arm.js';
+import type { Command } from '../../../lib/commands/command.js';
+import { GetBlockInfo } from '../../../lib/commands/introspection/get-block-info.js';
+import { type ChangeGroup, GetChanges } from '../../../lib/commands/get-changes.js';
+import { GetFieldInfo } from '../../../lib/commands/introspection/get-field-info.js';
+import { GetPcapBitsLabels } from '../../../lib/commands/introspection/get-pcap-bits-labels.js';
+import { Get, GetLine, GetMultiline, Put, Raw } from '../../../lib/commands/get-put.js';
+import { Identify } from '../../../lib/commands/identify.js';
 import { answersIn, questionsIn } from './answers.js';
 import { textOf } from './commands.js';
-import type { Recordings } from './recordings.js';
+import type { Recordings } from '../recordings/recordings.js';
 
 export interface Exchanged {
   readonly send: string;

@@ -8,7 +8,7 @@ import { AsyncClient, GetLine, type PandaError } from 'pandablocks';
 import { Simulator, type SimulatorOptions } from 'pandablocks/sim';
 import { onTestFinished } from 'vitest';
 
-import { temporaryFolder } from './cli.js';
+import { temporaryFolder } from '../cli/cli.js';
 
 export interface CaptureClient {
   readonly sim: Simulator;

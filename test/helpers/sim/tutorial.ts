@@ -6,7 +6,7 @@ import { AsyncClient, SetState } from 'pandablocks';
 import { Simulator, type SimulatorOptions } from 'pandablocks/sim';
 import { onTestFinished } from 'vitest';
 
-const STATE = new URL('../../states/tutorial.sav', import.meta.url);
+const STATE = new URL('../../../states/tutorial.sav', import.meta.url);
 
 /** Both are closed when the test has ended. By default it takes a fraction of a second. */
 export async function tutorialPanda(

@@ -6,9 +6,9 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { AsyncClient, type Data, DataConnection, FrameData, ProtocolError } from 'pandablocks';
 import { onTestFinished } from 'vitest';
 
-import { DataServer, type DataServerOptions } from '../../lib/sim/data/data-server.js';
-import { parseFault } from '../../lib/sim/faults/parse-fault.js';
-import { concat } from './streams.js';
+import { DataServer, type DataServerOptions } from '../../../lib/sim/data/data-server.js';
+import { parseFault } from '../../../lib/sim/faults/parse-fault.js';
+import { concat } from '../data/streams.js';
 
 export interface PortOptions extends Omit<DataServerOptions, 'faults'> {
   readonly faults?: readonly string[];

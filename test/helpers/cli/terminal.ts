@@ -8,7 +8,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { onTestFinished } from 'vitest';
 
 import { MAIN } from './cli.js';
-import { PYTHON } from './python.js';
+import { PYTHON } from '../hdf/python.js';
 
 const PROGRAM = fileURLToPath(new URL('terminal.py', import.meta.url));
 

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 import { CAN_MOUNT, tryOut } from './disk.js';
-import { PYTHON } from './python.js';
+import { PYTHON } from '../hdf/python.js';
 
 const PROGRAM = fileURLToPath(new URL('faulty_disk.py', import.meta.url));
 

@@ -2,9 +2,9 @@
 
 import { createHash } from 'node:crypto';
 
-import { DataConnection } from '../../lib/connections/data.js';
-import type { Data, EndData, StartData } from '../../lib/responses/data.js';
-import type { Column, FrameData } from '../../lib/responses/frame-data.js';
+import { DataConnection } from '../../../lib/connections/data.js';
+import type { Data, EndData, StartData } from '../../../lib/responses/data.js';
+import type { Column, FrameData } from '../../../lib/responses/frame-data.js';
 import { inPieces, SIZES, splitAcquisitions } from './streams.js';
 
 export interface Feeding {

@@ -2,7 +2,7 @@
 // It prints how many samples are flushed, as soon as it knows.
 import { writeSync } from 'node:fs';
 
-import { AsyncClient, writeHdfFiles } from '../../dist/index.js';
+import { AsyncClient, writeHdfFiles } from '../../../dist/index.js';
 
 const [controlPort, dataPort, scheme, chunkSamples, flushPeriod] = process.argv.slice(2);
 const client = new AsyncClient('127.0.0.1', {

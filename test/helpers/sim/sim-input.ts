@@ -1,8 +1,8 @@
 /** What is sent to a simulated PandA that no client should send, and some of what it should. */
 
-import { randomBytes, seededRandom } from '../../lib/sim/data/random.js';
-import { RecordedControl } from './recorded-control.js';
-import { RECORDINGS } from './recordings.js';
+import { randomBytes, seededRandom } from '../../../lib/sim/data/random.js';
+import { RecordedControl } from '../control/recorded-control.js';
+import { RECORDINGS } from '../recordings/recordings.js';
 
 const COMMANDS = [
   ...['*IDN?', '*ECHO hello?', '*WHO?', '*BLOCKS?', '*CHANGES?', '*CHANGES=S', '*CAPTURE?'],

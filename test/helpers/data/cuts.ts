@@ -4,10 +4,10 @@ import { type AddressInfo, createServer } from 'node:net';
 
 import { expect, onTestFinished } from 'vitest';
 
-import { AsyncClient } from '../../lib/client/async-client.js';
-import { DataConnection } from '../../lib/connections/data.js';
-import { ConnectionClosedError } from '../../lib/errors.js';
-import type { Data } from '../../lib/responses/data.js';
+import { AsyncClient } from '../../../lib/client/async-client.js';
+import { DataConnection } from '../../../lib/connections/data.js';
+import { ConnectionClosedError } from '../../../lib/errors.js';
+import type { Data } from '../../../lib/responses/data.js';
 import { framesOf } from './data-port.js';
 import { ascii, concat, COUNTER, frameOf, header } from './streams.js';
 

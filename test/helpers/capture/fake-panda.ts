@@ -3,7 +3,7 @@
 import type { AsyncClient, AsyncClientOptions } from 'pandablocks';
 
 import { dataPortOf, type Serve } from './capture-client.js';
-import { type Answer, clientOf, ControlServer, IDN } from './control-server.js';
+import { type Answer, clientOf, ControlServer, IDN } from '../control/control-server.js';
 
 export interface FakePanda {
   readonly client: AsyncClient;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import { expect } from 'vitest';
 
-import type { NativeDataset, NativeFileSpec, NativeWriter } from '../../lib/native/binding.js';
-import { native } from '../../lib/native/load.js';
-import { temporaryFolder } from './cli.js';
+import type { NativeDataset, NativeFileSpec, NativeWriter } from '../../../lib/native/binding.js';
+import { native } from '../../../lib/native/load.js';
+import { temporaryFolder } from '../cli/cli.js';
 import { dumpFile } from './python.js';
 
 export function dataset(name: string, changes: Partial<NativeDataset> = {}): NativeDataset {

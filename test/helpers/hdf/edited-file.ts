@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 
 import { onTestFinished } from 'vitest';
 
-import type { NativeEnding } from '../../lib/native/binding.js';
-import { native } from '../../lib/native/load.js';
-import { temporaryFolder } from './cli.js';
-import { CAN_FAIL, FaultyDisk } from './faulty-disk.js';
+import type { NativeEnding } from '../../../lib/native/binding.js';
+import { native } from '../../../lib/native/load.js';
+import { temporaryFolder } from '../cli/cli.js';
+import { CAN_FAIL, FaultyDisk } from '../disk/faulty-disk.js';
 import { dataset, specOf, wideRows } from './native-file.js';
 import { PYTHON } from './python.js';
 

@@ -1,9 +1,9 @@
 /** Commands against a control port that has an answer for each question. */
 
-import type { ApiVersion, Command } from '../../lib/commands/command.js';
-import { ControlConnection } from '../../lib/connections/control.js';
+import type { ApiVersion, Command } from '../../../lib/commands/command.js';
+import { ControlConnection } from '../../../lib/connections/control.js';
 import { outcomeOf, textOf } from './commands.js';
-import { ascii } from './streams.js';
+import { ascii } from '../data/streams.js';
 
 /** Whole questions, without the last line end; answers without it too. */
 export type Answers = Readonly<Record<string, string>>;

@@ -44,7 +44,7 @@ export class Recordings {
 export const MADE = new Recordings('made', MADE_FOLDER);
 export const RECORDED = new Recordings(
   'recorded',
-  fileURLToPath(new URL('../../../shared/recordings', import.meta.url)),
+  fileURLToPath(new URL('../../../../shared/recordings', import.meta.url)),
 );
 
 /** All that are there. */

@@ -14,8 +14,8 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const SOURCES = fileURLToPath(new URL('../recordings', import.meta.url));
-const FOLDER = fileURLToPath(new URL('../../build/recordings', import.meta.url));
+const SOURCES = fileURLToPath(new URL('../../recordings', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../../build/recordings', import.meta.url));
 
 export const MADE_FOLDER = join(FOLDER, digestOf(SOURCES));
 

@@ -1,7 +1,7 @@
 // A repair to be killed: killed-repair.mjs FILE. It prints a line when it begins.
 import { writeSync } from 'node:fs';
 
-import { repairHdfFile } from '../../dist/index.js';
+import { repairHdfFile } from '../../../dist/index.js';
 
 // What is loaded only when it is needed.
 await repairHdfFile(import.meta.filename ?? '/').catch(() => {});

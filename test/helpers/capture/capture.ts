@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type AcquisitionSource, Simulator } from 'pandablocks/sim';
 import { onTestFinished } from 'vitest';
 
-import { Cli, temporaryFolder } from './cli.js';
+import { Cli, temporaryFolder } from '../cli/cli.js';
 
 export interface CaptureTest {
   readonly folder: string;

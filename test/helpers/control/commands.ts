@@ -1,9 +1,9 @@
 /** Commands through a ControlConnection that is given prepared answers. */
 
-import type { ApiVersion, Command } from '../../lib/commands/command.js';
-import type { CommandOutcome } from '../../lib/connections/command-outcome.js';
-import { ControlConnection } from '../../lib/connections/control.js';
-import { ascii } from './streams.js';
+import type { ApiVersion, Command } from '../../../lib/commands/command.js';
+import type { CommandOutcome } from '../../../lib/connections/command-outcome.js';
+import { ControlConnection } from '../../../lib/connections/control.js';
+import { ascii } from '../data/streams.js';
 
 export interface Outcome {
   /** What was sent for each step: at first, and after each of the answers. */
