@@ -9,7 +9,7 @@ import {
   type Registers,
 } from '../../../../lib/sim/machine/registers.js';
 import { Captured, columnOf } from './captured.js';
-import { seqTable } from './seq-table.js';
+import { seqTable } from './blocks/seq-table.js';
 
 const OUTPUTS = {
   bits:

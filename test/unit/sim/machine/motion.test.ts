@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 import { Motion } from '../../../../lib/sim/machine/motion.js';
 import { FakePanda } from './fake-panda.js';
-import { seqTable } from './seq-table.js';
+import { seqTable } from './blocks/seq-table.js';
 
 const SECOND = 125e6;
 const UPDATE = 1000;

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 
 import { FakePanda, type Settings, TUTORIAL } from './fake-panda.js';
-import { seqTable } from './seq-table.js';
+import { seqTable } from './blocks/seq-table.js';
 
 const COUNTER_COLUMNS = [1, 2, 3].flatMap((n) =>
   ['Value', 'Min', 'Max', 'Mean', 'Diff'].map((capture) => `COUNTER${n}.OUT.${capture}`),

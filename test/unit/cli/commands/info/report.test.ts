@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+
+import { drawSummary } from '../../../../../lib/cli/commands/info/report.js';
+import type { DatasetSummary } from '../../../../../lib/cli/commands/info/dataset-summary.js';
+import type { FileSummary } from '../../../../../lib/cli/commands/info/file-summary.js';
+
+function summaryOf(
+  attributes: FileSummary['attributes'],
+  dataset: Partial<DatasetSummary> = {},
+): FileSummary {
+  const plain = {
+    name: 'X',
+    dtype: 'float64',
+    rows: 2,
+    min: 0,
+    max: 7,
+    units: null,
+    curve: [0, 7],
+  };
+  return { file: 'a.h5', attributes, isOpen: false, datasets: [{ ...plain, ...dataset }] };
+}
+
+const drawn = (...args: Parameters<typeof summaryOf>): string => drawSummary(summaryOf(...args));
+
+describe('the end', () => {
+  test.each([
+    [{ end_reason: 'Ok', finished: 1, samples_written: 2, samples_reported: 2 }, 'Ok'],
+    [
+      { end_reason: 'Ok', finished: 0, samples_written: 2, samples_reported: 3 },
+      'Ok, 2 of 3 samples',
+    ],
+    [{ end_reason: 'unknown', finished: 0 }, 'unknown: no END came'],
+  ])('%j', (attributes, text) => {
+    expect(drawn(attributes)).toContain(`  ended    ${text}\n`);
+  });
+
+  test('files of other writers say nothing of it', () => {
+    expect(drawn({ arm_time: 'then' })).toBe(
+      'a.h5\n  armed    then\n\ndataset  dtype    rows  min  max  unit\nX        float64     2    0    7        ▁█',
+    );
+  });
+
+  test('what was missed is told', () => {
+    expect(drawn({ missed: 5 })).toContain('  missed   5\n');
+    expect(drawn({ missed: 0 })).not.toContain('missed');
+  });
+});
+
+describe('the picture', () => {
+  test('of a constant is flat, of nothing is empty', () => {
+    expect(drawn({}, { min: 3, max: 3, curve: [3, 3] })).toMatch(/▁▁$/);
+    expect(drawn({}, { min: null, max: null, curve: [null, null] })).toMatch(/float64 +2$/);
+  });
+
+  test('has a gap where there is no number', () => {
+    expect(drawn({}, { curve: [0, null, 7] })).toMatch(/▁ █$/);
+  });
+});
+
+test('a terminal is told nothing by what the file holds', () => {
+  const text = drawn(
+    { end_reason: '\u001b[2JOk\u0007', finished: 1 },
+    { units: 'm\u001b]0;x\u0007m' },
+  );
+  // eslint-disable-next-line no-control-regex -- these are what it is about
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+
+import { dataLoss, longLineHint, whatBecameOf } from '../../../../lib/client/net/loss.js';
+
+function failed(syscall: string, code: string): Error {
+  return Object.assign(new Error(`${syscall} ${code}`), { code, syscall });
+}
+
+test.each([
+  [undefined, 'The PandA closed port 1'],
+  [
+    failed('read', 'ECONNRESET'),
+    'The connection to port 1 was reset by the other end (read ECONNRESET)',
+  ],
+  [failed('read', 'EPIPE'), 'The connection to port 1 broke (read EPIPE)'],
+  [
+    failed('read', 'ETIMEDOUT'),
+    'The connection to port 1 is dead, since the PandA is off, or the network does not lead there any more (read ETIMEDOUT)',
+  ],
+  [new Error('why'), 'The connection to port 1 broke (why)'],
+])('%s', (cause, sentence) => {
+  expect(whatBecameOf('port 1', cause)).toBe(sentence);
+});
+
+test.each([
+  [true, 'The PandA closed port 8889 (data) of p in the middle of an acquisition, without an END.'],
+  [false, 'The PandA closed port 8889 (data) of p while data was waited for.'],
+])('of data, acquiring: %s', (isAcquiring, message) => {
+  expect(dataLoss({ host: 'p', port: 8889 }, isAcquiring, undefined).message).toBe(message);
+});
+
+test('a line that is too long is named', () => {
+  expect(longLineHint(['SEQ1.REPEATS=1'])).toBe('');
+  const hint = longLineHint(['A=1', `*METADATA.DESIGN=${'x'.repeat(5000)}`]);
+  expect(hint).toMatch(
+    /^ A line of 5017 characters, "\*METADATA\.DESIGN=x+…", was sent and not answered/,
+  );
+});
