@@ -1,6 +1,6 @@
 /** The control port for a caller that waits. */
 
-import { longLineHint, whatBecameOf } from '../client/net/loss.js';
+import { longLineHint, describeLoss } from '../client/net/lost-connection-errors.js';
 import type { Command } from '../commands/command.js';
 import { Identify } from '../commands/identify.js';
 import { ControlConnection } from '../connections/control.js';
@@ -134,7 +134,7 @@ export class BlockingControl {
       this.#fail(error.message, error.cause);
     } else {
       const hint = longLineHint(this.#connection.unansweredLines());
-      this.#fail(`${whatBecameOf(this.#where, error)}.${hint}`, error);
+      this.#fail(`${describeLoss(this.#where, error)}.${hint}`, error);
     }
   }
 

@@ -1,6 +1,6 @@
 /** The sockets of a client. */
 
-import { connectFailure, connectTimeoutError } from '../client/net/connect-failure.js';
+import { connectFailure, connectTimeoutError } from '../client/net/connect-errors.js';
 import { keepAliveSeconds } from '../client/net/milliseconds.js';
 import { ConnectionClosedError } from '../errors.js';
 import type { NativeTcpSocket } from '../native/tcp-socket.js';

@@ -1,7 +1,7 @@
 /** The data port for a caller that waits. */
 
-import { noDataAnswer } from '../client/net/connect-failure.js';
-import { dataLoss } from '../client/net/loss.js';
+import { noDataAnswer } from '../client/net/connect-errors.js';
+import { lostDataConnection } from '../client/net/lost-connection-errors.js';
 import { FreshBuffers } from '../client/data/read-buffers.js';
 import { DataConnection } from '../connections/data.js';
 import {
@@ -102,7 +102,7 @@ export class DataIterator implements IterableIterator<Data, void, void> {
     const { end } = socket;
     if (end === null) throw this.#silence();
     if (end.error instanceof ConnectionClosedError) throw end.error;
-    throw dataLoss(this.#options, this.#connection.isAcquiring, end.error);
+    throw lostDataConnection(this.#options, this.#connection.isAcquiring, end.error);
   }
 
   #open(): BlockingSocket {

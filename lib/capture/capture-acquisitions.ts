@@ -1,6 +1,6 @@
 /** All acquisitions of a capture, over as many connections as it takes. */
 
-import { isAbsent } from '../client/net/absence.js';
+import { isUnreachable } from '../client/net/is-unreachable.js';
 import type { ReconnectOptions } from '../client/options.js';
 import { reconnect } from '../client/net/reconnect.js';
 import {
@@ -72,9 +72,9 @@ async function openFirst(capture: Capture): Promise<CaptureSession> {
     return await CaptureSession.open(capture, prepare);
   } catch (error) {
     const { reconnect: how } = settings;
-    if (how === null || !isAbsent(error) || request.signal.aborted) throw error;
+    if (how === null || !isUnreachable(error) || request.signal.aborted) throw error;
     settings.onLost?.(error);
-    return await openAgain(capture, how, { prepare, isPassing: isAbsent });
+    return await openAgain(capture, how, { prepare, isPassing: isUnreachable });
   }
 }
 

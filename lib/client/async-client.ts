@@ -10,7 +10,7 @@ import type { Data } from '../responses/data.js';
 import type { Identification } from '../responses/identification.js';
 import type { ChangesOptions } from './changes.js';
 import { followChanges } from './follow-changes.js';
-import { ControlLink } from './control/control-link.js';
+import { ReconnectingControl } from './control/reconnecting-control.js';
 import { DataStream } from './data/data-stream.js';
 import type { AsyncClientEvents } from './events.js';
 import { isAnswering } from './control/is-answering.js';
@@ -43,7 +43,7 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
   /** Name or address of the PandA. */
   readonly host: string;
   readonly #settings: ClientSettings;
-  readonly #control: ControlLink;
+  readonly #control: ReconnectingControl;
   readonly #own: OwnConnections;
   readonly #streams = new Set<DataStream>();
   /** Of captures that need this client until they have ended. */
@@ -59,7 +59,7 @@ export class AsyncClient extends EventEmitter<AsyncClientEvents> {
     super();
     this.host = checkHost(host);
     this.#settings = settingsOf(options);
-    this.#control = new ControlLink(host, this.#settings, this);
+    this.#control = new ReconnectingControl(host, this.#settings, this);
     this.#own = new OwnConnections(host, this.#settings);
   }
 

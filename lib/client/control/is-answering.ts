@@ -2,8 +2,8 @@
 
 import { Identify } from '../../commands/identify.js';
 import { ConnectionClosedError } from '../../errors.js';
-import { isAbsent } from '../net/absence.js';
-import type { ControlLink } from './control-link.js';
+import { isUnreachable } from '../net/is-unreachable.js';
+import type { ReconnectingControl } from './reconnecting-control.js';
 import { toMilliseconds } from '../net/milliseconds.js';
 import type { OwnConnections } from './own-connections.js';
 
@@ -14,7 +14,7 @@ import type { OwnConnections } from './own-connections.js';
  * @returns false if there is no connection any more, and none can be made
  */
 export async function isAnswering(
-  control: ControlLink,
+  control: ReconnectingControl,
   own: OwnConnections,
   timeout: number,
 ): Promise<boolean> {
@@ -33,6 +33,6 @@ export async function isAnswering(
     connection.close();
     return true;
   } catch (error) {
-    return !isAbsent(error);
+    return !isUnreachable(error);
   }
 }

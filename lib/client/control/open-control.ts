@@ -9,8 +9,8 @@ import {
   shorten,
 } from '../../errors.js';
 import type { Identification } from '../../responses/identification.js';
-import { ControlChannel } from './control-channel.js';
-import { openSocket } from '../net/socket.js';
+import { ControlSocket } from './control-socket.js';
+import { openSocket } from '../net/open-socket.js';
 
 export interface ControlOptions {
   readonly host: string;
@@ -23,7 +23,7 @@ export interface ControlOptions {
 }
 
 export interface OpenControl {
-  readonly channel: ControlChannel;
+  readonly controlSocket: ControlSocket;
   readonly identification: Identification;
 }
 
@@ -40,16 +40,16 @@ export async function openControl(options: ControlOptions): Promise<OpenControl>
   const start = performance.now();
   const socket = await openSocket({ ...options, purpose: 'control' });
   const where = `port ${port} (control) of ${host}`;
-  const channel = new ControlChannel(socket, where, keepAlivePeriod);
+  const controlSocket = new ControlSocket(socket, where, keepAlivePeriod);
   try {
     const left = connectTimeout - (performance.now() - start) / 1000;
-    const identification = await channel.send(new Identify(), Math.max(0, left), signal);
+    const identification = await controlSocket.send(new Identify(), Math.max(0, left), signal);
     // More may have come with the answer.
-    if (channel.failure !== null) throw channel.failure;
-    channel.version = identification.version;
-    return { channel, identification };
+    if (controlSocket.failure !== null) throw controlSocket.failure;
+    controlSocket.version = identification.version;
+    return { controlSocket, identification };
   } catch (error) {
-    channel.close();
+    controlSocket.close();
     const isAborted = signal?.aborted === true && error === signal.reason;
     if (isAborted || !(error instanceof PandaError)) throw error;
     throw new ConnectError(`Port ${port} of ${host} ${explain(error, connectTimeout)}`, {

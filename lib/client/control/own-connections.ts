@@ -72,21 +72,21 @@ export class OwnConnections {
   async #connect(end: AbortController): Promise<OwnConnection> {
     const { controlPort: port, connectTimeout, keepAlivePeriod, commandTimeout } = this.#settings;
     const options = { host: this.#host, port, connectTimeout, keepAlivePeriod };
-    const { channel, identification } = await openControl({ ...options, signal: end.signal });
+    const { controlSocket, identification } = await openControl({ ...options, signal: end.signal });
     const close = (): void => {
       this.#ends.delete(end);
-      channel.close();
+      controlSocket.close();
     };
     if (end.signal.aborted) close();
     end.signal.throwIfAborted();
     onAbort(end.signal, close);
-    channel.onLost((error) => {
+    controlSocket.onLost((error) => {
       end.abort(error);
     });
     return {
       identification,
       send: (command, { timeout = commandTimeout, signal }) =>
-        channel.send(command, timeout, signal),
+        controlSocket.send(command, timeout, signal),
       close,
       lost: end.signal,
     };

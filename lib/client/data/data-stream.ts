@@ -6,12 +6,12 @@ import { DataConnection } from '../../connections/data.js';
 import { ConnectionClosedError, DataTimeoutError, StreamError } from '../../errors.js';
 import type { Data } from '../../responses/data.js';
 import { onAbort } from '../net/abort-listener.js';
-import { noDataAnswer } from '../net/connect-failure.js';
+import { noDataAnswer } from '../net/connect-errors.js';
 import { FreshIntake, type Intake, PooledIntake } from './intake.js';
-import { dataLoss } from '../net/loss.js';
+import { lostDataConnection } from '../net/lost-connection-errors.js';
 import { toMilliseconds } from '../net/milliseconds.js';
 import type { StreamPool } from './read-buffers.js';
-import { openSocket } from '../net/socket.js';
+import { openSocket } from '../net/open-socket.js';
 
 /** What may wait for a consumer that is slow, in bytes of samples. */
 const MAX_QUEUED_BYTES = 32 * 1024 * 1024;
@@ -112,7 +112,7 @@ export class DataStream {
     // What gathers at the socket must not be taken for silence.
     if (frameTimeout === null || frameTimeout >= LEAST_GATHERED_TIMEOUT) this.#intake.begin(socket);
     const closed = (cause?: Error): void => {
-      this.#fail(dataLoss({ host, port }, this.#connection.isAcquiring, cause));
+      this.#fail(lostDataConnection({ host, port }, this.#connection.isAcquiring, cause));
     };
     socket.on('error', closed);
     socket.on('end', closed);

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 
-import { dataLoss, longLineHint, whatBecameOf } from '../../../../lib/client/net/loss.js';
+import {
+  lostDataConnection,
+  longLineHint,
+  describeLoss,
+} from '../../../../lib/client/net/lost-connection-errors.js';
 
 function failed(syscall: string, code: string): Error {
   return Object.assign(new Error(`${syscall} ${code}`), { code, syscall });
@@ -19,14 +23,16 @@ test.each([
   ],
   [new Error('why'), 'The connection to port 1 broke (why)'],
 ])('%s', (cause, sentence) => {
-  expect(whatBecameOf('port 1', cause)).toBe(sentence);
+  expect(describeLoss('port 1', cause)).toBe(sentence);
 });
 
 test.each([
   [true, 'The PandA closed port 8889 (data) of p in the middle of an acquisition, without an END.'],
   [false, 'The PandA closed port 8889 (data) of p while data was waited for.'],
 ])('of data, acquiring: %s', (isAcquiring, message) => {
-  expect(dataLoss({ host: 'p', port: 8889 }, isAcquiring, undefined).message).toBe(message);
+  expect(lostDataConnection({ host: 'p', port: 8889 }, isAcquiring, undefined).message).toBe(
+    message,
+  );
 });
 
 test('a line that is too long is named', () => {

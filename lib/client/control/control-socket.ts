@@ -7,19 +7,19 @@ import { Identify } from '../../commands/identify.js';
 import { ControlConnection } from '../../connections/control.js';
 import { Run } from '../../connections/run.js';
 import { CommandTimeoutError, ConnectionClosedError } from '../../errors.js';
-import { Abortions } from './abortions.js';
-import { Deadlines } from './deadlines.js';
+import { AbortRegistry } from './abort-registry.js';
+import { CommandDeadlines } from './command-deadlines.js';
 import { KeepAlive } from './keep-alive.js';
-import { longLineHint, whatBecameOf } from '../net/loss.js';
-import { Pending, rejected, takeResolve, type Terms, type Turn } from './pending.js';
+import { longLineHint, describeLoss } from '../net/lost-connection-errors.js';
+import { PendingCommand, rejected, takeResolve, type Terms, type Turn } from './pending-command.js';
 
-export class ControlChannel {
+export class ControlSocket {
   readonly #connection = new ControlConnection();
   readonly #socket: Socket;
   readonly #where: string;
   readonly #keepAlive: KeepAlive | null;
-  readonly #deadlines = new Deadlines((now) => this.#expire(now));
-  readonly #abortions = new Abortions<Pending>((pending, reason) => {
+  readonly #deadlines = new CommandDeadlines((now) => this.#expire(now));
+  readonly #aborts = new AbortRegistry<PendingCommand>((pending, reason) => {
     this.#giveUp(pending, reason);
   });
   /** Of the latest command of this turn. */
@@ -82,9 +82,9 @@ export class ControlChannel {
       terms = this.#termsOf(timeout, signal);
     }
     const promise = new Promise<unknown>(takeResolve);
-    const pending = new Pending(command, terms);
+    const pending = new PendingCommand(command, terms);
     this.#connection.enqueue(pending);
-    if (signal !== undefined) this.#abortions.add(signal, pending);
+    if (signal !== undefined) this.#aborts.add(signal, pending);
     return promise as Promise<T>;
   }
 
@@ -138,18 +138,18 @@ export class ControlChannel {
   #deliver(): void {
     for (const run of this.#connection.completed()) {
       // Others are the questions of the keep-alive.
-      if (!(run instanceof Pending)) continue;
+      if (!(run instanceof PendingCommand)) continue;
       const { signal } = run.terms;
-      if (signal !== undefined) this.#abortions.delete(signal, run);
+      if (signal !== undefined) this.#aborts.delete(signal, run);
       if (run.state === 'failed') run.reject(run.outcome);
       else run.resolve(run.outcome);
     }
   }
 
-  #giveUp(pending: Pending, reason: unknown): void {
+  #giveUp(pending: PendingCommand, reason: unknown): void {
     this.#connection.cancel(pending);
     const { signal } = pending.terms;
-    if (signal !== undefined) this.#abortions.delete(signal, pending);
+    if (signal !== undefined) this.#aborts.delete(signal, pending);
     pending.reject(reason);
   }
 
@@ -169,8 +169,8 @@ export class ControlChannel {
     return next;
   }
 
-  #pending(): Pending[] {
-    return [...this.#connection.pending()].filter((run) => run instanceof Pending);
+  #pending(): PendingCommand[] {
+    return [...this.#connection.pending()].filter((run) => run instanceof PendingCommand);
   }
 
   #fail(message: string, cause?: unknown): void {
@@ -186,12 +186,12 @@ export class ControlChannel {
   /** The connection was closed, or broke. */
   #whatHappened(cause: Error | undefined): string {
     const lines = this.#connection.unansweredLines();
-    return `${whatBecameOf(this.#where, cause)}.${longLineHint(lines)}`;
+    return `${describeLoss(this.#where, cause)}.${longLineHint(lines)}`;
   }
 
   #watch(period: number): KeepAlive {
     const connection = this.#connection;
-    const pending = (): Pending[] => this.#pending();
+    const pending = (): PendingCommand[] => this.#pending();
     return new KeepAlive(
       {
         get isAwaiting() {

@@ -1,4 +1,4 @@
-/** How the loss of a connection is told. */
+/** The errors of connections that were lost. */
 
 import { ConnectionClosedError, shorten } from '../../errors.js';
 
@@ -13,7 +13,7 @@ const WHAT: ReadonlyMap<string | undefined, string> = new Map([
  * @param where names the other end
  * @param cause what the system said; undefined if the other end closed it in peace
  */
-export function whatBecameOf(where: string, cause: Error | undefined): string {
+export function describeLoss(where: string, cause: Error | undefined): string {
   if (cause === undefined) return `The PandA closed ${where}`;
   const { code } = cause as NodeJS.ErrnoException;
   return `The connection to ${where} ${WHAT.get(code) ?? 'broke'} (${cause.message})`;
@@ -39,9 +39,9 @@ export function longLineHint(lines: readonly string[]): string {
  * The loss of a data connection.
  *
  * @param isAcquiring whether an acquisition had begun, and not ended
- * @param cause as of `whatBecameOf`
+ * @param cause as of `describeLoss`
  */
-export function dataLoss(
+export function lostDataConnection(
   { host, port }: { readonly host: string; readonly port: number },
   isAcquiring: boolean,
   cause: Error | undefined,
@@ -49,6 +49,6 @@ export function dataLoss(
   const when = isAcquiring
     ? 'in the middle of an acquisition, without an END'
     : 'while data was waited for';
-  const what = whatBecameOf(`port ${port} (data) of ${host}`, cause);
+  const what = describeLoss(`port ${port} (data) of ${host}`, cause);
   return new ConnectionClosedError(`${what} ${when}.`, { cause });
 }

@@ -1,17 +1,21 @@
-/** Deadlines: one timer for many time-outs. */
+/** Deadlines of commands: one timer for many time-outs. */
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
-import { Deadlines } from '../../../../lib/client/control/deadlines.js';
+import { CommandDeadlines } from '../../../../lib/client/control/command-deadlines.js';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 /** Deadlines of given time-outs, and those that are over. */
-function following(): { deadlines: Deadlines; add: (timeout: number) => void; over: number[] } {
+function following(): {
+  deadlines: CommandDeadlines;
+  add: (timeout: number) => void;
+  over: number[];
+} {
   const open = new Map<number, number>();
   const over: number[] = [];
-  const deadlines = new Deadlines((now) => {
+  const deadlines = new CommandDeadlines((now) => {
     for (const [timeout, deadline] of open) {
       if (deadline > now) continue;
       over.push(timeout);
@@ -43,7 +47,7 @@ test('each is looked at in its time, whatever the order in which they came', () 
 
 test('those of the same instant share one look', () => {
   const looks: number[] = [];
-  const deadlines = new Deadlines((now) => {
+  const deadlines = new CommandDeadlines((now) => {
     looks.push(now);
     return Infinity;
   });

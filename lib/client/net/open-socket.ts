@@ -3,7 +3,7 @@
 import { connect, type NetConnectOpts, type OnReadOpts, type Socket } from 'node:net';
 
 import { onAbort } from './abort-listener.js';
-import { connectFailure, connectTimeoutError } from './connect-failure.js';
+import { connectFailure, connectTimeoutError } from './connect-errors.js';
 import { keepAliveSeconds, toMilliseconds } from './milliseconds.js';
 
 export interface SocketOptions {

@@ -5,7 +5,7 @@ import { toMilliseconds } from '../net/milliseconds.js';
 /** What is due within so short a time waits for one look at all, milliseconds. */
 const GRAIN = 10;
 
-export class Deadlines {
+export class CommandDeadlines {
   readonly #expire: (now: number) => number;
   #timer: NodeJS.Timeout | undefined;
   #next = Infinity;

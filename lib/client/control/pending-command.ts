@@ -28,7 +28,7 @@ export function takeResolve(resolve: Resolve): void {
   latestResolve = resolve;
 }
 
-export class Pending extends Run {
+export class PendingCommand extends Run {
   readonly terms: Terms;
   readonly #resolve: Resolve;
 

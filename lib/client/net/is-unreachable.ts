@@ -8,7 +8,7 @@ import {
 } from '../../errors.js';
 
 /** A PandA that is off, starts, or has no name yet. */
-const ABSENT_CODES: readonly unknown[] = [
+const UNREACHABLE_CODES: readonly unknown[] = [
   'ECONNREFUSED',
   'ECONNRESET',
   'EHOSTDOWN',
@@ -22,13 +22,13 @@ const ABSENT_CODES: readonly unknown[] = [
 
 /**
  * Whether nobody answers: the connection was refused, the host is unreachable or not found, or no
- * answer came in time. Something that answers and is no PandA is not absent.
+ * answer came in time. Something that answers and is no PandA is not unreachable.
  */
-export function isAbsent(error: unknown): error is ConnectError {
+export function isUnreachable(error: unknown): error is ConnectError {
   if (!(error instanceof ConnectError)) return false;
   const { cause } = error;
   if (cause === undefined || cause instanceof CommandTimeoutError) return true;
   // Closed, with or without a word of the system; not for what was received.
   if (cause instanceof ConnectionClosedError) return !(cause.cause instanceof PandaError);
-  return cause instanceof Error && 'code' in cause && ABSENT_CODES.includes(cause.code);
+  return cause instanceof Error && 'code' in cause && UNREACHABLE_CODES.includes(cause.code);
 }

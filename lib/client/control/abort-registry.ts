@@ -1,9 +1,9 @@
-/** Signals that end commands: one listener a signal, however many commands it is given with. */
+/** The signals that abort commands: one listener for each signal, for any number of commands. */
 
 import { onAbort } from '../net/abort-listener.js';
 
 /** @typeParam T what ends with a signal */
-export class Abortions<T> {
+export class AbortRegistry<T> {
   readonly #end: (item: T, reason: unknown) => void;
   readonly #watched = new Map<
     AbortSignal,

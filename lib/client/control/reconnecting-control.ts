@@ -1,4 +1,4 @@
-/** The control side of a client: at most one connection at a time, and how it comes and goes. */
+/** The control connection of a client: at most one at a time, made and made again. */
 
 import type { EventEmitter } from 'node:events';
 
@@ -6,7 +6,7 @@ import type { Command } from '../../commands/command.js';
 import { ConnectionClosedError, NotConnectedError, type PandaError } from '../../errors.js';
 import type { Identification } from '../../responses/identification.js';
 import { onAbort } from '../net/abort-listener.js';
-import type { ControlChannel } from './control-channel.js';
+import type { ControlSocket } from './control-socket.js';
 import type { AsyncClientEvents } from '../events.js';
 import { openControl } from './open-control.js';
 import type { ClientSettings } from '../options.js';
@@ -19,11 +19,11 @@ interface Attempt {
   waiting: number;
 }
 
-export class ControlLink {
+export class ReconnectingControl {
   readonly #host: string;
   readonly #settings: ClientSettings;
   readonly #events: EventEmitter<AsyncClientEvents>;
-  #channel: ControlChannel | null = null;
+  #socket: ControlSocket | null = null;
   #identification: Identification | null = null;
   #attempt: Attempt | null = null;
   /** Aborted when there is no need to reconnect any more; null: not reconnecting. */
@@ -36,7 +36,7 @@ export class ControlLink {
   }
 
   get isConnected(): boolean {
-    return this.#channel?.isOpen ?? false;
+    return this.#socket?.isOpen ?? false;
   }
 
   get identification(): Identification | null {
@@ -64,18 +64,18 @@ export class ControlLink {
     }
   }
 
-  /** @throws NotConnectedError before `connect()`; see ControlChannel for the others */
+  /** @throws NotConnectedError before `connect()`; see ControlSocket for the others */
   send<T>(command: Command<T>, timeout: number, signal?: AbortSignal): Promise<T> {
-    const channel = this.#channel;
-    if (channel === null) {
+    const controlSocket = this.#socket;
+    if (controlSocket === null) {
       const message = 'The client is not connected: await connect() first.';
       return Promise.reject(new NotConnectedError(message));
     }
-    if (this.#reconnecting !== null && channel.failure !== null) {
-      const message = `${channel.failure.message} The client is reconnecting: wait for its event connect.`;
-      return Promise.reject(new ConnectionClosedError(message, { cause: channel.failure }));
+    if (this.#reconnecting !== null && controlSocket.failure !== null) {
+      const message = `${controlSocket.failure.message} The client is reconnecting: wait for its event connect.`;
+      return Promise.reject(new ConnectionClosedError(message, { cause: controlSocket.failure }));
     }
-    return channel.send(command, timeout, signal);
+    return controlSocket.send(command, timeout, signal);
   }
 
   /** Ends attempts to connect as well. */
@@ -85,7 +85,7 @@ export class ControlLink {
     if (this.#attempt !== null) {
       this.#stop(this.#attempt, new ConnectionClosedError('The client was closed.'));
     }
-    this.#channel?.close();
+    this.#socket?.close();
   }
 
   #begin(): Attempt {
@@ -108,17 +108,17 @@ export class ControlLink {
   async #open(signal: AbortSignal): Promise<void> {
     const { controlPort: port, connectTimeout, keepAlivePeriod } = this.#settings;
     const options = { host: this.#host, port, connectTimeout, keepAlivePeriod, signal };
-    const { channel, identification } = await openControl(options);
+    const { controlSocket, identification } = await openControl(options);
     if (signal.aborted) {
-      channel.close();
+      controlSocket.close();
       throw signal.reason;
     }
-    this.#channel = channel;
+    this.#socket = controlSocket;
     this.#identification = identification;
     this.#reconnecting?.abort();
     this.#reconnecting = null;
     this.#tell('connect', identification);
-    channel.onLost((error) => {
+    controlSocket.onLost((error) => {
       this.#lost(error);
     });
   }

@@ -1,4 +1,4 @@
-/** How it is told that no connection could be made. */
+/** The errors of connections that could not be made. */
 
 import { ConnectError } from '../../errors.js';
 
