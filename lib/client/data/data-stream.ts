@@ -7,7 +7,7 @@ import { ConnectionClosedError, DataTimeoutError, StreamError } from '../../erro
 import type { Data } from '../../responses/data.js';
 import { onAbort } from '../net/abort-listener.js';
 import { noDataAnswer } from '../net/connect-errors.js';
-import { FreshIntake, type Intake, PooledIntake } from './intake.js';
+import { FreshFrameReader, type FrameReader, PooledFrameReader } from './frame-reader.js';
 import { lostDataConnection } from '../net/lost-connection-errors.js';
 import { toMilliseconds } from '../net/milliseconds.js';
 import type { StreamPool } from './read-buffers.js';
@@ -40,7 +40,7 @@ export interface DataStreamOptions {
 export class DataStream {
   readonly #connection = new DataConnection({ copy: false });
   readonly #options: DataStreamOptions;
-  readonly #intake: Intake;
+  readonly #reader: FrameReader;
   #socket: Socket | null = null;
   #queue: Data[] = [];
   #queuedBytes = 0;
@@ -58,10 +58,10 @@ export class DataStream {
       this.#resumeIfRoom();
     };
     const { pool, flushPeriod } = options;
-    this.#intake =
+    this.#reader =
       pool === null
-        ? new FreshIntake(this.#connection, flushPeriod === null)
-        : new PooledIntake(this.#connection, pool, onRoom, (data) => {
+        ? new FreshFrameReader(this.#connection, flushPeriod === null)
+        : new PooledFrameReader(this.#connection, pool, onRoom, (data) => {
             this.#enqueue(data);
           });
     this.#stopListening = pool?.backlog.onRoom(onRoom);
@@ -76,7 +76,7 @@ export class DataStream {
       signal: signal === undefined ? closing : AbortSignal.any([signal, closing]),
       purpose: 'data',
       onread: {
-        buffer: () => stream.#intake.next(),
+        buffer: () => stream.#reader.next(),
         callback: (byteLength) => stream.#receive(byteLength),
       },
     });
@@ -110,7 +110,7 @@ export class DataStream {
     const { flushPeriod, frameTimeout, scaled, signal, port, host, connectTimeout } = this.#options;
     this.#socket = socket;
     // What gathers at the socket must not be taken for silence.
-    if (frameTimeout === null || frameTimeout >= LEAST_GATHERED_TIMEOUT) this.#intake.begin(socket);
+    if (frameTimeout === null || frameTimeout >= LEAST_GATHERED_TIMEOUT) this.#reader.begin(socket);
     const closed = (cause?: Error): void => {
       this.#fail(lostDataConnection({ host, port }, this.#connection.isAcquiring, cause));
     };
@@ -131,7 +131,7 @@ export class DataStream {
     }
     if (flushPeriod !== null) {
       this.#flushTimer = setInterval(() => {
-        this.#enqueue(this.#intake.flush());
+        this.#enqueue(this.#reader.flush());
       }, toMilliseconds(flushPeriod));
     }
     if (signal !== undefined) this.#unlisten = onAbort(signal, this.#abort);
@@ -143,7 +143,7 @@ export class DataStream {
   #receive(byteLength: number): boolean {
     if (this.#failure !== null) return false;
     try {
-      this.#enqueue(this.#intake.receive(byteLength));
+      this.#enqueue(this.#reader.receive(byteLength));
     } catch (error) {
       this.#enqueue(error instanceof StreamError ? (error.received as readonly Data[]) : []);
       this.#fail(error);
@@ -153,8 +153,8 @@ export class DataStream {
     const { pool } = this.#options;
     if (this.#paused && pool !== null) {
       // Nothing comes any more that would fill it up.
-      this.#enqueue(this.#intake.flush());
-      if (!this.#intake.hasRoom) pool.backlog.tellFull();
+      this.#enqueue(this.#reader.flush());
+      if (!this.#reader.hasRoom) pool.backlog.tellFull();
     }
     return !this.#paused;
   }
@@ -171,7 +171,7 @@ export class DataStream {
 
   #hasRoom(): boolean {
     const { pool } = this.#options;
-    if (pool !== null) return pool.backlog.hasRoom && this.#intake.hasRoom;
+    if (pool !== null) return pool.backlog.hasRoom && this.#reader.hasRoom;
     return this.#queuedBytes < MAX_QUEUED_BYTES;
   }
 
@@ -179,7 +179,7 @@ export class DataStream {
     if (!this.#paused || this.#failure !== null) return;
     if (!this.#hasRoom()) {
       // The block to read to next is taken only after a read, so the last one may be gone since.
-      if (!this.#intake.hasRoom) this.#options.pool?.backlog.tellFull();
+      if (!this.#reader.hasRoom) this.#options.pool?.backlog.tellFull();
       return;
     }
     this.#paused = false;
@@ -203,7 +203,7 @@ export class DataStream {
     if (isWanted) this.#enqueue(this.#connection.flush());
     this.#stopListening?.();
     if (this.#flushTimer !== null) clearInterval(this.#flushTimer);
-    this.#intake.stop();
+    this.#reader.stop();
     this.#stopAwaitingAnswer();
     this.#unlisten();
     this.#socket?.destroy();

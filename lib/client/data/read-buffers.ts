@@ -7,7 +7,7 @@ import { markAsUntransferable } from 'node:worker_threads';
 
 import type { FrameLease } from '../../responses/frame-data.js';
 import type { Backlog } from './backlog.js';
-import type { SetReceiveMark } from './read-pace.js';
+import type { SetReceiveMark } from './receive-low-water-mark.js';
 
 /** Whoever keeps a frame keeps the block that it shows. */
 const FRESH_BLOCK_BYTES = 1024 * 1024;
@@ -35,7 +35,7 @@ const PAGE_OFFSET = 2048;
 class Block {
   readonly bytes: Uint8Array;
   used = 0;
-  holders = 0;
+  references = 0;
 
   constructor(
     byteLength: number,
@@ -52,13 +52,13 @@ class Block {
   }
 
   release(): void {
-    this.holders--;
-    if (this.holders === 0) this.onFree(this);
+    this.references--;
+    if (this.references === 0) this.onFree(this);
   }
 }
 
-/** Of frames that show parts of some blocks. */
-class BlocksLease implements FrameLease {
+/** The references of some frames to the blocks that they show parts of. */
+class BlockReferences implements FrameLease {
   readonly #backlog: Backlog;
   readonly #blocks: Block[] = [];
   #frames = 0;
@@ -70,7 +70,7 @@ class BlocksLease implements FrameLease {
 
   cover(block: Block): void {
     if (this.#blocks.at(-1) === block) return;
-    block.holders++;
+    block.references++;
     this.#blocks.push(block);
   }
 
@@ -103,11 +103,11 @@ abstract class Blocks {
   next(): Uint8Array {
     let block = this.#current;
     if (block === null || block.room < this.leastRoom) {
-      // Being filled is one way of being held.
+      // The block being filled counts as a reference.
       block?.release();
       block = this.take();
       block.used = 0;
-      block.holders = 1;
+      block.references = 1;
       this.#current = block;
     }
     return block.bytes.subarray(block.used);
@@ -156,7 +156,7 @@ export class PooledBuffers extends Blocks {
   readonly #pool: StreamPool;
   readonly #onRoom: () => void;
   #made = 0;
-  #lease: BlocksLease;
+  #references: BlockReferences;
 
   /** @param onRoom called whenever a block comes back */
   constructor(pool: StreamPool, onRoom: () => void) {
@@ -168,7 +168,7 @@ export class PooledBuffers extends Blocks {
     this.blockBytes = Math.min(POOLED_BLOCK_BYTES, small);
     this.leastRoom = this.blockBytes * LEAST_POOLED_SHARE;
     this.#limit = Math.max(LEAST_BLOCKS, Math.floor(maxBytes / this.blockBytes));
-    this.#lease = new BlocksLease(pool.backlog);
+    this.#references = new BlockReferences(pool.backlog);
   }
 
   /**
@@ -180,18 +180,18 @@ export class PooledBuffers extends Blocks {
   }
 
   /** For the frames that show what was read since the last `handedOn`. */
-  get lease(): FrameLease {
-    return this.#lease;
+  get references(): FrameLease {
+    return this.#references;
   }
 
   /**
-   * Says that so many frames, of so many bytes together, have that lease, and that nothing else
+   * Says that so many frames, of so many bytes together, have these references, and that nothing else
    * shows what was read.
    */
   handedOn(frames: number, byteLength: number): void {
-    const lease = this.#lease;
-    this.#lease = new BlocksLease(this.#pool.backlog);
-    lease.hold(frames, byteLength);
+    const references = this.#references;
+    this.#references = new BlockReferences(this.#pool.backlog);
+    references.hold(frames, byteLength);
   }
 
   protected take(): Block {
@@ -205,7 +205,7 @@ export class PooledBuffers extends Blocks {
   }
 
   protected cover(block: Block): void {
-    this.#lease.cover(block);
+    this.#references.cover(block);
   }
 
   #takeBack(block: Block): void {

@@ -32,7 +32,7 @@ class Reader {
     const target = this.#next;
     const bytes = this.buffers.filled(byteLength);
     const pooled = this.buffers instanceof PooledBuffers ? this.buffers : null;
-    const lease = pooled?.lease;
+    const lease = pooled?.references;
     expect([bytes.buffer, bytes.byteOffset]).toEqual([target.buffer, target.byteOffset]);
     expect(bytes.byteLength).toBe(byteLength);
     pooled?.handedOn(frames, byteLength);

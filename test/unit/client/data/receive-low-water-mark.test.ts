@@ -5,7 +5,7 @@ import { once } from 'node:events';
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { ReadPace } from '../../../../lib/client/data/read-pace.js';
+import { ReceiveLowWaterMark } from '../../../../lib/client/data/receive-low-water-mark.js';
 
 const MiB = 1024 * 1024;
 const socket = { _handle: { fd: 7 } } as unknown as Socket;
@@ -17,19 +17,19 @@ const setReceiveMark = (descriptor: number, byteLength: number): boolean => {
   return true;
 };
 
-function paceOf(): ReadPace {
-  const pace = ReadPace.of(socket, setReceiveMark)!;
+function markOf(): ReceiveLowWaterMark {
+  const mark = ReceiveLowWaterMark.of(socket, setReceiveMark)!;
   // The first read finds no time before it.
-  pace.count(1e9);
+  mark.count(1e9);
   marks = [];
-  return pace;
+  return mark;
 }
 
 /** Reads of so many bytes, every so many milliseconds. */
-function read(pace: ReadPace, times: number, byteLength: number, every: number): void {
+function read(mark: ReceiveLowWaterMark, times: number, byteLength: number, every: number): void {
   for (let i = 0; i < times; i++) {
     vi.advanceTimersByTime(every);
-    pace.count(byteLength);
+    mark.count(byteLength);
   }
 }
 
@@ -48,51 +48,51 @@ describe('a socket that can not do it', () => {
     ['is of another system', { _handle: { fd: 7 } }, (): boolean => false],
     ['is not to', { _handle: { fd: 7 } }, undefined],
   ])('%s', (_, which, set) => {
-    expect(ReadPace.of(which as unknown as Socket, set)).toBeNull();
+    expect(ReceiveLowWaterMark.of(which as unknown as Socket, set)).toBeNull();
   });
 });
 
 test('what comes in small pieces gathers, for less than 80 ms', () => {
-  const pace = paceOf();
+  const mark = markOf();
   // 20 MB/s
-  read(pace, 40, 40_000, 2);
+  read(mark, 40, 40_000, 2);
   expect(marks).toEqual([1_200_000]);
-  expect(pace.isGathering).toBe(true);
+  expect(mark.isGathering).toBe(true);
 });
 
 test('no more than 4 MiB gathers, and no call is made for a little more or less', () => {
-  const pace = paceOf();
-  read(pace, 200, 400_000, 2);
+  const mark = markOf();
+  read(mark, 200, 400_000, 2);
   expect(marks).toEqual([4 * MiB]);
 });
 
 test('what comes now and then is read as it comes', () => {
-  const pace = paceOf();
-  read(pace, 50, 100_000, 20);
+  const mark = markOf();
+  read(mark, 50, 100_000, 20);
   expect(marks).toEqual([]);
-  expect(pace.isGathering).toBe(false);
+  expect(mark.isGathering).toBe(false);
 });
 
-test('what is there when nothing more comes is read, and the pace found anew', () => {
-  const pace = paceOf();
-  read(pace, 40, 40_000, 2);
+test('what is there when nothing more comes is read, and the mark is found anew', () => {
+  const mark = markOf();
+  read(mark, 40, 40_000, 2);
   // 60 ms bring the mark, and so many times that is waited for.
   vi.advanceTimersByTime(149);
   expect(marks).toEqual([1_200_000]);
   vi.advanceTimersByTime(1);
   expect(marks).toEqual([1_200_000, 1]);
-  expect(pace.isGathering).toBe(false);
+  expect(mark.isGathering).toBe(false);
   // A pause of some time is no slow sender, and what has come in it no fast one.
   vi.advanceTimersByTime(10_000);
-  pace.count(1e9);
+  mark.count(1e9);
   marks = [];
-  read(pace, 40, 60_000, 2);
+  read(mark, 40, 60_000, 2);
   expect(marks).toEqual([1_800_000]);
 });
 
 test('a fast sender that pauses is waited for less, but not for next to nothing', () => {
-  const pace = paceOf();
-  read(pace, 80, 2_000_000, 2);
+  const mark = markOf();
+  read(mark, 80, 2_000_000, 2);
   expect(marks).toEqual([4 * MiB]);
   vi.advanceTimersByTime(19);
   expect(marks).toEqual([4 * MiB]);
@@ -101,25 +101,25 @@ test('a fast sender that pauses is waited for less, but not for next to nothing'
 });
 
 test('a sender that becomes slower is waited for less', () => {
-  const pace = paceOf();
-  read(pace, 40, 40_000, 2);
-  read(pace, 2, 400_000, 40);
+  const mark = markOf();
+  read(mark, 40, 40_000, 2);
+  read(mark, 2, 400_000, 40);
   expect(marks).toEqual([1_200_000, 600_000]);
 });
 
 test('a clock that is set back does not end the gathering', () => {
-  const pace = paceOf();
-  read(pace, 10, 40_000, 2);
+  const mark = markOf();
+  read(mark, 10, 40_000, 2);
   vi.setSystemTime(Date.now() - 3_600_000);
-  read(pace, 40, 40_000, 2);
+  read(mark, 40, 40_000, 2);
   expect(marks).toEqual([1_200_000]);
 });
 
 test('it leaves no timer behind', () => {
-  const pace = paceOf();
-  read(pace, 40, 40_000, 2);
+  const mark = markOf();
+  read(mark, 40, 40_000, 2);
   expect(vi.getTimerCount()).toBe(1);
-  pace.stop();
+  mark.stop();
   expect(vi.getTimerCount()).toBe(0);
 });
 
@@ -131,7 +131,7 @@ test('Node shows the descriptor of a socket where it is looked for', async () =>
   const client = connect((server.address() as { port: number }).port, '127.0.0.1');
   await once(client, 'connect');
   let descriptor = -1;
-  ReadPace.of(client, (each) => {
+  ReceiveLowWaterMark.of(client, (each) => {
     descriptor = each;
     return true;
   });

@@ -1,6 +1,6 @@
 /**
- * How much shall wait at a socket before it is read. A PandA sends what it has captured piece by
- * piece, and each piece would wake the program: many small reads cost more than all that is done
+ * The low-water mark of a socket (`SO_RCVLOWAT`): how much waits there before it is read. A PandA
+ * sends what it has captured piece by piece, and each piece would wake the program: many small reads cost more than all that is done
  * with them. So while data flows, the system is asked to wake it only for as much as comes in some
  * milliseconds.
  */
@@ -21,7 +21,7 @@ const LEAST_PATIENCE_MS = 20;
 /** As the addon's `setReceiveMark`. */
 export type SetReceiveMark = (descriptor: number, byteLength: number) => boolean;
 
-export class ReadPace {
+export class ReceiveLowWaterMark {
   readonly #descriptor: number;
   readonly #setReceiveMark: SetReceiveMark;
   #mark = 1;
@@ -37,12 +37,17 @@ export class ReadPace {
   }
 
   /** @returns null where the system can't do it */
-  static of(socket: Socket, setReceiveMark: SetReceiveMark | undefined): ReadPace | null {
+  static of(
+    socket: Socket,
+    setReceiveMark: SetReceiveMark | undefined,
+  ): ReceiveLowWaterMark | null {
     // Node shows it nowhere else.
     const { _handle } = socket as { _handle?: { readonly fd?: number } | null };
     const descriptor = _handle?.fd ?? -1;
     if (setReceiveMark === undefined || descriptor < 0) return null;
-    return setReceiveMark(descriptor, 1) ? new ReadPace(descriptor, setReceiveMark) : null;
+    return setReceiveMark(descriptor, 1)
+      ? new ReceiveLowWaterMark(descriptor, setReceiveMark)
+      : null;
   }
 
   /** What is to be read gathers at the socket. */

@@ -6,7 +6,7 @@ import type { DataConnection } from '../../connections/data.js';
 import { StreamError } from '../../errors.js';
 import type { Data } from '../../responses/data.js';
 import { FreshBuffers, PooledBuffers, type StreamPool } from './read-buffers.js';
-import { ReadPace } from './read-pace.js';
+import { ReceiveLowWaterMark } from './receive-low-water-mark.js';
 
 /**
  * In pooled buffers so many blocks gather, or for so long: each frame that is handed on costs. No whole
@@ -18,7 +18,7 @@ const GATHERED_MS = 20;
 /** What may gather in buffers that are not used again. */
 const MOST_FRESH_BYTES = 8 * 1024 * 1024;
 
-export interface Intake {
+export interface FrameReader {
   /** The socket is connected. */
   begin(socket: Socket): void;
   /** Where the next read shall go. */
@@ -39,7 +39,7 @@ export interface Intake {
 }
 
 /** Frames own their bytes. */
-export class FreshIntake implements Intake {
+export class FreshFrameReader implements FrameReader {
   readonly hasRoom = true;
   readonly #connection: DataConnection;
   readonly #everyFrame: boolean;
@@ -76,13 +76,13 @@ export class FreshIntake implements Intake {
 }
 
 /** Frames show buffers that are used again once they are released. */
-export class PooledIntake implements Intake {
+export class PooledFrameReader implements FrameReader {
   readonly #connection: DataConnection;
   readonly #pool: StreamPool;
   readonly #buffers: PooledBuffers;
   readonly #gatheredBytes: number;
   readonly #onGathered: (data: Data[]) => void;
-  #pace: ReadPace | null = null;
+  #lowWaterMark: ReceiveLowWaterMark | null = null;
   #timer: NodeJS.Timeout | null = null;
   #immediate: NodeJS.Immediate | null = null;
 
@@ -108,7 +108,7 @@ export class PooledIntake implements Intake {
   }
 
   begin(socket: Socket): void {
-    this.#pace = ReadPace.of(socket, this.#pool.setReceiveMark);
+    this.#lowWaterMark = ReceiveLowWaterMark.of(socket, this.#pool.setReceiveMark);
   }
 
   next(): Uint8Array {
@@ -117,19 +117,19 @@ export class PooledIntake implements Intake {
 
   receive(byteLength: number): Data[] {
     const bytes = this.#buffers.filled(byteLength);
-    const { lease } = this.#buffers;
+    const { references } = this.#buffers;
     let data;
     try {
-      data = this.#connection.receiveBytes(bytes, false, lease);
+      data = this.#connection.receiveBytes(bytes, false, references);
     } catch (error) {
       if (error instanceof StreamError) this.#lend(error.received as readonly Data[]);
       throw error;
     }
-    this.#pace?.count(byteLength);
+    this.#lowWaterMark?.count(byteLength);
     const hasFrames = data.some(({ kind }) => kind === 'frame');
     if (hasFrames || !this.#canGather()) {
-      // All of it, so that nothing but these frames shows what the lease is for.
-      for (const frame of this.#connection.flush(lease)) data.push(frame);
+      // All of it, so that nothing but these frames shows what the references are for.
+      for (const frame of this.#connection.flush(references)) data.push(frame);
     }
     this.#lend(data);
     if (this.#connection.pendingBytes > 0) this.#handOnLater();
@@ -137,13 +137,13 @@ export class PooledIntake implements Intake {
   }
 
   flush(): Data[] {
-    const data = this.#connection.flush(this.#buffers.lease);
+    const data = this.#connection.flush(this.#buffers.references);
     this.#lend(data);
     return data;
   }
 
   stop(): void {
-    this.#pace?.stop();
+    this.#lowWaterMark?.stop();
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#immediate !== null) clearImmediate(this.#immediate);
   }
@@ -154,7 +154,7 @@ export class PooledIntake implements Intake {
   }
 
   #handOnLater(): void {
-    if (this.#pace?.isGathering === true) {
+    if (this.#lowWaterMark?.isGathering === true) {
       // It has gathered at the socket, and only waits for the other reads of it.
       this.#immediate ??= setImmediate(() => {
         this.#immediate = null;

@@ -1,9 +1,9 @@
-/** PooledIntake: how much gathers before it is handed on. */
+/** PooledFrameReader: how much gathers before it is handed on. */
 
 import { describe, expect, test } from 'vitest';
 
 import { Backlog } from '../../../../lib/client/data/backlog.js';
-import { PooledIntake } from '../../../../lib/client/data/intake.js';
+import { PooledFrameReader } from '../../../../lib/client/data/frame-reader.js';
 import { DataConnection } from '../../../../lib/connections/data.js';
 import { ascii, concat, COUNTER, frameOfBytes, header } from '../../../helpers/data/streams.js';
 
@@ -27,29 +27,29 @@ function handedOn(fields: number, poolMiB: number, waitingMiB = 0): number[] {
   const backlog = new Backlog({ maxBytes: poolMiB * MiB });
   backlog.add(waitingMiB * MiB);
   const nobody = (): void => {};
-  const intake = new PooledIntake(connection, { backlog }, nobody, nobody);
+  const reader = new PooledFrameReader(connection, { backlog }, nobody, nobody);
   const listed = Array.from({ length: fields }, (_, index) => ({
     ...COUNTER,
     name: `COUNTER${index}.OUT`,
   }));
   const start = concat(ascii('OK\n'), header(listed));
-  intake.next().set(start);
-  intake.receive(start.byteLength);
+  reader.next().set(start);
+  reader.receive(start.byteLength);
   let stream = framesOf(READS * 2 + 2, fields * 4);
   const sums: number[] = [];
   for (let i = 0; i < READS; i++) {
-    const room = intake.next();
+    const room = reader.next();
     room.set(stream.subarray(0, room.byteLength));
     stream = stream.subarray(room.byteLength);
     let sum = 0;
-    for (const item of intake.receive(room.byteLength)) {
+    for (const item of reader.receive(room.byteLength)) {
       if (item.kind !== 'frame') continue;
       sum += item.byteLength;
       item.release();
     }
     sums.push(sum);
   }
-  intake.stop();
+  reader.stop();
   return sums;
 }
 
