@@ -38,7 +38,7 @@ const DESCRIPTOR_CALLS = ['fsync', 'fdatasync', 'fchmod', 'fchown', 'futimes'].f
   name,
   `${name}Sync`,
 ]);
-const SYNC = 'Use lib/hdf/os/on-disk.ts, which asks the addon.';
+const SYNC = 'Use lib/hdf/os/fsync.ts, which asks the addon.';
 const SYNCS = ['sync', 'datasync', ...DESCRIPTOR_CALLS].map((property) => ({
   property,
   message: SYNC,

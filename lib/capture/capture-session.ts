@@ -7,7 +7,7 @@ import type { Data, EndData } from '../responses/data.js';
 import type { Identification } from '../responses/identification.js';
 import type { Capture } from './capture.js';
 import type { CaptureOutput } from './capture-output.js';
-import { identifyInTime } from './identify-in-time.js';
+import { identifyInTime } from './identify-panda.js';
 import { ServerChecks } from './server-check.js';
 
 /** After a disarm the PandA sends what it still holds; for how long we take it, milliseconds. */

@@ -1,7 +1,7 @@
 export { ColumnData } from './pipeline/column-data.js';
-export type { CaptureRecordHdfNames } from './file/column-plan.js';
+export type { CaptureRecordHdfNames } from './file/dataset-layout.js';
 export type { WriteHdfFilesOptions } from './write-hdf-files-options.js';
-export { createDefaultPipeline } from './pipeline/create-pipeline.js';
+export { createDefaultPipeline } from './pipeline/default-pipeline.js';
 export { FrameProcessor } from './pipeline/frame-processor.js';
 export { HdfWriter } from './pipeline/hdf-writer.js';
 export type {

@@ -7,9 +7,9 @@ import { Arming } from '../capture/arming.js';
 import { captureAcquisitions } from '../capture/capture-acquisitions.js';
 import { type CaptureSettings, captureSettings } from '../capture/capture-options.js';
 import type { CaptureOutput, OutputOptions } from '../capture/capture-output.js';
-import { checkedNames } from './path/checked-names.js';
+import { checkAllFilenames } from './path/check-all-filenames.js';
 import { checkOptions } from './pipeline/hdf-writer-options.js';
-import { pipelineOutput } from './pipeline/pipeline-output.js';
+import { capturePipeline } from './pipeline/capture-pipeline.js';
 import { KEPT_RESULTS, ResultLog } from '../capture/result-log.js';
 import { StopRequest } from '../capture/stop-request.js';
 import type { WriteHdfFilesOptions } from './write-hdf-files-options.js';
@@ -48,14 +48,14 @@ export async function writeHdfFiles(
   client.holdOpen(new Promise((resolve) => (release = resolve)));
   let failure: Failure | null = null;
   try {
-    const fileNames = await checkedNames(options, {
+    const fileNames = await checkAllFilenames(options, {
       num,
       reconnects: settings.reconnect !== null,
     });
     const left = num === 0 ? Infinity : num;
     const { scheme, ...writerOptions } = options;
     const openOutput = ({ identification, ...told }: OutputOptions): CaptureOutput =>
-      pipelineOutput({ identification, ...writerOptions, ...told }, fileNames);
+      capturePipeline({ identification, ...writerOptions, ...told }, fileNames);
     const common = { client, settings, openOutput, log, arming, request, left };
     await captureAcquisitions({ ...common, disconnected: release });
   } catch (error) {

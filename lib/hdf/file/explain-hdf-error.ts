@@ -1,7 +1,7 @@
 /** What went wrong in HDF5, in a sentence that says what to do. */
 
 import { HdfError } from '../../errors.js';
-import { explainSystemCode, systemCode } from '../os/system-error.js';
+import { explainSystemCode, systemCode } from '../os/file-system-errors.js';
 
 /** @param cause from the addon */
 export function explainHdfError(cause: unknown, path: string): unknown {

@@ -8,21 +8,21 @@ import { constants } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 
 import { NotOnDiskError, OutputPathError, PandaError } from '../../errors.js';
-import { Claim } from './claim.js';
-import { checkFileName } from './file-name.js';
+import { PathLock } from './path-lock.js';
+import { checkFilename } from './check-filename.js';
 import { inFolder, isLocked } from '../os/file-lock.js';
-import { moveToFreeName } from '../os/free-name.js';
-import { syncFolder } from '../os/on-disk.js';
-import { checkFolder, checkFree, checkLength, exists, inUse } from './output-path.js';
+import { renameNoReplace } from '../os/rename-noreplace.js';
+import { syncFolder } from '../os/fsync.js';
+import { checkFolder, checkFree, checkLength, exists, inUse } from './check-output-path.js';
 import { partialPathOf } from './partial-files.js';
-import { explainSystemError, isCode, systemError } from '../os/system-error.js';
+import { explainSystemError, isCode, systemError } from '../os/file-system-errors.js';
 
 export class OutputFile {
   /** Absolute. */
   readonly path: string;
   #temporaryPath: string;
   readonly #overwrite: boolean;
-  #claim: Claim | null = null;
+  #lock: PathLock | null = null;
   #published = false;
   /** Where the file was moved to; null: it was not. */
   #movedTo: string | null = null;
@@ -31,14 +31,14 @@ export class OutputFile {
 
   /** @throws OutputPathError for what names no file */
   constructor(path: string, overwrite: boolean) {
-    this.path = resolve(checkFileName(path));
+    this.path = resolve(checkFilename(path));
     this.#temporaryPath = partialPathOf(this.path);
     this.#overwrite = overwrite;
   }
 
-  /** Where the file is built. Nobody else has it; that of a claim others know. */
+  /** Where the file is built. Nobody else has it; that of a lock others know. */
   get temporaryPath(): string {
-    return this.#claim?.temporaryPath ?? this.#temporaryPath;
+    return this.#lock?.temporaryPath ?? this.#temporaryPath;
   }
 
   /** Where the file is, as far as is known. */
@@ -66,7 +66,7 @@ export class OutputFile {
   /** Looks where the file is: others may move it, or a folder above it, while it is written. */
   async look(): Promise<void> {
     const before = this.currentPath;
-    const place = (await this.#claim?.find(before)) ?? before;
+    const place = (await this.#lock?.find(before)) ?? before;
     const wasLost = this.#isLost;
     this.#isLost = place === '';
     if (place === before) return;
@@ -91,11 +91,11 @@ export class OutputFile {
    *
    * @throws OutputPathError as `check()`, or if another capture has it
    */
-  async claim(): Promise<void> {
+  async lockPath(): Promise<void> {
     await this.check();
-    const claim = await this.#makeClaim();
+    const lock = await this.#makeLock();
     try {
-      if (claim.isDisputed) throw inUse(this.path);
+      if (lock.isDisputed) throw inUse(this.path);
       // Since the first look another capture may have come to its end.
       await checkFree(this.path, this.#overwrite);
     } catch (error) {
@@ -112,28 +112,28 @@ export class OutputFile {
    * @throws OutputPathError if the file can't be made
    */
   async begin(): Promise<number> {
-    if (this.#claim === null) {
+    if (this.#lock === null) {
       await checkFolder(this.path);
       checkLength(this.path);
     }
-    const claim = this.#claim ?? (await this.#makeClaim());
+    const lock = this.#lock ?? (await this.#makeLock());
     await this.look();
-    return claim.use();
+    return lock.use();
   }
 
   /** HDF5 has made its file of the temporary one. */
   async begun(): Promise<void> {
-    await this.#claim?.begun(this.currentPath);
+    await this.#lock?.begun(this.currentPath);
   }
 
   /** Nothing keeps another capture from writing to the same path. */
   get isUnlocked(): boolean {
-    return this.#claim?.isUnlocked ?? false;
+    return this.#lock?.isUnlocked ?? false;
   }
 
   /** Gives the file its own name. @throws OutputPathError; the file is then under its temporary one */
   async publish(): Promise<void> {
-    if (this.#claim?.isDisputed === true) throw inUse(this.path, this.#whereItIs);
+    if (this.#lock?.isDisputed === true) throw inUse(this.path, this.#whereItIs);
     try {
       await inFolder(dirname(this.currentPath), () => this.#giveName());
     } catch (cause) {
@@ -163,8 +163,8 @@ export class OutputFile {
       if (await isLocked(to)) throw inUse(this.path, this.#whereItIs);
       await rename(from, to);
     } else {
-      const isRenamed = await moveToFreeName(from, to);
-      if (!isRenamed) await this.#claim?.linked(to);
+      const isRenamed = await renameNoReplace(from, to);
+      if (!isRenamed) await this.#lock?.linked(to);
     }
     if (!isMoved) return;
     this.#movedTo = to;
@@ -174,9 +174,9 @@ export class OutputFile {
   /** Waits until the file is on the disk, with its name, wherever it is. @throws NotOnDiskError */
   async toDisk(): Promise<void> {
     try {
-      await this.#claim?.toDisk();
+      await this.#lock?.toDisk();
       await this.look();
-      if (this.#claim !== null) await syncFolder(dirname(this.currentPath));
+      if (this.#lock !== null) await syncFolder(dirname(this.currentPath));
     } catch (cause) {
       const path = this.currentPath;
       // Not tried again: the system may have given up what it could not write.
@@ -189,22 +189,22 @@ export class OutputFile {
 
   /** From now on others may write to the path. */
   async release(): Promise<void> {
-    await this.#takeClaim()?.release();
+    await this.#takeLock()?.release();
   }
 
   /** Removes the temporary file of a capture that came to nothing. */
   async discard(): Promise<void> {
-    const claim = this.#takeClaim();
-    if (this.#published) await claim?.release();
-    else if (claim !== null) await claim.discard();
+    const lock = this.#takeLock();
+    if (this.#published) await lock?.release();
+    else if (lock !== null) await lock.discard();
     else await rm(this.temporaryPath, { force: true }).catch(() => {});
   }
 
-  #takeClaim(): Claim | null {
-    const claim = this.#claim;
+  #takeLock(): PathLock | null {
+    const lock = this.#lock;
     this.#temporaryPath = this.temporaryPath;
-    this.#claim = null;
-    return claim;
+    this.#lock = null;
+    return lock;
   }
 
   #tellMoved(place: string): string {
@@ -213,14 +213,14 @@ export class OutputFile {
 
   async #tellLost(): Promise<string> {
     const path = this.currentPath;
-    const inode = await this.#claim?.inode().catch(() => null);
+    const inode = await this.#lock?.inode().catch(() => null);
     const find = inode == null ? '' : `, such as by "find FOLDER -inum ${inode}"`;
     return `${path} is not there any more: it was moved while it was written, and its place is not known. Look for it on its file system${find}.`;
   }
 
-  async #makeClaim(): Promise<Claim> {
+  async #makeLock(): Promise<PathLock> {
     try {
-      return (this.#claim = await Claim.make(this.path));
+      return (this.#lock = await PathLock.make(this.path));
     } catch (cause) {
       // The addon is missing, say: that has nothing to do with the path.
       if (cause instanceof PandaError) throw cause;

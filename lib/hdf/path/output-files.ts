@@ -7,7 +7,7 @@ export class OutputFiles {
   readonly #names: Iterator<string>;
   readonly #overwrite: boolean;
   /** Taken already, and not used yet. */
-  #claimed: OutputFile | null = null;
+  #locked: OutputFile | null = null;
 
   constructor(names: Iterable<string>, overwrite: boolean) {
     this.#names = names[Symbol.iterator]();
@@ -20,17 +20,17 @@ export class OutputFiles {
    *
    * @throws OutputPathError
    */
-  async claim(): Promise<void> {
-    if (this.#claimed !== null) return;
+  async lockNext(): Promise<void> {
+    if (this.#locked !== null) return;
     const next = this.#next();
-    await next?.claim();
-    this.#claimed = next;
+    await next?.lockPath();
+    this.#locked = next;
   }
 
-  /** @returns the next file, whether it was claimed or not @throws OutputPathError if there is none */
+  /** @returns the next file, whether its path was locked or not @throws OutputPathError if there is none */
   take(): OutputFile {
-    const output = this.#claimed ?? this.#next();
-    this.#claimed = null;
+    const output = this.#locked ?? this.#next();
+    this.#locked = null;
     if (output !== null) return output;
     throw new OutputPathError(
       'There are more acquisitions than names of files: give more fileNames, or a scheme with %d.',
@@ -38,14 +38,14 @@ export class OutputFiles {
     );
   }
 
-  /** The path that was claimed and not used. */
+  /** The path that was locked and not used. */
   get unusedPath(): string | null {
-    return this.#claimed?.path ?? null;
+    return this.#locked?.path ?? null;
   }
 
-  /** Lets others have the path that was claimed and not used. */
+  /** Lets others have the path that was locked and not used. */
   async discard(): Promise<void> {
-    await this.#claimed?.discard();
+    await this.#locked?.discard();
   }
 
   #next(): OutputFile | null {

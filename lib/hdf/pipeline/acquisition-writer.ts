@@ -4,10 +4,10 @@ import { HdfError, OutputPathError } from '../../errors.js';
 import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
 import type { StartData } from '../../responses/data.js';
 import type { FrameData } from '../../responses/frame-data.js';
-import { type Conclusion, endingOf, resultOf } from './acquisition-result.js';
+import { type Conclusion, endingOf, resultOf } from './build-acquisition-result.js';
 import { CaptureFile } from '../file/capture-file.js';
 import type { ColumnData } from './column-data.js';
-import { planColumns } from '../file/column-plan.js';
+import { layoutDatasets } from '../file/dataset-layout.js';
 import type { HdfWriterOptions } from './hdf-writer-options.js';
 import type { OutputFiles } from '../path/output-files.js';
 import type { PandaAttributes } from '../file/panda-attributes.js';
@@ -63,7 +63,7 @@ export class AcquisitionWriter {
   async open(outputs: OutputFiles, panda: PandaAttributes): Promise<void> {
     const start = this.#start;
     const { flushPeriod = 1, chunkSamples = 0, onOpen } = this.#options;
-    const layout = planColumns(start, this.#options.captureRecordHdfNames);
+    const layout = layoutDatasets(start, this.#options.captureRecordHdfNames);
     const output = outputs.take();
     const pandaAttributes = await panda.inTime;
     const warn = (warning: string): void => {

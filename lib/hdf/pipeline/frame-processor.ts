@@ -6,7 +6,7 @@ import { type StartData } from '../../responses/data.js';
 import { columnName } from '../../responses/field-capture.js';
 import type { FrameData } from '../../responses/frame-data.js';
 import { ColumnData } from './column-data.js';
-import { planColumns } from '../file/column-plan.js';
+import { layoutDatasets } from '../file/dataset-layout.js';
 import { HdfWriter } from './hdf-writer.js';
 import { missingStart, Pipeline, type PipelineItem, type WhatToDo } from './pipeline.js';
 
@@ -27,7 +27,7 @@ export class FrameProcessor extends Pipeline {
 
   #begin(start: StartData): StartData {
     if (this.downstream instanceof HdfWriter) return start;
-    this.#layout = planColumns(start);
+    this.#layout = layoutDatasets(start);
     this.#columnNames = [...new Set(start.fields.map(columnName))];
     return start;
   }

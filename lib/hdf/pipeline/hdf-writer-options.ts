@@ -6,8 +6,8 @@ import { checkSeconds } from '../../client/net/milliseconds.js';
 import { InvalidOptionError } from '../../errors.js';
 import type { Identification } from '../../responses/identification.js';
 import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
-import { checkMaxBufferedBytes } from './buffer-limit.js';
-import { type CaptureRecordHdfNames, checkHdfNames } from '../file/column-plan.js';
+import { checkMaxBufferedBytes } from './max-buffered-bytes.js';
+import { type CaptureRecordHdfNames, checkHdfNames } from '../file/dataset-layout.js';
 
 /** A file that has been opened. */
 export interface OpenedFile {

@@ -10,12 +10,12 @@ import type { CaptureFile } from '../file/capture-file.js';
 import type { PipelineStop } from '../../capture/capture-output.js';
 import type { ColumnData } from './column-data.js';
 import { checkOptions, type HdfWriterOptions } from './hdf-writer-options.js';
-import { namesOf } from '../path/naming.js';
+import { filenamesOf } from '../path/filename-scheme.js';
 import { OutputFiles } from '../path/output-files.js';
 import { PandaAttributes } from '../file/panda-attributes.js';
 import { bytesOf, missingStart, Pipeline, type PipelineItem, type WhatToDo } from './pipeline.js';
 import { KEPT_RESULTS, ResultLog } from '../../capture/result-log.js';
-import { RowLimit } from './row-limit.js';
+import { SampleLimit } from './sample-limit.js';
 import { WriterBacklog } from './writer-backlog.js';
 
 /**
@@ -28,7 +28,7 @@ export class HdfWriter extends Pipeline {
   readonly #outputs: OutputFiles;
   readonly #pandaAttributes: PandaAttributes;
   readonly #log = new ResultLog(KEPT_RESULTS);
-  readonly #limit: RowLimit;
+  readonly #limit: SampleLimit;
   readonly #backlog: WriterBacklog;
   #stop: PipelineStop = { isAsked: false, mayBeShort: false, warning: null };
   /** The latest. */
@@ -40,10 +40,10 @@ export class HdfWriter extends Pipeline {
   constructor(options: HdfWriterOptions) {
     super();
     this.#options = options;
-    this.#outputs = new OutputFiles(namesOf(options), options.overwrite ?? false);
+    this.#outputs = new OutputFiles(filenamesOf(options), options.overwrite ?? false);
     this.#pandaAttributes = new PandaAttributes(options.identification ?? null);
     checkOptions(options);
-    this.#limit = new RowLimit(options.samples ?? Infinity);
+    this.#limit = new SampleLimit(options.samples ?? Infinity);
     this.#backlog = new WriterBacklog({
       maxBufferedBytes: options.maxBufferedBytes,
       onBackpressure: (info) => {
@@ -87,7 +87,7 @@ export class HdfWriter extends Pipeline {
    * @internal
    */
   async claimName(): Promise<void> {
-    await this.#outputs.claim();
+    await this.#outputs.lockNext();
   }
 
   /** Why the last file could not be closed, which tells more than what ended the pipeline. @internal */

@@ -1,7 +1,7 @@
 /** What an `HdfWriter` has been given and has not written yet, and what is told of it. */
 
 import { Backlog } from '../../client/data/backlog.js';
-import { defaultMaxBufferedBytes } from './buffer-limit.js';
+import { defaultMaxBufferedBytes } from './max-buffered-bytes.js';
 import type { BackpressureInfo } from './hdf-writer-options.js';
 
 /**

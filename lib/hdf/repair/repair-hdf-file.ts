@@ -7,14 +7,14 @@ import { dirname, resolve } from 'node:path';
 import { HdfError, OutputPathError } from '../../errors.js';
 import { native } from '../../native/load.js';
 import type { Inspection } from '../../native/binding.js';
-import { explainDoubt } from './explain-doubt.js';
+import { explainRefusal } from './repair-refusal.js';
 import { explainHdfError } from '../file/explain-hdf-error.js';
 import { inFolder, isAnyLocked } from '../os/file-lock.js';
-import { moveToFreeName } from '../os/free-name.js';
-import { syncFile, syncFolder } from '../os/on-disk.js';
+import { renameNoReplace } from '../os/rename-noreplace.js';
+import { syncFile, syncFolder } from '../os/fsync.js';
 import { derivedPartialPathsOf, pathOfPartial } from '../path/partial-files.js';
 import { closedSuperblock, parseSuperblock, SUPERBLOCK_BYTES } from '../file/superblock.js';
-import { explainSystemError, systemCode } from '../os/system-error.js';
+import { explainSystemError, systemCode } from '../os/file-system-errors.js';
 
 /** The names of our attributes of the root stand in these bytes of a file that was killed. */
 const HEAD_BYTES = 64 * 1024;
@@ -162,7 +162,7 @@ async function inspect(file: string, isConverted: boolean): Promise<Inspection> 
   }
   if (!found.isOurs) throw refusal(file, 'was not written by this program');
   if (found.doubt !== '') {
-    throw refusal(file, isConverted ? CONVERTED : explainDoubt(found, found.doubt));
+    throw refusal(file, isConverted ? CONVERTED : explainRefusal(found, found.doubt));
   }
   return found;
 }
@@ -207,7 +207,7 @@ async function giveName(file: string): Promise<string> {
   const others = derivedPartialPathsOf(name).filter((other) => other !== file);
   if (await isAnyLocked(others)) return file;
   try {
-    await moveToFreeName(file, name);
+    await renameNoReplace(file, name);
   } catch {
     // Killed between getting its name and losing the other.
     const [mine, other] = await Promise.all([stat(file), stat(name).catch(() => null)]);

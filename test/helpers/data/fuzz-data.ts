@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 
 import { DataConnection } from '../../../lib/connections/data.js';
 import { LayoutError, StreamError } from '../../../lib/errors.js';
-import { planColumns } from '../../../lib/hdf/file/column-plan.js';
+import { layoutDatasets } from '../../../lib/hdf/file/dataset-layout.js';
 import type { Data, StartData } from '../../../lib/responses/data.js';
 import { prefixOf } from './cuts.js';
 import { Dice, mutate, pieceSizes } from '../mutations.js';
@@ -160,7 +160,7 @@ class Seen {
   #start(start: StartData): void {
     this.#sampleBytes.push(start.sampleBytes);
     try {
-      for (const { dataset, position } of planColumns(start).columns) {
+      for (const { dataset, position } of layoutDatasets(start).columns) {
         if (!NAME.test(dataset) || position >= start.sampleBytes)
           throw new Error(`dataset ${dataset}`);
       }

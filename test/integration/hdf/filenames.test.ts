@@ -16,7 +16,7 @@ import { basename, dirname, join } from 'node:path';
 import { writeHdfFiles } from 'pandablocks';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 
-import { checkedNames } from '../../../lib/hdf/path/checked-names.js';
+import { checkAllFilenames } from '../../../lib/hdf/path/check-all-filenames.js';
 import { OutputFile } from '../../../lib/hdf/path/output-file.js';
 import { repairHdfFile } from '../../../lib/hdf/repair/repair-hdf-file.js';
 import { native } from '../../../lib/native/load.js';
@@ -51,7 +51,10 @@ test('a capture of many acquisitions lists its folder once', async () => {
 
 describe('names that are known before', () => {
   const check = async (fileNames: readonly string[], overwrite = false): Promise<string[]> => [
-    ...(await checkedNames({ fileNames, overwrite }, { num: fileNames.length, reconnects: false })),
+    ...(await checkAllFilenames(
+      { fileNames, overwrite },
+      { num: fileNames.length, reconnects: false },
+    )),
   ];
 
   test('10,000 of them take no more calls than 2', async () => {
@@ -126,7 +129,7 @@ describe('names that are known before', () => {
     const longest = join(folder, `${'é'.repeat(117)}x.h5`);
     expect(await check([longest])).toEqual([longest]);
     const file = new OutputFile(longest, false);
-    await file.claim();
+    await file.lockPath();
     await file.discard();
     const long = join(folder, `${'é'.repeat(117)}xy.h5`);
     await expect(check([long])).rejects.toThrow(/too long: choose one of at most 238 bytes/);
@@ -156,7 +159,7 @@ describe('a path that is taken', () => {
   /** As captures leave it that are killed. @returns its temporary name */
   async function leftOver(path: string): Promise<string> {
     const file = new OutputFile(path, false);
-    await file.claim();
+    await file.lockPath();
     await file.begin();
     await file.release();
     return file.currentPath;
@@ -169,11 +172,11 @@ describe('a path that is taken', () => {
     for (let i = 0; i < count; i++) names.add(await leftOver(path));
     expect(names.size).toBe(count);
     const first = new OutputFile(path, true);
-    await first.claim();
-    await expect(new OutputFile(path, true).claim()).rejects.toThrow(/being written/);
+    await first.lockPath();
+    await expect(new OutputFile(path, true).lockPath()).rejects.toThrow(/being written/);
     await first.discard();
     const next = new OutputFile(path, true);
-    await next.claim();
+    await next.lockPath();
     await next.discard();
   });
 
@@ -183,10 +186,10 @@ describe('a path that is taken', () => {
     const names: string[] = [];
     for (let i = 0; i < 20; i++) names.push(await leftOver(path));
     const first = new OutputFile(path, true);
-    await first.claim();
+    await first.lockPath();
     for (const name of names) rmSync(name);
     const second = new OutputFile(path, true);
-    await second.claim().catch(() => {});
+    await second.lockPath().catch(() => {});
     await first.begin();
     await second.begin();
     const published = await Promise.allSettled([first.publish(), second.publish()]);
@@ -202,10 +205,10 @@ describe('a path that is taken', () => {
     const folder = temporaryFolder();
     const path = join(folder, 'scan.h5');
     const first = new OutputFile(path, false);
-    await first.claim();
+    await first.lockPath();
     rmSync(first.currentPath);
     const second = new OutputFile(path, false);
-    await second.claim();
+    await second.lockPath();
     await first.discard();
     expect(readdirSync(folder)).toEqual([basename(second.currentPath)]);
     await second.discard();
@@ -216,7 +219,7 @@ describe('a path that is taken', () => {
     const partial = await killed(20, 'scan.h5.01234567.partial');
     const path = join(dirname(partial), 'scan.h5');
     const capture = new OutputFile(path, false);
-    await capture.claim();
+    await capture.lockPath();
     const left = { file: partial, renamedFrom: null, wasRepaired: true, samples: 20 };
     expect(await repairHdfFile(partial)).toMatchObject(left);
     await capture.begin();
@@ -230,7 +233,7 @@ describe('a path that is taken', () => {
   test('a file under repair is not replaced', async () => {
     const path = await killed(20, 'scan.h5');
     const capture = new OutputFile(path, true);
-    await capture.claim();
+    await capture.lockPath();
     await capture.begin();
     const repairing = await open(path, 'r+');
     await native().lockFile(repairing.fd);

@@ -113,10 +113,10 @@ describe('in one process', () => {
     const path = join(temporaryFolder(), 'scan.h5');
     for (let round = 0; round < 20; round++) {
       const files = Array.from({ length: 5 }, () => new OutputFile(path, round % 2 === 0));
-      const claims = await Promise.allSettled(files.map((file) => file.claim()));
-      expect(claims.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-      for (const claim of claims) {
-        if (claim.status === 'rejected') expect(String(claim.reason)).toMatch(/being written/);
+      const locks = await Promise.allSettled(files.map((file) => file.lockPath()));
+      expect(locks.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      for (const each of locks) {
+        if (each.status === 'rejected') expect(String(each.reason)).toMatch(/being written/);
       }
       await Promise.all(files.map((file) => file.discard()));
       expect(readdirSync(join(path, '..'))).toEqual([]);
@@ -129,8 +129,8 @@ describe('in one process', () => {
     symlinkSync(folder, link);
     onTestFinished(() => import('node:fs').then(({ unlinkSync }) => unlinkSync(link)));
     const first = new OutputFile(join(folder, 'scan.h5'), true);
-    await first.claim();
-    await expect(new OutputFile(join(link, 'scan.h5'), true).claim()).rejects.toThrow(/written/);
+    await first.lockPath();
+    await expect(new OutputFile(join(link, 'scan.h5'), true).lockPath()).rejects.toThrow(/written/);
     await first.discard();
   });
 
@@ -138,7 +138,7 @@ describe('in one process', () => {
     const folder = temporaryFolder();
     const names = ['scan.h5', 'scan.h5.old', 'scan', 'scan.h5.00000000.partial'];
     const files = names.map((name) => new OutputFile(join(folder, name), false));
-    for (const file of files) await file.claim();
+    for (const file of files) await file.lockPath();
     await Promise.all(files.map((file) => file.discard()));
   });
 });

@@ -279,7 +279,7 @@ describe.each(['claimed', 'begun'] as const)('before it has its name, %s', (when
 test('one that comes to nothing leaves nothing, wherever it is', async () => {
   const { top, file } = place();
   const output = new OutputFile(file, false);
-  await output.claim();
+  await output.lockPath();
   renameSync(join(top, 'd'), join(top, 'g'));
   await output.discard();
   expect(readdirSync(join(top, 'g', 'e'))).toEqual([]);

@@ -1,7 +1,7 @@
 /** What `pandablocks hdf` prints. */
 
 import { quantity, shorten } from '../../../errors.js';
-import { missedWarnings } from '../../../hdf/pipeline/acquisition-result.js';
+import { missedWarnings } from '../../../hdf/pipeline/build-acquisition-result.js';
 import type {
   BackpressureInfo,
   OpenedFile,

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 import { OutputPathError } from '../../../errors.js';
-import { syncFile } from '../../../hdf/os/on-disk.js';
+import { syncFile } from '../../../hdf/os/fsync.js';
 import type { OutputFile } from '../../../hdf/path/output-file.js';
 
 /**

@@ -1,4 +1,4 @@
-/** How much may be received and not yet written. */
+/** The option `maxBufferedBytes`: its default and its check. `Backlog` applies the limit. */
 
 import { totalmem } from 'node:os';
 

@@ -1,4 +1,4 @@
-/** From the fields that the PandA announces to columns and datasets. */
+/** The datasets of a file: from the fields that the PandA announces to names, types and conversions. */
 
 import { InvalidOptionError, LayoutError } from '../../errors.js';
 import type {
@@ -26,7 +26,7 @@ const GATE_COLUMNS = ['PCAP.SAMPLES.Value', 'PCAP.GATE_DURATION.Value'];
  *
  * @throws LayoutError if a mean comes without its gate, or a standard deviation without its sum
  */
-export function planColumns(
+export function layoutDatasets(
   start: StartData,
   names: CaptureRecordHdfNames = {},
 ): NativeLayout<NativeDataset> {

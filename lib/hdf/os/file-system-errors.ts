@@ -1,4 +1,4 @@
-/** What the operating system says, in words that say what to do. */
+/** The sentences for errors of the file system: a full disk, no permission, a lost connection. */
 
 import { constants } from 'node:os';
 import { dirname } from 'node:path';

@@ -1,10 +1,10 @@
-/** Giving a file a name that is free, with no moment in which another could take it. */
+/** Renames a file, and never replaces another (`RENAME_NOREPLACE`), with no moment between look and rename. */
 
 import { link, open, rename, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { native } from '../../native/load.js';
-import { systemError } from './system-error.js';
+import { systemError } from './file-system-errors.js';
 
 /** EPERM: in containers that forbid system calls which they do not know. */
 const CAN_NOT = ['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM'];
@@ -17,7 +17,7 @@ const FUSE = 0x65735546;
  *   the file open does not know of it
  * @throws the error of the file system, `EEXIST` if there is a file of this name
  */
-export async function moveToFreeName(from: string, to: string): Promise<boolean> {
+export async function renameNoReplace(from: string, to: string): Promise<boolean> {
   const errno = await native().renameToFree(from, to);
   if (errno === 0) return true;
   const refused = systemError(errno, 'rename');

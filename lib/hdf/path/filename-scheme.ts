@@ -3,13 +3,13 @@
 import { parse, join } from 'node:path';
 
 import { InvalidOptionError, OutputPathError } from '../../errors.js';
-import { checkFileName } from './file-name.js';
+import { checkFilename } from './check-filename.js';
 
 const PLACEHOLDER = /%(?:(%)|(0?\d{0,2})d|(.?))/g;
 
 /** Whether the scheme gives a name of its own to each acquisition. @throws OutputPathError */
 export function isNumbered(scheme: string): boolean {
-  checkFileName(scheme);
+  checkFilename(scheme);
   return expandScheme(scheme, 1) !== expandScheme(scheme, 2);
 }
 
@@ -36,13 +36,13 @@ function expandScheme(scheme: string, number: number): string {
 }
 
 /** Where the names of files come from. */
-export interface NamesGiven {
+export interface FilenameSource {
   readonly scheme?: string;
   readonly fileNames?: Iterable<string>;
 }
 
 /** @throws InvalidOptionError if both are given, or none */
-export function namesOf({ scheme, fileNames }: NamesGiven): Iterable<string> {
+export function filenamesOf({ scheme, fileNames }: FilenameSource): Iterable<string> {
   if (scheme !== undefined && fileNames === undefined) return fileNamesOf(scheme);
   if (fileNames !== undefined && scheme === undefined) return fileNames;
   throw new InvalidOptionError('Give either a scheme or fileNames for the files.');

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { InvalidOptionError, OutputPathError, writeHdfFiles } from '../../../../lib/index.js';
 import { AsyncClient } from '../../../../lib/client/async-client.js';
-import { continuationOf } from '../../../../lib/hdf/path/naming.js';
+import { continuationOf } from '../../../../lib/hdf/path/filename-scheme.js';
 
 describe('a scheme that names no file is refused before anything happens', () => {
   test.each([

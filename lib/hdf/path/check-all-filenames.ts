@@ -1,24 +1,24 @@
-/** The names of a capture's files, looked at before anything is armed. */
+/** Checks the names of all files of a capture before anything is armed. */
 
 import { dirname, resolve } from 'node:path';
 
 import { OutputPathError } from '../../errors.js';
-import { checkFileName } from './file-name.js';
-import { FileNames } from './file-names.js';
+import { checkFilename } from './check-filename.js';
+import { FilenameSequence } from './filename-sequence.js';
 import { FolderListings } from './folder-listing.js';
-import { tellLeftOvers } from './left-overs.js';
-import { continuationOf, isNumbered, type NamesGiven, namesOf } from './naming.js';
-import { checkFolder, checkFree, checkLength } from './output-path.js';
+import { describeStalePartials } from './stale-partials.js';
+import { continuationOf, isNumbered, type FilenameSource, filenamesOf } from './filename-scheme.js';
+import { checkFolder, checkFree, checkLength } from './check-output-path.js';
 
 /** As many file names are looked at. */
 const MAX_CHECKED_NAMES = 10_000;
 
-interface CheckedOptions extends NamesGiven {
+interface CheckedOptions extends FilenameSource {
   readonly overwrite?: boolean;
   readonly onWarning?: (warning: string) => void;
 }
 
-interface NamesWanted {
+interface FilenamesWanted {
   /** How many acquisitions; 0: any number. */
   readonly num: number;
   /** An acquisition that is cut off needs one more name. */
@@ -31,10 +31,10 @@ interface NamesWanted {
  * @returns the names
  * @throws OutputPathError, InvalidOptionError
  */
-export async function checkedNames(
+export async function checkAllFilenames(
   options: CheckedOptions,
-  { num, reconnects }: NamesWanted,
-): Promise<FileNames> {
+  { num, reconnects }: FilenamesWanted,
+): Promise<FilenameSequence> {
   const { scheme, overwrite = false, onWarning } = options;
   const isEndless = scheme !== undefined && isNumbered(scheme);
   if (scheme !== undefined && num !== 1 && !isEndless) {
@@ -43,8 +43,8 @@ export async function checkedNames(
       scheme,
     );
   }
-  const iterator = namesOf(options)[Symbol.iterator]();
-  const checker = new NameChecker(overwrite);
+  const iterator = filenamesOf(options)[Symbol.iterator]();
+  const checker = new FilenameChecker(overwrite);
   const known: string[] = [];
   const wanted = num === 0 ? 1 : Math.min(num, MAX_CHECKED_NAMES);
   const numbered = isEndless && reconnects ? wanted + 1 : wanted;
@@ -69,8 +69,8 @@ export async function checkedNames(
       twice,
     );
   }
-  const leftOvers = await tellLeftOvers(known, checker.listings.list);
-  if (leftOvers !== null) onWarning?.(leftOvers);
+  const stalePartials = await describeStalePartials(known, checker.listings.list);
+  if (stalePartials !== null) onWarning?.(stalePartials);
   const remaining = known.values();
   const names = {
     next: () => {
@@ -78,11 +78,11 @@ export async function checkedNames(
       return next.done === true ? iterator.next() : next;
     },
   };
-  return new FileNames(names, isEndless, known);
+  return new FilenameSequence(names, isEndless, known);
 }
 
 /** Looks at names; each folder is listed once. */
-class NameChecker {
+class FilenameChecker {
   readonly listings = new FolderListings();
   readonly #overwrite: boolean;
   readonly #folders = new Map<string, Promise<void>>();
@@ -93,7 +93,7 @@ class NameChecker {
 
   /** @throws OutputPathError */
   async check(name: string): Promise<void> {
-    const path = resolve(checkFileName(name));
+    const path = resolve(checkFilename(name));
     const folder = dirname(path);
     const checked = this.#folders.get(folder) ?? checkFolder(path);
     this.#folders.set(folder, checked);

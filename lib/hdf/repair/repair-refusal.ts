@@ -11,7 +11,7 @@ const REASONS: Readonly<Record<RepairDoubt, string>> = {
 };
 
 /** @returns what follows the name of the file in a sentence */
-export function explainDoubt({ columns }: Inspection, doubt: RepairDoubt): string {
+export function explainRefusal({ columns }: Inspection, doubt: RepairDoubt): string {
   const [shortest, ...others] = columns.toSorted((a, b) => a.rows - b.rows);
   const longest = others.at(-1);
   const lengths =

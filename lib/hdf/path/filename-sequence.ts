@@ -2,9 +2,9 @@
 
 import { resolve } from 'node:path';
 
-import { continuationOf } from './naming.js';
+import { continuationOf } from './filename-scheme.js';
 
-export class FileNames implements IterableIterator<string> {
+export class FilenameSequence implements IterableIterator<string> {
   readonly #names: Iterator<string>;
   readonly #isNumbered: boolean;
   readonly #isTaken: (name: string) => boolean;

@@ -2,7 +2,7 @@
 
 import { beforeEach, expect, test, vi } from 'vitest';
 
-import { tellLeftOvers } from '../../../../lib/hdf/path/left-overs.js';
+import { describeStalePartials } from '../../../../lib/hdf/path/stale-partials.js';
 
 const locked = vi.hoisted(() => new Set<string>());
 vi.mock('../../../../lib/hdf/os/file-lock.js', () => ({
@@ -18,7 +18,9 @@ const partial = (number: number): string => `/data/x.h5.0000000${number}.partial
 /** @param count of temporary files in the folder */
 async function tell(count: number): Promise<string | null> {
   const names = Array.from({ length: count }, (_, i) => `x.h5.0000000${i}.partial`).reverse();
-  return tellLeftOvers(['/data/x.h5'], () => Promise.resolve(['x.h5', ...names, 'y.h5.partial']));
+  return describeStalePartials(['/data/x.h5'], () =>
+    Promise.resolve(['x.h5', ...names, 'y.h5.partial']),
+  );
 }
 
 test.each([

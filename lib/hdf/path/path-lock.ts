@@ -1,4 +1,4 @@
-/** A temporary file that is locked for one capture, from before there is anything to write. */
+/** The lock of a path for one capture: its temporary file, made and locked before there is data. */
 
 import { type BigIntStats, fstatSync, lstatSync, rmSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
 import { native } from '../../native/load.js';
 import { inFolder, isAnyLocked } from '../os/file-lock.js';
 import { listFolder } from './folder-listing.js';
-import { syncFile } from '../os/on-disk.js';
+import { syncFile } from '../os/fsync.js';
 import { derivedPartialPathsOf, findPartials, partialPathOf } from './partial-files.js';
 
 /** Descriptors of temporary files with nothing in them yet, by their paths. */
@@ -26,7 +26,7 @@ function removeEmptyAtExit(): void {
   });
 }
 
-export class Claim {
+export class PathLock {
   readonly #handle: FileHandle;
   /** Opened by the name that the file has since. */
   #named: FileHandle | null = null;
@@ -48,7 +48,7 @@ export class Claim {
    *
    * @throws errors of the file system
    */
-  static async make(path: string): Promise<Claim> {
+  static async make(path: string): Promise<PathLock> {
     return inFolder(dirname(path), async () => {
       const [temporaryPath, handle] = await makePartial(path);
       empty.set(temporaryPath, handle.fd);
@@ -56,7 +56,7 @@ export class Claim {
       try {
         const isUnlocked = (await native().lockFile(handle.fd)) === 'unsupported';
         const isDisputed = await isTakenByOthers(path, temporaryPath);
-        return new Claim(temporaryPath, handle, isDisputed, isUnlocked);
+        return new PathLock(temporaryPath, handle, isDisputed, isUnlocked);
       } catch (error) {
         empty.delete(temporaryPath);
         await removeOwn(temporaryPath, handle);

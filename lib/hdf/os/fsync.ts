@@ -1,10 +1,10 @@
 /**
- * Waiting until something is on the disk: only through the addon. `FileHandle.sync` is refused by
+ * Waiting until a file or a folder is on the disk (`fsync`), only through the addon. `FileHandle.sync` is refused by
  * `node --permission`, and there is none under Yarn's Plug'n'Play.
  */
 
 import { native } from '../../native/load.js';
-import { systemError } from './system-error.js';
+import { systemError } from './file-system-errors.js';
 
 /** Folders that can't be read, or have no sync: there the system sees to it that names stay. */
 const NO_SYNC = ['EINVAL', 'EACCES', 'EPERM', 'EBADF', 'EISDIR', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'];

@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 import { OutputPathError, shorten } from '../../errors.js';
 
 /** @throws OutputPathError for what is no text, and for the name of a folder */
-export function checkFileName(path: unknown): string {
+export function checkFilename(path: unknown): string {
   if (typeof path !== 'string') {
     const shown = shorten(inspect(path, { breakLength: Infinity }));
     throw new OutputPathError(

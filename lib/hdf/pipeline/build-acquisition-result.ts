@@ -1,4 +1,4 @@
-/** What is told of an acquisition when its file has been closed. */
+/** Makes the result of an acquisition when its file has been closed: whether it is good, and why not. */
 
 import type { EndData, StartData } from '../../responses/data.js';
 import { quantity } from '../../errors.js';

@@ -4,7 +4,7 @@ import type { EndData } from '../../responses/data.js';
 import { ColumnData } from './column-data.js';
 import type { PipelineItem } from './pipeline.js';
 
-export class RowLimit {
+export class SampleLimit {
   /** Of an acquisition; Infinity: all. */
   readonly rows: number;
   /** Rows of this acquisition that were let through. */

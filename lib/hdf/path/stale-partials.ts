@@ -1,4 +1,4 @@
-/** What captures that were killed have left behind. */
+/** Stale partial files: temporary files that killed captures have left. */
 
 import { isLocked } from '../os/file-lock.js';
 import type { ListFolder } from './folder-listing.js';
@@ -11,7 +11,7 @@ const MOST_NAMED = 5;
  *
  * @returns what to tell of them; null if there are none
  */
-export async function tellLeftOvers(
+export async function describeStalePartials(
   paths: readonly string[],
   list: ListFolder,
 ): Promise<string | null> {

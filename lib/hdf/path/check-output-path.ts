@@ -1,4 +1,4 @@
-/** What can be found out of the path of a file before anything is written. */
+/** Checks the path of a file before anything is written: folder, length, and whether it is free. */
 
 import { access, constants, lstat, stat } from 'node:fs/promises';
 import { constants as system } from 'node:os';
@@ -7,7 +7,7 @@ import { basename, dirname } from 'node:path';
 import { OutputPathError } from '../../errors.js';
 import { isLocked } from '../os/file-lock.js';
 import { MOST_NAME_BYTES } from './partial-files.js';
-import { isCode, systemError } from '../os/system-error.js';
+import { isCode, systemError } from '../os/file-system-errors.js';
 
 /** Whether files can be made in the folder of an absolute path. @throws OutputPathError */
 export async function checkFolder(path: string): Promise<void> {

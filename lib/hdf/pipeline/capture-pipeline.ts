@@ -1,15 +1,15 @@
 /** The default pipeline as the output of a capture. */
 
 import type { CaptureOutput } from '../../capture/capture-output.js';
-import { createDefaultPipeline } from './create-pipeline.js';
-import type { FileNames } from '../path/file-names.js';
+import { createDefaultPipeline } from './default-pipeline.js';
+import type { FilenameSequence } from '../path/filename-sequence.js';
 import type { HdfWriterOptions } from './hdf-writer-options.js';
 import { stopPipeline } from './pipeline.js';
 
 /** @param fileNames of all outputs of a capture: the writer takes the next ones */
-export function pipelineOutput(
+export function capturePipeline(
   options: Omit<HdfWriterOptions, 'scheme' | 'fileNames'>,
-  fileNames: FileNames,
+  fileNames: FilenameSequence,
 ): CaptureOutput {
   const pipeline = createDefaultPipeline({ ...options, fileNames });
   const [first, writer] = pipeline;
