@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
 import type { ControlSession } from './control-session.js';
-import type { Holder, Holdings } from './holdings.js';
+import type { Holder, ClientMemory } from './client-memory.js';
 import { type Line, LineSplitter } from './line-splitter.js';
 
 /** What is done for one client before the others have their turn. */
@@ -17,7 +17,7 @@ export interface ClientOptions {
   /** Seconds after which a client that takes none of its answers is reset. */
   readonly stallSeconds: number;
   /** Told what is held for the client. */
-  readonly holdings: Holdings;
+  readonly memory: ClientMemory;
 }
 
 export class ControlClient implements Holder {
@@ -54,7 +54,7 @@ export class ControlClient implements Holder {
     socket.on('close', () => {
       this.#abort.abort();
       session.close();
-      options.holdings.set(this, 0);
+      options.memory.set(this, 0);
       onClosed();
     });
   }
@@ -128,7 +128,7 @@ export class ControlClient implements Holder {
 
   #hold(unsent: number): void {
     if (!this.#abort.signal.aborted) {
-      this.#options.holdings.set(this, unsent + this.#session.heldBytes);
+      this.#options.memory.set(this, unsent + this.#session.heldBytes);
     }
   }
 }

@@ -6,7 +6,7 @@ import type { Panda } from '../model/panda.js';
 import type { CaptureControl } from './capture-control.js';
 import { type ClientOptions, ControlClient } from './control-client.js';
 import { ControlSession } from './control-session.js';
-import { Holdings } from './holdings.js';
+import { ClientMemory } from './client-memory.js';
 
 export interface ControlServerOptions {
   /** Seconds after which a client that takes none of its answers is reset. Default 30. */
@@ -31,7 +31,7 @@ export class ControlServer {
   constructor(panda: Panda, capture: CaptureControl, options: ControlServerOptions = {}) {
     const { stallSeconds = 30, maxClients = 4096, maxHeldBytes = 256 * MIB } = options;
     const context = { capture, clients: (): readonly ControlClient[] => [...this.#clients] };
-    this.#clientOptions = { delaySeconds: 0, stallSeconds, holdings: new Holdings(maxHeldBytes) };
+    this.#clientOptions = { delaySeconds: 0, stallSeconds, memory: new ClientMemory(maxHeldBytes) };
     this.server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
       const session = new ControlSession(panda, context);
       const client = new ControlClient(socket, session, this.#clientOptions, () =>

@@ -12,7 +12,7 @@ import { PCap } from './blocks/pcap.js';
 import { StreamedBlock } from './blocks/streamed-block.js';
 import { Acquisition } from './capture/acquisition.js';
 import type { Block, OnPlayed } from './simulation/block.js';
-import { Fabric } from './simulation/fabric.js';
+import { Simulation } from './simulation/simulation.js';
 import type { BusLayout, Registers } from './registers.js';
 
 export interface MachineCoreOptions {
@@ -23,7 +23,7 @@ export interface MachineCoreOptions {
 
 export class MachineCore {
   readonly #layout: BusLayout;
-  readonly #fabric = new Fabric();
+  readonly #simulation = new Simulation();
   readonly #blocks: ReadonlyMap<string, Block>;
   readonly #pcap: PCap;
 
@@ -33,7 +33,7 @@ export class MachineCore {
    */
   constructor(registers: Registers, layout: BusLayout, { seed, onPlayed }: MachineCoreOptions) {
     this.#layout = layout;
-    this.#blocks = makeBlocks({ fabric: this.#fabric, registers, layout, seed, onPlayed });
+    this.#blocks = makeBlocks({ simulation: this.#simulation, registers, layout, seed, onPlayed });
     const pcap = this.#blocks.get('PCAP');
     assert(pcap instanceof PCap, 'A machine has a PCAP.');
     this.#pcap = pcap;
@@ -41,12 +41,12 @@ export class MachineCore {
 
   /** Everything up to this tick has happened. */
   get now(): number {
-    return this.#fabric.now;
+    return this.#simulation.now;
   }
 
   /** When something will happen next, unless somebody interferes; Infinity: never. */
   get nextTick(): number {
-    return this.#fabric.nextTick;
+    return this.#simulation.nextTick;
   }
 
   /** Whether there are samples to deliver. */
@@ -62,7 +62,7 @@ export class MachineCore {
    * @returns whether it got there
    */
   advance(until: number, maxSteps: number): boolean {
-    return this.#fabric.advance(until, maxSteps);
+    return this.#simulation.advance(until, maxSteps);
   }
 
   /** Hands the samples that have gathered to the sink. */
@@ -92,12 +92,12 @@ export class MachineCore {
 
   /** The level of a `bit_out`. */
   bit(field: string): 0 | 1 {
-    return this.#fabric.bits.level(this.#layout.bits.get(field) ?? -1) === 1 ? 1 : 0;
+    return this.#simulation.bits.level(this.#layout.bits.get(field) ?? -1) === 1 ? 1 : 0;
   }
 
   /** The raw value of a `pos_out`. */
   position(field: string): number {
-    return this.#fabric.positions.at(this.#layout.positions.get(field) ?? -1, this.now);
+    return this.#simulation.positions.at(this.#layout.positions.get(field) ?? -1, this.now);
   }
 
   /** The value of a `read` field, an enum's as its number; null if no block works it out. */
@@ -115,7 +115,7 @@ export class MachineCore {
   arm(columns: readonly FieldCapture[], sink: CaptureSink): void {
     assert(!this.#pcap.isArmed, 'Disarm the machine before.');
     for (const block of this.#blocks.values()) block.armed();
-    this.#pcap.arm(new Acquisition(columns, sink, this.#fabric, this.#layout));
+    this.#pcap.arm(new Acquisition(columns, sink, this.#simulation, this.#layout));
   }
 
   /** Ends the acquisition, if there is one. If it never started, its sink is told the end only. */

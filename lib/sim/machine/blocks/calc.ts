@@ -19,14 +19,14 @@ export class Calc extends Block implements MovingPosition {
   #isAsked = false;
 
   override written(field: string): void {
-    this.settle(this.fabric.now + 1);
+    this.settle(this.simulation.now + 1);
     super.written(field);
   }
 
   override settle(tick: number): void {
     if (!this.#isMoving || this.#isSettling) return;
     this.#isSettling = true;
-    this.fabric.positions.settle(this.#out.index, tick);
+    this.simulation.positions.settle(this.#out.index, tick);
     this.#isSettling = false;
   }
 
@@ -63,9 +63,9 @@ export class Calc extends Block implements MovingPosition {
     const isMoving = this.#inputs.some(({ motion, source }) => motion !== null && source !== index);
     if (isMoving) {
       // Also when it was moving already: what it adds up may have jumped.
-      this.fabric.positions.setMotion(index, this);
+      this.simulation.positions.setMotion(index, this);
     } else {
-      if (this.#isMoving) this.fabric.positions.setMotion(index, null);
+      if (this.#isMoving) this.simulation.positions.setMotion(index, null);
       this.#out.set(this.#sum(tick));
     }
     this.#isMoving = isMoving;

@@ -28,7 +28,7 @@ export class Filter extends Block implements ValueListener {
   }
 
   override written(field: string): void {
-    this.settle(this.fabric.now + 1);
+    this.settle(this.simulation.now + 1);
     super.written(field);
   }
 
@@ -45,7 +45,7 @@ export class Filter extends Block implements ValueListener {
   protected override configure(): void {
     this.#isAverage = this.register('MODE') === AVERAGE;
     // Half a difference and half a mean make nothing: begins anew.
-    this.#restart(this.fabric.now + 1);
+    this.#restart(this.simulation.now + 1);
   }
 
   protected evaluate(tick: number): void {

@@ -11,7 +11,7 @@ export class InEnc extends Block {
   constructor(site: Site) {
     super(site);
     this.#motion = new Motion(site.seed);
-    this.fabric.positions.setMotion(this.#val.index, this.#motion);
+    this.simulation.positions.setMotion(this.#val.index, this.#motion);
   }
 
   override reading(field: string): number | null {
@@ -20,16 +20,16 @@ export class InEnc extends Block {
 
   protected override changed(field: string): void {
     if (field !== 'SETP') return;
-    this.#change(() => this.#motion.setPosition(this.fabric.now, this.register('SETP')));
+    this.#change(() => this.#motion.setPosition(this.simulation.now, this.register('SETP')));
   }
 
   /** Captures of the same seed see the same motion, whenever they are armed. */
   override armed(): void {
-    this.#change(() => this.#motion.restart(this.fabric.now));
+    this.#change(() => this.#motion.restart(this.simulation.now));
   }
 
   #change(change: () => void): void {
-    const { positions, now } = this.fabric;
+    const { positions, now } = this.simulation;
     positions.settle(this.#val.index, now + 1);
     change();
     positions.setMotion(this.#val.index, this.#motion);

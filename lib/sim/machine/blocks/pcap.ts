@@ -47,7 +47,7 @@ export class PCap extends Block {
   /** To be called only while it is not armed. */
   arm(acquisition: Acquisition): void {
     this.#acquisition = acquisition;
-    this.#armedAt = this.fabric.now + ARM_LATENCY;
+    this.#armedAt = this.simulation.now + ARM_LATENCY;
     this.wakeAt(this.#armedAt);
   }
 

@@ -26,7 +26,7 @@ export abstract class StreamedBlock extends Block {
     const isFirst = !this.feed.isStreaming;
     this.feed.append(words.slice(), isLast);
     if (isFirst) this.tableReplaced();
-    this.fabric.visit(this);
+    this.simulation.visit(this);
   }
 
   /** The part in force has been played to its end; returns why there is none to follow, if so. */

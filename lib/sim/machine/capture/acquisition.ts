@@ -2,7 +2,7 @@
 
 import type { FieldCapture } from '../../../responses/field-capture.js';
 import type { CaptureSink } from '../../capture-sink.js';
-import type { Fabric } from '../simulation/fabric.js';
+import type { Simulation } from '../simulation/simulation.js';
 import type { BusLayout } from '../registers.js';
 import type { SampleSource } from './column-writers.js';
 import { GateTimes } from './gate-times.js';
@@ -22,7 +22,7 @@ export class Acquisition implements SampleSource {
   shift = 0;
   trigger = 0;
   now = 0;
-  readonly #fabric: Fabric;
+  readonly #simulation: Simulation;
   readonly #sink: CaptureSink;
   readonly #plan: SamplePlan;
   readonly #buffer: SampleBuffer;
@@ -40,13 +40,13 @@ export class Acquisition implements SampleSource {
   constructor(
     columns: readonly FieldCapture[],
     sink: CaptureSink,
-    fabric: Fabric,
+    simulation: Simulation,
     { positions }: BusLayout,
   ) {
-    this.#fabric = fabric;
-    this.bits = fabric.bits;
+    this.#simulation = simulation;
+    this.bits = simulation.bits;
     this.#sink = sink;
-    this.#plan = planSamples(columns, fabric.positions, positions);
+    this.#plan = planSamples(columns, simulation.positions, positions);
     this.#buffer = new SampleBuffer(this.#plan.sampleBytes);
     this.#ticksPerSample = this.#plan.sampleBytes / BYTES_PER_TICK;
   }
@@ -75,7 +75,7 @@ export class Acquisition implements SampleSource {
   start(tick: number): void {
     this.#start = tick;
     for (const accumulator of this.#plan.accumulators) {
-      this.#fabric.positions.observe(accumulator.index, accumulator);
+      this.#simulation.positions.observe(accumulator.index, accumulator);
     }
     this.#sink.start();
   }
@@ -120,7 +120,8 @@ export class Acquisition implements SampleSource {
   }
 
   end(reason: string): void {
-    for (const { index } of this.#plan.accumulators) this.#fabric.positions.observe(index, null);
+    for (const { index } of this.#plan.accumulators)
+      this.#simulation.positions.observe(index, null);
     this.deliver();
     this.#sink.end(reason);
   }

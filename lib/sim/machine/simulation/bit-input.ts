@@ -1,7 +1,7 @@
 /** A `bit_mux` of a block: what it sees of the bit bus, after its delay. */
 
 import { BIT_ZERO } from '../registers.js';
-import type { Agenda, Appointment, Sleeper } from './agenda.js';
+import type { EventQueue, ScheduledEvent, Sleeper } from './event-queue.js';
 
 /** Which changes of a bit count, as in the enums `TRIG_EDGE`. */
 export const EDGE_RISING = 0;
@@ -26,15 +26,15 @@ export class BitInput implements Sleeper {
   /** In ticks. */
   delay = 0;
   readonly #owner: InputOwner;
-  readonly #agenda: Agenda;
-  readonly #appointment: Appointment;
+  readonly #events: EventQueue;
+  readonly #event: ScheduledEvent;
   /** Changes on their way: the ticks at which they arrive, at most one for each tick of the delay. */
   readonly #arrivals: number[] = [];
 
-  constructor(owner: InputOwner, agenda: Agenda) {
+  constructor(owner: InputOwner, events: EventQueue) {
     this.#owner = owner;
-    this.#agenda = agenda;
-    this.#appointment = agenda.appointmentFor(this);
+    this.#events = events;
+    this.#event = events.eventFor(this);
   }
 
   get hasRisen(): boolean {
@@ -56,7 +56,7 @@ export class BitInput implements Sleeper {
     this.source = source;
     this.delay = delay;
     this.#arrivals.length = 0;
-    this.#agenda.set(this.#appointment, Infinity);
+    this.#events.set(this.#event, Infinity);
   }
 
   /** Takes a level at once. */
@@ -74,14 +74,14 @@ export class BitInput implements Sleeper {
       return;
     }
     this.#arrivals.push(tick + this.delay);
-    if (this.#arrivals.length === 1) this.#agenda.set(this.#appointment, tick + this.delay);
+    if (this.#arrivals.length === 1) this.#events.set(this.#event, tick + this.delay);
   }
 
   /** A delayed change has arrived. */
   wake(): void {
     this.level ^= 1;
     this.#arrivals.shift();
-    this.#agenda.set(this.#appointment, this.#arrivals[0] ?? Infinity);
+    this.#events.set(this.#event, this.#arrivals[0] ?? Infinity);
     this.#owner.touch();
   }
 }

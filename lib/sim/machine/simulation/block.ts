@@ -1,9 +1,9 @@
-/** What all blocks have in common: a name, registers, inputs, outputs and a place on the agenda. */
+/** What all blocks have in common: a name, registers, inputs, outputs and a scheduled event. */
 
 import type { BusLayout, Registers } from '../registers.js';
-import type { Appointment, Sleeper } from './agenda.js';
+import type { ScheduledEvent, Sleeper } from './event-queue.js';
 import { BitInput, type InputOwner } from './bit-input.js';
-import type { Evaluated, Fabric } from './fabric.js';
+import type { Evaluated, Simulation } from './simulation.js';
 import { BitOutput, PositionOutput, UNCONNECTED } from './outputs.js';
 import { PositionInput } from './position-input.js';
 
@@ -14,7 +14,7 @@ export type OnPlayed = (field: string, words: number) => void;
 export interface Site {
   /** With its number where it has several instances: `SEQ1`, `PCAP`. */
   readonly name: string;
-  readonly fabric: Fabric;
+  readonly simulation: Simulation;
   readonly registers: Registers;
   readonly layout: BusLayout;
   /** What its inventions start from: blocks with different ones differ. */
@@ -25,23 +25,23 @@ export interface Site {
 export abstract class Block implements Evaluated, InputOwner, Sleeper {
   readonly name: string;
   touchedAt = -1;
-  protected readonly fabric: Fabric;
+  protected readonly simulation: Simulation;
   protected readonly registers: Registers;
   /** Ticks that `bit_mux` inputs take on top of their DELAY. */
   protected readonly inputLatency: number = 0;
   readonly #layout: BusLayout;
-  readonly #appointment: Appointment;
+  readonly #event: ScheduledEvent;
   readonly #bitInputs = new Map<string, BitInput>();
   /** The same, quicker to go through. */
   readonly #inputs: BitInput[] = [];
   readonly #positionInputs = new Map<string, PositionInput>();
 
-  constructor({ name, fabric, registers, layout }: Site) {
+  constructor({ name, simulation, registers, layout }: Site) {
     this.name = name;
-    this.fabric = fabric;
+    this.simulation = simulation;
     this.registers = registers;
     this.#layout = layout;
-    this.#appointment = fabric.agenda.appointmentFor(this);
+    this.#event = simulation.events.eventFor(this);
   }
 
   /** Connects the inputs and reads the registers for the first time. */
@@ -49,13 +49,13 @@ export abstract class Block implements Evaluated, InputOwner, Sleeper {
     for (const field of this.#bitInputs.keys()) this.#connect(field);
     for (const field of this.#positionInputs.keys()) this.#connect(field);
     this.configure();
-    this.fabric.visit(this);
+    this.simulation.visit(this);
   }
 
   /** One of its fields was written: takes it over, and is evaluated at the next tick. */
   written(field: string): void {
     if (!this.#connect(field)) this.changed(field);
-    this.fabric.visit(this);
+    this.simulation.visit(this);
   }
 
   /** The value of a `read` field, an enum's as its number; null if the block does not work it out. */
@@ -67,14 +67,14 @@ export abstract class Block implements Evaluated, InputOwner, Sleeper {
   armed(): void {}
 
   touch(): void {
-    this.fabric.touch(this);
+    this.simulation.touch(this);
   }
 
   /** Takes into account what its positions have been up to this tick. */
   settle(_tick: number): void {}
 
   wake(): void {
-    this.fabric.touch(this);
+    this.simulation.touch(this);
   }
 
   run(tick: number): void {
@@ -95,7 +95,7 @@ export abstract class Block implements Evaluated, InputOwner, Sleeper {
 
   /** @param tick replaces what was asked for before; Infinity: not at all */
   protected wakeAt(tick: number): void {
-    this.fabric.agenda.set(this.#appointment, tick);
+    this.simulation.events.set(this.#event, tick);
   }
 
   protected register(field: string): number {
@@ -103,26 +103,26 @@ export abstract class Block implements Evaluated, InputOwner, Sleeper {
   }
 
   protected bitInput(field: string): BitInput {
-    const input = new BitInput(this, this.fabric.agenda);
+    const input = new BitInput(this, this.simulation.events);
     this.#bitInputs.set(field, input);
     this.#inputs.push(input);
     return input;
   }
 
   protected positionInput(field: string): PositionInput {
-    const input = new PositionInput(this, this.fabric.positions);
+    const input = new PositionInput(this, this.simulation.positions);
     this.#positionInputs.set(field, input);
     return input;
   }
 
   protected bitOutput(field: string): BitOutput {
     const index = this.#layout.bits.get(`${this.name}.${field}`) ?? UNCONNECTED;
-    return new BitOutput(index, this.fabric.bits);
+    return new BitOutput(index, this.simulation.bits);
   }
 
   protected positionOutput(field: string): PositionOutput {
     const index = this.#layout.positions.get(`${this.name}.${field}`) ?? UNCONNECTED;
-    return new PositionOutput(index, this.fabric.positions);
+    return new PositionOutput(index, this.simulation.positions);
   }
 
   /** Whether the field is a mux. */
@@ -131,12 +131,12 @@ export abstract class Block implements Evaluated, InputOwner, Sleeper {
     const bit = this.#bitInputs.get(field);
     if (bit !== undefined) {
       const delay = this.registers.delay(name) + this.inputLatency;
-      this.fabric.bits.connect(bit, this.registers.value(name), delay);
+      this.simulation.bits.connect(bit, this.registers.value(name), delay);
       return true;
     }
     const position = this.#positionInputs.get(field);
     if (position === undefined) return false;
-    this.fabric.positions.connect(position, this.registers.value(name));
+    this.simulation.positions.connect(position, this.registers.value(name));
     return true;
   }
 }

@@ -8,7 +8,7 @@
  * Ticks at which nothing happens are skipped.
  */
 
-import { Agenda } from './agenda.js';
+import { EventQueue } from './event-queue.js';
 import { BitBus } from './bit-bus.js';
 import { PositionBus } from './position-bus.js';
 
@@ -19,8 +19,8 @@ export interface Evaluated {
   run(tick: number): void;
 }
 
-export class Fabric {
-  readonly agenda = new Agenda();
+export class Simulation {
+  readonly events = new EventQueue();
   readonly bits = new BitBus();
   readonly positions = new PositionBus();
   #now = 0;
@@ -39,7 +39,7 @@ export class Fabric {
   /** The tick at which something will happen next, Infinity if nothing is to be expected. */
   get nextTick(): number {
     const isPending = this.bits.hasPending || this.positions.hasPending || this.#visits.size > 0;
-    return isPending ? this.#now + 1 : this.agenda.nextTick;
+    return isPending ? this.#now + 1 : this.events.nextTick;
   }
 
   /** Has a block evaluated at this tick. */
@@ -87,7 +87,7 @@ export class Fabric {
   #step(tick: number): void {
     this.#now = tick;
     this.positions.apply(tick);
-    this.agenda.wakeUntil(tick);
+    this.events.wakeUntil(tick);
     this.bits.apply(tick);
     if (this.#visits.size > 0) {
       for (const block of this.#visits) this.touch(block);

@@ -1,4 +1,4 @@
-/** What clients make a simulated PandA hold: answers they don't take, tables they don't finish. */
+/** The memory that clients make a simulated PandA hold: answers not taken, tables not finished. */
 
 /** Something that can be made to give back what is held for it. */
 export interface Holder {
@@ -7,7 +7,7 @@ export interface Holder {
 }
 
 /** Bounds what is held for all clients together: the one with the most has to go. */
-export class Holdings {
+export class ClientMemory {
   readonly #bytes = new Map<Holder, number>();
   #total = 0;
 

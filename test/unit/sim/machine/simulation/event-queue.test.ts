@@ -1,9 +1,9 @@
-/** Agenda: always the earliest first, whatever was set and taken off before. */
+/** EventQueue: always the earliest first, whatever was set and taken off before. */
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { Agenda } from '../../../../../lib/sim/machine/simulation/agenda.js';
+import { EventQueue } from '../../../../../lib/sim/machine/simulation/event-queue.js';
 
 const PLACES = 40;
 
@@ -17,23 +17,23 @@ test('wakes everyone in order of tick and place', () => {
   );
   fc.assert(
     fc.property(changes, fc.nat(60), (sets, until) => {
-      const agenda = new Agenda();
+      const queue = new EventQueue();
       const woken: number[] = [];
       const wanted = new Map<number, number>();
-      const appointments = Array.from({ length: PLACES }, (_, place) =>
-        agenda.appointmentFor({ wake: () => woken.push(place) }),
+      const events = Array.from({ length: PLACES }, (_, place) =>
+        queue.eventFor({ wake: () => woken.push(place) }),
       );
       for (const [place, tick] of sets) {
-        agenda.set(appointments[place]!, tick);
+        queue.set(events[place]!, tick);
         wanted.set(place, tick);
       }
-      expect(agenda.nextTick).toBe(Math.min(Infinity, ...wanted.values()));
-      agenda.wakeUntil(until);
+      expect(queue.nextTick).toBe(Math.min(Infinity, ...wanted.values()));
+      queue.wakeUntil(until);
       const due = [...wanted].filter(([, tick]) => tick <= until);
       due.sort(([a, tickA], [b, tickB]) => tickA - tickB || a - b);
       expect(woken).toEqual(due.map(([place]) => place));
-      agenda.wakeUntil(50);
-      expect(agenda.nextTick).toBe(Infinity);
+      queue.wakeUntil(50);
+      expect(queue.nextTick).toBe(Infinity);
     }),
   );
 });
