@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 
-import { parseHost, parsePort, parseTimeout } from './parse.js';
+import { parseHost, parsePort, parseTimeout } from './parse-options.js';
 
 export interface ConnectionOptions {
   readonly controlPort: number;

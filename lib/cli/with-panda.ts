@@ -3,7 +3,7 @@
 import { AsyncClient } from '../client/async-client.js';
 import type { ConnectionOptions } from './connection-options.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED } from './exit-codes.js';
-import { reportFailure } from './failure.js';
+import { reportFailure } from './report-failure.js';
 
 /**
  * Connects, does the job, closes.

@@ -1,7 +1,7 @@
 /** Answers of the control port as they are shown. */
 
-import { paintFor } from '../paint.js';
-import { printable } from '../plain.js';
+import { paintFor } from '../colours.js';
+import { printable } from '../printable-text.js';
 
 /** @returns what to print for the lines of an answer: the same; refusals in red on a terminal */
 export function answerPrinter(

@@ -6,7 +6,7 @@ import type { AsyncClient } from '../../client/async-client.js';
 import { Raw } from '../../commands/get-put.js';
 import { ConnectionClosedError, InvalidOptionError } from '../../errors.js';
 import { EXIT_INTERRUPTED, EXIT_OK } from '../exit-codes.js';
-import { reportFailure } from '../failure.js';
+import { reportFailure } from '../report-failure.js';
 import { failureOfOutput, printText, standardOutput } from '../output/print.js';
 import { answerPrinter } from './answer-text.js';
 import { CommandLines } from './command-lines.js';

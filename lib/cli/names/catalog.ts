@@ -1,7 +1,7 @@
 /** What there is in a PandA, asked for when it is wanted for the first time. */
 
 import { CommandError } from '../../errors.js';
-import { plain } from '../plain.js';
+import { plain } from '../printable-text.js';
 
 /** Asks for a value of several lines. */
 export type AskList = (name: string) => Promise<readonly string[]>;

@@ -1,6 +1,6 @@
 /** Standard output: everything that the command prints there goes through here. */
 
-import { printable } from '../plain.js';
+import { printable } from '../printable-text.js';
 import { StandardOutputError } from './standard-output-error.js';
 import { StandardStream } from './standard-stream.js';
 

@@ -2,7 +2,7 @@
 
 import { type RefusedLine, shorten } from '../../errors.js';
 import { tell } from '../output/tell.js';
-import { plain } from '../plain.js';
+import { plain } from '../printable-text.js';
 
 /** Tells on standard error which lines have come to nothing, and why. */
 export function tellRefused(what: string, refused: readonly RefusedLine[]): void {

@@ -4,7 +4,7 @@ import type { ConnectionOptions } from '../../connection-options.js';
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
 import { print } from '../../output/print.js';
 import { withPanda } from '../../with-panda.js';
-import { compare } from '../../state/compare.js';
+import { compareWithPanda } from '../../state/compare-with-panda.js';
 import { drawDifference } from '../../state/draw-value.js';
 import { tellRefused } from '../../state/tell-refused.js';
 import { readState } from '../../state/read-state.js';
@@ -23,7 +23,7 @@ export async function diffState(
   let found: number | null = null;
   await withPanda(host, options, async (client) => {
     const state = await readState(file);
-    const { differences, unreadable, untold } = await compare(client, state);
+    const { differences, unreadable, untold } = await compareWithPanda(client, state);
     const isWhole = unreadable.length + untold.length === 0;
     // They are different, also if that can't be printed.
     if (isWhole) found = differences.length === 0 ? EXIT_OK : EXIT_FAILED;

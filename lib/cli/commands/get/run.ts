@@ -3,7 +3,7 @@
 import { Get } from '../../../commands/get-put.js';
 import type { ConnectionOptions } from '../../connection-options.js';
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
-import { reportFailures } from '../../failure.js';
+import { reportFailures } from '../../report-failure.js';
 import { hintsFor } from '../../names/hint.js';
 import { print } from '../../output/print.js';
 import { withPanda } from '../../with-panda.js';

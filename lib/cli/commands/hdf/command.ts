@@ -11,7 +11,7 @@ import {
   parseSeconds,
   parseSize,
   parseTimeout,
-} from '../../parse.js';
+} from '../../parse-options.js';
 
 export function addHdfCommand(program: Command): void {
   program

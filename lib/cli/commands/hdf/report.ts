@@ -9,11 +9,11 @@ import type {
 } from '../../../hdf/pipeline/hdf-writer-options.js';
 import type { AcquisitionResult } from '../../../outcome/acquisition-result.js';
 import { isGoodEnd } from '../../../outcome/end-reason.js';
-import { sentenceOf } from '../../failure.js';
-import { fromHere } from '../../from-here.js';
+import { sentenceOf } from '../../report-failure.js';
+import { relativePaths } from '../../relative-paths.js';
 import { printText } from '../../output/print.js';
 import { openProgress, tell } from '../../output/tell.js';
-import { plain, toJson } from '../../plain.js';
+import { plain, toJson } from '../../printable-text.js';
 
 const REDRAW_EVERY_MS = 100;
 /** Whoever has been armed already begins sooner. */
@@ -80,7 +80,7 @@ export class HdfReport {
     this.warnLate(null);
     this.#begun = this.#lastMoment = performance.now();
     this.#lastBytes = 0;
-    const begun = `${fromHere(file)}: ${quantity(datasets.length, 'dataset')}, ${quantity(sampleBytes, 'byte')} a sample`;
+    const begun = `${relativePaths(file)}: ${quantity(datasets.length, 'dataset')}, ${quantity(sampleBytes, 'byte')} a sample`;
     if (!this.#json) this.#print(begun);
     for (const warning of missedWarnings(missed)) this.onWarning(warning);
   };
@@ -88,7 +88,7 @@ export class HdfReport {
   readonly onWarning = (warning: string): void => {
     this.clearProgress();
     this.#told.add(warning);
-    tell(`pandablocks: warning: ${plain(fromHere(warning))}`);
+    tell(`pandablocks: warning: ${plain(relativePaths(warning))}`);
   };
 
   /** That it is slow is a warning. */
@@ -126,7 +126,7 @@ export class HdfReport {
     const end = reason === null ? 'not finished' : `ended ${shorten(plain(reason))}`;
     const megabytes = Math.round(largestBacklogBytes / 1e6);
     const waited = megabytes < TOLD_BACKLOG_MB ? '' : `; up to ${megabytes} MB waited for the disk`;
-    this.#print(`${fromHere(file ?? '-')}: ${samplesOf(samplesWritten)}, ${end}${waited}`);
+    this.#print(`${relativePaths(file ?? '-')}: ${samplesOf(samplesWritten)}, ${end}${waited}`);
   };
 
   /** Of an acquisition that was cut off. @param error what it was cut off by; null: as was wanted */
@@ -137,7 +137,7 @@ export class HdfReport {
   }
 
   stopped(): void {
-    const where = this.#lastFile === null ? '' : `, the last in ${fromHere(this.#lastFile)}`;
+    const where = this.#lastFile === null ? '' : `, the last in ${relativePaths(this.#lastFile)}`;
     tell(`pandablocks: stopped; ${samplesOf(this.#samples)} captured${where}`);
   }
 

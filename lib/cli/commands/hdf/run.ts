@@ -4,7 +4,7 @@ import { AsyncClient } from '../../../client/async-client.js';
 import { AcquisitionError, CaptureAbortedError } from '../../../errors.js';
 import { writeHdfFiles } from '../../../hdf/write-hdf-files.js';
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
-import { reportFailure } from '../../failure.js';
+import { reportFailure } from '../../report-failure.js';
 import { HdfReport } from './report.js';
 import { Interruption } from './interruption.js';
 

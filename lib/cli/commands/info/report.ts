@@ -1,6 +1,6 @@
 /** A summary of a file for the terminal: a row for each dataset, with a small picture. */
 
-import { plain } from '../../plain.js';
+import { plain } from '../../printable-text.js';
 import type { DatasetSummary } from './dataset-summary.js';
 import type { FileSummary } from './file-summary.js';
 

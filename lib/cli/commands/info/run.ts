@@ -1,13 +1,13 @@
 /** What `pandablocks info` does. */
 
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
-import { reportFailure } from '../../failure.js';
+import { reportFailure } from '../../report-failure.js';
 import { drawSummary } from './report.js';
 import { summarize } from './file-summary.js';
-import { summarizeWritten } from './summarize-written.js';
+import { summarizeInWorker } from './summarize-in-worker.js';
 import { isBeingWritten } from '../../../hdf/file/superblock.js';
 import { printText } from '../../output/print.js';
-import { toJson } from '../../plain.js';
+import { toJson } from '../../printable-text.js';
 
 export interface InfoOptions {
   readonly json: boolean;
@@ -17,7 +17,7 @@ export interface InfoOptions {
 /** @returns the exit code: a dataset that can't be read is a failure, but all others are shown */
 export async function showFile(path: string, { json, debug }: InfoOptions): Promise<number> {
   try {
-    const summary = await (isBeingWritten(path) ? summarizeWritten(path) : summarize(path));
+    const summary = await (isBeingWritten(path) ? summarizeInWorker(path) : summarize(path));
     await printText(`${json ? toJson(summary, exactNumbers) : drawSummary(summary)}\n`);
     return summary.datasets.some(({ error }) => error !== undefined) ? EXIT_FAILED : EXIT_OK;
   } catch (error) {

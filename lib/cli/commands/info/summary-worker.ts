@@ -1,10 +1,10 @@
-/** The thread of `summarizeWritten`. */
+/** The thread of `summarizeInWorker`. */
 
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { PandaError } from '../../../errors.js';
 import { summarize } from './file-summary.js';
-import type { SummaryMessage } from './summarize-written.js';
+import type { SummaryMessage } from './summarize-in-worker.js';
 
 function tell(message: SummaryMessage): void {
   parentPort?.postMessage(message);

@@ -1,8 +1,8 @@
 /** A block for the terminal: what it is, and a row for each field. */
 
 import type { FieldInfo } from '../../../responses/field-info.js';
-import type { Paint } from '../../paint.js';
-import { plain } from '../../plain.js';
+import type { Paint } from '../../colours.js';
+import { plain } from '../../printable-text.js';
 import type { BlockDetails } from './fetch-blocks.js';
 import { detailsOf } from './field-details.js';
 import { wrap } from './wrap.js';

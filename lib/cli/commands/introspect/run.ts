@@ -1,15 +1,15 @@
 /** What `pandablocks introspect` does. */
 
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
-import { reportFailures } from '../../failure.js';
+import { reportFailures } from '../../report-failure.js';
 import type { ConnectionOptions } from '../../connection-options.js';
 import { printText, standardOutput } from '../../output/print.js';
-import { paintFor } from '../../paint.js';
-import { toJson } from '../../plain.js';
+import { paintFor } from '../../colours.js';
+import { toJson } from '../../printable-text.js';
 import { withPanda } from '../../with-panda.js';
 import { drawBlock } from './report.js';
 import { fetchBlocks } from './fetch-blocks.js';
-import { blocksAsJson } from './json.js';
+import { blocksAsJson } from './blocks-as-json.js';
 
 export interface IntrospectOptions extends ConnectionOptions {
   readonly json: boolean;

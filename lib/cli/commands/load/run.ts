@@ -1,28 +1,25 @@
 /** What `pandablocks load` does. */
 
-import { fileURLToPath } from 'node:url';
-
 import { SetState } from '../../../commands/set-state.js';
 import type { RefusedLine } from '../../../errors.js';
 import { isReadOnly, parseState } from '../../../state/entries.js';
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
-import { reportFailure } from '../../failure.js';
+import { reportFailure } from '../../report-failure.js';
 import type { ConnectionOptions } from '../../connection-options.js';
 import { print } from '../../output/print.js';
 import { tell } from '../../output/tell.js';
 import { withPanda } from '../../with-panda.js';
-import { compare } from '../../state/compare.js';
+import { compareWithPanda } from '../../state/compare-with-panda.js';
 import { drawDifference } from '../../state/draw-value.js';
 import { countOf, tellRefused } from '../../state/tell-refused.js';
 import { readState } from '../../state/read-state.js';
+
+export { TUTORIAL } from '../../state/tutorial.js';
 
 export interface LoadOptions extends ConnectionOptions {
   readonly tutorial: boolean;
   readonly dryRun: boolean;
 }
-
-/** The state that the tutorial begins with; beside `dist` in the package. */
-export const TUTORIAL = fileURLToPath(new URL('../../../../states/tutorial.sav', import.meta.url));
 
 /** @param file `-`: standard input */
 export async function loadState(host: string, file: string, options: LoadOptions): Promise<number> {
@@ -57,7 +54,7 @@ export async function showLoading(
 ): Promise<number> {
   return withPanda(host, options, async (client) => {
     const state = await readState(file);
-    const { differences, unreadable, untold } = await compare(client, state);
+    const { differences, unreadable, untold } = await compareWithPanda(client, state);
     // What is not in the file stays as it is.
     const changing = differences.filter(({ kind }) => kind !== 'removed');
     const unknown = changing.filter(({ kind }) => kind === 'added').length;

@@ -5,7 +5,7 @@ import { CheckedPut, UncheckedPut, UnfitValueError } from '../../../commands/val
 import { InvalidOptionError, TableError } from '../../../errors.js';
 import type { ConnectionOptions } from '../../connection-options.js';
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
-import { reportFailure } from '../../failure.js';
+import { reportFailure } from '../../report-failure.js';
 import { hintsFor } from '../../names/hint.js';
 import { nameOf, readText } from '../../read-text.js';
 import { withPanda } from '../../with-panda.js';

@@ -3,11 +3,11 @@
 import { repairHdfFile, type RepairResult } from '../../../hdf/repair/repair-hdf-file.js';
 import { quantity } from '../../../errors.js';
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
-import { reportFailure } from '../../failure.js';
-import { fromHere } from '../../from-here.js';
+import { reportFailure } from '../../report-failure.js';
+import { relativePaths } from '../../relative-paths.js';
 import { printText } from '../../output/print.js';
 import { StandardOutputError } from '../../output/standard-output-error.js';
-import { plain, toJson } from '../../plain.js';
+import { plain, toJson } from '../../printable-text.js';
 
 export interface RepairOptions {
   readonly json: boolean;
@@ -24,7 +24,7 @@ export async function repairFiles(
   for (const file of files) {
     try {
       const result = await repairHdfFile(file);
-      await printText(`${json ? toJson(result) : plain(fromHere(describe(result)))}\n`);
+      await printText(`${json ? toJson(result) : plain(relativePaths(describe(result)))}\n`);
     } catch (error) {
       exitCode = EXIT_FAILED;
       const isOfOutput = error instanceof StandardOutputError;

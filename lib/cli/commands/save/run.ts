@@ -9,7 +9,7 @@ import { print } from '../../output/print.js';
 import { withPanda } from '../../with-panda.js';
 import { fetchState } from '../../state/fetch-state.js';
 import { countOf, tellRefused } from '../../state/tell-refused.js';
-import { writeWhole } from './write-whole.js';
+import { writeAtomically } from './write-atomically.js';
 
 export interface SaveOptions extends ConnectionOptions {
   readonly overwrite: boolean;
@@ -24,7 +24,7 @@ export async function saveState(host: string, file: string, options: SaveOptions
     if (output === null) {
       await print(state);
     } else {
-      await writeWhole(output, stateToText(state));
+      await writeAtomically(output, stateToText(state));
       await print([`${file}: ${countOf(parseState(state).length)} saved`]);
     }
     tellRefused('not saved', untold);

@@ -9,7 +9,7 @@ import {
   parseListenPort,
   parsePositive,
   parseRate,
-} from '../../parse.js';
+} from '../../parse-options.js';
 import type { SimOptions } from './run.js';
 
 const FORMS = Object.values(FAULT_FORMS);

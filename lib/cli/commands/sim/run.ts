@@ -6,10 +6,10 @@ import { AsyncClient } from '../../../client/async-client.js';
 import { SetState } from '../../../commands/set-state.js';
 import { describeFault, parseFault, Simulator } from '../../../sim/index.js';
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
-import { reportFailure } from '../../failure.js';
+import { reportFailure } from '../../report-failure.js';
 import { printText } from '../../output/print.js';
-import { TUTORIAL } from '../load/run.js';
 import { readState } from '../../state/read-state.js';
+import { TUTORIAL } from '../../state/tutorial.js';
 
 export interface SimOptions {
   readonly controlPort: number;

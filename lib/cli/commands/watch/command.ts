@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 
 import type { ChangeGroup } from '../../../commands/get-changes.js';
 import { addConnectionOptions } from '../../connection-options.js';
-import { parseSeconds } from '../../parse.js';
+import { parseSeconds } from '../../parse-options.js';
 import type { WatchOptions } from './run.js';
 
 /** The values of `ChangeGroup`, which itself is loaded only when there is something to do. */

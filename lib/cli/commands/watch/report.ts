@@ -1,7 +1,7 @@
 /** Changes as lines for people, and for programs. */
 
 import type { Changes } from '../../../responses/changes.js';
-import { toJson } from '../../plain.js';
+import { toJson } from '../../printable-text.js';
 import { drawValue } from '../../state/draw-value.js';
 
 /** `NAME=VALUE`, `NAME< (N words)`, `NAME (error)`. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { TUTORIAL } from '../../../../lib/cli/commands/load/run.js';
+import { TUTORIAL } from '../../../../lib/cli/state/tutorial.js';
 import { readState } from '../../../../lib/cli/state/read-state.js';
 import { OutputPathError } from '../../../../lib/errors.js';
 import { parseState } from '../../../../lib/state/entries.js';

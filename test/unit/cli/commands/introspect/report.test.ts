@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { drawBlock } from '../../../../../lib/cli/commands/introspect/report.js';
 import { detailsOf } from '../../../../../lib/cli/commands/introspect/field-details.js';
 import { wrap } from '../../../../../lib/cli/commands/introspect/wrap.js';
-import { paintNothing } from '../../../../../lib/cli/paint.js';
+import { paintNothing } from '../../../../../lib/cli/colours.js';
 import {
   BitMuxFieldInfo,
   BitOutFieldInfo,

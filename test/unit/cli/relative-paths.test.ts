@@ -2,7 +2,7 @@ import { sep } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { fromHere } from '../../../lib/cli/from-here.js';
+import { relativePaths } from '../../../lib/cli/relative-paths.js';
 
 const here = process.cwd();
 
@@ -10,7 +10,7 @@ test.each([
   [`${here}${sep}scan.h5`, 'scan.h5'],
   [`${here}${sep}a b${sep}scan.h5 and "${here}${sep}x.h5"`, `a b${sep}scan.h5 and "x.h5"`],
 ])('%s', (text, told) => {
-  expect(fromHere(text)).toBe(told);
+  expect(relativePaths(text)).toBe(told);
 });
 
 test.each([
@@ -19,5 +19,5 @@ test.each([
   ['the folder itself', `${here} is full`],
   ['nothing of it', 'no such host'],
 ])('%s stays', (_, text) => {
-  expect(fromHere(text)).toBe(text);
+  expect(relativePaths(text)).toBe(text);
 });

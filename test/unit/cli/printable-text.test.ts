@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { plain, plainLines, toJson } from '../../../lib/cli/plain.js';
+import { plain, plainLines, toJson } from '../../../lib/cli/printable-text.js';
 
 const HOSTILE = '\u001b]0;title\u0007a\u001b[2Jb\u009b31mc\r\u007fd\u0000';
 

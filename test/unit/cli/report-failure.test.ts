@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { sentenceOf } from '../../../lib/cli/failure.js';
+import { sentenceOf } from '../../../lib/cli/report-failure.js';
 import { CommandError, InvalidOptionError, OutputPathError } from '../../../lib/errors.js';
 
 test.each([

@@ -7,7 +7,7 @@ import process from 'node:process';
 const HERE = currentFolder();
 
 /** Takes the current folder away in front of paths of what is in it. */
-export function fromHere(text: string): string {
+export function relativePaths(text: string): string {
   if (HERE === '') return text;
   const [first = '', ...rest] = text.split(HERE);
   // Elsewhere a path may have the same names in it.

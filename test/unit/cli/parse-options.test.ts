@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { parseHost, parseSize, parseTimeout } from '../../../lib/cli/parse.js';
+import { parseHost, parseSize, parseTimeout } from '../../../lib/cli/parse-options.js';
 
 test.each([
   ['panda.local', 'panda.local'],

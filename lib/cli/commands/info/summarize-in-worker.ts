@@ -18,7 +18,7 @@ export type SummaryMessage =
 const MAX_SILENCE_MS = 10_000;
 
 /** @throws HdfError */
-export async function summarizeWritten(path: string): Promise<FileSummary> {
+export async function summarizeInWorker(path: string): Promise<FileSummary> {
   const noSense = `${path} makes no sense: it seems to be cut off. Copy it again, at best when it is finished.`;
   const worker = new Worker(new URL('./summary-worker.js', import.meta.url), {
     workerData: path,

@@ -16,7 +16,10 @@ export interface Comparison {
 }
 
 /** Compares what can be. */
-export async function compare(client: AsyncClient, state: readonly string[]): Promise<Comparison> {
+export async function compareWithPanda(
+  client: AsyncClient,
+  state: readonly string[],
+): Promise<Comparison> {
   const entries = parseState(state);
   const unreadable = entries.flatMap(({ head, fault }) =>
     fault === null ? [] : [{ line: head, message: fault }],

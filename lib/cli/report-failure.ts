@@ -3,10 +3,10 @@
 import { inspect } from 'node:util';
 
 import { CommandError, PandaError, shorten } from '../errors.js';
-import { fromHere } from './from-here.js';
+import { relativePaths } from './relative-paths.js';
 import { StandardOutputError } from './output/standard-output-error.js';
 import { tell } from './output/tell.js';
-import { plain, plainLines } from './plain.js';
+import { plain, plainLines } from './printable-text.js';
 
 /**
  * Tells of it on standard error, unless there is nothing to tell: a reader that has ended, as in
@@ -24,7 +24,7 @@ export function reportFailure(error: unknown, debug: boolean, hint = ''): void {
 export function sentenceOf(error: unknown): string {
   if (error instanceof CommandError) return refusalOf(error);
   if (error instanceof PandaError || error instanceof StandardOutputError)
-    return plain(fromHere(withOptionNames(error.message)));
+    return plain(relativePaths(withOptionNames(error.message)));
   return `${plain(String(error))} (--debug shows where this comes from)`;
 }
 

@@ -12,7 +12,7 @@ import type { OutputFile } from '../../../hdf/path/output-file.js';
  *
  * @throws OutputPathError; a file that was there before is then as it was
  */
-export async function writeWhole(output: OutputFile, text: string): Promise<void> {
+export async function writeAtomically(output: OutputFile, text: string): Promise<void> {
   // Ctrl-C ends the process at once.
   const discard = (): void => {
     rmSync(output.temporaryPath, { force: true });
