@@ -12,12 +12,54 @@ const FLOORS = {
   client: ['errors', 'responses', 'commands', 'connections'],
   native: ['errors', 'responses'],
   blocking: ['errors', 'responses', 'commands', 'connections', 'client', 'native'],
-  hdf: ['version', 'outcome', 'errors', 'responses', 'commands', 'client', 'native'],
+  capture: ['outcome', 'errors', 'responses', 'commands', 'client', 'native'],
+  hdf: ['version', 'outcome', 'errors', 'responses', 'client', 'native', 'capture'],
   sim: ['errors', 'responses', 'tables'],
   cli: [
     ...['version', 'outcome', 'errors', 'responses', 'state', 'commands', 'client', 'hdf'],
     'sim',
   ],
+};
+/** Any file beside the rooms of a floor. */
+const BESIDE = '[^/]+\\.ts';
+/** The rooms of a floor, each with those of its rooms and files that it may import from. */
+const ROOMS = {
+  client: {
+    net: ['options.ts'],
+    data: ['net'],
+    control: ['net', 'options.ts', 'events.ts'],
+  },
+  hdf: {
+    os: [],
+    path: ['os'],
+    file: ['os', 'path'],
+    repair: ['os', 'path', 'file'],
+    pipeline: ['os', 'path', 'file'],
+  },
+  sim: {
+    faults: [],
+    'machine/simulation': ['machine/registers.ts'],
+    'machine/capture': ['machine/simulation', 'machine/registers.ts', 'capture-sink.ts'],
+    'machine/blocks': ['machine/simulation', 'machine/capture', 'machine/motion.ts'],
+    machine: ['capture-sink.ts'],
+    'model/values': [`model/${BESIDE}`, 'machine/registers.ts'],
+    model: ['machine/registers.ts'],
+    data: [
+      'faults',
+      'model/captures.ts',
+      'model/format-double.ts',
+      'machine/registers.ts',
+      'capture-sink.ts',
+    ],
+    control: ['model', 'machine/registers.ts'],
+  },
+  cli: {
+    output: [BESIDE],
+    names: [BESIDE],
+    state: ['output', BESIDE],
+    console: ['output', 'names', BESIDE],
+    commands: ['output', 'names', 'state', 'console', BESIDE],
+  },
 };
 /** Whoever has bytes can use these, with or without Node. */
 const SANS_IO = ['outcome', 'errors', 'responses', 'tables', 'state', 'commands', 'connections'];
@@ -32,9 +74,37 @@ const floorRules = Object.entries(FLOORS).map(([floor, below]) => ({
   to: { path: '^lib/', pathNot: pathOf(floor, ...below) },
 }));
 
+const roomRules = Object.entries(ROOMS).flatMap(([floor, rooms]) =>
+  Object.entries(rooms).map(([room, others]) => ({
+    name: `room-${floor}-${room.replace('/', '-')}`,
+    comment: `lib/${floor}/${room} may import from ${others.join(', ') || 'no other room'} only.`,
+    severity: 'error',
+    from: { path: `^lib/${floor}/${room}/` },
+    to: { path: `^lib/${floor}/`, pathNot: `^lib/${floor}/(${[room, ...others].join('|')})(/|$)` },
+  })),
+);
+
 export default {
   forbidden: [
     ...floorRules,
+    ...roomRules,
+    ...Object.entries(ROOMS).map(([floor, rooms]) => ({
+      name: `every-room-of-${floor}-is-listed`,
+      comment: 'A new folder gets a place in .dependency-cruiser.mjs.',
+      severity: 'error',
+      from: {},
+      to: {
+        path: `^lib/${floor}/.*/`,
+        pathNot: `^lib/${floor}/(${Object.keys(rooms).join('|')})/`,
+      },
+    })),
+    {
+      name: 'subcommands-stand-alone',
+      comment: 'What two subcommands need is in lib/cli/state, lib/cli/output and the like.',
+      severity: 'error',
+      from: { path: '^lib/cli/commands/([^/]+)/' },
+      to: { path: '^lib/cli/commands/', pathNot: '^lib/cli/commands/$1/' },
+    },
     {
       name: 'every-floor-is-listed',
       comment: 'A new folder in lib/ gets a place in .dependency-cruiser.mjs and CONTRIBUTING.md.',

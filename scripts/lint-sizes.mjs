@@ -1,4 +1,5 @@
-// A file that has grown too long holds more than one thing: split it.
+// A file that has grown too long holds more than one thing: split it. So does a folder of too many
+// files: give it rooms.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
@@ -9,18 +10,29 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** The most lines of a file, by its ending. */
 const MOST = { '.ts': 250, '.mjs': 250, '.cc': 400, '.c': 400, '.h': 400 };
 const mostOf = (file) => MOST[extname(file)];
+/** The most files of a folder, folders in it not counted. */
+const MOST_FILES = 20;
+const CROWDED = /^(lib|scripts|test)(\/|$)/;
+/** One file for each block of a PandA, and what fuzzers have found. */
+const UNBOUNDED = /^(lib\/sim\/definitions|test\/native\/cpp\/corpus\/.*)$/;
 
 const git = ['ls-files', '--cached', '--others', '--exclude-standard'];
 const { stdout } = spawnSync('git', git, { cwd: root, encoding: 'utf8' });
-const tooLong = stdout
-  .split('\n')
-  .filter((file, i, all) => all.indexOf(file) === i)
+// Those that are deleted and not yet committed are listed too.
+const files = [...new Set(stdout.split('\n'))].filter((file) => existsSync(join(root, file)));
+const tooLong = files
   .filter((file) => Object.hasOwn(MOST, extname(file)) && !file.startsWith('test/'))
-  // Those that are deleted and not yet committed are listed too.
-  .filter((file) => existsSync(join(root, file)))
   .map((file) => ({ file, lines: readFileSync(join(root, file), 'utf8').split('\n').length - 1 }))
   .filter(({ file, lines }) => lines > mostOf(file));
 for (const { file, lines } of tooLong) {
   console.error(`${file}: ${lines} lines, ${mostOf(file)} at most`);
 }
-if (tooLong.length > 0) process.exit(1);
+const counts = new Map();
+for (const folder of files.map(dirname)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+const tooFull = [...counts].filter(
+  ([folder, count]) => count > MOST_FILES && CROWDED.test(folder) && !UNBOUNDED.test(folder),
+);
+for (const [folder, count] of tooFull) {
+  console.error(`${folder}: ${count} files, ${MOST_FILES} at most`);
+}
+if (tooLong.length > 0 || tooFull.length > 0) process.exit(1);
