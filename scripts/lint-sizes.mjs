@@ -12,7 +12,7 @@ const MOST = { '.ts': 250, '.mjs': 250, '.cc': 400, '.c': 400, '.h': 400 };
 const mostOf = (file) => MOST[extname(file)];
 /** The most files of a folder, folders in it not counted. */
 const MOST_FILES = 20;
-const CROWDED = /^(lib|scripts|test)(\/|$)/;
+const CROWDED = /^(lib|native|scripts|test)(\/|$)/;
 /** One file for each block of a PandA, and what fuzzers have found. */
 const UNBOUNDED = /^(lib\/sim\/definitions|test\/native\/cpp\/corpus\/.*)$/;
 

@@ -14,10 +14,8 @@ import type { CommandOutcome, SentCommand } from './command-outcome.js';
 import { Fifo } from './fifo.js';
 import { type Asked, isOver, Run } from './run.js';
 
-/**
- * So many questions may be sent and not answered. The PandA resets a connection on which its answers
- * are not taken for half a minute (protocol.md, control port): these fit into the sockets' buffers.
- */
+/** The most questions that are sent and not answered: their answers fit into the sockets' buffers. */
+// A PandA resets a connection whose answers are not taken for half a minute (protocol.md, control port).
 const MAX_UNANSWERED = 256;
 /** So many cancelled commands may wait in the queue before the queue is cleared of them. */
 const MAX_CANCELLED = 1024;
