@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 
 import { expect, onTestFinished, test } from 'vitest';
 
-import { openNew } from '../helpers/native-file.js';
+import { openNew } from '../helpers/hdf/native-file.js';
 
 async function started(): Promise<ChildProcess> {
   const program = spawn('cat', { stdio: ['pipe', 'pipe', 'inherit'] });

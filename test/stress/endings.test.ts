@@ -12,7 +12,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCase } from '../helpers/endings/run-case.js';
 import { runKilledCase } from '../helpers/endings/run-killed-case.js';
 import { anyScenario, type Scenario } from '../helpers/endings/scenario.js';
-import { CAN_FAIL, FaultyDisk } from '../helpers/faulty-disk.js';
+import { CAN_FAIL, FaultyDisk } from '../helpers/disk/faulty-disk.js';
 
 const SECONDS = Number(process.env['ENDINGS_SECONDS'] ?? 60);
 const SEED = Number(process.env['ENDINGS_SEED'] ?? Date.now() % 1_000_000);

@@ -5,7 +5,7 @@ import { basename, parse } from 'node:path';
 import { repairHdfFile } from 'pandablocks';
 import { expect } from 'vitest';
 
-import { dumpFile } from '../python.js';
+import { dumpFile } from '../hdf/python.js';
 import type { Pair } from './check-results.js';
 import { columnFaults, expectedColumns, readFile } from './file-contents.js';
 import type { Story } from './story.js';

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { FaultyDisk } from '../faulty-disk.js';
+import type { FaultyDisk } from '../disk/faulty-disk.js';
 import type { Scenario } from './scenario.js';
 
 const SHORT_BYTES = 100;

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type AcquisitionResult, AsyncClient, type PandaError, writeHdfFiles } from 'pandablocks';
 import { expect } from 'vitest';
 
-import type { FaultyDisk } from '../faulty-disk.js';
+import type { FaultyDisk } from '../disk/faulty-disk.js';
 import { captureOptionsOf } from './capture-options.js';
 import { checkEnd } from './check-end.js';
 import { checkFiles } from './check-files.js';

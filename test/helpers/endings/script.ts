@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { SourceItem } from 'pandablocks/sim';
 
-import { abortOf } from '../capture.js';
-import { ascii, frameOfBytes, header, SIZES, type SmallField } from '../streams.js';
+import { abortOf } from '../capture/capture.js';
+import { ascii, frameOfBytes, header, SIZES, type SmallField } from '../data/streams.js';
 import type { LayoutName, Script, ScriptSupply } from './scenario.js';
 
 const BITS: SmallField = { name: 'PCAP.BITS0', type: 'uint32' };
