@@ -32,11 +32,12 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("lockFolder", Napi::Function::New(env, panda::lock_folder_of, "lockFolder"));
   exports.Set("syncFile", Napi::Function::New(env, panda::sync_file_of, "syncFile"));
   exports.Set("syncFolder", Napi::Function::New(env, panda::sync_folder_of, "syncFolder"));
-  exports.Set("renameToFree", Napi::Function::New(env, panda::rename_noreplace_of, "renameToFree"));
+  exports.Set("renameNoReplace",
+              Napi::Function::New(env, panda::rename_noreplace_of, "renameNoReplace"));
   exports.Set("findFile", Napi::Function::New(env, panda::find_file_of, "findFile"));
-  exports.Set("discardMemory", Napi::Function::New(env, panda::release_pages, "discardMemory"));
-  exports.Set("setReceiveMark",
-              Napi::Function::New(env, panda::set_receive_low_water_mark, "setReceiveMark"));
+  exports.Set("releasePages", Napi::Function::New(env, panda::release_pages, "releasePages"));
+  exports.Set("setReceiveLowWaterMark", Napi::Function::New(env, panda::set_receive_low_water_mark,
+                                                            "setReceiveLowWaterMark"));
   exports.Set("inspectFile", Napi::Function::New(env, panda::inspect_file_of, "inspectFile"));
   exports.Set("shortenFile", Napi::Function::New(env, panda::shorten_file_of, "shortenFile"));
   exports.Set("TcpSocket", panda::net::SocketWrap::define(env));

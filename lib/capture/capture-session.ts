@@ -59,12 +59,12 @@ export class CaptureSession {
       this.#stop.abort(failure.reason);
     });
     this.#unlisten = onAbort(request.signal, this.#endSoon);
-    const { discardMemory: discard, setReceiveMark } = native();
+    const { releasePages: discard, setReceiveLowWaterMark } = native();
     this.#stream = client.borrowedData({
       scaled: false,
       frameTimeout: settings.frameTimeout,
       signal: this.#stop.signal,
-      pool: { backlog: this.#output.backlog, discard, setReceiveMark },
+      pool: { backlog: this.#output.backlog, discard, setReceiveLowWaterMark },
     });
   }
 

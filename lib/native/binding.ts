@@ -141,7 +141,7 @@ export interface NativeBinding {
    * Gives memory back to the system at once, where the system can: what it held is lost. It can be
    * used again.
    */
-  readonly discardMemory: (bytes: Uint8Array) => void;
+  readonly releasePages: (bytes: Uint8Array) => void;
   /**
    * Has a socket wake its reader only when so many bytes are there, when its buffer is full, or when
    * it is closed by the other end; lowered, it tells of what is there already (Linux:
@@ -150,7 +150,7 @@ export interface NativeBinding {
    * @param descriptor of a TCP socket
    * @returns whether the system can
    */
-  readonly setReceiveMark: (descriptor: number, byteLength: number) => boolean;
+  readonly setReceiveLowWaterMark: (descriptor: number, byteLength: number) => boolean;
   /**
    * Converts samples into new arrays, on libuv's pool.
    *
@@ -189,7 +189,7 @@ export interface NativeBinding {
    *
    * @returns 0, or an error number of the system: EINVAL or ENOSYS where it can't do that
    */
-  renameToFree(from: string, to: string): Promise<number>;
+  renameNoReplace(from: string, to: string): Promise<number>;
   /**
    * Looks whether an open file is still the one of this path.
    *

@@ -40,11 +40,11 @@ test.runIf(isLinux)(
   async () => {
     const [client, peer] = await pairOfSockets();
     const seen = counted(client);
-    expect(native().setReceiveMark(descriptorOf(client), 50_000)).toBe(true);
+    expect(native().setReceiveLowWaterMark(descriptorOf(client), 50_000)).toBe(true);
     peer.write(new Uint8Array(20_000));
     await sleep(200);
     expect(seen.bytes).toBe(0);
-    expect(native().setReceiveMark(descriptorOf(client), 1)).toBe(true);
+    expect(native().setReceiveLowWaterMark(descriptorOf(client), 1)).toBe(true);
     await expect.poll(() => seen.bytes).toBe(20_000);
   },
 );
@@ -54,7 +54,7 @@ test.runIf(isLinux)(
   async () => {
     const [client, peer] = await pairOfSockets();
     const seen = counted(client);
-    expect(native().setReceiveMark(descriptorOf(client), 1_000_000)).toBe(true);
+    expect(native().setReceiveLowWaterMark(descriptorOf(client), 1_000_000)).toBe(true);
     peer.write(new Uint8Array(900_000));
     await sleep(200);
     expect(seen.bytes).toBe(0);
@@ -69,7 +69,7 @@ test.runIf(isLinux).each(['end', 'resetAndDestroy'] as const)(
     const [client, peer] = await pairOfSockets();
     client.on('error', () => {});
     const seen = counted(client);
-    expect(native().setReceiveMark(descriptorOf(client), 1_000_000)).toBe(true);
+    expect(native().setReceiveLowWaterMark(descriptorOf(client), 1_000_000)).toBe(true);
     peer.write(new Uint8Array(1000));
     await sleep(50);
     const closed = once(client, 'close');
@@ -81,6 +81,6 @@ test.runIf(isLinux).each(['end', 'resetAndDestroy'] as const)(
 );
 
 test('what is no socket is refused', () => {
-  expect(native().setReceiveMark(-1, 1)).toBe(false);
-  expect(() => native().setReceiveMark('1' as unknown as number, 1)).toThrow(TypeError);
+  expect(native().setReceiveLowWaterMark(-1, 1)).toBe(false);
+  expect(() => native().setReceiveLowWaterMark('1' as unknown as number, 1)).toThrow(TypeError);
 });

@@ -108,7 +108,7 @@ export class PooledFrameReader implements FrameReader {
   }
 
   begin(socket: Socket): void {
-    this.#lowWaterMark = ReceiveLowWaterMark.of(socket, this.#pool.setReceiveMark);
+    this.#lowWaterMark = ReceiveLowWaterMark.of(socket, this.#pool.setReceiveLowWaterMark);
   }
 
   next(): Uint8Array {

@@ -7,7 +7,7 @@ import { markAsUntransferable } from 'node:worker_threads';
 
 import type { FrameLease } from '../../responses/frame-data.js';
 import type { Backlog } from './backlog.js';
-import type { SetReceiveMark } from './receive-low-water-mark.js';
+import type { SetReceiveLowWaterMark } from './receive-low-water-mark.js';
 
 /** Whoever keeps a frame keeps the block that it shows. */
 const FRESH_BLOCK_BYTES = 1024 * 1024;
@@ -142,8 +142,8 @@ export interface StreamPool {
   readonly backlog: Backlog;
   /** Gives memory back to the system that will not be read to again. */
   readonly discard?: (bytes: Uint8Array) => void;
-  /** As the addon's `setReceiveMark`. */
-  readonly setReceiveMark?: SetReceiveMark;
+  /** As the addon's `setReceiveLowWaterMark`. */
+  readonly setReceiveLowWaterMark?: SetReceiveLowWaterMark;
 }
 
 /** Blocks that are used again once every frame in them was released. Bounded. */

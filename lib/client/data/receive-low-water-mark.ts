@@ -18,12 +18,12 @@ const PATIENCE_TIMES = 2.5;
 /** and not before: a reader that is held up for a moment is no sender that pauses. */
 const LEAST_PATIENCE_MS = 20;
 
-/** As the addon's `setReceiveMark`. */
-export type SetReceiveMark = (descriptor: number, byteLength: number) => boolean;
+/** As the addon's `setReceiveLowWaterMark`. */
+export type SetReceiveLowWaterMark = (descriptor: number, byteLength: number) => boolean;
 
 export class ReceiveLowWaterMark {
   readonly #descriptor: number;
-  readonly #setReceiveMark: SetReceiveMark;
+  readonly #setReceiveLowWaterMark: SetReceiveLowWaterMark;
   #mark = 1;
   /** Since when reads are counted; null: from the next on. What it finds has come in an unknown time. */
   #since: number | null = null;
@@ -31,22 +31,22 @@ export class ReceiveLowWaterMark {
   #bytes = 0;
   #patience: NodeJS.Timeout | null = null;
 
-  private constructor(descriptor: number, setReceiveMark: SetReceiveMark) {
+  private constructor(descriptor: number, setReceiveLowWaterMark: SetReceiveLowWaterMark) {
     this.#descriptor = descriptor;
-    this.#setReceiveMark = setReceiveMark;
+    this.#setReceiveLowWaterMark = setReceiveLowWaterMark;
   }
 
   /** @returns null where the system can't do it */
   static of(
     socket: Socket,
-    setReceiveMark: SetReceiveMark | undefined,
+    setReceiveLowWaterMark: SetReceiveLowWaterMark | undefined,
   ): ReceiveLowWaterMark | null {
     // Node shows it nowhere else.
     const { _handle } = socket as { _handle?: { readonly fd?: number } | null };
     const descriptor = _handle?.fd ?? -1;
-    if (setReceiveMark === undefined || descriptor < 0) return null;
-    return setReceiveMark(descriptor, 1)
-      ? new ReceiveLowWaterMark(descriptor, setReceiveMark)
+    if (setReceiveLowWaterMark === undefined || descriptor < 0) return null;
+    return setReceiveLowWaterMark(descriptor, 1)
+      ? new ReceiveLowWaterMark(descriptor, setReceiveLowWaterMark)
       : null;
   }
 
@@ -102,6 +102,6 @@ export class ReceiveLowWaterMark {
 
   #set(mark: number): void {
     this.#mark = mark;
-    this.#setReceiveMark(this.#descriptor, mark);
+    this.#setReceiveLowWaterMark(this.#descriptor, mark);
   }
 }

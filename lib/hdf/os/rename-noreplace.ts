@@ -18,7 +18,7 @@ const FUSE = 0x65735546;
  * @throws the error of the file system, `EEXIST` if there is a file of this name
  */
 export async function renameNoReplace(from: string, to: string): Promise<boolean> {
-  const errno = await native().renameToFree(from, to);
+  const errno = await native().renameNoReplace(from, to);
   if (errno === 0) return true;
   const refused = systemError(errno, 'rename');
   if (!CAN_NOT.includes(refused.code ?? '')) throw refused;

@@ -5,7 +5,7 @@
 
 namespace panda {
 
-// setReceiveMark(descriptor, bytes): lib/native/binding.ts describes it.
+// setReceiveLowWaterMark(descriptor, bytes): lib/native/binding.ts describes it.
 Napi::Value set_receive_low_water_mark(const Napi::CallbackInfo& info);
 
 }  // namespace panda

@@ -5,7 +5,7 @@
 
 namespace panda {
 
-// discardMemory(bytes): lib/native/binding.ts describes it.
+// releasePages(bytes): lib/native/binding.ts describes it.
 void release_pages(const Napi::CallbackInfo& info);
 
 }  // namespace panda

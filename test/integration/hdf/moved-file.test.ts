@@ -173,9 +173,9 @@ describe.each([[{}], [{ overwrite: true }]])('moved, %j', (how) => {
 test('the moment that it has its name', async () => {
   const { top, file } = place();
   const to = join(top, 'f', 'x.h5');
-  const renameToFree = native().renameToFree.bind(native());
-  const rename = vi.spyOn(native(), 'renameToFree').mockImplementation(async (...names) => {
-    const errno = await renameToFree(...names);
+  const renameNoReplace = native().renameNoReplace.bind(native());
+  const rename = vi.spyOn(native(), 'renameNoReplace').mockImplementation(async (...names) => {
+    const errno = await renameNoReplace(...names);
     renameSync(file, to);
     return errno;
   });
@@ -189,7 +189,7 @@ test.each([
   ['alone', 'd/e/x.h5', 'f/x.h5', 'f/x.h5'],
   ['with its folder', 'd/e', 'f/g', 'f/g/x.h5'],
 ])('on a file system that can only link, %s', async (_, from, to, now) => {
-  const rename = vi.spyOn(native(), 'renameToFree').mockResolvedValue(constants.errno.EINVAL);
+  const rename = vi.spyOn(native(), 'renameNoReplace').mockResolvedValue(constants.errno.EINVAL);
   onTestFinished(() => {
     rename.mockRestore();
   });

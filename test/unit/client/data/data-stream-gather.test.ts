@@ -345,8 +345,9 @@ test.each([
   [0.05, false],
 ])('with a frameTimeout of %s data gathers at the socket: %s', async (frameTimeout, gathers) => {
   const marks: number[] = [];
-  const setReceiveMark = (_: number, byteLength: number): boolean => marks.push(byteLength) > 0;
-  const pool = { ...poolOf(8), setReceiveMark };
+  const setReceiveLowWaterMark = (_: number, byteLength: number): boolean =>
+    marks.push(byteLength) > 0;
+  const pool = { ...poolOf(8), setReceiveLowWaterMark };
   await streamOf((socket) => write(socket, OK), { frameTimeout, pool });
   expect(marks.length > 0).toBe(gathers);
 });

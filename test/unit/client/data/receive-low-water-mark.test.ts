@@ -11,14 +11,14 @@ const MiB = 1024 * 1024;
 const socket = { _handle: { fd: 7 } } as unknown as Socket;
 
 let marks: number[];
-const setReceiveMark = (descriptor: number, byteLength: number): boolean => {
+const setReceiveLowWaterMark = (descriptor: number, byteLength: number): boolean => {
   expect(descriptor).toBe(7);
   marks.push(byteLength);
   return true;
 };
 
 function markOf(): ReceiveLowWaterMark {
-  const mark = ReceiveLowWaterMark.of(socket, setReceiveMark)!;
+  const mark = ReceiveLowWaterMark.of(socket, setReceiveLowWaterMark)!;
   // The first read finds no time before it.
   mark.count(1e9);
   marks = [];
@@ -43,8 +43,8 @@ afterEach(() => {
 
 describe('a socket that can not do it', () => {
   test.each([
-    ['has no descriptor', {}, setReceiveMark],
-    ['is closed', { _handle: null }, setReceiveMark],
+    ['has no descriptor', {}, setReceiveLowWaterMark],
+    ['is closed', { _handle: null }, setReceiveLowWaterMark],
     ['is of another system', { _handle: { fd: 7 } }, (): boolean => false],
     ['is not to', { _handle: { fd: 7 } }, undefined],
   ])('%s', (_, which, set) => {
