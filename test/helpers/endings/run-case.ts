@@ -87,6 +87,7 @@ async function runIn(folder: string, scenario: Scenario, disk: FaultyDisk | null
     const story: Story = {
       ...{ scenario, folder, results, ...outcome, commands, lost, isDiskBad },
       done: stops.done,
+      isCut: data.recordings.some(({ endedBy }) => endedBy !== 'client'),
       deliveries: deliveriesIn(data.recordings),
     };
     const pairs = checkResults(story);

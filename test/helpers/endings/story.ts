@@ -22,6 +22,8 @@ export interface Story {
   readonly done: readonly Action[];
   /** The errors that `onLost` was told. */
   readonly lost: readonly PandaError[];
+  /** A connection to the data port was ended by the PandA, or on the way. */
+  readonly isCut: boolean;
   /** The disk was given a fault that loses something. */
   readonly isDiskBad: boolean;
 }
