@@ -38,7 +38,7 @@ function expectedNames({ scenario, isDiskBad }: Story, pairs: readonly Pair[]): 
   let part = 1;
   return pairs.flatMap(({ result }, index) => {
     const before = pairs[index - 1]?.result;
-    const isRest = index > 0 && before?.reason === null && reconnect;
+    const isRest = index > 0 && before?.samplesReported === null && reconnect;
     if (naming === 'numbered') acquisition = index + 1;
     else if (isRest) part++;
     else [acquisition, part] = [index === 0 ? 0 : acquisition + 1, 1];

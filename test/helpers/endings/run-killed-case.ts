@@ -20,7 +20,6 @@ import type { EventName, Scenario } from './scenario.js';
 import { deliveriesIn } from './story.js';
 
 const CHILD = fileURLToPath(new URL('capture-child.mjs', import.meta.url));
-const CHUNK_SAMPLES = 64;
 const PARTIAL = /\.[0-9a-f]{8}\.partial$/;
 
 /** What the process has told of a file. */
@@ -45,11 +44,7 @@ export async function runKilledCase(scenario: Scenario): Promise<string> {
   const rig = await Rig.start(scenario, () => holder.kill());
   try {
     const ports = [rig.control.port, rig.data.port].map(String);
-    const { chunkSamples } = scenario;
-    // The time of a repair goes with the square of the number of chunks.
-    const chunk = chunkSamples === null ? null : Math.max(CHUNK_SAMPLES, chunkSamples);
-    const how = captureOptionsOf({ ...scenario, chunkSamples: chunk }, folder);
-    const options = JSON.stringify(how);
+    const options = JSON.stringify(captureOptionsOf(scenario, folder));
     rig.stops.happened('call');
     const child = spawn(process.execPath, [CHILD, ...ports, options], {
       stdio: ['ignore', 'pipe', 'inherit'],
