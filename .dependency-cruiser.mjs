@@ -35,6 +35,7 @@ const ROOMS = {
     file: ['os', 'path'],
     repair: ['os', 'path', 'file'],
     pipeline: ['os', 'path', 'file'],
+    read: ['file'],
   },
   sim: {
     faults: [],

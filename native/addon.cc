@@ -7,11 +7,13 @@
 #include "napi/exports/file_lock_wrap.h"
 #include "napi/exports/file_repair_wrap.h"
 #include "napi/exports/low_water_mark.h"
+#include "napi/exports/reader_wrap.h"
 #include "napi/exports/release_pages.h"
 #include "napi/exports/scale_wrap.h"
 #include "napi/exports/socket_wrap.h"
 #include "napi/exports/writer_wrap.h"
 #include "napi/napi_setup.h"
+#include "os/memory_limit.h"
 
 namespace {
 
@@ -21,6 +23,12 @@ Napi::String hdf5_version(Napi::Env env) {
   H5get_libversion(&major, &minor, &release);
   return Napi::String::New(
       env, std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(release));
+}
+
+Napi::Value limit_memory_of(const Napi::CallbackInfo& info) {
+  if (!info[0].IsNumber()) throw Napi::TypeError::New(info.Env(), "a number of bytes is needed");
+  const int64_t bytes = info[0].As<Napi::Number>().Int64Value();
+  return Napi::Boolean::New(info.Env(), panda::limit_memory(bytes < 0 ? 0 : bytes));
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
@@ -40,6 +48,9 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
                                                             "setReceiveLowWaterMark"));
   exports.Set("inspectFile", Napi::Function::New(env, panda::inspect_file_of, "inspectFile"));
   exports.Set("shortenFile", Napi::Function::New(env, panda::shorten_file_of, "shortenFile"));
+  exports.Set("limitMemory", Napi::Function::New(env, limit_memory_of, "limitMemory"));
+  exports.Set("FileListing", panda::reader::ListingWrap::define(env));
+  exports.Set("DatasetScan", panda::reader::ScanWrap::define(env));
   exports.Set("TcpSocket", panda::net::SocketWrap::define(env));
   exports.Set("hdf5Version", hdf5_version(env));
   return exports;

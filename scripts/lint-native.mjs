@@ -14,13 +14,14 @@ const LAYERS = {
   hdf5: ['os', 'scaling'],
   writer: ['os', 'scaling', 'hdf5'],
   repair: ['os', 'hdf5'],
+  reader: ['os', 'hdf5'],
   napi: ['os', 'scaling', 'hdf5', 'writer'],
-  'napi/exports': ['os', 'net', 'scaling', 'hdf5', 'writer', 'repair', 'napi'],
+  'napi/exports': ['os', 'net', 'scaling', 'hdf5', 'writer', 'repair', 'reader', 'napi'],
 };
 /** Headers of libraries, and who may include them: folders, or files. */
 const LIBRARIES = [
   { header: /^(napi|node|js_native|uv)\w*\.h$/, from: /^napi\/napi_setup\.h$/ },
-  { header: /^(hdf5|H5\w+)\.h$/, from: /^(hdf5|writer|repair)\/|^addon\.cc$/ },
+  { header: /^(hdf5|H5\w+)\.h$/, from: /^(hdf5|writer|repair|reader)\/|^addon\.cc$/ },
 ];
 
 const files = ['native', 'bench', 'test/native/cpp'].flatMap((folder) =>

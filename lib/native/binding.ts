@@ -1,6 +1,7 @@
 /** What the addon exports. It checks shapes, but leaves what a user can get wrong to its callers. */
 
 import type { FieldType } from '../responses/field-capture.js';
+import type { NativeFileReader } from './file-reader.js';
 import type { NativeTcpSocket } from './tcp-socket.js';
 
 /** What becomes of a raw value (protocol.md, data port, arithmetic). */
@@ -124,7 +125,7 @@ export interface NativeWriter {
   close(end: NativeEnding | null): Promise<WriteProgress>;
 }
 
-export interface NativeBinding {
+export interface NativeBinding extends NativeFileReader {
   /**
    * Looks hosts up, in a thread of its own, and tries all their addresses.
    *

@@ -1,0 +1,100 @@
+/** A process that reads an HDF5 file, and is ended if it does not come forward. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+import { fromLine, type Reply, type Request, toLine } from './messages.js';
+
+/** Opening, and each piece that is read, take a fraction of this even over a slow network. */
+const MAX_SILENCE_MS = 10_000;
+
+/** The process was ended, or has ended, before it had answered; the message says why in a few words. */
+export class ProcessEndedError extends Error {}
+
+export type Answer = Exclude<Reply, { kind: 'progress' }>;
+
+interface Pending {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+  readonly onProgress: ((progress: number) => void) | undefined;
+}
+
+export class ReadingProcess {
+  #child: ChildProcess | null = null;
+  #pending: Pending | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #args: readonly string[];
+
+  /** @param isLive somebody writes to the file, or was killed while writing */
+  constructor(path: string, isLive: boolean) {
+    this.#args = [path, ...(isLive ? ['live'] : [])];
+  }
+
+  /**
+   * One request at a time. A process is started if there is none.
+   *
+   * @throws ProcessEndedError
+   */
+  async ask(request: Request, onProgress?: (progress: number) => void): Promise<Answer> {
+    if (this.#pending !== null) throw new Error('Another request is being answered.');
+    this.#child ??= this.#start();
+    const answered = new Promise<Answer>((resolve, reject) => {
+      this.#pending = { resolve, reject, onProgress };
+    });
+    this.#child.stdin?.write(toLine(request));
+    this.#timer = setTimeout(() => {
+      this.#end(`HDF5 did not come forward for ${MAX_SILENCE_MS / 1000} s`);
+    }, MAX_SILENCE_MS);
+    return answered;
+  }
+
+  close(): void {
+    this.#end('it was closed');
+  }
+
+  #start(): ChildProcess {
+    const program = fileURLToPath(new URL('./reader-process.js', import.meta.url));
+    const child = spawn(process.execPath, [program, ...this.#args], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const fail = (reason: string): void => {
+      if (this.#child === child) this.#end(reason);
+    };
+    child.on('error', ({ message }) => {
+      fail(message);
+    });
+    child.on('close', (code, signal) => {
+      fail(`HDF5 ended the process that reads it (${signal ?? `exit code ${code}`})`);
+    });
+    // It may have ended while something is said to it.
+    child.stdin.on('error', () => {});
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (this.#child === child) this.#take(fromLine(line) as Reply);
+    });
+    return child;
+  }
+
+  #take(reply: Reply): void {
+    if (reply.kind === 'progress') {
+      this.#timer?.refresh();
+      this.#pending?.onProgress?.(reply.progress);
+      return;
+    }
+    this.#settle()?.resolve(reply);
+  }
+
+  #end(reason: string): void {
+    const child = this.#child;
+    this.#child = null;
+    child?.kill('SIGKILL');
+    this.#settle()?.reject(new ProcessEndedError(reason));
+  }
+
+  #settle(): Pending | null {
+    clearTimeout(this.#timer);
+    const pending = this.#pending;
+    this.#pending = null;
+    return pending;
+  }
+}

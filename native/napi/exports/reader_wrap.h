@@ -1,0 +1,35 @@
+// Reading as JavaScript sees it: lib/native/file-reader.ts describes it.
+#pragma once
+
+#include <memory>
+
+#include "napi/napi_setup.h"
+#include "reader/dataset_scan.h"
+#include "reader/file_listing.h"
+
+namespace panda::reader {
+
+// What is done in steps, each of them on libuv's pool: `Task` has `next()`, which gives nothing
+// until it has come to its end.
+template <typename Task>
+class TaskWrap : public Napi::ObjectWrap<TaskWrap<Task>> {
+ public:
+  static Napi::Function define(Napi::Env env);
+
+  explicit TaskWrap(const Napi::CallbackInfo& info);
+
+ private:
+  Napi::Value next(const Napi::CallbackInfo& info);
+
+  std::shared_ptr<Task> task_;
+  // A step is being done; shared with the worker that does it.
+  std::shared_ptr<bool> is_busy_ = std::make_shared<bool>(false);
+};
+
+using ListingWrap = TaskWrap<FileListing>;
+using ScanWrap = TaskWrap<DatasetScan>;
+
+extern template class TaskWrap<FileListing>;
+extern template class TaskWrap<DatasetScan>;
+
+}  // namespace panda::reader

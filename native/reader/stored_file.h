@@ -1,0 +1,31 @@
+// An HDF5 file that is open for reading.
+#pragma once
+
+#include <hdf5.h>
+
+#include <string>
+
+#include "hdf5/h5_handle.h"
+
+namespace panda::reader {
+
+// HDF5 must be locked for all of it, destruction too. The file itself is not locked: a reader never
+// keeps a writer from opening it.
+class StoredFile {
+ public:
+  // `is_live`: somebody writes to the file, or was killed while writing. Throws ReadError.
+  StoredFile(const std::string& path, bool is_live);
+
+  hid_t get() const { return file_.get(); }
+  // How to follow links, which may lead to other files.
+  hid_t link_access() const { return link_access_.get(); }
+  // For opening a dataset, with a cache for chunks of so many bytes.
+  H5Handle dataset_access(size_t cache_bytes) const;
+
+ private:
+  H5Handle file_access_;
+  H5Handle link_access_;
+  H5Handle file_;
+};
+
+}  // namespace panda::reader
