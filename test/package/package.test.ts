@@ -3,7 +3,7 @@
  * for this platform (npm run prebuilds); PANDABLOCKS_NODES names other Node.js binaries to try too.
  */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -81,6 +81,19 @@ describe.skipIf(!existsSync(join(ROOT, 'prebuilds', PLATFORM)))('the package', (
     expect(existsSync(join(installed.packageFolder, 'build'))).toBe(false);
   });
 
+  test('brings few packages and megabytes', () => {
+    const modules = join(installed.folder, 'node_modules');
+    const manifests = readdirSync(modules, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      /(^|node_modules\/)(@[^/]+\/)?[^/]+\/package\.json$/.test(path),
+    );
+    expect(manifests.length).toBeLessThanOrEqual(8);
+    const bytes = readdirSync(modules, { recursive: true, encoding: 'utf8' })
+      .filter((path) => !path.startsWith(join('pandablocks', 'prebuilds')))
+      .map((path) => statSync(join(modules, path)))
+      .reduce((sum, status) => sum + (status.isFile() ? status.size : 0), 0);
+    expect(bytes).toBeLessThan(6e6);
+  });
+
   test.each(NODES)('captures from the simulated PandA with %s', async (node) => {
     const file = join(temporaryFolder(), 'x.h5');
     const args = ['--input-type=module', '--eval', CAPTURE, '--', file];
@@ -91,6 +104,9 @@ describe.skipIf(!existsSync(join(ROOT, 'prebuilds', PLATFORM)))('the package', (
       rows: 1000,
       last: [996, 997, 998, 999, 1000],
     });
+    const shown = await installed.run(node, [MAIN, 'info', file], node);
+    expect(shown).toMatchObject({ code: 0, stderr: '' });
+    expect(shown.stdout).toMatch(/^COUNTER1\.OUT\.Mean +float64 +1000 +1 +1000 /m);
   });
 
   // HDF5 1.14 opens files by it where nothing else is said; we write to the descriptor of one driver.

@@ -84,42 +84,84 @@ f.attrs["large"] = 2**53 + 1`;
   });
 });
 
+describe('floating point numbers', () => {
+  const script = `
+for order in "<>":
+  for name in "float16 float32 float64".split():
+    f[name + order] = np.array([1.5, np.nan, -2.25, np.nan], np.dtype(name).newbyteorder(order))
+f["long"] = np.array([1.5, -2.25], "longdouble")
+f["nothing"] = np.full(3, np.nan)
+f["up"] = [np.inf, 1]
+f["both"] = [np.inf, 0, -np.inf]`;
+
+  test('of all sizes; what is no number is counted', async () => {
+    const { rows, run } = await rowsOf(fileOf(script));
+    expect(run.code).toBe(0);
+    const values = { min: -2.25, max: 1.5, mean: -0.375 };
+    for (const name of ['float16', 'float32', 'float64']) {
+      for (const order of '<>') {
+        expect(rows[name + order]).toMatchObject({ dtype: name, rows: 4, nan: 2, ...values });
+      }
+    }
+    expect(rows['long']).toMatchObject({ rows: 2, nan: 0, ...values });
+    expect(rows['nothing']).toMatchObject({ min: null, max: null, mean: null, nan: 3 });
+    expect(rows['nothing']).toMatchObject({ curve: [null, null, null] });
+  });
+
+  test('that are infinite: texts in JSON', async () => {
+    const { rows } = await rowsOf(fileOf(script));
+    expect(rows['up']).toMatchObject({ min: 1, max: 'Infinity', mean: 'Infinity' });
+    expect(rows['both']).toMatchObject({ min: '-Infinity', max: 'Infinity', mean: null });
+  });
+
+  test('drawn', async () => {
+    const { stdout } = await infoOf(fileOf(script));
+    expect(stdout).toMatch(/^float16< +float16 +4 +-2\.25 +1\.5 +█ ▁ {3}2 NaN$/m);
+    expect(stdout).toMatch(/^nothing +float64 +3 +3 NaN$/m);
+    expect(stdout).toMatch(/^both +float64 +3 +-Infinity +Infinity +▁$/m);
+  });
+});
+
 describe('a dataset that can not be read', () => {
-  test.each([
-    ['float16', 'np.array([1.5], "float16")', {}, /Float16 not supported/],
-    ['longdouble', 'np.array([1.5], "longdouble")', {}, /not supported/],
-    ['lzf', 'np.arange(9)', { compression: 'lzf' }, /filter lzf/],
-  ])('%s: all others are shown', async (name, data, options, message) => {
-    const more = Object.entries(options).map(([key, value]) => `, ${key}="${value}"`);
-    const path = fileOf(`f["a"] = [1, 2]
+  test.each([['lzf', 'np.arange(9)', { compression: 'lzf' }, /filter lzf/]])(
+    '%s: all others are shown',
+    async (name, data, options, message) => {
+      const more = Object.entries(options).map(([key, value]) => `, ${key}="${value}"`);
+      const path = fileOf(`f["a"] = [1, 2]
 f.create_dataset("${name}", data=${data}${more.join('')})
 f["${name}"].attrs["units"] = "mm"
 f["z"] = [3, 4]`);
-    const { rows, run } = await rowsOf(path);
-    expect(run.code).toBe(1);
-    expect(rows['a']).toMatchObject({ min: 1, max: 2 });
-    expect(rows['a']).not.toHaveProperty('error');
-    expect(rows['z']).toMatchObject({ min: 3, max: 4 });
-    expect(rows[name]).toMatchObject({ min: null, max: null, curve: null, units: 'mm' });
-    expect(rows[name]!['error']).toMatch(message);
-    expect(rows[name]!['error']).not.toContain('\n');
-    expect(String(rows[name]!['error']).length).toBeLessThan(200);
-    const drawn = await infoOf(path);
-    expect(drawn.code).toBe(1);
-    expect(drawn.stdout).toMatch(/^z +int64 +2 +3 +4 /m);
-    expect(drawn.stdout).toMatch(new RegExp(`^${name} .*${message.source}`, 'm'));
-  });
+      const { rows, run } = await rowsOf(path);
+      expect(run.code).toBe(1);
+      expect(rows['a']).toMatchObject({ min: 1, max: 2 });
+      expect(rows['a']).not.toHaveProperty('error');
+      expect(rows['z']).toMatchObject({ min: 3, max: 4 });
+      expect(rows[name]).toMatchObject({ min: null, max: null, curve: null, units: 'mm' });
+      expect(rows[name]!['error']).toMatch(message);
+      expect(rows[name]!['error']).not.toContain('\n');
+      expect(String(rows[name]!['error']).length).toBeLessThan(200);
+      const drawn = await infoOf(path);
+      expect(drawn.code).toBe(1);
+      expect(drawn.stdout).toMatch(/^z +int64 +2 +3 +4 /m);
+      expect(drawn.stdout).toMatch(new RegExp(`^${name} .*${message.source}`, 'm'));
+    },
+  );
 
   test('in a capture, beside an attribute that can not be read either', async () => {
     const path = await whole(20);
     python(
-      'f = h5py.File(sys.argv[1], "r+"); import numpy; f["x"] = numpy.float16([1]);' +
-        'f.attrs["y"] = numpy.float16(1)',
+      `f = h5py.File(sys.argv[1], "r+")
+large = h5py.h5t.STD_I64LE.copy()
+large.set_size(16)
+h5py.h5d.create(f.id, b"x", large, h5py.h5s.create_simple((1,)))
+h5py.h5a.create(f.id, b"y", large, h5py.h5s.create(h5py.h5s.SCALAR))`,
       path,
     );
     const { rows, run } = await rowsOf(path);
     expect(run.code).toBe(1);
-    expect(rows).toMatchObject({ a: { min: 0, max: 19 }, b: {}, x: { dtype: 'float16', rows: 1 } });
+    const error = 'integers of more than 64 bits can not be read here';
+    expect(rows).toMatchObject({ a: { min: 0, max: 19 }, b: {}, x: { rows: 1, error } });
+    expect(run.stdout).not.toContain('"y"');
   });
 });
 

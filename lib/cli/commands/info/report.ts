@@ -56,8 +56,11 @@ function suspectOf(attributes: FileSummary['attributes']): string | undefined {
   return `from row ${first} on${isLeftOut ? ', left out' : ''}`;
 }
 
-function cellsOf({ name, dtype, rows, min, max, units, curve, error }: DatasetSummary): string[] {
-  const last = error === undefined ? sparkline(curve ?? [], min, max) : `can't be read: ${error}`;
+function cellsOf(dataset: DatasetSummary): string[] {
+  const { name, dtype, rows, min, max, units, curve, nan, error } = dataset;
+  const picture = sparkline(curve ?? [], min, max);
+  const withNan = nan === null || nan === 0 ? picture : `${picture}  ${nan} NaN`;
+  const last = error === undefined ? withNan : `can't be read: ${error}`;
   const values = [String(rows), format(min), format(max)];
   return [plain(name), dtype, ...values, plain(units ?? ''), plain(last)];
 }
@@ -66,14 +69,23 @@ function sparkline(
   curve: readonly (number | null)[],
   ...limits: (number | bigint | null)[]
 ): string {
-  const [min, max] = limits.map((limit) => (limit === null ? null : Number(limit)));
+  const isFinite = limits.every((limit) => limit === null || Number.isFinite(Number(limit)));
+  const drawn = isFinite ? limits : curve.filter((value) => Number.isFinite(value));
+  const [min, max] = extentOf(drawn.filter((value) => value !== null).map(Number));
   return curve
     .map((value) => {
-      if (value === null || min == null || max == null) return ' ';
+      if (value === null || !Number.isFinite(value)) return ' ';
       const height = max > min ? (value - min) / (max - min) : 0;
       return BARS[Math.min(BARS.length - 1, Math.floor(height * BARS.length))];
     })
     .join('');
+}
+
+function extentOf(values: readonly number[]): [min: number, max: number] {
+  return values.reduce(
+    ([min, max], value) => [Math.min(min, value), Math.max(max, value)],
+    [Infinity, -Infinity],
+  );
 }
 
 /** Integers with all their digits. */

@@ -4,8 +4,6 @@ import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
 import { reportFailure } from '../../report-failure.js';
 import { drawSummary } from './report.js';
 import { summarize } from './file-summary.js';
-import { summarizeInWorker } from './summarize-in-worker.js';
-import { isBeingWritten } from '../../../hdf/file/superblock.js';
 import { printText } from '../../output/print.js';
 import { toJson } from '../../printable-text.js';
 
@@ -17,7 +15,7 @@ export interface InfoOptions {
 /** @returns the exit code: a dataset that can't be read is a failure, but all others are shown */
 export async function showFile(path: string, { json, debug }: InfoOptions): Promise<number> {
   try {
-    const summary = await (isBeingWritten(path) ? summarizeInWorker(path) : summarize(path));
+    const summary = await summarize(path);
     await printText(`${json ? toJson(summary, exactNumbers) : drawSummary(summary)}\n`);
     return summary.datasets.some(({ error }) => error !== undefined) ? EXIT_FAILED : EXIT_OK;
   } catch (error) {
@@ -26,8 +24,12 @@ export async function showFile(path: string, { json, debug }: InfoOptions): Prom
   }
 }
 
-/** Integers that are no exact numbers in JSON are texts there. */
-function exactNumbers(_: string, value: unknown): unknown {
-  if (typeof value !== 'bigint') return value;
-  return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+/** Whose values a number of JSON may not be able to hold. */
+const VALUES = ['min', 'max', 'mean'];
+
+/** What is no exact number in JSON is a text there. */
+function exactNumbers(key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  const isInfinite = value === Infinity || value === -Infinity;
+  return isInfinite && VALUES.includes(key) ? String(value) : value;
 }

@@ -12,8 +12,11 @@ function summaryOf(
     name: 'X',
     dtype: 'float64',
     rows: 2,
+    shape: [2],
     min: 0,
     max: 7,
+    mean: 3.5,
+    nan: 0,
     units: null,
     curve: [0, 7],
   };
@@ -54,6 +57,14 @@ describe('the picture', () => {
 
   test('has a gap where there is no number', () => {
     expect(drawn({}, { curve: [0, null, 7] })).toMatch(/▁ █$/);
+  });
+
+  test('is followed by how many values are none', () => {
+    expect(drawn({}, { nan: 3 })).toMatch(/▁█ {2}3 NaN$/);
+  });
+
+  test('has all heights where a value is infinite', () => {
+    expect(drawn({}, { min: -Infinity, max: 7, curve: [-Infinity, 0, 7] })).toMatch(/7 +▁█$/);
   });
 });
 
