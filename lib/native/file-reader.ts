@@ -48,7 +48,7 @@ export interface NativeFileReader {
   /**
    * From then on memory beyond so many bytes is refused to all of this process.
    *
-   * @returns whether the system can do that (Linux)
+   * @returns false where the system can't do that, or if the process has more already
    */
   limitMemory(bytes: number): boolean;
   /**

@@ -5,8 +5,9 @@
 
 namespace panda {
 
-// From then on memory beyond so many bytes is refused to all of this process (Linux: RLIMIT_DATA);
-// returns whether the system can do that.
+// From then on memory beyond so many bytes is refused to all of this process (Linux: RLIMIT_DATA).
+// Returns false where the system can't do that, or if the process has more already, as one that a
+// sanitizer looks at.
 bool limit_memory(uint64_t bytes);
 
 }  // namespace panda
