@@ -12,11 +12,22 @@ const FLOORS = {
   client: ['errors', 'responses', 'commands', 'connections'],
   native: ['errors', 'responses'],
   blocking: ['errors', 'responses', 'commands', 'connections', 'client', 'native'],
-  capture: ['outcome', 'errors', 'responses', 'commands', 'client', 'native'],
-  hdf: ['version', 'outcome', 'errors', 'responses', 'client', 'native', 'capture'],
+  scaling: ['errors', 'responses', 'native'],
+  capture: ['outcome', 'errors', 'responses', 'commands', 'client', 'native', 'scaling'],
+  hdf: ['version', 'outcome', 'errors', 'responses', 'client', 'native', 'scaling', 'capture'],
   sim: ['errors', 'responses', 'tables'],
   cli: [
-    ...['version', 'outcome', 'errors', 'responses', 'state', 'commands', 'client', 'hdf'],
+    ...[
+      'version',
+      'outcome',
+      'errors',
+      'responses',
+      'state',
+      'commands',
+      'client',
+      'capture',
+      'hdf',
+    ],
     'sim',
   ],
 };
@@ -28,6 +39,9 @@ const ROOMS = {
     net: ['options.ts'],
     data: ['net'],
     control: ['net', 'options.ts', 'events.ts'],
+  },
+  capture: {
+    sinks: ['build-acquisition-result.ts', 'acquisition-end.ts'],
   },
   hdf: {
     os: [],

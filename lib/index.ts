@@ -1,4 +1,5 @@
 export * from './blocking/index.js';
+export * from './capture/index.js';
 export * from './client/index.js';
 export * from './commands/index.js';
 export * from './connections/index.js';

@@ -11,7 +11,7 @@ import {
   DisarmError,
   type PandaError,
 } from '../errors.js';
-import type { Capture } from './capture.js';
+import type { CaptureContext } from './capture-context.js';
 import { CaptureSession } from './capture-session.js';
 
 /**
@@ -21,13 +21,17 @@ import { CaptureSession } from './capture-session.js';
  *
  * @throws whatever ended it, the reason of the request to stop among it
  */
-export async function captureAcquisitions(capture: Capture): Promise<void> {
+export async function captureAcquisitions(capture: CaptureContext): Promise<void> {
   const { settings, arming, request } = capture;
   const { reconnect: how } = settings;
   try {
     let session = await openFirst(capture);
     for (;;) {
-      const failure = await failureOf(session.run());
+      let failure = await failureOf(session.run());
+      if (how !== null && isLoss(failure?.error) && session.hasAllSamples) {
+        capture.left--;
+        if (capture.left === 0) failure = null;
+      }
       const error = failure?.error ?? null;
       const goesOn = how !== null && isLoss(error) && !request.signal.aborted;
       // A disk that is slow to close the file must not keep the PandA capturing.
@@ -63,7 +67,7 @@ function isLoss(error: unknown): error is PandaError {
 }
 
 /** @throws ConnectError and the like, PandaBusyError, or the reason of the request to stop */
-async function openFirst(capture: Capture): Promise<CaptureSession> {
+async function openFirst(capture: CaptureContext): Promise<CaptureSession> {
   const { settings, arming, request } = capture;
   const prepare = async (): Promise<void> => {
     if (settings.arm) await arming.begin(request.signal);
@@ -91,7 +95,7 @@ interface Opening {
  * @throws the last ConnectError, the reason of the request to stop, or what no other attempt changes
  */
 async function openAgain(
-  capture: Capture,
+  capture: CaptureContext,
   how: Required<ReconnectOptions>,
   { prepare, isPassing }: Opening,
 ): Promise<CaptureSession> {

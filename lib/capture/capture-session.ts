@@ -1,13 +1,16 @@
 /** Acquisitions over one connection to the data port. */
 
+import type { Backlog } from '../client/data/backlog.js';
 import { onAbort } from '../client/net/abort-listener.js';
-import { ConnectionClosedError, DataTimeoutError, PandaError } from '../errors.js';
+import { ConnectionClosedError, DataTimeoutError } from '../errors.js';
 import { native } from '../native/load.js';
 import type { Data, EndData } from '../responses/data.js';
 import type { Identification } from '../responses/identification.js';
-import type { Capture } from './capture.js';
-import type { CaptureOutput } from './capture-output.js';
-import { identifyInTime } from './identify-panda.js';
+import { cutOffBy, endedBy } from './acquisition-end.js';
+import { captureBacklog } from './capture-backlog.js';
+import type { CaptureContext } from './capture-context.js';
+import { answerInTime, identifyInTime } from './identify-panda.js';
+import { SampleLimit } from './sample-limit.js';
 import { ServerChecks } from './server-check.js';
 
 /** After a disarm the PandA sends what it still holds; for how long we take it, milliseconds. */
@@ -16,69 +19,78 @@ const LAST_DATA_MS = 10_000;
 const NO_DATA_MS = 300;
 
 export class CaptureSession {
-  readonly #capture: Capture;
-  readonly #output: CaptureOutput;
+  readonly #capture: CaptureContext;
+  readonly #backlog: Backlog;
+  readonly #limit: SampleLimit;
   readonly #stream: AsyncGenerator<Data, void, void>;
   #identify = (_: Promise<Identification | null>): void => {};
+  /** What the sinks are told. */
+  readonly #identification: Promise<Identification | null>;
   /** Ends the data, and whatever this session waits for. */
   readonly #stop = new AbortController();
   /** Ends the wait for an ARM. */
   readonly #armSignal: AbortSignal;
-  /** Arms at the start, while data is read. */
-  #armingFirst: Promise<void> = Promise.resolve();
+  /** Never rejects. */
+  #arming: Promise<void> = Promise.resolve();
   readonly #serverChecks: ServerChecks;
   readonly #unlisten: () => void;
   #isRunning = false;
   #hasStarted = false;
   #isAcquiring = false;
-  #isInterrupted = false;
+  /** Of this acquisition. */
+  #rows = 0;
   #disarming: Promise<void> | null = null;
   #endTimer: NodeJS.Timeout | null = null;
 
-  private constructor(capture: Capture) {
+  private constructor(capture: CaptureContext) {
     this.#capture = capture;
-    const { client, settings, log, request } = capture;
+    const { client, settings, sinks, request } = capture;
     this.#armSignal = AbortSignal.any([request.signal, this.#stop.signal]);
     const identification = new Promise<Identification | null>((resolve) => {
       this.#identify = resolve;
     });
-    this.#serverChecks = new ServerChecks(
-      client,
-      identification.then((answer) => answer !== null),
-    );
-    this.#output = capture.openOutput({
-      identification,
-      checkEnd: () => this.#serverChecks.next(),
-      onResult: (result) => {
-        log.add(result, this.#isInterrupted && result.reason === null);
-        settings.onResult?.(result);
-      },
-    });
-    const { failure } = this.#output;
+    const { identification: given = identification } = settings;
+    this.#identification = answerInTime(given);
+    const hasControlPort = identification.then((answer) => answer !== null);
+    this.#serverChecks = new ServerChecks(client, hasControlPort);
+    this.#limit = new SampleLimit(settings.samples);
+    const { failure } = sinks;
     onAbort(failure, () => {
       this.#stop.abort(failure.reason);
     });
+    this.#backlog = captureBacklog({
+      maxBufferedBytes: settings.maxBufferedBytes,
+      onBackpressure: (info) => {
+        settings.onBackpressure?.({ file: sinks.file, ...info });
+      },
+      warn: sinks.warn,
+      fail: sinks.fail,
+    });
     this.#unlisten = onAbort(request.signal, this.#endSoon);
     const { releasePages: discard, setReceiveLowWaterMark } = native();
+    const memory = { backlog: this.#backlog, heldBytes: sinks.heldBytes };
     this.#stream = client.borrowedData({
       scaled: false,
       frameTimeout: settings.frameTimeout,
       signal: this.#stop.signal,
-      pool: { backlog: this.#output.backlog, discard, setReceiveLowWaterMark },
+      pool: { ...memory, discard, setReceiveLowWaterMark },
     });
   }
 
   /**
-   * Takes the path of the next file, then connects.
+   * Prepares the sinks, then connects.
    *
    * @param prepare what is to be done in between
-   * @throws OutputPathError, ConnectError and the like, or the reason of the request to stop
+   * @throws what a sink throws, ConnectError and the like, or the reason of the request to stop
    */
-  static async open(capture: Capture, prepare: () => Promise<void>): Promise<CaptureSession> {
+  static async open(
+    capture: CaptureContext,
+    prepare: () => Promise<void>,
+  ): Promise<CaptureSession> {
     const session = new CaptureSession(capture);
     try {
       if (capture.request.signal.aborted) session.#endSoon();
-      await session.#output.claimName();
+      await capture.sinks.prepare();
       await prepare();
       session.#identify(identifyInTime(capture.client));
       // The first is `ready`, which is for programs that arm when the writer is.
@@ -88,6 +100,11 @@ export class CaptureSession {
       throw error;
     }
     return session;
+  }
+
+  /** As many samples have come of the acquisition that is under way as are wanted. */
+  get hasAllSamples(): boolean {
+    return this.#isAcquiring && this.#rows >= this.#capture.settings.samples;
   }
 
   /**
@@ -101,51 +118,55 @@ export class CaptureSession {
     this.#isRunning = true;
     settings.onReady?.();
     request.startClock();
-    if (settings.arm) this.#armFirst();
-    let rows = 0;
+    if (settings.arm) this.#arm(() => arming.armAgain(this.#armSignal, () => this.#hasStarted));
     for (let data = await this.#read(); data !== null; data = await this.#read()) {
-      if (data.kind === 'frame') rows += data.sampleCount;
-      if (data.kind === 'end') this.#serverChecks.begin(data);
-      await this.#output.put(data);
+      if (data.kind === 'frame') this.#rows += data.sampleCount;
+      this.#handOn(data);
       if (data.kind === 'start') {
         this.#hasStarted = this.#isAcquiring = true;
-        rows = 0;
+        this.#rows = 0;
       } else if (data.kind === 'frame') {
-        if (rows >= settings.samples && this.#hasEnough()) return;
+        if (this.hasAllSamples && this.#hasEnough()) return;
       } else if (data.kind === 'end') {
         await this.#ended(data);
         request.signal.throwIfAborted();
         if (this.#capture.left === 0) return;
-        if (settings.arm) await arming.arm(this.#armSignal);
+        if (settings.arm) this.#arm(() => arming.arm(this.#armSignal));
       }
     }
   }
 
   /**
-   * Closes the connection and the output.
+   * Closes the connection, and the acquisition that is under way.
    *
    * @param error why the session ended; null: all that was wanted has come
    * @param goesOn whether another session takes the rest of an acquisition that is under way
-   * @throws what made writing fail
+   * @throws what an essential sink has failed with
    */
   async close(error: unknown, goesOn = false): Promise<void> {
-    const { request, settings } = this.#capture;
+    const { request, settings, sinks } = this.#capture;
     this.#hasStarted = true;
     if (this.#endTimer !== null) clearTimeout(this.#endTimer);
     this.#unlisten();
     this.#stop.abort(error ?? new Error('The session has ended.'));
     await this.#stream.return();
-    await this.#armingFirst;
-    const isAsked = request.isReason(error);
-    this.#isInterrupted = isAsked && !request.isTimeUp;
-    if (this.#isAcquiring && goesOn) this.#output.willContinue();
-    this.#output.willStop({
-      // Who has armed waits for an END.
-      isAsked: isAsked && (request.isTimeUp || !settings.arm),
-      mayBeShort: request.signal.aborted,
-      warning: !isAsked && error instanceof PandaError ? error.message : null,
-    });
-    await this.#output.close();
+    await this.#arming;
+    if (this.#isAcquiring && goesOn && !this.hasAllSamples) sinks.willContinue();
+    sinks.close(cutOffBy(error, request, settings.arm), this.#backlog);
+    await sinks.told();
+    sinks.throwIfFailed();
+  }
+
+  #handOn(data: Data): void {
+    const { sinks, request } = this.#capture;
+    const wanted = this.#limit.take(data);
+    if (wanted === null) return;
+    if (wanted.kind === 'start') sinks.open(wanted, this.#identification);
+    if (wanted.kind === 'frame') sinks.write(wanted);
+    if (wanted.kind === 'end') {
+      const check = this.#serverChecks.begin(wanted);
+      sinks.close(endedBy(wanted, request, check), this.#backlog);
+    }
   }
 
   /** The next data; null if there is no more. @throws what ended the data */
@@ -159,13 +180,11 @@ export class CaptureSession {
     }
   }
 
-  /** What comes of an acquisition that still runs from before is to be taken meanwhile. */
-  #armFirst(): void {
-    this.#armingFirst = this.#capture.arming
-      .armAgain(this.#armSignal, () => this.#hasStarted)
-      .catch((error: unknown) => {
-        this.#stop.abort(error);
-      });
+  /** Data is read meanwhile: the PandA may send before it answers. One at a time. */
+  #arm(work: () => Promise<void>): void {
+    this.#arming = this.#arming.then(work).catch((error: unknown) => {
+      this.#stop.abort(error);
+    });
   }
 
   /** @returns whether there is no more to come */
@@ -196,7 +215,6 @@ export class CaptureSession {
     const { arming, request } = this.#capture;
     const reason: unknown = request.signal.reason;
     if (this.#isRunning && this.#disarming !== null) return;
-    this.#output.willStop({ isAsked: false, mayBeShort: true, warning: null });
     if (!this.#isRunning || !arming.isArmed) this.#stop.abort(reason);
     else this.#disarm(this.#isAcquiring && request.isTimeUp ? this.#noEnd() : reason);
   };

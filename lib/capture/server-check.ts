@@ -20,7 +20,6 @@ export class ServerChecks {
   isDataLost = false;
   readonly #client: AsyncClient;
   readonly #hadControlPort: Promise<boolean>;
-  readonly #checks: Promise<string | null>[] = [];
   #latest: Promise<string | null> = Promise.resolve(null);
 
   /** @param hadControlPort whether the control port has answered before; if not there are no checks */
@@ -29,15 +28,10 @@ export class ServerChecks {
     this.#hadControlPort = hadControlPort;
   }
 
-  /** Begins a check. */
-  begin(end: EndData): void {
+  /** Begins a check. Resolves to what to warn of; null: nothing. */
+  begin(end: EndData): Promise<string | null> {
     this.#latest = this.#check(end).catch(() => null);
-    this.#checks.push(this.#latest);
-  }
-
-  /** The oldest check that was not asked for: what to warn of; null: nothing. */
-  async next(): Promise<string | null> {
-    return (await this.#checks.shift()) ?? null;
+    return this.#latest;
   }
 
   /** Resolves when the latest check is done. */

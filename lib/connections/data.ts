@@ -44,6 +44,8 @@ export class DataConnection {
   /** Of this acquisition: samples up to the end of the frame that comes, and up to its begin. */
   #announced = 0;
   #lastFrameStart = 0;
+  /** Samples of this acquisition that were given. */
+  #given = 0;
   readonly #samples: ByteSlices;
 
   constructor({ copy = true }: DataConnectionOptions = {}) {
@@ -117,7 +119,9 @@ export class DataConnection {
     const count = Math.floor(this.#samples.byteLength / layout.sampleBytes);
     if (count === 0) return [];
     const slices = this.#samples.take(count * layout.sampleBytes);
-    return [new FrameData(layout, slices, count, lease)];
+    const first = this.#given;
+    this.#given += count;
+    return [new FrameData(layout, slices, count, lease, first)];
   }
 
   /** Takes some of the bytes; returns how many. */
@@ -179,7 +183,7 @@ export class DataConnection {
       const start: StartData = parseDataHeader(this.#text.takeText());
       this.#layout = new SampleLayout(start.fields, start.sampleBytes);
       this.#isRaw = start.process === 'Raw';
-      this.#announced = this.#lastFrameStart = 0;
+      this.#announced = this.#lastFrameStart = this.#given = 0;
       this.#state = 'mark';
       data.push(start);
     } else if (this.#text.byteLength === MAX_HEADER_BYTES) {

@@ -31,6 +31,20 @@ export class AcquisitionError extends PandaError {
   readonly code = 'ACQUISITION_FAILED';
 }
 
+/** A sink of a capture has thrown, or has left the capture waiting; the cause is what the sink threw. */
+export class SinkError extends PandaError {
+  readonly code = 'SINK_FAILED';
+
+  constructor(
+    message: string,
+    /** The index of the sink among the `sinks` of the capture. */
+    readonly sink: number,
+    options?: PandaErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
 /** The fields that the PandA announced can't be turned into datasets. */
 export class LayoutError extends PandaError {
   readonly code = 'LAYOUT';

@@ -1,15 +1,12 @@
-export { ColumnData } from './pipeline/column-data.js';
+export type { BackpressureInfo, SampleOptions } from '../capture/capture-options.js';
+export { ColumnData } from '../scaling/column-data.js';
 export type { CaptureRecordHdfNames } from './file/dataset-layout.js';
 export type { WriteHdfFilesOptions } from './write-hdf-files-options.js';
 export { createDefaultPipeline } from './pipeline/default-pipeline.js';
 export { FrameProcessor } from './pipeline/frame-processor.js';
 export { HdfWriter } from './pipeline/hdf-writer.js';
-export type {
-  BackpressureInfo,
-  HdfWriterOptions,
-  OpenedFile,
-  WriteProgressInfo,
-} from './pipeline/hdf-writer-options.js';
+export type { FileOptions, OpenedFile, WriteProgressInfo } from './file/file-recorder-options.js';
+export type { HdfWriterOptions } from './pipeline/hdf-writer-options.js';
 export {
   createPipeline,
   type HandlerResult,

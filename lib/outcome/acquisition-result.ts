@@ -42,4 +42,9 @@ export interface AcquisitionResult {
   readonly chunkSamples: number;
   /** What went less well than it should, a sentence each. */
   readonly warnings: readonly string[];
+  /**
+   * Of `writeHdfFiles` with `sinks`: what `close` of each sink gave, in their order; a SinkError if the
+   * sink has failed.
+   */
+  readonly sinks?: readonly unknown[];
 }

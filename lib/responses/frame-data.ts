@@ -6,10 +6,16 @@ import { columnName, FIELD_SIZES, type FieldCapture, type FieldType } from './fi
 /** The values of one column: an element a row, but 12 bytes a row for `int96`. */
 export type Column = Uint32Array | Int32Array | BigInt64Array | Float64Array | Uint8Array;
 
-/** Somebody who wants to know when the bytes of a frame are not needed any more. */
+/** The owner of the bytes of frames, who uses the bytes again when no frame needs them. */
 export interface FrameLease {
-  /** The bytes may be used again. */
+  /** A frame counts as consumed: its bytes may be used again, unless they are held. */
   release(): void;
+  /**
+   * Keeps the bytes of a frame valid beyond `release`.
+   *
+   * @returns ends the hold
+   */
+  hold?(): () => void;
 }
 
 /** Where a column is in a packed sample. */
@@ -63,6 +69,11 @@ export class FrameData {
   readonly kind = 'frame';
   /** How many samples it holds: rows of each column. */
   readonly sampleCount: number;
+  /**
+   * The index of its first sample among those that were received of the acquisition, from 0. Samples
+   * that were lost before the client connected (`StartData.missed`) are not counted.
+   */
+  readonly firstSample: number;
   readonly #layout: SampleLayout;
   readonly #slices: readonly Uint8Array[];
   #lease: FrameLease | null;
@@ -71,16 +82,19 @@ export class FrameData {
   /**
    * @param slices the packed samples; together they hold a whole number of them
    * @param lease told when the bytes are not needed any more, where somebody wants them back
+   * @param firstSample index of the first sample
    */
   constructor(
     layout: SampleLayout,
     slices: readonly Uint8Array[],
     sampleCount: number,
     lease: FrameLease | null = null,
+    firstSample = 0,
   ) {
     this.#layout = layout;
     this.#slices = slices;
     this.sampleCount = sampleCount;
+    this.firstSample = firstSample;
     this.#lease = lease;
   }
 
@@ -133,6 +147,17 @@ export class FrameData {
   }
 
   /**
+   * What a frame in the place of this one is made of. This frame is not to be used any more.
+   *
+   * @internal
+   */
+  give(): ConstructorParameters<typeof FrameData> {
+    const lease = this.#lease;
+    this.#lease = null;
+    return [this.#layout, this.#slices, this.sampleCount, lease, this.firstSample];
+  }
+
+  /**
    * The first samples of this frame, in its place: it is not to be used any more itself.
    *
    * @internal
@@ -145,9 +170,23 @@ export class FrameData {
       slices.push(slice.subarray(0, left));
       left -= slice.byteLength;
     }
-    const lease = this.#lease;
-    this.#lease = null;
-    return new FrameData(this.#layout, slices, sampleCount, lease);
+    const [layout, , , lease, firstSample] = this.give();
+    return new FrameData(layout, slices, sampleCount, lease, firstSample);
+  }
+
+  /** A frame of the same samples, in memory of its own: it stays valid for as long as it is kept. */
+  copy(): FrameData {
+    return new FrameData(this.#layout, [this.#joined()], this.sampleCount, null, this.firstSample);
+  }
+
+  /**
+   * Keeps the bytes valid beyond `release`.
+   *
+   * @returns ends the hold
+   * @internal
+   */
+  hold(): () => void {
+    return this.#lease?.hold?.() ?? (() => {});
   }
 
   /** Says that the bytes are not needed any more: nothing may be read from this frame afterwards. */
@@ -170,17 +209,21 @@ export class FrameData {
     return gathered;
   }
 
-  #alignedWords(): Uint32Array {
-    const only = this.#slices.length === 1 ? this.#slices[0] : undefined;
-    if (only !== undefined && only.byteOffset % 4 === 0) {
-      return new Uint32Array(only.buffer, only.byteOffset, only.byteLength / 4);
-    }
+  #joined(): Uint8Array<ArrayBuffer> {
     const joined = new Uint8Array(this.byteLength);
     let position = 0;
     for (const slice of this.#slices) {
       joined.set(slice, position);
       position += slice.byteLength;
     }
-    return new Uint32Array(joined.buffer);
+    return joined;
+  }
+
+  #alignedWords(): Uint32Array {
+    const only = this.#slices.length === 1 ? this.#slices[0] : undefined;
+    if (only !== undefined && only.byteOffset % 4 === 0) {
+      return new Uint32Array(only.buffer, only.byteOffset, only.byteLength / 4);
+    }
+    return new Uint32Array(this.#joined().buffer);
   }
 }

@@ -61,7 +61,10 @@ class Block {
 class BlockReferences implements FrameLease {
   readonly #backlog: Backlog;
   readonly #blocks: Block[] = [];
+  /** Frames that are not released. */
   #frames = 0;
+  /** Of released frames too. */
+  #holds = 0;
   #byteLength = 0;
 
   constructor(backlog: Backlog) {
@@ -74,8 +77,8 @@ class BlockReferences implements FrameLease {
     this.#blocks.push(block);
   }
 
-  /** Until so many frames are released. */
-  hold(frames: number, byteLength: number): void {
+  /** So many frames show the blocks: the bytes count as waiting until all of them are released. */
+  lend(frames: number, byteLength: number): void {
     this.#frames = frames;
     this.#byteLength = byteLength;
     this.#backlog.add(byteLength);
@@ -85,8 +88,24 @@ class BlockReferences implements FrameLease {
   release(): void {
     this.#frames--;
     if (this.#frames > 0) return;
-    for (const block of this.#blocks.splice(0)) block.release();
     this.#backlog.remove(this.#byteLength);
+    this.#freeIfUnused();
+  }
+
+  hold(): () => void {
+    let isHeld = true;
+    this.#holds++;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.#holds--;
+      this.#freeIfUnused();
+    };
+  }
+
+  #freeIfUnused(): void {
+    if (this.#frames > 0 || this.#holds > 0) return;
+    for (const block of this.#blocks.splice(0)) block.release();
   }
 }
 
@@ -140,6 +159,8 @@ export class FreshBuffers extends Blocks {
 export interface StreamPool {
   /** Of frames that have come and are not released. Its bound is that of the memory too. */
   readonly backlog: Backlog;
+  /** Bytes that may be held beside that, of frames that are released. */
+  readonly heldBytes?: number;
   /** Gives memory back to the system that will not be read to again. */
   readonly discard?: (bytes: Uint8Array) => void;
   /** As the addon's `setReceiveLowWaterMark`. */
@@ -164,10 +185,12 @@ export class PooledBuffers extends Blocks {
     this.#pool = pool;
     this.#onRoom = onRoom;
     const { maxBytes } = pool.backlog;
+    const { heldBytes = 0 } = pool;
     const small = Math.max(LEAST_BLOCK_BYTES, Math.floor(maxBytes * MOST_POOLED_SHARE));
     this.blockBytes = Math.min(POOLED_BLOCK_BYTES, small);
     this.leastRoom = this.blockBytes * LEAST_POOLED_SHARE;
-    this.#limit = Math.max(LEAST_BLOCKS, Math.floor(maxBytes / this.blockBytes));
+    const forBacklog = Math.max(LEAST_BLOCKS, Math.floor(maxBytes / this.blockBytes));
+    this.#limit = forBacklog + Math.ceil(heldBytes / this.blockBytes);
     this.#references = new BlockReferences(pool.backlog);
   }
 
@@ -191,7 +214,7 @@ export class PooledBuffers extends Blocks {
   handedOn(frames: number, byteLength: number): void {
     const references = this.#references;
     this.#references = new BlockReferences(this.#pool.backlog);
-    references.hold(frames, byteLength);
+    references.lend(frames, byteLength);
   }
 
   protected take(): Block {

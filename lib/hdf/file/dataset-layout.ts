@@ -1,15 +1,10 @@
 /** The datasets of a file: from the fields that the PandA announces to names, types and conversions. */
 
 import { InvalidOptionError, LayoutError } from '../../errors.js';
-import type {
-  NativeAttribute,
-  NativeColumn,
-  NativeDataset,
-  NativeLayout,
-} from '../../native/binding.js';
+import type { NativeAttribute, NativeDataset, NativeLayout } from '../../native/binding.js';
 import { type StartData } from '../../responses/data.js';
 import { columnName, type FieldCapture } from '../../responses/field-capture.js';
-import { SampleLayout } from '../../responses/frame-data.js';
+import { layoutColumns } from '../../scaling/column-layout.js';
 
 /**
  * Other names for datasets: by field, then by capture, e.g.
@@ -17,48 +12,23 @@ import { SampleLayout } from '../../responses/frame-data.js';
  */
 export type CaptureRecordHdfNames = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Which column holds the clock ticks that a mean is over; the first that is there. */
-const GATE_COLUMNS = ['PCAP.SAMPLES.Value', 'PCAP.GATE_DURATION.Value'];
-
 /**
- * Says how each column is converted. Raw: what has a scale, or is a mean or a standard deviation,
- * becomes float64; words of bits stay what they are. Otherwise all stay (protocol.md, data port).
+ * The datasets of an acquisition: a column each.
  *
- * @throws LayoutError if a mean comes without its gate, or a standard deviation without its sum
+ * @throws LayoutError as `layoutColumns`, or if two columns would have one dataset
  */
 export function layoutDatasets(
   start: StartData,
   names: CaptureRecordHdfNames = {},
 ): NativeLayout<NativeDataset> {
-  const samples = new SampleLayout(start.fields, start.sampleBytes);
-  const isRaw = start.process === 'Raw';
-  const gateColumn = GATE_COLUMNS.find((name) => samples.columnNames.includes(name));
-  const gatePosition = gateColumn === undefined ? null : samples.find(gateColumn).position;
-  const listed = start.fields.map((field, index): NativeDataset => {
-    const conversion = isRaw ? rawConversion(field, start.fields[index - 1]) : 'copy';
-    if ((conversion === 'mean' || conversion === 'stddev') && gatePosition === null) {
-      throw new LayoutError(
-        `${columnName(field)} can't be averaged: the PandA sends no ${GATE_COLUMNS.join(' or ')}.`,
-      );
-    }
-    if (conversion === 'copy' && field.type === 'int96') {
-      throw new LayoutError(`${columnName(field)} is of type int96, which no dataset can hold.`);
-    }
-    return {
-      dataset: datasetName(field, names),
-      attributes: attributesOf(field),
-      type: field.type,
-      conversion,
-      position: samples.find(columnName(field)).position,
-      scale: field.scale ?? 1,
-      offset: field.offset ?? 0,
-    };
-  });
-  // A sum that is there once more, for a standard deviation, is no column of its own.
-  const all = start.fields.map(columnName);
-  const columns = listed.filter((_, index) => !all.slice(0, index).includes(all[index] ?? ''));
-  refuseClashes(columns.map(({ dataset }) => dataset));
-  return { sampleBytes: start.sampleBytes, gatePosition, columns };
+  const { columns, ...layout } = layoutColumns(start);
+  const datasets = columns.map(({ field, ...column }): NativeDataset => ({
+    ...column,
+    dataset: datasetName(field, names),
+    attributes: attributesOf(field),
+  }));
+  refuseClashes(datasets.map(({ dataset }) => dataset));
+  return { ...layout, columns: datasets };
 }
 
 /** Checks names that a user has given, before anything depends on them. @throws InvalidOptionError */
@@ -74,25 +44,6 @@ export function checkHdfNames(names: CaptureRecordHdfNames): void {
       }
     }
   }
-}
-
-function rawConversion(
-  field: FieldCapture,
-  previous: FieldCapture | undefined,
-): NativeColumn['conversion'] {
-  if (field.type === 'int96') {
-    const hasSum =
-      previous?.name === field.name && previous.capture === 'Mean' && previous.type === 'int64';
-    if (!hasSum) {
-      throw new LayoutError(
-        `${columnName(field)} can't be computed: its sum does not stand before it.`,
-      );
-    }
-    return 'stddev';
-  }
-  if (field.type === 'double') return 'copy';
-  if (field.capture === 'Mean') return 'mean';
-  return field.scale === null && field.offset === null ? 'copy' : 'scale';
 }
 
 /** What old servers print for units that were never set. */

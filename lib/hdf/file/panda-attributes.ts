@@ -3,42 +3,9 @@
 import type { NativeAttribute } from '../../native/binding.js';
 import type { Identification } from '../../responses/identification.js';
 
-/** No file waits longer for it than this. */
-const PATIENCE_MS = 1000;
-
-/**
- * Attributes of the root for an answer that may be on its way: none if there is none, or not within a
- * second from when they are first asked for.
- */
-export class PandaAttributes {
-  readonly #answer: Promise<NativeAttribute[]>;
-  #inTime: Promise<NativeAttribute[]> | null = null;
-
-  constructor(identification: Identification | null | Promise<Identification | null>) {
-    this.#answer = Promise.resolve(identification).then(
-      (known) => (known === null ? [] : attributesOf(known)),
-      // The samples are what matters.
-      () => [],
-    );
-  }
-
-  /** SWMR allows no new attribute once it has begun: so a file is not begun before. */
-  get inTime(): Promise<NativeAttribute[]> {
-    return (this.#inTime ??= this.#await());
-  }
-
-  async #await(): Promise<NativeAttribute[]> {
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<NativeAttribute[]>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE_MS, []);
-    });
-    const known = await Promise.race([this.#answer, patience]);
-    clearTimeout(timer);
-    return known;
-  }
-}
-
-function attributesOf(identification: Identification): NativeAttribute[] {
+/** Attributes of the root; none if the PandA has not told. */
+export function pandaAttributes(identification: Identification | null): NativeAttribute[] {
+  if (identification === null) return [];
   const { text, software, fpga, rootfs } = identification;
   const values = {
     panda_idn: text,

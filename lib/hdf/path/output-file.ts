@@ -28,6 +28,8 @@ export class OutputFile {
   #movedTo: string | null = null;
   #isLost = false;
   #news: string | null = null;
+  /** What looks for the file, or names it, so far: one after the other. Never rejects. */
+  #last: Promise<unknown> = Promise.resolve();
 
   /** @throws OutputPathError for what names no file */
   constructor(path: string, overwrite: boolean) {
@@ -65,6 +67,16 @@ export class OutputFile {
 
   /** Looks where the file is: others may move it, or a folder above it, while it is written. */
   async look(): Promise<void> {
+    await this.#next(() => this.#look());
+  }
+
+  #next<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  async #look(): Promise<void> {
     const before = this.currentPath;
     const place = (await this.#lock?.find(before)) ?? before;
     const wasLost = this.#isLost;
@@ -135,22 +147,22 @@ export class OutputFile {
   async publish(): Promise<void> {
     if (this.#lock?.isDisputed === true) throw inUse(this.path, this.#whereItIs);
     try {
-      await inFolder(dirname(this.currentPath), () => this.#giveName());
+      await this.#next(async () => {
+        await inFolder(dirname(this.currentPath), () => this.#giveName());
+        this.#published = true;
+      });
     } catch (cause) {
       if (cause instanceof OutputPathError) throw cause;
       if (isCode(cause, 'EEXIST')) throw exists(this.path, this.#whereItIs, cause);
-      throw new OutputPathError(
-        `The file can't be called ${this.path} (${explainSystemError(cause, this.path)}); it is in ${this.currentPath}.`,
-        this.path,
-        { cause },
-      );
+      const why = explainSystemError(cause, this.path);
+      const what = `The file can't be called ${this.path} (${why}); it is in ${this.currentPath}.`;
+      throw new OutputPathError(what, this.path, { cause });
     }
-    this.#published = true;
   }
 
   async #giveName(): Promise<void> {
     // What has the temporary name may be another's file.
-    await this.look();
+    await this.#look();
     const from = this.currentPath;
     const isMoved = this.#movedTo !== null;
     // Whoever gave it another name wants it to have that.

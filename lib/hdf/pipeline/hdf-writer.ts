@@ -1,22 +1,30 @@
 /** The element that writes files. */
 
+import { buildAcquisitionResult } from '../../capture/build-acquisition-result.js';
+import { captureBacklog } from '../../capture/capture-backlog.js';
+import { answerInTime } from '../../capture/identify-panda.js';
+import { KEPT_RESULTS, ResultLog } from '../../capture/result-log.js';
+import { SampleLimit } from '../../capture/sample-limit.js';
 import type { Backlog } from '../../client/data/backlog.js';
-import type { HdfError } from '../../errors.js';
+import { PipelineStoppedError } from '../../errors.js';
 import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
 import type { EndData, StartData } from '../../responses/data.js';
 import type { FrameData } from '../../responses/frame-data.js';
-import { AcquisitionWriter, type Ending } from './acquisition-writer.js';
-import type { CaptureFile } from '../file/capture-file.js';
-import type { PipelineStop } from '../../capture/capture-output.js';
-import type { ColumnData } from './column-data.js';
-import { checkOptions, type HdfWriterOptions } from './hdf-writer-options.js';
+import type { Identification } from '../../responses/identification.js';
+import type { ColumnData } from '../../scaling/column-data.js';
+import { FileRecorder, missingStart } from '../file/file-recorder.js';
 import { filenamesOf } from '../path/filename-scheme.js';
-import { OutputFiles } from '../path/output-files.js';
-import { PandaAttributes } from '../file/panda-attributes.js';
-import { bytesOf, missingStart, Pipeline, type PipelineItem, type WhatToDo } from './pipeline.js';
-import { KEPT_RESULTS, ResultLog } from '../../capture/result-log.js';
-import { SampleLimit } from './sample-limit.js';
-import { WriterBacklog } from './writer-backlog.js';
+import { checkOptions, type HdfWriterOptions } from './hdf-writer-options.js';
+import { bytesOf, Pipeline, type PipelineItem, type WhatToDo } from './pipeline.js';
+
+/** An acquisition on its way into its file. */
+interface Acquisition {
+  readonly number: number;
+  readonly start: StartData;
+  readonly warnings: string[];
+  rows: number;
+  bytes: number;
+}
 
 /**
  * Writes one HDF5 file for each acquisition: a dataset `NAME.CAPTURE` for each column, readable
@@ -24,89 +32,66 @@ import { WriterBacklog } from './writer-backlog.js';
  * `ColumnData`. Passes on how many samples of the acquisition have been written, after each batch.
  */
 export class HdfWriter extends Pipeline {
+  /** Samples are scaled while they are written. */
+  override readonly takesFrames = true;
   readonly #options: HdfWriterOptions;
-  readonly #outputs: OutputFiles;
-  readonly #pandaAttributes: PandaAttributes;
+  readonly #recorder: FileRecorder;
   readonly #log = new ResultLog(KEPT_RESULTS);
   readonly #limit: SampleLimit;
-  readonly #backlog: WriterBacklog;
-  #stop: PipelineStop = { isAsked: false, mayBeShort: false, warning: null };
-  /** The latest. */
-  #acquisition: AcquisitionWriter | null = null;
-  /** Until the files that are closed are on the disk. */
+  readonly #backlog: Backlog;
+  #identification: Promise<Identification | null> | null = null;
+  #acquisitions = 0;
+  /** The one that is under way; null: none. */
+  #acquisition: Acquisition | null = null;
+  /** Until the files that are closed are on the disk. Never rejects. */
   #settling: Promise<void> = Promise.resolve();
 
   /** @throws InvalidOptionError, OutputPathError */
   constructor(options: HdfWriterOptions) {
     super();
     this.#options = options;
-    this.#outputs = new OutputFiles(filenamesOf(options), options.overwrite ?? false);
-    this.#pandaAttributes = new PandaAttributes(options.identification ?? null);
+    this.#recorder = new FileRecorder(filenamesOf(options), {
+      ...options,
+      onWritten: (samples) => {
+        this.pass(samples).catch(this.#fail);
+      },
+    });
     checkOptions(options);
     this.#limit = new SampleLimit(options.samples ?? Infinity);
-    this.#backlog = new WriterBacklog({
+    this.#backlog = captureBacklog({
       maxBufferedBytes: options.maxBufferedBytes,
       onBackpressure: (info) => {
-        options.onBackpressure?.({ file: this.#openFile?.path ?? null, ...info });
+        options.onBackpressure?.({ file: this.#recorder.currentPath, ...info });
       },
       warn: (warning) => {
-        if (this.#acquisition === null) options.onWarning?.(warning);
-        else this.#acquisition.warn(warning);
+        this.#warn(warning, this.#acquisition);
       },
-      fail: (error) => {
-        this.fail(error);
-      },
-      onRoom: () => {
-        this.awake();
-      },
+      fail: this.#fail,
+    });
+    this.#backlog.onRoom(() => {
+      this.awake();
     });
   }
 
   /** Writes frames and columns, and passes on how many samples are written. */
   protected readonly whatToDo: WhatToDo = {
     ready: async (ready) => {
-      await this.claimName();
+      await this.#recorder.prepare();
       return ready;
     },
     start: (start) => this.#open(start),
-    frame: (frame) => this.#write(frame),
-    columns: (columns) => this.#write(columns),
+    frame: (frame) => {
+      this.#write(frame);
+    },
+    columns: (columns) => {
+      this.#write(columns);
+    },
     end: (end) => this.#close(end),
   };
 
   /** Of the acquisitions so far, of the latest 1000 at most. */
   get results(): readonly AcquisitionResult[] {
     return this.#log.results;
-  }
-
-  /**
-   * Takes the path of the next file for this writer alone, so that what would make it fail is found
-   * out before there is anything to write.
-   *
-   * @throws OutputPathError
-   * @internal
-   */
-  async claimName(): Promise<void> {
-    await this.#outputs.lockNext();
-  }
-
-  /** Why the last file could not be closed, which tells more than what ended the pipeline. @internal */
-  get unclosed(): HdfError | null {
-    return this.#acquisition?.unclosed ?? null;
-  }
-
-  /** The path that was taken and not used; after `stop`. @internal */
-  get unusedPath(): string | null {
-    return this.#outputs.unusedPath;
-  }
-
-  /**
-   * For whoever counts here what comes and what is released: `put` does not wait then.
-   *
-   * @internal
-   */
-  lendBacklog(): Backlog {
-    return this.#backlog.lend();
   }
 
   /** Lets through what is wanted. */
@@ -117,53 +102,46 @@ export class HdfWriter extends Pipeline {
     await super.put(wanted);
   }
 
-  /**
-   * Says why the acquisition that is under way will have no END. To be called before it is stopped.
-   *
-   * @internal
-   */
-  willStop(stop: PipelineStop): void {
-    this.#stop = stop;
-  }
-
   /** Whatever it is doing, it takes what there is room for. */
   protected override get isFull(): boolean {
-    return this.#backlog.isFull;
-  }
-
-  /** That samples are written to. */
-  get #openFile(): CaptureFile | null {
-    return this.#acquisition?.isOpen === true ? this.#acquisition.file : null;
+    return !this.#backlog.hasRoom;
   }
 
   async #open(start: StartData): Promise<StartData> {
     await this.#finish(null);
-    const acquisition = new AcquisitionWriter(start, this.#options, {
-      onWritten: (samples) => {
-        this.pass(samples).catch((error: unknown) => {
-          this.fail(error);
-        });
-      },
-      onDone: (byteLength) => {
-        this.#backlog.remove(byteLength);
-      },
-      onError: (error) => {
-        this.fail(error);
-      },
-    });
+    const number = ++this.#acquisitions;
+    const acquisition: Acquisition = { number, start, warnings: [], rows: 0, bytes: 0 };
     this.#acquisition = acquisition;
+    this.#identification ??= answerInTime(this.#options.identification ?? null);
     try {
-      await acquisition.open(this.#outputs, this.#pandaAttributes);
+      await this.#recorder.open(start, {
+        number,
+        identification: await this.#identification,
+        fail: this.#fail,
+        warn: (warning) => {
+          this.#warn(warning, acquisition);
+        },
+      });
     } catch (error) {
-      if (acquisition.file === null) this.#conclude(this.#concluding(acquisition, null)());
+      await this.#finish(null);
       throw error;
     }
     return start;
   }
 
   #write(data: FrameData | ColumnData): void {
-    if (this.#acquisition === null) throw missingStart();
-    this.#acquisition.write(data);
+    const acquisition = this.#acquisition;
+    if (acquisition === null) throw missingStart();
+    acquisition.rows += data.sampleCount;
+    acquisition.bytes += data.sampleCount * acquisition.start.sampleBytes;
+    const { byteLength } = data;
+    this.#recorder
+      .write(data)
+      .catch(this.#fail)
+      .finally(() => {
+        if (data.kind === 'frame') data.release();
+        this.#backlog.remove(byteLength);
+      });
   }
 
   async #close(end: EndData): Promise<EndData> {
@@ -176,7 +154,7 @@ export class HdfWriter extends Pipeline {
     try {
       await this.#finish(null);
     } finally {
-      await this.#outputs.discard();
+      await this.#recorder.discard();
       await this.#settling;
     }
   }
@@ -184,51 +162,50 @@ export class HdfWriter extends Pipeline {
   /** Closes the file, if one is open, and says what became of it. */
   async #finish(end: EndData | null): Promise<void> {
     const acquisition = this.#acquisition;
-    const file = this.#openFile;
-    if (acquisition === null || file === null) return;
-    const check = end === null ? undefined : this.#options.checkEnd?.();
+    if (acquisition === null) return;
+    this.#acquisition = null;
+    const cause =
+      end === null
+        ? new PipelineStoppedError('The pipeline was stopped before an END came.')
+        : null;
     try {
-      await acquisition.close(this.#endingOf(end));
+      await this.#recorder.close(end, cause);
     } finally {
-      this.#settle(file, this.#concluding(acquisition, end), check);
+      const before = this.#settling;
+      const largestBacklogBytes = this.#backlog.takeLargest();
+      const conclude = async (): Promise<void> => {
+        const part = await this.#recorder.partOf(acquisition.number);
+        await before;
+        const { allowMissed = false, atMost = false } = this.#options;
+        const result = buildAcquisitionResult({
+          part,
+          end,
+          isAsked: false,
+          cutOff: null,
+          mayBeShort: false,
+          start: acquisition.start,
+          rowsTaken: acquisition.rows,
+          rowsWanted: this.#limit.rows,
+          bytesReceived: acquisition.bytes,
+          largestBacklogBytes,
+          warnings: acquisition.warnings,
+          allowMissed,
+          atMost,
+        });
+        this.#log.add(result);
+        this.#options.onResult?.(result);
+      };
+      this.#settling = conclude().catch(this.#fail);
     }
   }
 
-  /** The result waits until the file is on the disk; the next acquisition does not. */
-  #settle(
-    file: CaptureFile,
-    resultOf: () => AcquisitionResult,
-    check: Promise<string | null> = Promise.resolve(null),
-  ): void {
-    const before = this.#settling;
-    const settle = async (): Promise<void> => {
-      const [settled, checked] = await Promise.allSettled([file.settle(), check, before]);
-      const isSettled = settled.status === 'fulfilled';
-      const result = resultOf();
-      const warning = checked.status === 'fulfilled' ? checked.value : null;
-      const warnings = warning === null ? result.warnings : [...result.warnings, warning];
-      if (warning !== null) this.#options.onWarning?.(warning);
-      this.#conclude({ ...result, ok: result.ok && isSettled, warnings });
-      if (!isSettled) throw settled.reason;
-    };
-    this.#settling = settle().catch((error: unknown) => {
-      this.fail(error);
-    });
-  }
+  readonly #fail = (error: unknown): void => {
+    this.fail(error);
+  };
 
-  /** @returns the result, once its file is where it will be */
-  #concluding(acquisition: AcquisitionWriter, end: EndData | null): () => AcquisitionResult {
-    const ending = this.#endingOf(end);
-    const largestBacklogBytes = this.#backlog.takeLargest();
-    return () => acquisition.resultOf(ending, largestBacklogBytes);
-  }
-
-  #endingOf(end: EndData | null): Ending {
-    return { end, stop: this.#stop, rowsWanted: this.#limit.rows };
-  }
-
-  #conclude(result: AcquisitionResult): void {
-    this.#log.add(result);
-    this.#options.onResult?.(result);
+  /** Tells of it now, and once in the result. */
+  #warn(warning: string, acquisition: Acquisition | null): void {
+    if (acquisition?.warnings.includes(warning) === false) acquisition.warnings.push(warning);
+    this.#options.onWarning?.(warning);
   }
 }

@@ -1,10 +1,10 @@
 /** Elements that data passes through, one after the other, each at its own speed. */
 
 import { onAbort } from '../../client/net/abort-listener.js';
-import { LayoutError, PipelineStoppedError } from '../../errors.js';
+import { PipelineStoppedError } from '../../errors.js';
 import type { Data, EndData, ReadyData, StartData } from '../../responses/data.js';
 import { FrameData } from '../../responses/frame-data.js';
-import type { ColumnData } from './column-data.js';
+import type { ColumnData } from '../../scaling/column-data.js';
 
 /** What passes through a pipeline: data, scaled columns, and numbers of samples written. */
 export type PipelineItem = Data | ColumnData | number;
@@ -39,16 +39,7 @@ const MAX_BYTES = 32 * 1024 * 1024;
 /** Of samples that an item holds. */
 export function bytesOf(item: PipelineItem): number {
   if (typeof item === 'number') return 0;
-  if (item.kind === 'frame') return item.byteLength;
-  if (item.kind !== 'columns') return 0;
-  return item.columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
-}
-
-/** For samples of which nobody can tell what they are. */
-export function missingStart(): LayoutError {
-  return new LayoutError(
-    'Samples came without the start of their acquisition: put all that data() gives into the pipeline.',
-  );
+  return item.kind === 'frame' || item.kind === 'columns' ? item.byteLength : 0;
 }
 
 /**
@@ -59,6 +50,8 @@ export function missingStart(): LayoutError {
 export abstract class Pipeline {
   /** What it does with each kind of item. */
   protected abstract readonly whatToDo: WhatToDo;
+  /** It scales raw frames by itself: `FrameProcessor` need not. Default false. */
+  readonly takesFrames: boolean = false;
   /** The next element; set by `createPipeline`. */
   downstream: Pipeline | null = null;
   readonly #failure = new AbortController();

@@ -61,8 +61,6 @@ function mayBeUnread(story: Story, delivery: Delivery): boolean {
   if (story.isDiskBad) return story.error !== null;
   const own = story.deliveries.filter((each) => each.recording === recording);
   if (own.at(-1) !== delivery) return false;
-  // A capture whose ARM is not answered ends with that error, whatever else has come.
-  if (isControlBad(story)) return story.error !== null;
   return recording.endedBy !== 'FIN' || isStopAsked(story) || isTimedOut(story);
 }
 

@@ -170,6 +170,27 @@ describe.each([[{}], [{ overwrite: true }]])('moved, %j', (how) => {
   });
 });
 
+test('two that look for the file at a time tell of it once', async () => {
+  const { top, file } = place();
+  const output = new OutputFile(file, false);
+  await output.lockPath();
+  await output.begin();
+  const findFile = native().findFile.bind(native());
+  const find = vi.spyOn(native(), 'findFile').mockImplementation(async (...of) => {
+    const found = await findFile(...of);
+    await new Promise((resolve) => setTimeout(resolve, 20 * find.mock.calls.length));
+    return found;
+  });
+  onTestFinished(() => find.mockRestore());
+  renameSync(output.temporaryPath, join(top, 'f', 'y'));
+  const news = [1, 2].map(async () => {
+    await output.look();
+    return output.takeNews();
+  });
+  expect((await Promise.all(news)).filter((each) => each !== null)).toHaveLength(1);
+  await output.release();
+});
+
 test('the moment that it has its name', async () => {
   const { top, file } = place();
   const to = join(top, 'f', 'x.h5');

@@ -37,6 +37,16 @@ test('capture-with-progress', async () => {
   });
 });
 
+test('own-sink', async () => {
+  const file = join(temporaryFolder(), 'x.h5');
+  const { sim } = await tutorialPanda();
+  const stdout = await run('own-sink.mjs', '127.0.0.1', file, ...portsOf(sim));
+  const lines = stdout.trimEnd().split('\n');
+  expect(lines.at(-1)).toBe(`${file}: 1000 samples, ended Ok`);
+  expect(lines.at(-2)).toMatch(/ {2}COUNTER1\.OUT\.Max 1000 {2}/);
+  expect(dumpFile(file).datasets['COUNTER1.OUT.Max']).toMatchObject({ rows: 1000 });
+});
+
 test('arm-and-capture', async () => {
   const folder = temporaryFolder();
   const { sim } = await tutorialPanda();

@@ -5,14 +5,13 @@ import { getEventListeners, once } from 'node:events';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import type { AsyncClient } from '../../../lib/client/async-client.js';
-import { Backlog } from '../../../lib/client/data/backlog.js';
 import type { Command } from '../../../lib/commands/command.js';
 import { ConnectionClosedError, ConnectError } from '../../../lib/errors.js';
 import { Arming } from '../../../lib/capture/arming.js';
 import { captureAcquisitions } from '../../../lib/capture/capture-acquisitions.js';
 import { type CaptureOptions, captureSettings } from '../../../lib/capture/capture-options.js';
-import type { OpenOutput } from '../../../lib/capture/capture-output.js';
-import { ResultLog } from '../../../lib/capture/result-log.js';
+import type { AcquisitionEnd } from '../../../lib/capture/acquisition-end.js';
+import type { CaptureSinks } from '../../../lib/capture/sinks/capture-sinks.js';
 import { StopRequest } from '../../../lib/capture/stop-request.js';
 
 /** What a connection gives: data, an error that ends it, or nothing until the capture ends it. */
@@ -24,22 +23,31 @@ const happened: string[] = [];
 vi.mock('../../../lib/native/load.js', () => ({ native: () => ({}) }));
 let sessions = 0;
 
-/** Notes what it is told. */
-const openOutput: OpenOutput = () => {
-  const number = ++sessions;
-  const tell = (what: string): Promise<void> => {
-    happened.push(`${number}: ${what}`);
-    return Promise.resolve();
-  };
-  return {
+/** Notes what they are told. */
+const sinksOf = (): CaptureSinks => {
+  const tell = (what: string): void => void happened.push(`${sessions}: ${what}`);
+  const sinks: Partial<Record<keyof CaptureSinks, unknown>> = {
     failure: new AbortController().signal,
-    backlog: new Backlog({ maxBytes: 1 }),
-    claimName: () => Promise.resolve(),
-    put: ({ kind }) => tell(kind),
-    willStop: ({ isAsked }) => void tell(`will stop, asked: ${isAsked}`),
-    willContinue: () => {},
-    close: () => tell('closed'),
+    prepare: () => {
+      sessions++;
+      return Promise.resolve();
+    },
+    open: () => {
+      tell('start');
+    },
+    write: () => {
+      tell('frame');
+    },
+    close: ({ end, cause }: AcquisitionEnd) => {
+      tell(end !== null ? 'end' : `no end: ${cause === null ? 'as asked' : cause.code}`);
+    },
+    willContinue: () => {
+      tell('goes on');
+    },
+    told: () => Promise.resolve(),
+    throwIfFailed: () => {},
   };
+  return sinks as CaptureSinks;
 };
 
 afterEach(() => {
@@ -47,7 +55,10 @@ afterEach(() => {
 });
 
 const START: Step = { kind: 'start' };
-const frame = (sampleCount: number): Step => ({ kind: 'frame', sampleCount }) as Step;
+const frame = (sampleCount: number): Step => {
+  const data = { kind: 'frame', sampleCount, first: () => data, release: () => {} };
+  return data;
+};
 const end = (reason: string): Step => ({ kind: 'end', reason }) as Step;
 const LOST = new ConnectionClosedError('The PandA closed the data port.');
 
@@ -102,8 +113,7 @@ async function capture(
     client,
     settings,
     request,
-    openOutput,
-    log: new ResultLog(Infinity),
+    sinks: sinksOf(),
     arming: new Arming(client, settings),
     disconnected: () => {},
     left: settings.num,
@@ -143,9 +153,17 @@ test('samples count on over frames, and begin anew with each acquisition', async
   const panda = new Panda([READY, ...first, START, frame(2), frame(1), frame(1), frame(1)]);
   expect(await capture(panda, { num: 2, samples: 4 })).toMatchObject({ error: null });
   expect(ofSession(0)).toEqual([
-    ...['start', 'frame', 'frame', 'frame', 'end', 'start', 'frame', 'frame', 'frame'],
-    ...['will stop, asked: false', 'closed'],
+    ...['start', 'frame', 'frame', 'end', 'start', 'frame', 'frame', 'frame'],
+    'no end: as asked',
   ]);
+});
+
+test('a connection that is lost when all samples have come: there is nothing to capture again', async () => {
+  const panda = new Panda([READY, START, frame(3), frame(3), LOST], [READY, START, frame(3), LOST]);
+  const options = { num: 1, samples: 4, arm: true, reconnect };
+  expect(await capture(panda, options)).toMatchObject({ error: null, left: 0 });
+  expect(ofSession(0)).toEqual(['start', 'frame', 'frame', 'no end: as asked']);
+  expect(ofSession(1)).toEqual([]);
 });
 
 describe('a stop', () => {
@@ -161,9 +179,7 @@ describe('a stop', () => {
       listeners: 0,
     });
     expect(panda.sent.filter((name) => name === 'Disarm')).toHaveLength(1);
-    expect(ofSession(0).slice(0, 5)).toEqual([
-      ...['start', 'frame', 'will stop, asked: false', 'frame', 'end'],
-    ]);
+    expect(ofSession(0).slice(0, 4)).toEqual(['start', 'frame', 'frame', 'end']);
   });
 
   test('without arm: ends at once', async () => {
@@ -174,7 +190,7 @@ describe('a stop', () => {
     const panda = new Panda([READY, START, frame(3), halt, 'wait']);
     expect(await capture(panda, {}, stop)).toMatchObject({ error: 'enough', listeners: 0 });
     expect(panda.sent).toEqual([]);
-    expect(ofSession(0).slice(-2)).toEqual(['will stop, asked: true', 'closed']);
+    expect(ofSession(0).slice(-2)).toEqual(['frame', 'no end: as asked']);
   });
 
   test('after a reconnect: the session that was closed takes no part in it', async () => {
@@ -189,11 +205,9 @@ describe('a stop', () => {
     );
     const options = { num: 2, arm: true, reconnect };
     expect(await capture(panda, options, stop)).toMatchObject({ error: 'enough', listeners: 0 });
-    expect(ofSession(0)).toEqual(['start', 'frame', 'will stop, asked: false', 'closed']);
-    expect(ofSession(1)).toEqual(['will stop, asked: false', 'closed']);
-    expect(ofSession(2).slice(0, 5)).toEqual([
-      ...['start', 'frame', 'will stop, asked: false', 'frame', 'end'],
-    ]);
+    expect(ofSession(0)).toEqual(['start', 'frame', 'goes on', 'no end: CONNECTION_CLOSED']);
+    expect(ofSession(1)).toEqual(['no end: CONNECT_FAILED']);
+    expect(ofSession(2).slice(0, 4)).toEqual(['start', 'frame', 'frame', 'end']);
     expect(panda.sent.filter((name) => name === 'Disarm')).toHaveLength(1);
   });
 });

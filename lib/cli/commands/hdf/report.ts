@@ -1,12 +1,9 @@
 /** What `pandablocks hdf` prints. */
 
 import { quantity, shorten } from '../../../errors.js';
-import { missedWarnings } from '../../../hdf/pipeline/build-acquisition-result.js';
-import type {
-  BackpressureInfo,
-  OpenedFile,
-  WriteProgressInfo,
-} from '../../../hdf/pipeline/hdf-writer-options.js';
+import type { BackpressureInfo } from '../../../capture/capture-options.js';
+import { missedWarnings } from '../../../capture/build-acquisition-result.js';
+import type { OpenedFile, WriteProgressInfo } from '../../../hdf/file/file-recorder-options.js';
 import type { AcquisitionResult } from '../../../outcome/acquisition-result.js';
 import { isGoodEnd } from '../../../outcome/end-reason.js';
 import { sentenceOf } from '../../report-failure.js';

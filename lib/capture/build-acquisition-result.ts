@@ -1,72 +1,79 @@
-/** Makes the result of an acquisition when its file has been closed: whether it is good, and why not. */
+/** Makes the result of an acquisition that is over: whether it is good, and why not. */
 
-import type { EndData, StartData } from '../../responses/data.js';
-import { quantity } from '../../errors.js';
-import type { NativeEnding } from '../../native/binding.js';
-import { EndReason, isGoodEnd } from '../../outcome/end-reason.js';
-import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
-import type { CaptureFile } from '../file/capture-file.js';
-import type { PipelineStop } from '../../capture/capture-output.js';
+import { quantity } from '../errors.js';
+import type { AcquisitionResult } from '../outcome/acquisition-result.js';
+import { EndReason, isGoodEnd } from '../outcome/end-reason.js';
+import type { EndData, StartData } from '../responses/data.js';
 
 /** Samples of an acquisition. */
 export interface SampleCounts {
   /** Null: no END came. */
   readonly end: EndData | null;
-  readonly stop: PipelineStop;
+  /** Without an END: what came is what was asked for. */
+  readonly isAsked: boolean;
   /** Rows that came and were wanted. */
   readonly rowsTaken: number;
   /** Infinity: all. */
   readonly rowsWanted: number;
 }
 
-export interface Conclusion extends SampleCounts {
-  /** Null: none could be made. */
-  readonly file: CaptureFile | null;
-  /** With all rows that it was given. */
-  readonly isClosed: boolean;
-  /** What writing failed with; null: it did not. */
+/** What became of the samples of an acquisition: of its file, where there is one. */
+export interface FilePart {
+  /** Where the file is; null: there is none. */
+  readonly file: string | null;
+  readonly movedFrom: string | null;
+  /** Rows in each dataset; without a file, rows that were handed to the sinks. */
+  readonly samplesWritten: number;
+  /** It has all rows that it was given, and it is known where it is. */
+  readonly isWhole: boolean;
+  /** The first row that may not have got into the file, as the file system said later. */
+  readonly firstUncertainSample: number | null;
+  /** Rows of a chunk. */
+  readonly chunkSamples: number;
+  /** The rows that are not to be trusted were left out. */
+  readonly dropSuspect: boolean;
+  /** What writing failed with. */
   readonly problem: string | null;
+}
+
+export interface Conclusion extends SampleCounts {
+  readonly part: FilePart;
   readonly start: StartData;
+  /** The capture was asked to end, so that fewer samples than are wanted are no failure. */
+  readonly mayBeShort: boolean;
+  /** Why there is no END: a sentence; null: as was asked, or not known. */
+  readonly cutOff: string | null;
   readonly bytesReceived: number;
   readonly largestBacklogBytes: number;
   /** That were told already. */
   readonly warnings: readonly string[];
   readonly allowMissed: boolean;
   readonly atMost: boolean;
-  readonly dropSuspect: boolean;
 }
 
 /**
  * How many rows the file is to have: those that the PandA reports, or that were asked for. Null:
  * nobody knows, since its END did not come.
  */
-function rowsDueOf({ end, stop, rowsTaken, rowsWanted }: SampleCounts): number | null {
+export function rowsDueOf({ end, isAsked, rowsTaken, rowsWanted }: SampleCounts): number | null {
   if (end !== null) return Math.min(end.samples, rowsWanted);
-  return stop.isAsked || rowsTaken === rowsWanted ? rowsTaken : null;
+  return isAsked || rowsTaken === rowsWanted ? rowsTaken : null;
 }
 
 /** Why it ended; null: nobody knows. */
-function reasonOf(counts: SampleCounts): EndReason | null {
+export function reasonOf(counts: SampleCounts): EndReason | null {
   if (counts.end !== null) return counts.end.reason;
   return rowsDueOf(counts) === null ? null : EndReason.StoppedEarly;
 }
 
-/** What the file is to say of its end; null: nobody knows. */
-export function endingOf(counts: SampleCounts, dropSuspect: boolean): NativeEnding | null {
-  const reason = reasonOf(counts);
-  const rowsDue = rowsDueOf(counts);
-  if (reason === null || rowsDue === null) return dropSuspect ? { reason: '', dropSuspect } : null;
-  return { ...counts.end, reason, rowsDue, dropSuspect, isBad: !isGoodEnd(reason) };
-}
-
-export function resultOf(conclusion: Conclusion): AcquisitionResult {
-  const { file, start, end, stop, allowMissed } = conclusion;
-  const problem = conclusion.problem ?? (end === null ? stop.warning : null);
+export function buildAcquisitionResult(conclusion: Conclusion): AcquisitionResult {
+  const { part, start, end, allowMissed } = conclusion;
+  const problem = part.problem ?? (end === null ? conclusion.cutOff : null);
   const missed = start.missed;
   return {
-    file: file === null || file.isRemoved ? null : file.currentPath,
-    movedFrom: file === null || file.isRemoved ? null : file.movedFrom,
-    samplesWritten: writtenIn(conclusion),
+    file: part.file,
+    movedFrom: part.movedFrom,
+    samplesWritten: part.samplesWritten,
     samplesReported: end?.samples ?? null,
     missed,
     reason: reasonOf(conclusion),
@@ -76,7 +83,7 @@ export function resultOf(conclusion: Conclusion): AcquisitionResult {
     bytesReceived: conclusion.bytesReceived,
     firstSuspectSample: suspectOf(conclusion),
     largestBacklogBytes: conclusion.largestBacklogBytes,
-    chunkSamples: file?.progress.chunkSamples ?? 0,
+    chunkSamples: part.chunkSamples,
     warnings: [
       ...conclusion.warnings,
       ...missedWarnings(missed),
@@ -96,18 +103,13 @@ export function missedWarnings(missed: number): string[] {
 /** All that the PandA reports, or that was asked for, is in the file, which can be found, and it ended well. */
 function isWhole(conclusion: Conclusion): boolean {
   const reason = reasonOf(conclusion);
-  const isThere = conclusion.isClosed && conclusion.file?.isLost !== true;
-  const isGood = isThere && reason !== null && isGoodEnd(reason);
-  return isGood && writtenIn(conclusion) === rowsDueOf(conclusion);
-}
-
-function writtenIn({ file }: Conclusion): number {
-  return file?.rows ?? 0;
+  const isGood = conclusion.part.isWhole && reason !== null && isGoodEnd(reason);
+  return isGood && conclusion.part.samplesWritten === rowsDueOf(conclusion);
 }
 
 /** The PandA has ended it by itself before all that was asked for had come. */
-function hasFewer({ end, rowsWanted, stop, atMost }: Conclusion): boolean {
-  if (end === null || rowsWanted === Infinity || atMost || stop.mayBeShort) return false;
+function hasFewer({ end, rowsWanted, mayBeShort, atMost }: Conclusion): boolean {
+  if (end === null || rowsWanted === Infinity || atMost || mayBeShort) return false;
   return end.samples < rowsWanted;
 }
 
@@ -122,19 +124,22 @@ function fewerWarnings(conclusion: Conclusion): string[] {
 function suspectOf(conclusion: Conclusion): number | null {
   const sent = conclusion.end?.firstSuspectSample ?? Infinity;
   const first = Math.min(sent, uncertainOf(conclusion));
-  const rows = writtenIn(conclusion) + (conclusion.dropSuspect ? 1 : 0);
+  const { samplesWritten, dropSuspect } = conclusion.part;
+  const rows = samplesWritten + (dropSuspect ? 1 : 0);
   return first < rows ? first : null;
 }
 
 /** The first row that may not have got into the file; Infinity: all have. */
-function uncertainOf({ file }: Conclusion): number {
-  return file?.progress.firstUncertainSample ?? Infinity;
+function uncertainOf({ part }: Conclusion): number {
+  return part.firstUncertainSample ?? Infinity;
 }
 
 function suspectWarnings(conclusion: Conclusion): string[] {
   const first = suspectOf(conclusion);
   if (first === null) return [];
-  const what = conclusion.dropSuspect ? 'were left out' : 'are in the file, but not to be trusted';
+  const what = conclusion.part.dropSuspect
+    ? 'were left out'
+    : 'are in the file, but not to be trusted';
   const why =
     first === uncertainOf(conclusion)
       ? 'the file system said later that it could not write all of them'

@@ -1,7 +1,7 @@
 /** Samples taken apart into scaled columns. */
 
-import { UnknownColumnError } from '../../errors.js';
-import type { ScaledColumn } from '../../native/binding.js';
+import { UnknownColumnError } from '../errors.js';
+import type { ScaledColumn } from '../native/binding.js';
 
 /** What `FrameProcessor` makes of a `FrameData`. */
 export class ColumnData {
@@ -16,6 +16,11 @@ export class ColumnData {
     /** In the same order, each of `sampleCount` elements. */
     readonly columns: readonly ScaledColumn[],
   ) {}
+
+  /** Of all columns. */
+  get byteLength(): number {
+    return this.columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
 
   /**
    * The scaled values of a column: `Float64Array` of what has a scale, `Uint32Array` of words of bits.

@@ -3,12 +3,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import type { CaptureFile } from '../../../../lib/hdf/file/capture-file.js';
-import type { ColumnData } from '../../../../lib/hdf/pipeline/column-data.js';
-import { WriteQueue } from '../../../../lib/hdf/pipeline/write-queue.js';
+import type { ColumnData } from '../../../../lib/scaling/column-data.js';
+import { WriteQueue } from '../../../../lib/hdf/file/write-queue.js';
 
 const columns: ColumnData = {
   kind: 'columns',
   sampleCount: 1,
+  byteLength: 8,
   names: ['a'],
   columns: [new Float64Array(1)],
 } as unknown as ColumnData;
@@ -28,7 +29,6 @@ const queueOf = (flushPeriod: number): WriteQueue =>
   new WriteQueue(file, {
     flushPeriod,
     onWritten: () => {},
-    onDone: () => {},
     onError: (error) => {
       throw error;
     },
@@ -53,10 +53,10 @@ test('there is no call for a flush of what is flushed already', async () => {
   const queue = queueOf(0.001);
   await vi.advanceTimersByTimeAsync(1000);
   expect(calls).toEqual(['flush']);
-  queue.put(columns);
+  void queue.put(columns);
   await vi.advanceTimersByTimeAsync(1000);
   expect(calls).toEqual(['flush', '1 row, flush']);
-  queue.put(columns);
+  void queue.put(columns);
   await vi.advanceTimersByTimeAsync(1000);
   expect(calls).toEqual(['flush', '1 row, flush', '1 row, flush']);
   await queue.drain();
@@ -66,19 +66,19 @@ test('no timer for a flush runs while there is nothing to be flushed', async () 
   const queue = queueOf(0.001);
   await vi.advanceTimersByTimeAsync(1000);
   const idle = vi.getTimerCount();
-  queue.put(columns);
+  void queue.put(columns);
   expect(vi.getTimerCount()).toBe(idle + 1);
   await vi.advanceTimersByTimeAsync(1);
   expect(calls).toEqual(['flush', '1 row, flush']);
   expect(vi.getTimerCount()).toBe(idle);
-  queue.put(columns);
+  void queue.put(columns);
   await queue.drain();
   expect(vi.getTimerCount()).toBe(0);
 });
 
 test('what takes several calls is flushed with the last of them', async () => {
   const queue = queueOf(1);
-  for (let i = 0; i < 3; i++) queue.put(columns);
+  for (let i = 0; i < 3; i++) void queue.put(columns);
   await vi.advanceTimersByTimeAsync(1000);
   expect(calls).toEqual(['1 row', '1 row', '1 row, flush']);
   await vi.advanceTimersByTimeAsync(2000);
@@ -92,7 +92,7 @@ test.each([0, 1])(
     const queue = queueOf(period);
     await vi.advanceTimersByTimeAsync(period === 0 ? 20_000 : 0);
     expect(calls).toEqual([]);
-    queue.put(columns);
+    void queue.put(columns);
     await vi.advanceTimersByTimeAsync(1000);
     expect(calls).toEqual(['1 row, flush']);
     await vi.advanceTimersByTimeAsync(5000);
@@ -105,8 +105,8 @@ test.each([0, 1])(
 
 test('with a period of 0 each call flushes', async () => {
   const queue = queueOf(0);
-  queue.put(columns);
-  queue.put(columns);
+  void queue.put(columns);
+  void queue.put(columns);
   await vi.advanceTimersByTimeAsync(0);
   expect(calls).toEqual(['1 row, flush', '1 row, flush']);
   await queue.drain();

@@ -2,7 +2,7 @@
 
 import { totalmem } from 'node:os';
 
-import { InvalidOptionError } from '../../errors.js';
+import { InvalidOptionError } from '../errors.js';
 
 const GIB = 1024 ** 3;
 const LEAST_BYTES = 1024 ** 2;

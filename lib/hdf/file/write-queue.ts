@@ -6,9 +6,8 @@
 
 import { toMilliseconds } from '../../client/net/milliseconds.js';
 import type { FrameData } from '../../responses/frame-data.js';
-import type { CaptureFile } from '../file/capture-file.js';
-import type { ColumnData } from './column-data.js';
-import { bytesOf } from './pipeline.js';
+import type { ColumnData } from '../../scaling/column-data.js';
+import type { CaptureFile } from './capture-file.js';
 
 /** Less than this is not worth a call on its own. */
 const LEAST_BATCH_BYTES = 256 * 1024;
@@ -26,15 +25,20 @@ export interface WriteQueueOptions {
   /** Seconds between two flushes to disk; 0: with every batch. */
   readonly flushPeriod: number;
   readonly onWritten: () => void;
-  /** So many bytes do not wait any more, written or not. */
-  readonly onDone: (byteLength: number) => void;
   readonly onError: (error: unknown) => void;
+}
+
+/** Samples, and whom to tell when they are written, or will not be. */
+interface Item {
+  readonly data: FrameData | ColumnData;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
 export class WriteQueue {
   readonly #file: CaptureFile;
   readonly #options: WriteQueueOptions;
-  #items: (FrameData | ColumnData)[] = [];
+  #items: Item[] = [];
   /** Of items that are in no call yet. */
   #waitingBytes = 0;
   #flushDue = false;
@@ -58,17 +62,20 @@ export class WriteQueue {
     this.#expectFlush();
   }
 
-  /** Takes samples. @throws what a batch before has failed with */
-  put(item: FrameData | ColumnData): void {
-    if (this.#failure !== null) {
-      this.#done(item);
-      throw this.#failure.error;
-    }
-    this.#items.push(item);
-    this.#isDirty = true;
-    this.#expectFlush();
-    this.#waitingBytes += bytesOf(item);
-    this.#start();
+  /** Takes samples. Settles when they are written. @throws what a batch has failed with */
+  put(data: FrameData | ColumnData): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== null) {
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what was caught
+        reject(this.#failure.error);
+        return;
+      }
+      this.#items.push({ data, resolve, reject });
+      this.#isDirty = true;
+      this.#expectFlush();
+      this.#waitingBytes += data.byteLength;
+      this.#start();
+    });
   }
 
   /** Writes all that waits, and flushes no more. @throws what a batch has failed with */
@@ -137,7 +144,7 @@ export class WriteQueue {
   #fail(error: unknown): void {
     if (this.#failure !== null) return;
     this.#failure = { error };
-    for (const item of this.#items) this.#done(item);
+    for (const { reject } of this.#items) reject(error);
     this.#items = [];
     this.#options.onError(error);
   }
@@ -148,39 +155,44 @@ export class WriteQueue {
     const flush = this.#flushAlways || (this.#flushDue && this.#flushAfter <= 0);
     if (flush) this.#flushDue = false;
     if (this.#flushAlways) this.#isDirty = false;
-    const first = batch[0];
     try {
-      if (first === undefined) {
-        await this.#file.flush();
-      } else if (first.kind === 'columns') {
-        await this.#file.appendColumns(first.columns, first.sampleCount, flush);
-      } else {
-        const frames = batch as FrameData[];
-        await this.#file.append(
-          frames.flatMap(({ slices }) => slices),
-          flush,
-          frames.every(({ isBorrowed }) => isBorrowed),
-        );
-      }
-    } finally {
-      for (const item of batch) this.#done(item);
+      await this.#write(
+        batch.map(({ data }) => data),
+        flush,
+      );
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+      throw error;
+    }
+    for (const { resolve } of batch) resolve();
+  }
+
+  async #write(batch: readonly (FrameData | ColumnData)[], flush: boolean): Promise<void> {
+    const first = batch[0];
+    if (first === undefined) {
+      await this.#file.flush();
+    } else if (first.kind === 'columns') {
+      await this.#file.appendColumns(first.columns, first.sampleCount, flush);
+    } else {
+      const frames = batch as readonly FrameData[];
+      await this.#file.append(
+        frames.flatMap(({ slices }) => slices),
+        flush,
+        frames.every(({ isBorrowed }) => isBorrowed),
+      );
     }
   }
 
-  #done(item: FrameData | ColumnData): void {
-    if (item.kind === 'frame') item.release();
-    this.#options.onDone(bytesOf(item));
-  }
-
   /** Frames go together; columns go one by one, since each has arrays of its own. */
-  #takeBatch(): (FrameData | ColumnData)[] {
+  #takeBatch(): Item[] {
     let bytes = 0;
     let count = 0;
-    for (const item of this.#items) {
+    for (const { data } of this.#items) {
       const isAnother = count > 0;
-      if (isAnother && (item.kind === 'columns' || this.#items[0]?.kind === 'columns')) break;
-      if (isAnother && bytes + bytesOf(item) > MOST_BATCH_BYTES) break;
-      bytes += bytesOf(item);
+      const { kind } = this.#items[0]?.data ?? data;
+      if (isAnother && (data.kind === 'columns' || kind === 'columns')) break;
+      if (isAnother && bytes + data.byteLength > MOST_BATCH_BYTES) break;
+      bytes += data.byteLength;
       count++;
     }
     this.#waitingBytes -= bytes;

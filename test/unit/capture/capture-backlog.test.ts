@@ -2,7 +2,8 @@
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
-import { WriterBacklog } from '../../../../lib/hdf/pipeline/writer-backlog.js';
+import { captureBacklog } from '../../../lib/capture/capture-backlog.js';
+import type { Backlog } from '../../../lib/client/data/backlog.js';
 
 const MiB = 1024 * 1024;
 
@@ -13,15 +14,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function backlogOf(): { backlog: WriterBacklog; states: string[]; warnings: string[] } {
+function backlogOf(): { backlog: Backlog; states: string[]; warnings: string[] } {
   const states: string[] = [];
   const warnings: string[] = [];
-  const backlog = new WriterBacklog({
+  const backlog = captureBacklog({
     maxBufferedBytes: MiB,
     onBackpressure: ({ state }) => states.push(state),
     warn: (warning) => warnings.push(warning),
     fail: () => {},
-    onRoom: () => {},
   });
   return { backlog, states, warnings };
 }

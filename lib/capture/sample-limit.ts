@@ -1,8 +1,11 @@
 /** As many samples of each acquisition as are wanted, to the sample. */
 
-import type { EndData } from '../../responses/data.js';
-import { ColumnData } from './column-data.js';
-import type { PipelineItem } from './pipeline.js';
+import type { EndData, ReadyData, StartData } from '../responses/data.js';
+import type { FrameData } from '../responses/frame-data.js';
+import { ColumnData } from '../scaling/column-data.js';
+
+/** What of a stream has to do with samples, and what has not. */
+type Limited = ReadyData | StartData | FrameData | ColumnData | EndData | number;
 
 export class SampleLimit {
   /** Of an acquisition; Infinity: all. */
@@ -15,8 +18,8 @@ export class SampleLimit {
   }
 
   /** @returns what is wanted of an item; null: nothing, and it is released */
-  take<T extends PipelineItem>(item: T): T | null;
-  take(item: PipelineItem): PipelineItem | null {
+  take<T extends Limited>(item: T): T | null;
+  take(item: Limited): Limited | null {
     if (typeof item === 'number') return item;
     if (item.kind === 'start') this.#taken = 0;
     if (item.kind === 'end') return this.#withoutSuspect(item);

@@ -1,0 +1,57 @@
+/** What was received and is not written yet, and what is told of it. */
+
+import { Backlog } from '../client/data/backlog.js';
+import { defaultMaxBufferedBytes } from './max-buffered-bytes.js';
+import type { BackpressureInfo } from './capture-options.js';
+
+/**
+ * A disk that gets on within this time is not slow, milliseconds: what came at once was more than may
+ * wait.
+ */
+const PATIENCE_MS = 250;
+
+export interface CaptureBacklogOptions {
+  /** Undefined: the default. */
+  readonly maxBufferedBytes: number | undefined;
+  readonly onBackpressure: (info: Omit<BackpressureInfo, 'file'>) => void;
+  readonly warn: (warning: string) => void;
+  /** A callback has thrown. */
+  readonly fail: (error: unknown) => void;
+}
+
+export function captureBacklog({ maxBufferedBytes, ...options }: CaptureBacklogOptions): Backlog {
+  const tell = (state: BackpressureInfo['state']): void => {
+    const { bytes, maxBytes } = backlog;
+    try {
+      options.onBackpressure({ state, backlogBytes: bytes, maxBufferedBytes: maxBytes });
+      if (state === 'full') options.warn(slownessOf(maxBytes));
+    } catch (error) {
+      options.fail(error);
+    }
+  };
+  /** Until it is told that the backlog is full. */
+  let timer: NodeJS.Timeout | null = null;
+  const backlog = new Backlog({
+    maxBytes: maxBufferedBytes ?? defaultMaxBufferedBytes(),
+    onFull: () => {
+      timer = setTimeout(() => {
+        timer = null;
+        tell('full');
+      }, PATIENCE_MS).unref();
+    },
+    onCaughtUp: () => {
+      if (timer === null) {
+        tell('caught up');
+      } else {
+        clearTimeout(timer);
+        timer = null;
+      }
+    },
+  });
+  return backlog;
+}
+
+function slownessOf(maxBytes: number): string {
+  const most = (maxBytes / 1e6).toFixed(0);
+  return `The disk is so slow that ${most} MB wait to be written, the most that may: the PandA has to wait, and ends with "Data overrun" if that takes too long.`;
+}

@@ -1,0 +1,125 @@
+/** A capture from its options to its results. */
+
+import type { AsyncClient } from '../client/async-client.js';
+import {
+  AcquisitionError,
+  CaptureAbortedError,
+  DataTimeoutError,
+  InvalidOptionError,
+  PandaError,
+} from '../errors.js';
+import { Arming } from './arming.js';
+import { captureAcquisitions } from './capture-acquisitions.js';
+import type { CaptureSettings } from './capture-options.js';
+import { type CaptureResult, CaptureSinks } from './sinks/capture-sinks.js';
+import { KEPT_RESULTS, ResultLog } from './result-log.js';
+import type { FileSink, Sink, SinkOptions } from './sinks/sink.js';
+import { StopRequest } from './stop-request.js';
+
+export interface CaptureTargets {
+  readonly sinks: readonly (Sink | SinkOptions)[];
+  /** Makes the sink that writes files; called when the capture holds the client open. */
+  readonly makeFileSink?: () => Promise<FileSink>;
+}
+
+/**
+ * Captures acquisitions into sinks.
+ *
+ * @returns what became of each acquisition; of endless captures the latest 1000
+ * @throws see `capture`
+ */
+export async function runCapture(
+  client: AsyncClient,
+  settings: CaptureSettings,
+  targets: CaptureTargets,
+): Promise<CaptureResult[]> {
+  const sinks = targets.sinks.map(essentialOf);
+  const { num, duration, signal } = settings;
+  const results: CaptureResult[] = [];
+  const most = num === 0 ? KEPT_RESULTS : Infinity;
+  const log = new ResultLog(most, settings.samples);
+  const signals = [signal, client.ending].filter((each) => each !== undefined);
+  const request = new StopRequest({ signals, duration });
+  const arming = new Arming(client, settings);
+  let release = (): void => {};
+  client.holdOpen(new Promise((resolve) => (release = resolve)));
+  let captureSinks: CaptureSinks | null = null;
+  let failure: Failure | null = null;
+  try {
+    const fileSink = (await targets.makeFileSink?.()) ?? null;
+    captureSinks = new CaptureSinks({
+      sinks: fileSink === null ? sinks : [{ sink: fileSink, isEssential: true }, ...sinks],
+      fileSink,
+      samples: settings.samples,
+      allowMissed: settings.allowMissed,
+      atMost: settings.atMost,
+      onWarning: (warning) => settings.onWarning?.(warning),
+      onResult: (result, isInterrupted) => {
+        log.add(result.acquisition, isInterrupted && result.acquisition.reason === null);
+        results.push(result);
+        if (results.length > most) results.shift();
+        settings.onResult?.(result.acquisition);
+      },
+    });
+    await captureAcquisitions({
+      ...{ client, settings, sinks: captureSinks, arming, request, disconnected: release },
+      left: num === 0 ? Infinity : num,
+    });
+  } catch (error) {
+    failure = request.isReason(error) ? abortion(request, log, arming.problem) : { error };
+  } finally {
+    request.release();
+    release();
+    await captureSinks?.finish();
+  }
+  const { problem } = arming;
+  failure ??= failureOf(log, settings) ?? (problem && { error: problem });
+  if (failure === null) return results;
+  const { error } = failure;
+  if (problem !== null && problem !== error) settings.onWarning?.(problem.message);
+  if (error instanceof PandaError) {
+    error.results = log.results;
+    if (problem !== null && problem !== error) error.stillArmed = problem;
+  }
+  throw error;
+}
+
+/** @throws InvalidOptionError */
+function essentialOf(given: Sink | SinkOptions): { sink: Sink; isEssential: boolean } {
+  const { sink, essential = true } = 'sink' in given ? given : { sink: given };
+  const methods = ['open', 'write', 'close'] as const;
+  const lacks = methods.find((name) => typeof (sink as Partial<Sink>)[name] !== 'function');
+  if (lacks !== undefined) {
+    throw new InvalidOptionError(`A sink has no method ${lacks}: give open, write and close.`);
+  }
+  if (typeof essential !== 'boolean') {
+    throw new InvalidOptionError(`essential is ${String(essential)}: give true or false.`);
+  }
+  return { sink, isEssential: essential };
+}
+
+interface Failure {
+  readonly error: unknown;
+}
+
+/** That the capture was stopped; null if it was stopped by `duration`. */
+function abortion(
+  request: StopRequest,
+  log: ResultLog,
+  problem: PandaError | null,
+): Failure | null {
+  if (request.isTimeUp) return null;
+  const message = ['The capture was stopped.', problem?.message ?? '', log.explainFailed()];
+  const cause: unknown = request.signal.reason;
+  return {
+    error: new CaptureAbortedError(message.filter(Boolean).join(' '), log.failed, { cause }),
+  };
+}
+
+/** What is wrong with a capture that came to its end. */
+function failureOf(log: ResultLog, { num, duration }: CaptureSettings): Failure | null {
+  if (log.failed > 0) return { error: new AcquisitionError(log.explainFailed()) };
+  if (log.total > 0 || num === 0) return null;
+  const what = `Nothing was captured in ${duration} s: no acquisition has begun.`;
+  return { error: new DataTimeoutError(what) };
+}

@@ -1,0 +1,241 @@
+/** The sinks of a capture, and the acquisition that they are given. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Backlog } from '../../client/data/backlog.js';
+import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
+import type { StartData } from '../../responses/data.js';
+import type { FrameData } from '../../responses/frame-data.js';
+import type { Identification } from '../../responses/identification.js';
+import { Scaler } from '../../scaling/scaler.js';
+import type { AcquisitionEnd } from '../acquisition-end.js';
+import { buildAcquisitionResult, type FilePart } from '../build-acquisition-result.js';
+import { HELD_BYTES, SinkFeed, type SinkResult } from './sink-feed.js';
+import { SinkFrame } from './sink-frame.js';
+import type { FileSink, Sink } from './sink.js';
+
+/** For how long a capture that is over waits for sinks that are not essential, seconds. */
+const LEFT_BEHIND_AFTER = 2;
+/** Memory is held in blocks: so much more than the frames themselves. */
+const HELD_SLACK_BYTES = 16 * 1024 * 1024;
+
+/** What became of an acquisition, and what each sink made of it. */
+export interface CaptureResult {
+  /** What the PandA said, and how many samples the sinks were given. */
+  readonly acquisition: AcquisitionResult;
+  /** What `close` of each sink gave, in the order of the sinks; a SinkError if the sink has failed. */
+  readonly sinks: readonly unknown[];
+}
+
+export interface CaptureSinksOptions {
+  readonly sinks: readonly { readonly sink: Sink; readonly isEssential: boolean }[];
+  /** The first of the sinks, if it writes the files. */
+  readonly fileSink: FileSink | null;
+  /** Of an acquisition that are wanted; Infinity: all. */
+  readonly samples: number;
+  readonly allowMissed: boolean;
+  readonly atMost: boolean;
+  readonly onWarning: (warning: string) => void;
+  readonly onResult: (result: CaptureResult, isInterrupted: boolean) => void;
+}
+
+/** An acquisition on its way to the sinks. */
+interface Acquisition {
+  readonly number: number;
+  readonly start: StartData;
+  readonly warnings: string[];
+  rows: number;
+  bytes: number;
+}
+
+export class CaptureSinks {
+  readonly #options: CaptureSinksOptions;
+  readonly #feeds: readonly SinkFeed[];
+  readonly #essential: readonly SinkFeed[];
+  readonly #failure = new AbortController();
+  /** The latest. */
+  #acquisition: Acquisition | null = null;
+  #isOpen = false;
+  #scaler: Scaler | null = null;
+  /** When the results so far have been told. Never rejects. */
+  #told: Promise<void> = Promise.resolve();
+
+  constructor(options: CaptureSinksOptions) {
+    this.#options = options;
+    this.#feeds = options.sinks.map(
+      ({ sink, isEssential }, index) =>
+        new SinkFeed(sink, {
+          // Users count their own sinks.
+          index: options.fileSink === null ? index : index - 1,
+          isEssential,
+          onFailure: this.fail,
+          onWarning: (warning, number) => {
+            this.warn(warning, number);
+          },
+        }),
+    );
+    this.#essential = this.#feeds.filter(({ isEssential }) => isEssential);
+  }
+
+  /** Memory for frames that essential sinks do not need any more. */
+  get heldBytes(): number {
+    const others = this.#feeds.length - this.#essential.length;
+    return others * (HELD_BYTES + HELD_SLACK_BYTES);
+  }
+
+  /** Aborted with what an essential sink, or a callback, has failed with. */
+  get failure(): AbortSignal {
+    return this.#failure.signal;
+  }
+
+  /** The file that is written; null: none. */
+  get file(): string | null {
+    return this.#options.fileSink?.currentPath ?? null;
+  }
+
+  /** @throws what an essential sink throws */
+  async prepare(): Promise<void> {
+    await Promise.all(this.#feeds.map((feed) => feed.prepare()));
+  }
+
+  /** @param identification must not reject */
+  open(start: StartData, identification: Promise<Identification | null>): void {
+    const number = (this.#acquisition?.number ?? 0) + 1;
+    this.#acquisition = { number, start, warnings: [], rows: 0, bytes: 0 };
+    this.#isOpen = true;
+    this.#scaler = null;
+    for (const feed of this.#feeds) feed.open(start, identification, number);
+  }
+
+  write(frame: FrameData): void {
+    const acquisition = this.#acquisition;
+    if (acquisition === null || !this.#isOpen) return;
+    acquisition.rows += frame.sampleCount;
+    acquisition.bytes += frame.byteLength;
+    const shared = new SinkFrame(frame, async (each) => {
+      this.#scaler ??= new Scaler(acquisition.start);
+      return await this.#scaler.scale(each);
+    });
+    let users = this.#essential.length + 1;
+    const done = (): void => {
+      users--;
+      if (users === 0) shared.release();
+    };
+    for (const feed of this.#feeds) feed.write(shared, done);
+    done();
+  }
+
+  /** Ends the acquisition. Its result is told when all essential sinks have closed. */
+  close(how: AcquisitionEnd, backlog: Backlog): void {
+    const acquisition = this.#acquisition;
+    if (acquisition === null || !this.#isOpen) return;
+    this.#isOpen = false;
+    const results = new Map<SinkFeed, SinkResult>();
+    /** Of the user's sinks; those that are late are filled in later. */
+    const sinks: SinkResult[] = [];
+    const { fileSink } = this.#options;
+    const usersFrom = fileSink === null ? 0 : 1;
+    const closings = this.#feeds.map(async (feed, index) => {
+      const place = index - usersFrom;
+      if (place >= 0) sinks[place] = feed.leftBehind(LEFT_BEHIND_AFTER);
+      const result = await feed.close(how.end, how.cause);
+      results.set(feed, result);
+      if (place >= 0) sinks[place] = result;
+    });
+    const essential = closings.filter((_, index) => this.#feeds[index]?.isEssential);
+    const before = this.#told;
+    const conclude = async (): Promise<void> => {
+      await Promise.all(essential);
+      const largestBacklogBytes = backlog.takeLargest();
+      const [part, warning] = await Promise.all([this.#partOf(acquisition, results), how.check]);
+      await before;
+      if (warning !== null) this.warn(warning, acquisition.number, acquisition);
+      const { samples, allowMissed, atMost } = this.#options;
+      const result = buildAcquisitionResult({
+        part,
+        start: acquisition.start,
+        end: how.end,
+        isAsked: how.cause === null,
+        rowsTaken: acquisition.rows,
+        rowsWanted: samples,
+        mayBeShort: how.mayBeShort,
+        cutOff: how.cutOff,
+        bytesReceived: acquisition.bytes,
+        largestBacklogBytes,
+        warnings: acquisition.warnings,
+        allowMissed,
+        atMost,
+      });
+      const isBesideFile = fileSink !== null && sinks.length > 0;
+      const acquired = isBesideFile ? { ...result, sinks } : result;
+      this.#options.onResult({ acquisition: acquired, sinks }, how.isInterrupted);
+    };
+    this.#told = conclude().catch(this.fail);
+  }
+
+  /** Resolves when the results of all acquisitions that are closed have been told. */
+  async told(): Promise<void> {
+    await this.#told;
+  }
+
+  /** The acquisition that is cut off goes on in the next one. */
+  willContinue(): void {
+    this.#options.fileSink?.addContinuation();
+  }
+
+  throwIfFailed(): void {
+    if (this.failure.aborted) throw this.#options.fileSink?.unclosed ?? this.failure.reason;
+  }
+
+  /** Waits for the sinks that are not essential, but not for ever. */
+  async finish(): Promise<void> {
+    await this.#options.fileSink?.discard();
+    const others = this.#feeds.filter(({ isEssential }) => !isEssential);
+    if (others.length === 0) return;
+    const patience = new AbortController();
+    const settled = Promise.all(others.map((feed) => feed.settled));
+    const late = sleep(LEFT_BEHIND_AFTER * 1000, true, { signal: patience.signal });
+    const isLate = await Promise.race([settled.then(() => false), late]);
+    patience.abort();
+    late.catch(() => {});
+    if (!isLate) return;
+    for (const feed of others) {
+      if (feed.isBusy) this.#options.onWarning(feed.leftBehind(LEFT_BEHIND_AFTER).message);
+    }
+  }
+
+  readonly fail = (error: unknown): void => {
+    if (!this.failure.aborted) this.#failure.abort(error);
+  };
+
+  /** Tells of a problem now, and once in the result of the acquisition that it belongs to. */
+  readonly warn = (
+    warning: string,
+    number = this.#isOpen ? (this.#acquisition?.number ?? 0) : 0,
+    acquisition = this.#acquisition,
+  ): void => {
+    if (acquisition?.number === number && !acquisition.warnings.includes(warning)) {
+      acquisition.warnings.push(warning);
+    }
+    this.#options.onWarning(warning);
+  };
+
+  async #partOf(
+    { rows, number }: Acquisition,
+    results: ReadonlyMap<SinkFeed, SinkResult>,
+  ): Promise<FilePart> {
+    const { fileSink } = this.#options;
+    if (fileSink !== null) return await fileSink.partOf(number);
+    const hasFailed = this.#essential.some((feed) => results.get(feed) instanceof Error);
+    return {
+      file: null,
+      movedFrom: null,
+      samplesWritten: rows,
+      isWhole: !hasFailed,
+      firstUncertainSample: null,
+      chunkSamples: 0,
+      dropSuspect: false,
+      problem: null,
+    };
+  }
+}

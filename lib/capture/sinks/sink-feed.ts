@@ -1,0 +1,250 @@
+/** One sink of a capture, and the calls that wait for it. */
+
+import { PandaError, SinkError } from '../../errors.js';
+import type { EndData, StartData } from '../../responses/data.js';
+import type { Identification } from '../../responses/identification.js';
+import { nameSink } from './name-sink.js';
+import type { Sink } from './sink.js';
+import type { SinkFrame } from './sink-frame.js';
+
+/** A sink that is not essential may hold frames of so many bytes. */
+export const HELD_BYTES = 32 * 1024 * 1024;
+/** So many acquisitions may wait for a sink that is not essential. */
+const MOST_WAITING = 16;
+
+export interface SinkFeedOptions {
+  /** Among the sinks of the user; -1: the file's sink. */
+  readonly index: number;
+  readonly isEssential: boolean;
+  /** An essential sink has failed. */
+  readonly onFailure: (error: unknown) => void;
+  /** A sentence about the acquisition with this number; 0: about none. */
+  readonly onWarning: (warning: string, number: number) => void;
+}
+
+/** What `close` gave, or the error. */
+export type SinkResult = unknown;
+/** An acquisition as one sink sees it. */
+interface Part {
+  readonly number: number;
+  /** Null: `open` and each `write` have worked so far. */
+  failure: PandaError | null;
+  isOpen: boolean;
+  /** The sink is told nothing of it. */
+  readonly isLeftOut: boolean;
+  skippedSamples: number;
+}
+
+/**
+ * Calls the methods of a sink in the order of the stream. Calls that the sink is not ready for wait
+ * here. What an essential sink has not written yet is counted by the stream's backlog, which bounds
+ * it; a sink that is not essential has a share of its own.
+ */
+export class SinkFeed {
+  readonly isEssential: boolean;
+  readonly #sink: Sink;
+  readonly #isFile: boolean;
+  readonly #options: SinkFeedOptions;
+  /** What the calls so far, and those that wait, end with. Never rejects. */
+  #last: Promise<unknown> = Promise.resolve();
+  readonly #writing = new Set<Promise<void>>();
+  /** The acquisition that is being put. */
+  #part: Part | null = null;
+  /** Acquisitions whose `close` has not settled. */
+  #waiting = 0;
+  #heldBytes = 0;
+  #isSkipping = false;
+
+  constructor(sink: Sink, options: SinkFeedOptions) {
+    this.#sink = sink;
+    this.#options = options;
+    this.isEssential = options.isEssential;
+    this.#isFile = options.index < 0;
+  }
+
+  /** An acquisition is not closed yet. */
+  get isBusy(): boolean {
+    return this.#waiting > 0;
+  }
+
+  /** Resolves when all calls have settled. */
+  get settled(): Promise<unknown> {
+    return this.#last;
+  }
+
+  /** @throws SinkError, PandaError if the sink is essential */
+  async prepare(): Promise<void> {
+    let failure = null as PandaError | null;
+    const prepared = this.#next(async () => {
+      try {
+        await this.#sink.prepare?.();
+      } catch (error) {
+        failure = this.#errorOf(error);
+      }
+      if (failure !== null && !this.isEssential) this.#options.onWarning(failure.message, 0);
+    });
+    if (!this.isEssential) return;
+    await prepared;
+    if (failure !== null) throw failure;
+  }
+
+  /** @param identification must not reject */
+  open(start: StartData, identification: Promise<Identification | null>, number: number): void {
+    const isLeftOut = !this.isEssential && this.#waiting >= MOST_WAITING;
+    const part: Part = { number, failure: null, isOpen: false, isLeftOut, skippedSamples: 0 };
+    this.#part = part;
+    if (isLeftOut) {
+      this.#fail(part, this.#error('is still busy with acquisitions before this one'));
+      return;
+    }
+    this.#waiting++;
+    void this.#next(async () => {
+      const known = await identification;
+      await this.#attempt(part, () =>
+        this.#sink.open(start, {
+          number,
+          identification: known,
+          fail: (error) => {
+            this.#fail(part, error);
+          },
+          warn: (warning) => {
+            this.#options.onWarning(warning, number);
+          },
+        }),
+      );
+      part.isOpen = part.failure === null;
+    });
+  }
+
+  /** @param done called when an essential sink does not need the frame any more */
+  write(frame: SinkFrame, done: () => void): void {
+    const part = this.#part;
+    const isWanted = part?.failure === null;
+    if (this.isEssential) {
+      if (isWanted) this.#write(frame, part, done);
+      else done();
+    } else if (isWanted) {
+      const endHold = this.#hold(frame, part);
+      if (endHold !== null) this.#write(frame, part, endHold);
+    }
+  }
+
+  /** @returns what the sink makes of the acquisition; an error if it has failed */
+  close(end: EndData | null, cause: PandaError | null): Promise<SinkResult> {
+    const part = this.#part;
+    this.#part = null;
+    if (part === null) return Promise.resolve(null);
+    if (part.isLeftOut) return Promise.resolve(part.failure);
+    return this.#next(async () => {
+      try {
+        return await this.#close(part, end, cause);
+      } finally {
+        this.#waiting--;
+      }
+    });
+  }
+
+  /** Of a sink that does not come to its end. */
+  leftBehind(seconds: number): SinkError {
+    return this.#error(`had not finished ${seconds} s after the capture, and was left behind`);
+  }
+
+  async #close(part: Part, end: EndData | null, cause: PandaError | null): Promise<SinkResult> {
+    // Frames that wait in the file's sink for the next flush are written by `close`.
+    if (!this.#isFile) await Promise.all(this.#writing);
+    this.#tellSkipped(part);
+    if (!part.isOpen) return part.failure ?? null;
+    try {
+      const result: unknown = await this.#sink.close(end, part.failure ?? cause);
+      return part.failure ?? result;
+    } catch (error) {
+      this.#fail(part, error);
+      return part.failure;
+    }
+  }
+
+  #write(frame: SinkFrame, part: Part, done: () => void): void {
+    void this.#next(async () => {
+      if (part.failure !== null) {
+        done();
+        return;
+      }
+      const writing = this.#attempt(part, () => this.#sink.write(frame)).finally(() => {
+        this.#writing.delete(writing);
+        done();
+      });
+      this.#writing.add(writing);
+      while (this.#writing.size >= (this.#sink.writesAtOnce ?? 1)) {
+        await Promise.race(this.#writing);
+      }
+    });
+  }
+
+  /** @returns what ends it; null: there is no room for the frame */
+  #hold(frame: SinkFrame, part: Part): (() => void) | null {
+    const { byteLength } = frame;
+    // Until all of it is gone, so that what is held lies together in few blocks of memory.
+    if (this.#heldBytes === 0) this.#isSkipping = false;
+    else this.#isSkipping ||= this.#heldBytes + byteLength > HELD_BYTES;
+    if (this.#isSkipping) {
+      if (part.skippedSamples === 0) {
+        this.#options.onWarning(
+          `${this.#name} is too slow: samples are skipped for it.`,
+          part.number,
+        );
+      }
+      part.skippedSamples += frame.sampleCount;
+      return null;
+    }
+    this.#heldBytes += byteLength;
+    const letGo = frame.hold();
+    return () => {
+      this.#heldBytes -= byteLength;
+      letGo();
+    };
+  }
+
+  #tellSkipped({ skippedSamples, number }: Part): void {
+    if (skippedSamples === 0) return;
+    const what = `${skippedSamples} ${skippedSamples === 1 ? 'sample was' : 'samples were'} skipped`;
+    this.#options.onWarning(`${what} for ${this.#name}, which is too slow.`, number);
+  }
+
+  /** Runs a call when those before it have settled. The call must not reject. */
+  #next<T>(call: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(call);
+    this.#last = result;
+    return result;
+  }
+
+  async #attempt(part: Part, call: () => unknown): Promise<void> {
+    try {
+      await call();
+    } catch (error) {
+      this.#fail(part, error);
+    }
+  }
+
+  #fail(part: Part, error: unknown): void {
+    if (part.failure !== null) return;
+    part.failure = this.#errorOf(error);
+    // The file's sink says all in its own errors, and hands on those of the user's callbacks.
+    if (this.isEssential) this.#options.onFailure(this.#isFile ? error : part.failure);
+    else this.#options.onWarning(part.failure.message, part.number);
+  }
+
+  #errorOf(cause: unknown): PandaError {
+    if (cause instanceof PandaError && this.#isFile) return cause;
+    if (cause instanceof SinkError && cause.sink === this.#options.index) return cause;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return new SinkError(`${this.#name} has failed: ${message}`, this.#options.index, { cause });
+  }
+
+  #error(what: string): SinkError {
+    return new SinkError(`${this.#name} ${what}.`, this.#options.index);
+  }
+
+  get #name(): string {
+    return nameSink(this.#sink, this.#options.index);
+  }
+}
