@@ -7,7 +7,12 @@ import { HdfError, NativeLoadError } from '../../errors.js';
 import { isLiveFile } from './checked-file.js';
 import type { FileContents, Statistics, SummaryOptions } from './file-contents.js';
 import type { Request } from './messages.js';
-import { type Answer, ProcessEndedError, ReadingProcess } from './reading-process.js';
+import {
+  type Answer,
+  ProcessEndedError,
+  ProcessStartError,
+  ReadingProcess,
+} from './reading-process.js';
 
 /** Each may take as long as the process may be silent. */
 const MAX_LOST_PROCESSES = 2;
@@ -40,7 +45,7 @@ export class FileReader {
   /**
    * Looks at what is in the file.
    *
-   * @throws HdfError if HDF5 can make nothing of it
+   * @throws HdfError if HDF5 can make nothing of it, or has no process
    * @throws NativeLoadError
    */
   async list(): Promise<FileContents> {
@@ -63,6 +68,7 @@ export class FileReader {
    * Reads all of a dataset once.
    *
    * @param name as `list` tells it
+   * @throws HdfError if HDF5 has no process
    * @throws NativeLoadError
    */
   async summarize(name: string, { points, onProgress }: SummaryOptions): Promise<Summary> {
@@ -85,7 +91,17 @@ export class FileReader {
   }
 
   async #ask(request: Request, onProgress?: (progress: number) => void): Promise<Answer> {
-    const answer = await this.#process.ask(request, onProgress);
+    let answer: Answer;
+    try {
+      answer = await this.#process.ask(request, onProgress);
+    } catch (cause) {
+      if (!(cause instanceof ProcessStartError)) throw cause;
+      throw new HdfError(
+        `${this.path} can't be read: the process for it can't be started (${cause.message}). With --permission Node.js needs --allow-child-process.`,
+        this.path,
+        { cause },
+      );
+    }
     if (answer.kind === 'failure' && answer.code !== null) {
       throw new NativeLoadError(answer.message);
     }

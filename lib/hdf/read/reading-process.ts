@@ -1,7 +1,8 @@
 /** A process that reads an HDF5 file, and is ended if it does not come forward. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 import { fromLine, type Reply, type Request, toLine } from './messages.js';
@@ -11,6 +12,9 @@ const MAX_SILENCE_MS = 10_000;
 
 /** The process was ended, or has ended, before it had answered; the message says why in a few words. */
 export class ProcessEndedError extends Error {}
+
+/** The process can't be started; the message says why. */
+export class ProcessStartError extends Error {}
 
 export type Answer = Exclude<Reply, { kind: 'progress' }>;
 
@@ -34,6 +38,7 @@ export class ReadingProcess {
   /**
    * One request at a time. A process is started if there is none.
    *
+   * @throws ProcessStartError
    * @throws ProcessEndedError
    */
   async ask(request: Request, onProgress?: (progress: number) => void): Promise<Answer> {
@@ -53,16 +58,27 @@ export class ReadingProcess {
     this.#end('it was closed');
   }
 
-  #start(): ChildProcess {
+  #spawn(): ChildProcessByStdio<Writable, Readable, null> {
     const program = fileURLToPath(new URL('./reader-process.js', import.meta.url));
-    const child = spawn(process.execPath, [program, ...this.#args], {
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
+    try {
+      return spawn(process.execPath, [program, ...this.#args], {
+        stdio: ['pipe', 'pipe', 'ignore'],
+      });
+    } catch (cause) {
+      // The permissions of Node.js are looked at before it is tried.
+      throw new ProcessStartError(cause instanceof Error ? cause.message : String(cause), {
+        cause,
+      });
+    }
+  }
+
+  #start(): ChildProcess {
+    const child = this.#spawn();
     const fail = (reason: string): void => {
       if (this.#child === child) this.#end(reason);
     };
-    child.on('error', ({ message }) => {
-      fail(message);
+    child.on('error', (cause) => {
+      if (this.#child === child) this.#fail(new ProcessStartError(cause.message, { cause }));
     });
     child.on('close', (code, signal) => {
       fail(`HDF5 ended the process that reads it (${signal ?? `exit code ${code}`})`);
@@ -85,10 +101,14 @@ export class ReadingProcess {
   }
 
   #end(reason: string): void {
+    this.#fail(new ProcessEndedError(reason));
+  }
+
+  #fail(error: Error): void {
     const child = this.#child;
     this.#child = null;
     child?.kill('SIGKILL');
-    this.#settle()?.reject(new ProcessEndedError(reason));
+    this.#settle()?.reject(error);
   }
 
   #settle(): Pending | null {

@@ -1,5 +1,6 @@
 /** `pandablocks info`, on files that are whole, half or none. */
 
+import { spawnSync } from 'node:child_process';
 import { statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,7 +8,7 @@ import { describe, expect, test, vi } from 'vitest';
 
 import type { FileSummary } from '../../../lib/cli/commands/info/file-summary.js';
 import { abortOf, captureFrom } from '../../helpers/capture/capture.js';
-import { Cli, temporaryFolder } from '../../helpers/cli/cli.js';
+import { Cli, MAIN, temporaryFolder } from '../../helpers/cli/cli.js';
 import { python, whole } from '../../helpers/hdf/repair.js';
 import { ascii, COUNTER, frameOf, header } from '../../helpers/data/streams.js';
 
@@ -133,6 +134,17 @@ describe('failures', () => {
       code: 1,
       stderr: `pandablocks: ${folder} is no file: give the name of an HDF5 file.\n`,
     });
+  });
+
+  test('Node.js may start no process', async () => {
+    const permission = ['--permission', '--experimental-permission'].find((flag) =>
+      process.allowedNodeEnvironmentFlags.has(flag),
+    );
+    const file = await whole(20);
+    const args = [permission ?? '', '--allow-fs-read=*', '--no-warnings', MAIN, 'info', file];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect(stderr).toMatch(/can't be started .+ needs --allow-child-process\.\n$/);
+    expect(status).toBe(1);
   });
 
   test('another kind of file', async () => {
