@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "hdf5/h5_error.h"
+#include "os/c_callback.h"
 
 namespace panda {
 
@@ -18,18 +20,48 @@ struct StoredChunk {
   hsize_t bytes = 0;
 };
 
-// HADDR_UNDEF if there is none, or if this HDF5 does not tell.
-StoredChunk find_chunk(hid_t dataset, hsize_t row, const std::string& path) {
-  StoredChunk chunk;
-#if H5_VERSION_GE(1, 10, 5)
-  unsigned mask = 0;
-  check(H5Dget_chunk_info_by_coord(dataset, &row, &mask, &chunk.address, &chunk.bytes), kOperation,
-        path);
+// The chunks of a column by their first row.
+class StoredChunks {
+ public:
+#if H5_VERSION_GE(1, 14, 0)
+  StoredChunks(hid_t dataset, const std::string& path) {
+    // HDF5 finds a single chunk by a walk over all before it, so the chunks are listed once.
+    check(H5Dchunk_iter(dataset, H5P_DEFAULT, c_callback<note, H5_ITER_ERROR>, this), kOperation,
+          path);
+  }
 #else
-  check(H5Dget_chunk_storage_size(dataset, &row, &chunk.bytes), kOperation, path);
+  StoredChunks(hid_t dataset, const std::string& path) : dataset_(dataset), path_(path) {}
 #endif
-  return chunk;
-}
+
+  // HADDR_UNDEF if there is none, or if this HDF5 does not tell.
+  StoredChunk at(hsize_t row) const {
+    StoredChunk chunk;
+#if H5_VERSION_GE(1, 14, 0)
+    const auto found = chunks_.find(row);
+    if (found != chunks_.end()) chunk = found->second;
+#elif H5_VERSION_GE(1, 10, 5)
+    unsigned mask = 0;
+    check(H5Dget_chunk_info_by_coord(dataset_, &row, &mask, &chunk.address, &chunk.bytes),
+          kOperation, path_);
+#else
+    check(H5Dget_chunk_storage_size(dataset_, &row, &chunk.bytes), kOperation, path_);
+#endif
+    return chunk;
+  }
+
+ private:
+#if H5_VERSION_GE(1, 14, 0)
+  static int note(const hsize_t* row, unsigned, haddr_t address, hsize_t bytes, void* self) {
+    static_cast<StoredChunks*>(self)->chunks_[*row] = {address, bytes};
+    return H5_ITER_CONT;
+  }
+
+  std::unordered_map<hsize_t, StoredChunk> chunks_;
+#else
+  hid_t dataset_;
+  const std::string& path_;
+#endif
+};
 
 bool is_within(const StoredChunk& chunk, hsize_t file_bytes) {
   if (chunk.bytes == 0 || chunk.bytes > file_bytes) return false;
@@ -64,11 +96,12 @@ std::optional<StoredColumn> as_column(H5Handle object, const std::string& name, 
   if (chunk_rows == 0) return std::nullopt;
   column.name = name;
   column.length = length;
-  StoredChunk chunk = find_chunk(id, 0, path);
+  const StoredChunks chunks(id, path);
+  StoredChunk chunk = chunks.at(0);
   column.first_chunk = chunk.address;
   while (column.rows < length && is_within(chunk, file_bytes)) {
     column.rows += chunk_rows;
-    if (column.rows < length) chunk = find_chunk(id, column.rows, path);
+    if (column.rows < length) chunk = chunks.at(column.rows);
   }
   column.rows = std::min(column.rows, column.length);
   column.status = read_status(id, path);
