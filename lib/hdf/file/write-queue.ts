@@ -141,12 +141,14 @@ export class WriteQueue {
     }
   }
 
-  #fail(error: unknown): void {
-    if (this.#failure !== null) return;
+  /** @returns what has failed first */
+  #fail(error: unknown): unknown {
+    if (this.#failure !== null) return this.#failure.error;
     this.#failure = { error };
     for (const { reject } of this.#items) reject(error);
     this.#items = [];
     this.#options.onError(error);
+    return error;
   }
 
   async #writeBatch(): Promise<void> {
@@ -161,8 +163,10 @@ export class WriteQueue {
         flush,
       );
     } catch (error) {
-      for (const { reject } of batch) reject(error);
-      throw error;
+      // The call that failed first tells why; those behind it only that they can't go on.
+      const first = this.#fail(error);
+      for (const { reject } of batch) reject(first);
+      throw first;
     }
     for (const { resolve } of batch) resolve();
   }

@@ -6,13 +6,15 @@ import type { CaptureFile } from '../../../../lib/hdf/file/capture-file.js';
 import type { ColumnData } from '../../../../lib/scaling/column-data.js';
 import { WriteQueue } from '../../../../lib/hdf/file/write-queue.js';
 
-const columns: ColumnData = {
-  kind: 'columns',
-  sampleCount: 1,
-  byteLength: 8,
-  names: ['a'],
-  columns: [new Float64Array(1)],
-} as unknown as ColumnData;
+const columnsOf = (byteLength: number): ColumnData =>
+  ({
+    kind: 'columns',
+    sampleCount: 1,
+    byteLength,
+    names: ['a'],
+    columns: [new Float64Array(1)],
+  }) as unknown as ColumnData;
+const columns = columnsOf(8);
 
 let calls: string[];
 const told = (call: string): Promise<void> => {
@@ -110,4 +112,26 @@ test('with a period of 0 each call flushes', async () => {
   await vi.advanceTimersByTimeAsync(0);
   expect(calls).toEqual(['1 row, flush', '1 row, flush']);
   await queue.drain();
+});
+
+test('whatever waits fails with what has failed first, though that was a flush', async () => {
+  const first = new Error('the quota is used up');
+  const failing = {
+    flush: () => Promise.reject(first),
+    appendColumns: () => Promise.reject(new Error('an earlier write failed')),
+  } as unknown as CaptureFile;
+  const told: unknown[] = [];
+  const queue = new WriteQueue(failing, {
+    flushPeriod: 1,
+    onWritten: () => {},
+    onError: (error) => told.push(error),
+  });
+  vi.advanceTimersByTime(1000);
+  const big = columnsOf(1024 * 1024);
+  const written = [queue.put(big), queue.put(big)].map((each) =>
+    each.catch((error: unknown) => told.push(error)),
+  );
+  await Promise.all(written);
+  expect(told).toEqual([first, first, first]);
+  await expect(queue.drain()).rejects.toBe(first);
 });
