@@ -45,9 +45,4 @@ export class FilenameSequence implements IterableIterator<string> {
     this.#latest = { name, number };
     this.#back.unshift(continuationOf(name, number));
   }
-
-  /** Makes a name that was taken and not used the next one again. */
-  giveBack(name: string): void {
-    this.#back.unshift(name);
-  }
 }

@@ -38,11 +38,6 @@ export class OutputFiles {
     );
   }
 
-  /** The path that was locked and not used. */
-  get unusedPath(): string | null {
-    return this.#locked?.path ?? null;
-  }
-
   /** Lets others have the path that was locked and not used. */
   async discard(): Promise<void> {
     await this.#locked?.discard();

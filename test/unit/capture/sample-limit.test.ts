@@ -1,0 +1,55 @@
+/** As many samples of each acquisition as are wanted. */
+
+import { expect, test } from 'vitest';
+
+import { SampleLimit } from '../../../lib/capture/sample-limit.js';
+import type { EndData, StartData } from '../../../lib/responses/data.js';
+import { FrameData, SampleLayout } from '../../../lib/responses/frame-data.js';
+import { ColumnData } from '../../../lib/scaling/column-data.js';
+
+const LAYOUT = new SampleLayout([], 4);
+const START = { kind: 'start' } as StartData;
+let released = 0;
+const lease = { release: () => released++ };
+const frame = (count: number, first = 0): FrameData =>
+  new FrameData(LAYOUT, [new Uint8Array(4 * count)], count, lease, first);
+
+test('lets frames through up to the limit, cuts one, and releases those behind it', () => {
+  released = 0;
+  const limit = new SampleLimit(5);
+  limit.take(START);
+  const whole = frame(3);
+  expect(limit.take(whole)).toBe(whole);
+  const cut = limit.take(frame(3, 3));
+  expect(cut).toMatchObject({ sampleCount: 2, byteLength: 8, firstSample: 3 });
+  expect(released).toBe(0);
+  expect(limit.take(frame(3, 6))).toBeNull();
+  expect(released).toBe(1);
+  cut?.release();
+  expect(released).toBe(2);
+});
+
+test('begins anew with each acquisition', () => {
+  const limit = new SampleLimit(2);
+  for (let i = 0; i < 3; i++) {
+    limit.take(START);
+    expect(limit.take(frame(5))).toMatchObject({ sampleCount: 2 });
+  }
+});
+
+test('cuts columns', () => {
+  const limit = new SampleLimit(2);
+  const columns = new ColumnData(3, ['a'], [Float64Array.of(1, 2, 3)]);
+  expect(limit.take(columns)?.column('a')).toEqual(Float64Array.of(1, 2));
+  expect(limit.take(columns)).toBeNull();
+});
+
+test('says nothing of suspect rows that are not wanted; other items pass', () => {
+  const limit = new SampleLimit(5);
+  const end: EndData = { kind: 'end', samples: 9, reason: 'Data overrun', firstSuspectSample: 5 };
+  expect(limit.take(end)).toEqual({ kind: 'end', samples: 9, reason: 'Data overrun' });
+  const within = { ...end, firstSuspectSample: 4 };
+  expect(limit.take(within)).toBe(within);
+  expect(limit.take(17)).toBe(17);
+  expect(limit.take({ kind: 'ready' })).toEqual({ kind: 'ready' });
+});
