@@ -67,13 +67,13 @@ export class CaptureSession {
       fail: sinks.fail,
     });
     this.#unlisten = onAbort(request.signal, this.#endSoon);
-    const { releasePages: discard, setReceiveLowWaterMark } = native();
+    const { releasePages, setReceiveLowWaterMark } = native();
     const memory = { backlog: this.#backlog, heldBytes: sinks.heldBytes };
     this.#stream = client.borrowedData({
       scaled: false,
       frameTimeout: settings.frameTimeout,
       signal: this.#stop.signal,
-      pool: { ...memory, discard, setReceiveLowWaterMark },
+      pool: { ...memory, releasePages, setReceiveLowWaterMark },
     });
   }
 

@@ -162,7 +162,7 @@ export interface StreamPool {
   /** Bytes that may be held beside that, of frames that are released. */
   readonly heldBytes?: number;
   /** Gives memory back to the system that will not be read to again. */
-  readonly discard?: (bytes: Uint8Array) => void;
+  readonly releasePages?: (bytes: Uint8Array) => void;
   /** As the addon's `setReceiveLowWaterMark`. */
   readonly setReceiveLowWaterMark?: SetReceiveLowWaterMark;
 }
@@ -235,7 +235,7 @@ export class PooledBuffers extends Blocks {
     if (this.#made > KEPT_BLOCKS) {
       this.#made--;
       // The garbage collector may let it lie about for hours.
-      this.#pool.discard?.(block.bytes);
+      this.#pool.releasePages?.(block.bytes);
     } else {
       this.#free.push(block);
     }
