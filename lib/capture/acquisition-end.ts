@@ -16,6 +16,8 @@ export interface AcquisitionEnd {
   readonly mayBeShort: boolean;
   /** That it has no END is what was asked for. */
   readonly isInterrupted: boolean;
+  /** Its rest, or what comes in place of the rest, is captured too: as another acquisition. */
+  readonly goesOn: boolean;
   /** What to warn of, as is found out behind the END; null: nothing. */
   readonly check: Promise<string | null>;
 }
@@ -27,7 +29,8 @@ export function endedBy(
   check: Promise<string | null>,
 ): AcquisitionEnd {
   const mayBeShort = request.signal.aborted;
-  return { end, cause: null, cutOff: null, mayBeShort, isInterrupted: false, check };
+  const cut = { cause: null, cutOff: null, isInterrupted: false, goesOn: false };
+  return { end, ...cut, mayBeShort, check };
 }
 
 /**
@@ -36,7 +39,11 @@ export function endedBy(
  * @param error why the session ended; null: all that was wanted had come
  * @param arm whether this capture arms: then it waits for an END when it is stopped
  */
-export function cutOffBy(error: unknown, request: StopRequest, arm: boolean): AcquisitionEnd {
+export function cutOffBy(
+  error: unknown,
+  request: StopRequest,
+  { arm, goesOn }: { readonly arm: boolean; readonly goesOn: boolean },
+): AcquisitionEnd {
   const isAsked = request.isReason(error);
   const isEnough = error === null || (isAsked && (request.isTimeUp || !arm));
   return {
@@ -45,6 +52,7 @@ export function cutOffBy(error: unknown, request: StopRequest, arm: boolean): Ac
     cutOff: !isAsked && error instanceof PandaError ? error.message : null,
     mayBeShort: request.signal.aborted,
     isInterrupted: isAsked && !request.isTimeUp,
+    goesOn,
     check: Promise.resolve(null),
   };
 }

@@ -151,8 +151,8 @@ export class CaptureSession {
     this.#stop.abort(error ?? new Error('The session has ended.'));
     await this.#stream.return();
     await this.#arming;
-    if (this.#isAcquiring && goesOn && !this.hasAllSamples) sinks.willContinue();
-    sinks.close(cutOffBy(error, request, settings.arm), this.#backlog);
+    const how = { arm: settings.arm, goesOn: goesOn && !this.hasAllSamples };
+    sinks.close(cutOffBy(error, request, how), this.#backlog);
     await sinks.told();
     sinks.throwIfFailed();
   }

@@ -140,6 +140,8 @@ export class CaptureSinks {
       if (place >= 0) sinks[place] = feed.leftBehind(LEFT_BEHIND_AFTER);
       const result = await feed.close(how.end, how.cause);
       results.set(feed, result);
+      // Not before: only now the file has taken its name.
+      if (place < 0 && how.goesOn) fileSink?.addContinuation();
       if (place >= 0) sinks[place] = result;
     });
     const essential = closings.filter((_, index) => this.#feeds[index]?.isEssential);
@@ -176,11 +178,6 @@ export class CaptureSinks {
   /** Resolves when the results of all acquisitions that are closed have been told. */
   async told(): Promise<void> {
     await this.#told;
-  }
-
-  /** The acquisition that is cut off goes on in the next one. */
-  willContinue(): void {
-    this.#options.fileSink?.addContinuation();
   }
 
   throwIfFailed(): void {

@@ -3,7 +3,7 @@
 import { AcquisitionError, CaptureAbortedError, PandaError } from 'pandablocks';
 import { expect } from 'vitest';
 
-import { isControlBad, isStopAsked, isTimedOut, type Story } from './story.js';
+import { isControlBad, isDone, isStopAsked, isTimedOut, type Story } from './story.js';
 
 /** @param completion of the PandA when the capture had ended; null: it can't be asked */
 export function checkEnd(story: Story, completion: string | null): void {
@@ -18,7 +18,7 @@ export function checkEnd(story: Story, completion: string | null): void {
     checkError(story, error);
   }
   // What ended by itself counts once.
-  const ended = results.filter(({ samplesReported }) => samplesReported !== null);
+  const ended = results.filter((result) => isDone(result, scenario));
   expect(ended.length).toBeLessThanOrEqual(scenario.num);
   const asked = commands.filter((line) => /^\*PCAP\.(DIS)?ARM=/.test(line));
   if (!scenario.arm) expect(asked).toEqual([]);

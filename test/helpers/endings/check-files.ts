@@ -8,7 +8,7 @@ import { expect } from 'vitest';
 import { dumpFile } from '../hdf/python.js';
 import type { Pair } from './check-results.js';
 import { columnFaults, expectedColumns, readFile } from './file-contents.js';
-import type { Story } from './story.js';
+import { isDone, type Story } from './story.js';
 
 const PARTIAL = /\.[0-9a-f]{8}\.partial$/;
 
@@ -38,7 +38,7 @@ function expectedNames({ scenario, isDiskBad }: Story, pairs: readonly Pair[]): 
   let part = 1;
   return pairs.flatMap(({ result }, index) => {
     const before = pairs[index - 1]?.result;
-    const isRest = index > 0 && before?.samplesReported === null && reconnect;
+    const isRest = before !== undefined && !isDone(before, scenario) && reconnect;
     if (naming === 'numbered') acquisition = index + 1;
     else if (isRest) part++;
     else [acquisition, part] = [index === 0 ? 0 : acquisition + 1, 1];

@@ -4,7 +4,7 @@ import type { AcquisitionResult } from 'pandablocks';
 import { expect } from 'vitest';
 
 import type { Delivery } from './deliveries.js';
-import { isControlBad, isStopAsked, isTimedOut, type Story } from './story.js';
+import { isControlBad, isDone, isStopAsked, isTimedOut, type Story } from './story.js';
 
 /** A result, and what was sent of its acquisition. */
 export interface Pair {
@@ -45,7 +45,7 @@ function pairUp(story: Story): Pair[] {
     throw new Error(`Nothing was sent of ${JSON.stringify(result)}.`);
   });
   // Others arm on, whether or not the capture wants more.
-  const ended = results.filter(({ samplesReported }) => samplesReported !== null);
+  const ended = results.filter((result) => isDone(result, scenario));
   const isLater = ({ recording }: Delivery): boolean =>
     !scenario.arm && (recording.endedBy === 'client' || ended.length >= scenario.num);
   const missing = [...skipped, ...left.filter((delivery) => !isLater(delivery))].find(

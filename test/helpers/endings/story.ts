@@ -51,3 +51,9 @@ export function isControlBad({ done, scenario }: Story): boolean {
 export function isTimedOut({ error, lost }: Story): boolean {
   return [error, ...lost].some((each) => each?.code === 'DATA_TIMEOUT');
 }
+
+/** An acquisition that counts for `num`: its END came, or all samples that were wanted before it was cut off. */
+export function isDone(result: AcquisitionResult, { samples }: Scenario): boolean {
+  if (result.samplesReported !== null) return true;
+  return result.reason === 'Stopped early' && result.samplesWritten === samples;
+}

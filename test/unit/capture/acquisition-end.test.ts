@@ -50,7 +50,11 @@ test.each([
     { cause: { cause: 'oops' }, cutOff: null },
   ],
 ])('no END: %s', (_, error, request, arm, expected) => {
-  expect(cutOffBy(error, request, arm)).toMatchObject({ end: null, ...expected });
+  expect(cutOffBy(error, request, { arm, goesOn: true })).toMatchObject({
+    end: null,
+    goesOn: true,
+    ...expected,
+  });
 });
 
 test('an END', () => {

@@ -38,11 +38,9 @@ const sinksOf = (): CaptureSinks => {
     write: () => {
       tell('frame');
     },
-    close: ({ end, cause }: AcquisitionEnd) => {
-      tell(end !== null ? 'end' : `no end: ${cause === null ? 'as asked' : cause.code}`);
-    },
-    willContinue: () => {
-      tell('goes on');
+    close: ({ end, cause, goesOn }: AcquisitionEnd) => {
+      if (end !== null) tell('end');
+      else tell(`no end: ${cause === null ? 'as asked' : cause.code}${goesOn ? ', goes on' : ''}`);
     },
     told: () => Promise.resolve(),
     throwIfFailed: () => {},
@@ -205,7 +203,7 @@ describe('a stop', () => {
     );
     const options = { num: 2, arm: true, reconnect };
     expect(await capture(panda, options, stop)).toMatchObject({ error: 'enough', listeners: 0 });
-    expect(ofSession(0)).toEqual(['start', 'frame', 'goes on', 'no end: CONNECTION_CLOSED']);
+    expect(ofSession(0)).toEqual(['start', 'frame', 'no end: CONNECTION_CLOSED, goes on']);
     expect(ofSession(1)).toEqual(['no end: CONNECT_FAILED']);
     expect(ofSession(2).slice(0, 4)).toEqual(['start', 'frame', 'frame', 'end']);
     expect(panda.sent.filter((name) => name === 'Disarm')).toHaveLength(1);

@@ -3,7 +3,7 @@
 import { expect, test, vi } from 'vitest';
 
 import { CaptureSinks } from '../../../../lib/capture/sinks/capture-sinks.js';
-import type { Sink } from '../../../../lib/capture/sinks/sink.js';
+import type { FileSink, Sink } from '../../../../lib/capture/sinks/sink.js';
 import { Backlog } from '../../../../lib/client/data/backlog.js';
 import type { StartData } from '../../../../lib/responses/data.js';
 import { FrameData, SampleLayout } from '../../../../lib/responses/frame-data.js';
@@ -17,6 +17,7 @@ const ENDED = {
   cutOff: null,
   mayBeShort: false,
   isInterrupted: false,
+  goesOn: false,
   check: Promise.resolve(null),
 } as const;
 
@@ -147,4 +148,33 @@ test('a mean without its gate: scaled() rejects, the capture goes on if the sink
   await group.told();
   expect(errors).toMatchObject([{ code: 'LAYOUT' }]);
   expect(results).toHaveLength(2);
+});
+
+test('a file is named before the rest of its acquisition is', async () => {
+  const calls: string[] = [];
+  let tell = (_: null): void => {};
+  const identification = new Promise<null>((resolve) => (tell = resolve));
+  const fileSink = {
+    open: () => void calls.push('open'),
+    write: () => {},
+    close: () => void calls.push('close'),
+    addContinuation: () => void calls.push('continuation'),
+    partOf: () => Promise.resolve({ file: '/a.h5' }),
+  } as unknown as FileSink;
+  const group = new CaptureSinks({
+    sinks: [{ sink: fileSink, isEssential: true }],
+    fileSink,
+    samples: Infinity,
+    allowMissed: false,
+    atMost: false,
+    onWarning: () => {},
+    onResult: () => {},
+  });
+  group.open(START, identification);
+  group.close({ ...ENDED, end: null, goesOn: true }, backlog());
+  await new Promise(setImmediate);
+  expect(calls).toEqual([]);
+  tell(null);
+  await group.told();
+  expect(calls).toEqual(['open', 'close', 'continuation']);
 });
