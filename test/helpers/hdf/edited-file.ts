@@ -16,6 +16,10 @@ import { dataset, specOf, wideRows } from './native-file.js';
 import { PYTHON } from './python.js';
 
 const EDITOR = fileURLToPath(new URL('edited_file.py', import.meta.url));
+/**
+ * Captures of a version whose files do not name their columns. The present writer can't make such files,
+ * so they are kept under version control.
+ */
 const OLDER = fileURLToPath(new URL('older-files/', import.meta.url));
 
 /** The names of the columns, and where each comes from. */
