@@ -36,7 +36,7 @@ export class FileRecorder implements FileSink {
   /** Of acquisitions that are closed, and not asked for yet. */
   readonly #parts = new Map<number, Promise<FilePart>>();
   /** Until the files that are closed are on the disk. */
-  #settling: Promise<unknown> = Promise.resolve();
+  #settling: Promise<void> = Promise.resolve();
 
   constructor(fileNames: Iterable<string>, options: FileRecorderOptions) {
     this.#options = options;
@@ -92,7 +92,8 @@ export class FileRecorder implements FileSink {
     } finally {
       const part = this.#settle(recording, info);
       this.#parts.set(info.number, part);
-      this.#settling = Promise.all([this.#settling, part]);
+      // With no value: an endless capture must not keep what became of each file.
+      this.#settling = Promise.all([this.#settling, part]).then(() => {});
     }
   }
 
