@@ -15,6 +15,19 @@ const FLOORS = {
   scaling: ['errors', 'responses', 'native'],
   capture: ['outcome', 'errors', 'responses', 'commands', 'client', 'native', 'scaling'],
   hdf: ['version', 'outcome', 'errors', 'responses', 'client', 'native', 'scaling', 'capture'],
+  stream: [
+    ...[
+      'version',
+      'outcome',
+      'errors',
+      'responses',
+      'client',
+      'native',
+      'scaling',
+      'capture',
+      'hdf',
+    ],
+  ],
   sim: ['errors', 'responses', 'tables'],
   cli: [
     ...[
@@ -27,6 +40,7 @@ const FLOORS = {
       'client',
       'capture',
       'hdf',
+      'stream',
     ],
     'sim',
   ],
@@ -50,6 +64,11 @@ const ROOMS = {
     repair: ['os', 'path', 'file'],
     pipeline: ['os', 'path', 'file'],
     read: ['file'],
+  },
+  stream: {
+    format: [],
+    nats: [],
+    admin: ['nats', 'format', BESIDE],
   },
   sim: {
     faults: [],
@@ -156,7 +175,8 @@ export default {
       from: { path: '^lib/' },
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'],
-        pathNot: '/commander/',
+        // Optional peers are loaded on demand: lib/stream/nats/load-nats.ts explains what is missing.
+        pathNot: ['/commander/', '/@nats-io/'],
       },
     },
     {

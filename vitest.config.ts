@@ -26,6 +26,7 @@ export default defineConfig({
     alias: [
       { find: /^pandablocks$/, replacement: lib('index.ts') },
       { find: /^pandablocks\/hdf$/, replacement: lib('hdf/index.ts') },
+      { find: /^pandablocks\/stream$/, replacement: lib('stream/index.ts') },
       { find: /^pandablocks\/sim$/, replacement: lib('sim/index.ts') },
     ],
   },

@@ -12,3 +12,4 @@ export * from './errors/program.js';
 export * from './errors/settings.js';
 export * from './errors/quantity.js';
 export * from './errors/shorten.js';
+export * from './errors/stream.js';

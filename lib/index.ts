@@ -7,5 +7,6 @@ export * from './errors.js';
 export * from './hdf/index.js';
 export * from './responses/index.js';
 export * from './state/index.js';
+export * from './stream/index.js';
 export * from './tables/index.js';
 export { VERSION } from './version.js';

@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 
 const ENTRIES = ['main', ...['hdf', 'get', 'put'].map((name) => `commands/${name}/run`)];
 /** Found and loaded when it is wanted, from where it is installed. */
-const LEFT_OUT = ['node-gyp-build'];
+const LEFT_OUT = ['node-gyp-build', '@nats-io/*'];
 /** What packages that are not ES modules expect to be there. */
 const REQUIRE =
   "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
@@ -123,12 +123,14 @@ function removeBundled(folder, entries, modules) {
 /** @throws {Error} if a module needs a package that users do not get */
 function checkPackages(paths, modules) {
   const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  const { name, dependencies } = JSON.parse(manifest);
+  const { name, dependencies, peerDependencies } = JSON.parse(manifest);
   for (const path of paths) {
     for (const each of modules.get(path) ?? []) {
       const isPackage = each.external && !each.path.startsWith('node:');
       const packageName = /^(?:@[^/]+\/)?[^/]+/.exec(each.path)?.[0];
       if (!isPackage || packageName === name || Object.hasOwn(dependencies, packageName)) continue;
+      // Optional: who lacks them is told when they are loaded.
+      if (each.kind === 'dynamic-import' && Object.hasOwn(peerDependencies, packageName)) continue;
       throw new Error(`${relative('.', path)} imports ${each.path}, which is not in dependencies.`);
     }
   }

@@ -25,6 +25,8 @@ const NEEDS = {
     { packages: ['python3-fusepy'], has: () => !canMount() || hasFusepy() },
     { packages: ['btrfs-progs'], has: () => !canMount() || runs('mkfs.btrfs', '--version') },
     { packages: ['hdf5-tools'], has: () => runs('h5dump', '--version') },
+    // Tests of streams are skipped without it.
+    { packages: ['nats-server'], has: () => hasNatsServer(), isOptional: true },
   ],
   all: [
     { packages: ['clang-format'], has: () => runs('clang-format', '--version') },
@@ -34,6 +36,14 @@ const NEEDS = {
   ],
 };
 const STEPS = ['start', 'test', 'all'];
+const IS_ROOT = process.getuid?.() === 0;
+const APT = [
+  ...(IS_ROOT ? [] : ['sudo', '-n']),
+  'env',
+  'DEBIAN_FRONTEND=noninteractive',
+  'apt-get',
+];
+const INSTALL = ['install', '-y', '-qq', '--no-install-recommends'];
 
 export function setUp(purpose) {
   installSystemPackages(STEPS.slice(0, STEPS.indexOf(purpose) + 1).flatMap((step) => NEEDS[step]));
@@ -60,30 +70,47 @@ export function setUp(purpose) {
 }
 
 function installSystemPackages(needs) {
-  const missing = needs.filter(({ has }) => !has()).flatMap(({ packages }) => packages);
-  if (missing.length === 0) return;
+  const lacking = needs.filter(({ has }) => !has());
+  const packagesOf = (list) => list.flatMap(({ packages }) => packages);
+  const required = lacking.filter(({ isOptional = false }) => !isOptional);
+  if (required.length > 0) install(packagesOf(required));
+  for (const each of lacking.filter(({ isOptional = false }) => isOptional)) {
+    if (canInstall() && installOptional(packagesOf([each]))) continue;
+    console.log(`Without ${packagesOf([each]).join(' ')}, whose tests are skipped.`);
+  }
+}
+
+function install(missing) {
   const names = missing.join(' ');
-  const isRoot = process.getuid?.() === 0;
-  const sudo = isRoot ? [] : ['sudo', '-n'];
-  if (!runs('apt-get', '--version') || (!isRoot && !runs('sudo', '-n', 'true'))) {
+  if (!canInstall()) {
     fail(
       `These system packages are missing: ${names}. Install them, on Debian or Ubuntu with\n` +
         `  sudo apt-get update && sudo apt-get install -y ${names}\nand try again. ` +
         'Elsewhere they are: a C++ compiler, make, CMake, HDF5 with its headers and tools, h5py.',
     );
   }
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = [...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
-  step('Looking up system packages', apt[0], [...apt.slice(1), 'update', '-qq'], env);
-  const install = ['install', '-y', '-qq', '--no-install-recommends', ...missing];
-  step(`Installing ${names}`, apt[0], [...apt.slice(1), ...install], env);
+  const [command, ...args] = APT;
+  step('Looking up system packages', command, [...args, 'update', '-qq']);
+  step(`Installing ${names}`, command, [...args, ...INSTALL, ...missing]);
 }
 
-function step(title, command, args, env = process.env) {
+/** @returns whether it has worked */
+function installOptional(packages) {
+  const [command, ...args] = APT;
+  const worked = (...more) =>
+    spawnSync(command, [...args, ...more], { stdio: 'ignore' }).status === 0;
+  console.log(`Installing ${packages.join(' ')} ...`);
+  return worked('update', '-qq') && worked(...INSTALL, ...packages);
+}
+
+function canInstall() {
+  return runs('apt-get', '--version') && (IS_ROOT || runs('sudo', '-n', 'true'));
+}
+
+function step(title, command, args) {
   console.log(`${title} ...`);
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     cwd: ROOT,
-    env,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
@@ -118,6 +145,11 @@ function hasFusepy() {
 function hasH5py() {
   const pythons = ['/usr/bin/python3', 'python3'];
   return pythons.some((python) => runs(python, '-c', 'import h5py, numpy'));
+}
+
+function hasNatsServer() {
+  // /usr/sbin is not in every user's PATH.
+  return runs('nats-server', '--version') || runs('/usr/sbin/nats-server', '--version');
 }
 
 function hasFuzzer() {

@@ -1,0 +1,139 @@
+/** Makes the streams, buckets and consumers that publishers and writers need. */
+
+import { inspect } from 'node:util';
+
+import { InvalidOptionError, StreamSettingsError } from '../../errors.js';
+import { ApiCode, apiCodeOf, explainError } from '../nats/explain-error.js';
+import type { NatsOptions } from '../nats/nats-options.js';
+import { StreamServer } from '../nats/stream-server.js';
+import { checkPandaName, JOBS_STREAM } from '../names.js';
+import { pandaConfig, sharedConfigs, writersConfig } from './stream-configs.js';
+
+/** Which streams are to be made. */
+export interface SetUpStreamsOptions {
+  /** Where the server is. */
+  readonly nats: NatsOptions;
+  /** The names of the PandAs: letters, digits, `-` and `_`. */
+  readonly pandas: readonly string[];
+  /** The most bytes of each PandA's stream, from 1 MiB. */
+  readonly maxBytes: number;
+  /** On how many servers of a cluster each message is kept, 1 to 5, default 1. */
+  readonly replicas?: number;
+}
+
+const LEAST_BYTES = 1024 ** 2;
+const MOST_REPLICAS = 5;
+
+/**
+ * Makes streams for PandAs, and what all PandAs share. What is there already, with the same settings,
+ * stays as it is.
+ *
+ * @returns the names of what was made: streams, buckets as `KV_...`, consumers
+ * @throws StreamSettingsError if one is there with other settings
+ * @throws StreamRefusedError in the server's words: if there is no room for so many bytes, say
+ * @throws InvalidOptionError, NatsUnavailableError, StreamConnectError, StreamTimeoutError
+ */
+export async function setUpStreams(options: SetUpStreamsOptions): Promise<string[]> {
+  const { nats, pandas, maxBytes, replicas = 1 } = options;
+  for (const panda of pandas) checkPandaName(panda);
+  if (!Number.isSafeInteger(maxBytes) || maxBytes < LEAST_BYTES) {
+    throw new InvalidOptionError(
+      `maxBytes is ${inspect(maxBytes)}: give a number of bytes, ${LEAST_BYTES} (1 MiB) or more.`,
+    );
+  }
+  if (!Number.isInteger(replicas) || replicas < 1 || replicas > MOST_REPLICAS) {
+    throw new InvalidOptionError(
+      `replicas is ${inspect(replicas)}: give a number of servers, 1 to ${MOST_REPLICAS}.`,
+    );
+  }
+  const server = await StreamServer.connect(nats, 'pandablocks streams setup');
+  try {
+    const configs = [
+      ...sharedConfigs(replicas),
+      ...pandas.map((panda) => pandaConfig(panda, maxBytes, replicas)),
+    ];
+    const consumers = pandas.map(writersConfig);
+    const made: string[] = [];
+    // First of all, so that nothing is made if something differs.
+    const missing = await missingOf(server, configs);
+    for (const config of missing) {
+      await server.ask(`The stream ${config.name} could not be made`, () =>
+        server.manager.streams.add(config),
+      );
+      made.push(config.name);
+    }
+    for (const config of consumers) {
+      if (await hasConsumer(server, config)) continue;
+      await server.ask(`The consumer ${config.durable_name} could not be made`, () =>
+        server.manager.consumers.add(JOBS_STREAM, config),
+      );
+      made.push(config.durable_name);
+    }
+    return made;
+  } finally {
+    await server.close();
+  }
+}
+
+type Config = ReturnType<typeof pandaConfig>;
+
+/** @throws StreamSettingsError if one of them is there with other settings */
+async function missingOf(server: StreamServer, configs: readonly Config[]): Promise<Config[]> {
+  const missing: Config[] = [];
+  const differences: string[][] = [];
+  for (const config of configs) {
+    const there = await foundOf(server, `The stream ${config.name}`, ApiCode.StreamMissing, () =>
+      server.manager.streams.info(config.name),
+    );
+    if (there === null) missing.push(config);
+    else differences.push(differencesOf(config.name, config, there.config));
+  }
+  refuseDifferences(differences.flat());
+  return missing;
+}
+
+/** @throws StreamSettingsError if it is there with other settings */
+async function hasConsumer(
+  server: StreamServer,
+  config: ReturnType<typeof writersConfig>,
+): Promise<boolean> {
+  const name = config.durable_name;
+  const there = await foundOf(server, `The consumer ${name}`, ApiCode.ConsumerMissing, () =>
+    server.manager.consumers.info(JOBS_STREAM, name),
+  );
+  if (there === null) return false;
+  refuseDifferences(differencesOf(name, config, there.config));
+  return true;
+}
+
+async function foundOf<T>(
+  server: StreamServer,
+  what: string,
+  missing: number,
+  ask: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (apiCodeOf(error) === missing) return null;
+    throw explainError(error, `${what} can't be looked at`, server.label);
+  }
+}
+
+function differencesOf(name: string, wanted: object, there: object): string[] {
+  const values = there as Readonly<Record<string, unknown>>;
+  return Object.entries(wanted)
+    .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(values[key] ?? 0))
+    .map(
+      ([key, value]) =>
+        `${name} has ${key} ${JSON.stringify(values[key] ?? null)}, and ${JSON.stringify(value)} is asked for`,
+    );
+}
+
+function refuseDifferences(differences: readonly string[]): void {
+  if (differences.length === 0) return;
+  throw new StreamSettingsError(
+    `Settings differ, so nothing was changed: ${differences.join('; ')}. Ask for the same settings, or change or remove the stream with the tools of NATS.`,
+    differences,
+  );
+}

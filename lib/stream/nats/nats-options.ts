@@ -1,0 +1,108 @@
+/** Where a NATS server is, and how to prove who we are. */
+
+import { InvalidOptionError } from '../../errors.js';
+
+/** Where a NATS server is, and how to prove who we are. */
+export interface NatsOptions {
+  /**
+   * URLs, `nats://[USER:PASSWORD@|TOKEN@]HOST[:PORT]`, or several with commas in one text: the servers of
+   * one cluster. The port is 4222 by default.
+   */
+  readonly servers: string | readonly string[];
+  /** A token. */
+  readonly token?: string;
+  /** A user, with `pass`. */
+  readonly user?: string;
+  /** The password of the user. */
+  readonly pass?: string;
+  /** A file of credentials, as `nsc` makes them. */
+  readonly credsFile?: string;
+  /** A file with the seed of an nkey. */
+  readonly nkeyFile?: string;
+  /** TLS: used where the server offers it; with these settings it is demanded. */
+  readonly tls?: {
+    /** A file with the certificates, PEM, that the server's is signed with. Default: those of Node.js. */
+    readonly caFile?: string;
+  };
+}
+
+/** The options, with the parts of the URLs apart. */
+export interface NatsSettings {
+  /** `HOST:PORT` each. */
+  readonly servers: readonly string[];
+  /** The URLs without tokens and passwords, for messages. */
+  readonly label: string;
+  readonly token: string | null;
+  readonly user: string | null;
+  readonly pass: string | null;
+  readonly credsFile: string | null;
+  readonly nkeyFile: string | null;
+  /** Null: as the server wants it. */
+  readonly tls: { readonly caFile: string | null } | null;
+}
+
+const DEFAULT_PORT = '4222';
+
+interface Address {
+  readonly server: string;
+  readonly isTls: boolean;
+  readonly user: string;
+  readonly pass: string;
+}
+
+/** @throws InvalidOptionError */
+export function natsSettings(options: NatsOptions): NatsSettings {
+  const { servers } = options;
+  const urls = (typeof servers === 'string' ? [servers] : servers).flatMap((text) =>
+    text.split(',').map((url) => url.trim()),
+  );
+  const addresses = urls.map(addressOf);
+  const [first] = addresses;
+  if (first === undefined) throw new InvalidOptionError('Give the URL of a NATS server.');
+  if (addresses.some(({ user, pass }) => user !== first.user || pass !== first.pass)) {
+    throw new InvalidOptionError(
+      'The URLs of the NATS servers have different users or tokens: they are to be one cluster.',
+    );
+  }
+  const isToken = first.user !== '' && first.pass === '';
+  const caFile = options.tls?.caFile ?? null;
+  return {
+    servers: addresses.map(({ server }) => server),
+    label: addresses.map(({ server }) => `nats://${server}`).join(','),
+    token: options.token ?? (isToken ? first.user : null),
+    user: options.user ?? (isToken ? null : first.user || null),
+    pass: options.pass ?? (first.pass || null),
+    credsFile: options.credsFile ?? null,
+    nkeyFile: options.nkeyFile ?? null,
+    tls: options.tls !== undefined || first.isTls ? { caFile } : null,
+  };
+}
+
+/** Without the text in the messages: there may be a password in it. */
+function addressOf(text: string): Address {
+  const url =
+    /^(nats|tls):\/\/(?:([^@/]*)@)?(\[[0-9a-fA-F:.]+\]|[^:/@[\]\s]+)(?::(\d{1,5}))?\/?$/.exec(
+      /^[a-z]+:\/\//i.test(text) ? text : `nats://${text}`,
+    );
+  const [, scheme, userInfo = '', host = '', port = DEFAULT_PORT] = url ?? [];
+  if (url === null || Number(port) < 1 || Number(port) > 65535) {
+    throw new InvalidOptionError(
+      "The URL of a NATS server can't be used: give nats://HOST, nats://HOST:PORT or nats://TOKEN@HOST:PORT.",
+    );
+  }
+  const [user = '', ...pass] = userInfo.split(':');
+  return {
+    server: `${host}:${port}`,
+    isTls: scheme === 'tls',
+    user: decoded(user),
+    pass: decoded(pass.join(':')),
+  };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,160 @@
+/** A connection to a NATS server with JetStream. */
+
+import { readFile } from 'node:fs/promises';
+
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
+import type { KV } from '@nats-io/kv';
+import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node';
+
+import { InvalidOptionError, PandaError, shorten, StreamConnectError } from '../../errors.js';
+import { explainError } from './explain-error.js';
+import { loadNats, type NatsPackages } from './load-nats.js';
+import { type NatsOptions, type NatsSettings, natsSettings } from './nats-options.js';
+
+/** For the connection, milliseconds. */
+const CONNECT_MS = 5000;
+/** For each answer, milliseconds. */
+const ANSWER_MS = 5000;
+/** Between attempts to connect again, milliseconds. */
+const RECONNECT_MS = 200;
+/** A server that does not answer pings counts as gone after about three of these, milliseconds. */
+const PING_MS = 5000;
+
+export class StreamServer {
+  /** The URLs, without tokens and passwords. */
+  readonly label: string;
+  readonly connection: NatsConnection;
+  readonly jetstream: JetStreamClient;
+  readonly manager: JetStreamManager;
+  readonly packages: NatsPackages;
+  readonly #buckets = new Map<string, Promise<KV>>();
+
+  private constructor(
+    label: string,
+    connection: NatsConnection,
+    manager: JetStreamManager,
+    packages: NatsPackages,
+  ) {
+    this.label = label;
+    this.connection = connection;
+    this.manager = manager;
+    this.jetstream = packages.jetstream.jetstream(connection, { timeout: ANSWER_MS });
+    this.packages = packages;
+  }
+
+  /**
+   * Connects. A connection that is lost later is made again for as long as it is not closed.
+   *
+   * @param name of the connection, as the server lists it
+   * @throws NatsUnavailableError, InvalidOptionError, StreamConnectError
+   */
+  static async connect(options: NatsOptions, name: string): Promise<StreamServer> {
+    const settings = natsSettings(options);
+    const packages = await loadNats();
+    const connection = await connect(settings, name, packages);
+    try {
+      const manager = await packages.jetstream.jetstreamManager(connection, { timeout: ANSWER_MS });
+      return new StreamServer(settings.label, connection, manager, packages);
+    } catch (cause) {
+      await connection.close();
+      throw new StreamConnectError(
+        `The NATS server at ${settings.label} has no JetStream for us: it is to be started with -js, or with jetstream {} in its configuration (${messageOf(cause)}).`,
+        { cause },
+      );
+    }
+  }
+
+  /** The most bytes of a message, headers included. */
+  get maxPayload(): number {
+    return this.connection.info?.max_payload ?? 1024 * 1024;
+  }
+
+  /** A bucket that is there. */
+  async bucket(name: string): Promise<KV> {
+    const known = this.#buckets.get(name);
+    if (known !== undefined) return await known;
+    const opened = new this.packages.kv.Kvm(this.jetstream).open(name);
+    this.#buckets.set(name, opened);
+    return await opened;
+  }
+
+  /**
+   * Runs a request.
+   *
+   * @param what went wrong if it fails: the beginning of a sentence
+   * @throws StreamTimeoutError, StreamRefusedError and the like
+   */
+  async ask<T>(what: string, request: () => Promise<T>): Promise<T> {
+    try {
+      return await request();
+    } catch (error) {
+      throw explainError(error, what, this.label);
+    }
+  }
+
+  /** Closes the connection at once. What is on its way is not waited for. */
+  async close(): Promise<void> {
+    await this.connection.close();
+  }
+}
+
+async function connect(
+  settings: NatsSettings,
+  name: string,
+  { transport }: NatsPackages,
+): Promise<NatsConnection> {
+  const { credsFile, nkeyFile, tls } = settings;
+  const options: ConnectionOptions = {
+    servers: [...settings.servers],
+    name,
+    timeout: CONNECT_MS,
+    reconnect: true,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: RECONNECT_MS,
+    pingInterval: PING_MS,
+    // Stack traces of each request cost more than the request.
+    noAsyncTraces: true,
+    ...(settings.token !== null && { token: settings.token }),
+    ...(settings.user !== null && { user: settings.user, pass: settings.pass ?? '' }),
+    ...(tls !== null && { tls: tls.caFile === null ? {} : { ca: await textOf(tls.caFile) } }),
+  };
+  if (credsFile !== null) {
+    options.authenticator = transport.credsAuthenticator(await bytesOf(credsFile));
+  } else if (nkeyFile !== null) {
+    const seed = (await textOf(nkeyFile)).trim();
+    options.authenticator = transport.nkeyAuthenticator(new TextEncoder().encode(seed));
+  }
+  try {
+    return await transport.connect(options);
+  } catch (cause) {
+    throw new StreamConnectError(
+      `No connection to the NATS server at ${settings.label}: ${adviceOf(cause)}`,
+      { cause },
+    );
+  }
+}
+
+async function bytesOf(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new InvalidOptionError(`${path} can't be read: ${messageOf(cause)}.`, { cause });
+  }
+}
+
+async function textOf(path: string): Promise<string> {
+  return new TextDecoder().decode(await bytesOf(path));
+}
+
+function adviceOf(error: unknown): string {
+  const said = shorten(messageOf(error));
+  if (/authorization violation|authentication/i.test(said)) {
+    return 'it does not let us in: give the right token, user or credentials.';
+  }
+  if (/timeout/i.test(said)) return `no answer within ${CONNECT_MS / 1000} s.`;
+  return `${said}.`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof PandaError || error instanceof Error ? error.message : String(error);
+}
