@@ -32,7 +32,7 @@ export class ControlConnection {
   /** Questions of those that have begun. */
   readonly #unsent = new Fifo<Asked>();
   readonly #unanswered = new Fifo<Asked>();
-  #linesToSend: string[] = [];
+  #textToSend = '';
   #completed: Run[] = [];
   readonly #encoder = new TextEncoder();
 
@@ -83,9 +83,8 @@ export class ControlConnection {
   /** As `takeBytes`, for a caller that has a buffer to encode it into. @internal */
   takeText(): string {
     this.#transmit();
-    if (this.#linesToSend.length === 0) return '';
-    const text = `${this.#linesToSend.join('\n')}\n`;
-    this.#linesToSend.length = 0;
+    const text = this.#textToSend;
+    this.#textToSend = '';
     return text;
   }
 
@@ -215,7 +214,7 @@ export class ControlConnection {
 
   #say(asked: Asked): void {
     this.#unanswered.push(asked);
-    this.#linesToSend.push(asked.text);
+    this.#textToSend += `${asked.text}\n`;
   }
 
   /** One that was cancelled by what it did stays so. */

@@ -55,10 +55,9 @@ bool Connector::go_on(int milliseconds, SigintWatch& watch) {
     for (const Attempt& attempt : attempts_) {
       entries.push_back({attempt.socket.descriptor(), POLLOUT, 0});
     }
-    entries.push_back({});
     const bool has_next = next_ < addresses_.size();
     const Clock::time_point until = has_next ? std::min(next_begin_, deadline) : deadline;
-    wait_ready(entries.data(), attempts_.size(), milliseconds_until(until), watch);
+    wait_ready(entries.data(), attempts_.size(), milliseconds_until(until));
     if (look_at_attempts(entries)) return true;
     if (Clock::now() >= deadline) return false;
     if (watch.has_come()) return false;

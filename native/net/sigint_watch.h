@@ -1,8 +1,6 @@
 // SIGINT while the JavaScript thread waits: its handlers can't run then.
 #pragma once
 
-#include "socket.h"
-
 namespace panda::net {
 
 // Takes SIGINT for as long as this lives, instead of the handler that Node has for it. Made and
@@ -19,10 +17,6 @@ class SigintWatch {
   bool has_come() const;
   // As has_come(), and the caller answers for it.
   bool take();
-  // Is readable when one came; kNoDescriptor if nothing tells, and has_come() has to be asked.
-  Descriptor descriptor() const;
-  // Until the next one.
-  void reset_descriptor();
 
  private:
   const bool is_wanted_;

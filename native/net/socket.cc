@@ -5,6 +5,7 @@
 #else
 #include <fcntl.h>
 #include <netinet/tcp.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -48,6 +49,14 @@ constexpr NamedError kNamedErrors[] = {
 
 // What send() and recv() take on every system.
 constexpr size_t kMostBytes = INT_MAX;
+#ifndef _WIN32
+constexpr int kNoWaiting = MSG_DONTWAIT;
+#ifdef MSG_NOSIGNAL
+constexpr int kNoSignal = MSG_NOSIGNAL;
+#else
+constexpr int kNoSignal = 0;
+#endif
+#endif
 constexpr int kKeepAliveIntervalSeconds = 1;
 constexpr int kKeepAliveQuestions = 10;
 
@@ -170,6 +179,10 @@ int Socket::take_error() {
 }
 
 void Socket::set_up(int keep_alive_seconds) {
+#ifndef _WIN32
+  const int flags = fcntl(descriptor_, F_GETFL);
+  if (flags >= 0 && fcntl(descriptor_, F_SETFL, flags & ~O_NONBLOCK) == 0) time_limit_ = 0;
+#endif
   set_option(descriptor_, IPPROTO_TCP, TCP_NODELAY, 1);
   set_option(descriptor_, SOL_SOCKET, SO_KEEPALIVE, 1);
   if (keep_alive_seconds == 0) return;
@@ -187,25 +200,46 @@ void Socket::set_up(int keep_alive_seconds) {
 }
 
 ptrdiff_t Socket::send(const uint8_t* bytes, size_t count) {
-#ifdef MSG_NOSIGNAL
-  constexpr int kFlags = MSG_NOSIGNAL;
-#else
-  constexpr int kFlags = 0;
-#endif
   const size_t most = std::min(count, kMostBytes);
 #ifdef _WIN32
-  return ::send(descriptor_, reinterpret_cast<const char*>(bytes), static_cast<int>(most), kFlags);
+  return ::send(descriptor_, reinterpret_cast<const char*>(bytes), static_cast<int>(most), 0);
 #else
-  return ::send(descriptor_, bytes, most, kFlags);
+  return ::send(descriptor_, bytes, most, kNoSignal | kNoWaiting);
 #endif
 }
 
-ptrdiff_t Socket::receive(uint8_t* into, size_t room) {
+ptrdiff_t Socket::receive(uint8_t* into, size_t room, int milliseconds) {
+  if (milliseconds <= 0) return receive(into, room, Waiting::kNo);
+  if (set_time_limit(milliseconds)) return receive(into, room, Waiting::kUpToLimit);
+  PollEntry entry = {};
+  entry.fd = descriptor_;
+  entry.events = POLLIN;
+  if (poll_sockets(&entry, 1, milliseconds) < 0) return -1;
+  return receive(into, room, Waiting::kNo);
+}
+
+ptrdiff_t Socket::receive(uint8_t* into, size_t room, Waiting waiting) {
   const size_t most = std::min(room, kMostBytes);
 #ifdef _WIN32
+  static_cast<void>(waiting);
   return ::recv(descriptor_, reinterpret_cast<char*>(into), static_cast<int>(most), 0);
 #else
-  return ::recv(descriptor_, into, most, 0);
+  return ::recv(descriptor_, into, most, waiting == Waiting::kNo ? kNoWaiting : 0);
+#endif
+}
+
+bool Socket::set_time_limit(int milliseconds) {
+#ifdef _WIN32
+  // A socket that ran into its time limit is of no use any more.
+  static_cast<void>(milliseconds);
+  return false;
+#else
+  if (time_limit_ == milliseconds) return true;
+  if (time_limit_ == kNeverWaits) return false;
+  const timeval limit = {milliseconds / 1000, (milliseconds % 1000) * 1000};
+  if (setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) != 0) return false;
+  time_limit_ = milliseconds;
+  return true;
 #endif
 }
 

@@ -63,16 +63,17 @@ int poll_sockets(PollEntry* entries, size_t count, int milliseconds);
 // Keeps this library in memory: a thread that is not waited for runs its code.
 void stay_loaded();
 
-// Owns a TCP socket that never waits, and that no other program inherits.
+// Owns a TCP socket that no other program inherits.
 class Socket {
  public:
   Socket() = default;
   // Throws SystemError.
   explicit Socket(int family);
   ~Socket() { close(); }
-  Socket(Socket&& other) noexcept : descriptor_(std::exchange(other.descriptor_, kNoDescriptor)) {}
+  Socket(Socket&& other) noexcept { *this = std::move(other); }
   Socket& operator=(Socket&& other) noexcept {
     std::swap(descriptor_, other.descriptor_);
+    std::swap(time_limit_, other.time_limit_);
     return *this;
   }
   Socket(const Socket&) = delete;
@@ -86,16 +87,27 @@ class Socket {
   int connect(const sockaddr* address, socklen_t length);
   // The error that has come to the socket meanwhile; 0 if none.
   int take_error();
-  // Send at once what is written. With `seconds` of silence ask the other end whether it is there;
-  // after ten questions without an answer, one a second, the connection fails. 0: after hours.
+  // For a connected socket. Send at once what is written. With `seconds` of silence ask the other
+  // end whether it is there; after ten questions without an answer, one a second, the connection
+  // fails. 0: after hours.
   void set_up(int keep_alive_seconds);
 
-  // How many bytes; below 0 for an error.
+  // Does not wait. Returns how many bytes; below 0 for an error.
   ptrdiff_t send(const uint8_t* bytes, size_t count);
-  ptrdiff_t receive(uint8_t* into, size_t room);
+  // Waits so long for bytes. A signal ends the waiting; the error is_not_ready() then, as when the
+  // time is over. Returns how many bytes; below 0 for an error.
+  ptrdiff_t receive(uint8_t* into, size_t room, int milliseconds);
 
  private:
+  enum class Waiting { kNo, kUpToLimit };
+  ptrdiff_t receive(uint8_t* into, size_t room, Waiting waiting);
+  // Returns whether recv() can wait up to so long by itself.
+  bool set_time_limit(int milliseconds);
+
   Descriptor descriptor_ = kNoDescriptor;
+  static constexpr int kNeverWaits = -1;
+  // Of recv(), milliseconds; 0: none.
+  int time_limit_ = kNeverWaits;
 };
 
 }  // namespace panda::net

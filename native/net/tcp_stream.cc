@@ -6,30 +6,22 @@
 
 namespace panda::net {
 
-ptrdiff_t TcpStream::receive(uint8_t* into, size_t room, int milliseconds, bool is_due_later,
-                             SigintWatch& watch) {
+ptrdiff_t TcpStream::receive(uint8_t* into, size_t room, int milliseconds) {
+  if (!has_rest()) return receive_some(into, room, milliseconds).value_or(kNothing);
   using Clock = std::chrono::steady_clock;
-  if (!is_due_later && !has_rest()) {
-    const auto received = receive_some(into, room);
-    if (received) return *received;
-    if (milliseconds == 0) return kNothing;
-  }
-  std::optional<Clock::time_point> deadline;
+  const Clock::time_point deadline = Clock::now() + std::chrono::milliseconds(milliseconds);
   for (int left = milliseconds;;) {
-    PollEntry entries[2] = {};
-    entries[0].fd = socket_.descriptor();
-    entries[0].events = has_rest() ? POLLIN | POLLOUT : POLLIN;
-    if (has_rest() && !deadline) deadline = Clock::now() + std::chrono::milliseconds(milliseconds);
-    if (!wait_ready(entries, 1, left, watch) || watch.has_come()) return kNothing;
-    const auto ready = entries[0].revents;
-    if ((ready & POLLOUT) != 0) send_rest();
-    if ((ready & ~POLLOUT) != 0) {
-      const auto received = receive_some(into, room);
+    PollEntry entry = {};
+    entry.fd = socket_.descriptor();
+    entry.events = has_rest() ? POLLIN | POLLOUT : POLLIN;
+    if (!wait_ready(&entry, 1, left)) return kNothing;
+    if ((entry.revents & POLLOUT) != 0) send_rest();
+    if ((entry.revents & ~POLLOUT) != 0) {
+      const auto received = receive_some(into, room, 0);
       if (received) return *received;
     }
-    if (!deadline) return kNothing;
     left = static_cast<int>(
-        std::chrono::ceil<std::chrono::milliseconds>(*deadline - Clock::now()).count());
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count());
     if (left <= 0) return kNothing;
   }
 }
@@ -62,8 +54,8 @@ size_t TcpStream::send_some(const uint8_t* bytes, size_t count) {
   return taken;
 }
 
-std::optional<ptrdiff_t> TcpStream::receive_some(uint8_t* into, size_t room) {
-  const ptrdiff_t received = socket_.receive(into, room);
+std::optional<ptrdiff_t> TcpStream::receive_some(uint8_t* into, size_t room, int milliseconds) {
+  const ptrdiff_t received = socket_.receive(into, room, milliseconds);
   if (received > 0) return received;
   const int error = received == 0 ? 0 : last_error();
   if (received < 0 && !is_not_ready(error)) throw SystemError(name_of_error(error), "read");

@@ -4,7 +4,6 @@
 #include <optional>
 #include <vector>
 
-#include "sigint_watch.h"
 #include "socket.h"
 
 namespace panda::net {
@@ -23,18 +22,16 @@ class TcpStream {
   void send(const uint8_t* bytes, size_t count);
 
   // Waits until bytes have come. Returns kNothing if the time is over, or a signal came; kEnded
-  // after the last byte. Throws SystemError; what had come before has been given. `is_due_later`:
-  // nothing is to be expected at once, since it is an answer to what was just sent.
-  ptrdiff_t receive(uint8_t* into, size_t room, int milliseconds, bool is_due_later,
-                    SigintWatch& watch);
+  // after the last byte. Throws SystemError; what had come before has been given.
+  ptrdiff_t receive(uint8_t* into, size_t room, int milliseconds);
 
  private:
   // Returns how many bytes were taken at once.
   size_t send_some(const uint8_t* bytes, size_t count);
   void send_rest();
   bool has_rest() const { return sent_ < rest_.size(); }
-  // Empty: nothing is there.
-  std::optional<ptrdiff_t> receive_some(uint8_t* into, size_t room);
+  // Empty: nothing has come.
+  std::optional<ptrdiff_t> receive_some(uint8_t* into, size_t room, int milliseconds);
 
   Socket socket_;
   // Not sent yet, from sent_ on.

@@ -2,21 +2,14 @@
 
 namespace panda::net {
 
-bool wait_ready(PollEntry* entries, size_t count, int milliseconds, SigintWatch& watch) {
-  size_t all = count;
-  const Descriptor sigint = watch.descriptor();
-  if (sigint != kNoDescriptor) entries[all++] = PollEntry{sigint, POLLIN, 0};
-  const int ready = poll_sockets(entries, all, milliseconds);
-  if (ready < 0) {
-    const int error = last_error();
-    if (!is_not_ready(error)) throw SystemError(name_of_error(error), "poll");
-    // After an error the entries are as they were.
-    for (size_t i = 0; i < count; i++) entries[i].revents = 0;
-    return false;
-  }
-  if (all == count || entries[count].revents == 0) return ready > 0;
-  watch.reset_descriptor();
-  return ready > 1;
+bool wait_ready(PollEntry* entries, size_t count, int milliseconds) {
+  const int ready = poll_sockets(entries, count, milliseconds);
+  if (ready >= 0) return ready > 0;
+  const int error = last_error();
+  if (!is_not_ready(error)) throw SystemError(name_of_error(error), "poll");
+  // After an error the entries are as they were.
+  for (size_t i = 0; i < count; i++) entries[i].revents = 0;
+  return false;
 }
 
 }  // namespace panda::net

@@ -148,6 +148,18 @@ describe('exchange', () => {
     expect(await received(socket, into)).toBe('got hello');
   });
 
+  test('waits again after a wait in vain, however long each is', async () => {
+    const [socket, peer] = await pair();
+    const into = new Uint8Array(100);
+    // One that kept the time limit of another would not come back, or would not wait.
+    for (const milliseconds of [0, 20, 0, 100, 5, 5, 0]) {
+      expect(socket.exchange(NOTHING, 0, into, milliseconds, false)).toBe(0);
+    }
+    peer.write('abc');
+    expect(await received(socket, into)).toBe('abc');
+    expect(socket.exchange(NOTHING, 0, into, 0, false)).toBe(0);
+  });
+
   test('gives no more than there is room for', async () => {
     const [socket, peer] = await pair();
     peer.write('abcde');

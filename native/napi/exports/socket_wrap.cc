@@ -23,21 +23,26 @@ struct Bytes {
 
 // By the C functions: this is called for each command.
 Bytes bytes_of(const Napi::CallbackInfo& info, size_t index) {
-  bool is_typed_array = false;
-  napi_is_typedarray(info.Env(), info[index], &is_typed_array);
   napi_typedarray_type type = napi_int8_array;
   size_t count = 0;
   void* begin = nullptr;
-  if (is_typed_array) {
-    napi_get_typedarray_info(info.Env(), info[index], &type, &count, &begin, nullptr, nullptr);
-  }
+  // Fails for what is no typed array.
+  napi_get_typedarray_info(info.Env(), info[index], &type, &count, &begin, nullptr, nullptr);
   if (type != napi_uint8_array) throw Napi::TypeError::New(info.Env(), "an Uint8Array is needed");
   return Bytes{static_cast<uint8_t*>(begin), count};
 }
 
 int integer_of(const Napi::CallbackInfo& info, size_t index, const char* what) {
-  if (!info[index].IsNumber()) throw Napi::TypeError::New(info.Env(), what);
-  return info[index].As<Napi::Number>().Int32Value();
+  int32_t value = 0;
+  if (napi_get_value_int32(info.Env(), info[index], &value) != napi_ok) {
+    throw Napi::TypeError::New(info.Env(), what);
+  }
+  return value;
+}
+
+bool is_true(const Napi::CallbackInfo& info, size_t index) {
+  bool value = false;
+  return napi_get_value_bool(info.Env(), info[index], &value) == napi_ok && value;
 }
 
 }  // namespace
@@ -68,7 +73,7 @@ SocketWrap::SocketWrap(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Socket
 Napi::Value SocketWrap::connect(const Napi::CallbackInfo& info) {
   const int milliseconds = integer_of(info, 0, "milliseconds are needed");
   if (connector_ == nullptr) throw Napi::Error::New(info.Env(), "it is connected, or closed");
-  SigintWatch watch(info[1].ToBoolean());
+  SigintWatch watch(is_true(info, 1));
   try {
     if (connector_->go_on(milliseconds, watch)) {
       Socket socket = connector_->take();
@@ -95,10 +100,10 @@ Napi::Value SocketWrap::exchange(const Napi::CallbackInfo& info) {
   if (count > 0) stream_->send(bytes.begin, static_cast<size_t>(count));
   if (into.count == 0) return Napi::Number::New(info.Env(), 0);
   // Behind the sending: the other end works meanwhile.
-  SigintWatch watch(info[4].ToBoolean());
+  SigintWatch watch(is_true(info, 4));
   ptrdiff_t result = TcpStream::kNothing;
   try {
-    result = stream_->receive(into.begin, into.count, milliseconds, count > 0, watch);
+    result = stream_->receive(into.begin, into.count, milliseconds);
   } catch (const SystemError& error) {
     throw to_js_error(info.Env(), error);
   }

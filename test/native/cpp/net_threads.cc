@@ -45,12 +45,14 @@ void talk(uint16_t port, uint8_t byte) {
   panda::net::SigintWatch none(false);
   panda::net::Connector connector({"localhost"}, port);
   while (!connector.go_on(100, none)) continue;
-  panda::net::TcpStream stream(connector.take());
+  panda::net::Socket socket = connector.take();
+  socket.set_up(0);
+  panda::net::TcpStream stream(std::move(socket));
   uint8_t received = 0;
   stream.send(&byte, 1);
   ptrdiff_t count = panda::net::TcpStream::kNothing;
   while (count == panda::net::TcpStream::kNothing) {
-    count = stream.receive(&received, 1, 100, false, none);
+    count = stream.receive(&received, 1, 100);
   }
   if (byte != 0) require(count == 1 && received == byte, "a byte comes back");
 }
