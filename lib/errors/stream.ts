@@ -55,6 +55,11 @@ export class LeaseLostError extends PandaError {
   readonly code = 'LEASE_LOST';
 }
 
+/** An acquisition in a stream was cut off, or its publisher is gone: it has no END. */
+export class UnfinishedAcquisitionError extends PandaError {
+  readonly code = 'ACQUISITION_UNFINISHED';
+}
+
 /** A reader has ended the acquisition, since it took the publisher for dead. */
 export class AbandonedError extends PandaError {
   readonly code = 'ABANDONED';

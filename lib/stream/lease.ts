@@ -40,6 +40,8 @@ export interface LeaseOptions {
    * somebody may have held it, and be done.
    */
   readonly revives: boolean;
+  /** How often the lease is renewed, milliseconds; default 3000. */
+  readonly renewMs?: number;
 }
 
 /** A lease that is held. Renewed by itself until it is released or lost. */
@@ -172,7 +174,7 @@ export class Lease {
         .finally(() => {
           if (!this.#isReleased && !this.lost.aborted) this.#schedule();
         });
-    }, RENEW_MS).unref();
+    }, this.#options.renewMs ?? RENEW_MS).unref();
   }
 }
 

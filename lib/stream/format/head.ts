@@ -4,6 +4,7 @@ import { StreamMessageError } from '../../errors.js';
 import type { StartData } from '../../responses/data.js';
 import { FIELD_SIZES, type FieldCapture, type FieldType } from '../../responses/field-capture.js';
 import type { Identification } from '../../responses/identification.js';
+import { type FileWishes, readFileWishes } from './file-wishes.js';
 import { checkVersion, encodeNumber, FORMAT_VERSION, JsonObject, toPayload } from './json.js';
 
 /** What is in the head. */
@@ -15,6 +16,7 @@ export interface AcquisitionHead {
   readonly start: StartData;
   /** Null: the PandA has not told. */
   readonly identification: Identification | null;
+  readonly options: FileWishes;
   /** When it was published: ISO 8601. */
   readonly publishedAt: string;
 }
@@ -37,6 +39,7 @@ export function encodeHead({ start, ...head }: AcquisitionHead): Uint8Array {
       hwTimeOffsetNs: hwTimeOffsetNs === null ? null : String(hwTimeOffsetNs),
     },
     identification: head.identification,
+    options: head.options,
     publishedAt: head.publishedAt,
   });
 }
@@ -51,6 +54,7 @@ export function decodeHead(payload: Uint8Array): AcquisitionHead {
     number: head.count('number'),
     start: startOf(head.object('start')),
     identification: identification === null ? null : identificationOf(identification),
+    options: readFileWishes(head.object('options')),
     publishedAt: head.text('publishedAt'),
   };
 }
@@ -59,7 +63,7 @@ function startOf(start: JsonObject): StartData {
   const fields = start.objects('fields').map(fieldOf);
   const sampleBytes = start.count('sampleBytes');
   const sum = fields.reduce((bytes, { type }) => bytes + FIELD_SIZES[type], 0);
-  if (fields.length === 0 || sum !== sampleBytes) {
+  if (sum !== sampleBytes) {
     throw new StreamMessageError(
       `The fields of the head have ${sum} bytes a sample, and its sampleBytes are ${sampleBytes}.`,
     );

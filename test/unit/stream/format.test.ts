@@ -30,7 +30,7 @@ const heads: fc.Arbitrary<AcquisitionHead> = fc
         offset: fc.option(number),
         units: textOrNull,
       }),
-      { minLength: 1, maxLength: 20 },
+      { maxLength: 20 },
     ),
     start: fc.record({
       missed: fc.nat(),
@@ -49,6 +49,7 @@ const heads: fc.Arbitrary<AcquisitionHead> = fc
         version: fc.option(fc.tuple(fc.nat(), fc.nat())),
       }),
     ),
+    options: fc.constantFrom({}, fullOptions()),
     publishedAt: text,
   })
   .map(({ fields, start, ...head }) => ({
@@ -89,8 +90,9 @@ describe('messages come back as they were', () => {
     expect(decodeEnd(encodeEnd(end))).toEqual(end);
   });
 
-  test.each([{}, fullOptions()])('jobs', (options) => {
-    const job: Job = { panda: 'a', number: 3, subject: 'panda.a.3', afterSequence: 10, options };
+  test('jobs', () => {
+    const where = { subject: 'panda.a.3', afterSequence: 10, publisher: 'x-1' };
+    const job: Job = { panda: 'a', number: 3, ...where };
     expect(decodeJob(encodeJob(job))).toEqual(job);
   });
 
@@ -144,12 +146,15 @@ describe('what cannot be used is refused', () => {
   });
 });
 
-function fullOptions(): Job['options'] {
+function fullOptions(): AcquisitionHead['options'] {
   return {
     fileScheme: '/data/%d.h5',
     captureRecordHdfNames: { 'COUNTER1.OUT': { Value: 'x' } },
     dropSuspect: true,
     chunkSamples: 12,
+    samples: 1000,
+    atMost: true,
+    allowMissed: false,
   };
 }
 

@@ -1,0 +1,57 @@
+/** What became of a job, as it stands in the stream of jobs that are done. */
+
+import { checkVersion, FORMAT_VERSION, JsonObject, toPayload } from './json.js';
+
+/**
+ * - `done`: the acquisition is in a file, or there was nothing to write.
+ * - `failed`: it will be tried again.
+ * - `aside`: it was set aside, with all its samples in the stream.
+ */
+export type DoneState = 'done' | 'failed' | 'aside';
+
+/** What became of a job. */
+export interface DoneRecord {
+  /** The name of the PandA in streams. */
+  readonly panda: string;
+  /** The number of the acquisition. */
+  readonly number: number;
+  readonly state: DoneState;
+  /** Where the samples are, on `host`; null: there is no file. */
+  readonly file: string | null;
+  /** Where the writer runs. */
+  readonly host: string;
+  /** Rows in each dataset. */
+  readonly samples: number;
+  /** Bytes of samples that were read. */
+  readonly bytes: number;
+  /** What went wrong: a sentence; null: nothing. */
+  readonly error: string | null;
+  /** How often it has failed. */
+  readonly failures: number;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+const STATES: readonly DoneState[] = ['done', 'failed', 'aside'];
+
+export function encodeDone(record: DoneRecord): Uint8Array {
+  return toPayload({ version: FORMAT_VERSION, ...record });
+}
+
+/** @throws StreamMessageError */
+export function decodeDone(payload: Uint8Array): DoneRecord {
+  const record = JsonObject.parse('record of a job', payload);
+  checkVersion('record of a job', record);
+  return {
+    panda: record.text('panda'),
+    number: record.count('number'),
+    state: record.oneOf('state', STATES),
+    file: record.textOrNull('file'),
+    host: record.text('host'),
+    samples: record.count('samples'),
+    bytes: record.count('bytes'),
+    error: record.textOrNull('error'),
+    failures: record.count('failures'),
+    at: record.text('at'),
+  };
+}
