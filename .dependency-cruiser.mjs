@@ -91,8 +91,9 @@ const ROOMS = {
     output: [BESIDE],
     names: [BESIDE],
     state: ['output', BESIDE],
+    status: ['output', BESIDE],
     console: ['output', 'names', BESIDE],
-    commands: ['output', 'names', 'state', 'console', BESIDE],
+    commands: ['output', 'names', 'state', 'status', 'console', BESIDE],
   },
 };
 /** Whoever has bytes can use these, with or without Node. */

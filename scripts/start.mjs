@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { setUp } from './setup.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const MAIN = join(ROOT, 'dist', 'cli', 'pandablocks.cjs');
 
 setUp('start');
 
@@ -35,15 +36,19 @@ await pandablocks('hdf', host, name, '--arm', ...control, ...data);
 await sim.close();
 await pandablocks('info', name);
 console.log(`\nThe file is ${name}: any HDF5 reader opens it (h5py, h5dump, HDFView, MATLAB).`);
-console.log('To go on, start a simulated PandA and, in another terminal, talk to it:');
-console.log('  npx pandablocks sim --tutorial');
-console.log('  npx pandablocks control 127.0.0.1');
+console.log(
+  'To go on, start a simulated PandA and, in another terminal, talk to it, in any folder:',
+);
+console.log(`  node ${MAIN} sim --tutorial`);
+console.log(`  node ${MAIN} control 127.0.0.1`);
+console.log(
+  'In this folder `npx pandablocks` is the same; elsewhere npx would ask for another package.',
+);
 
 /** Runs the command as a user would, and shows how. */
 async function pandablocks(...args) {
   console.log(`\n$ npx pandablocks ${args.join(' ')}`);
-  const main = join(ROOT, 'dist', 'cli', 'pandablocks.cjs');
-  const child = spawn(process.execPath, [main, ...args], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'inherit' });
   const [code] = await once(child, 'exit');
   if (code !== 0) process.exit(code ?? 1);
 }

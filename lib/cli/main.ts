@@ -3,8 +3,10 @@
 
 import { Command } from 'commander';
 
+import { addArmCommand } from './commands/arm/command.js';
 import { addControlCommand } from './commands/control/command.js';
 import { addDiffCommand } from './commands/diff/command.js';
+import { addDisarmCommand } from './commands/disarm/command.js';
 import { addGetCommand } from './commands/get/command.js';
 import { EXIT_FAILED } from './exit-codes.js';
 import { addHdfCommand } from './commands/hdf/command.js';
@@ -17,6 +19,7 @@ import { addPutCommand } from './commands/put/command.js';
 import { addRepairCommand } from './commands/repair/command.js';
 import { addSaveCommand } from './commands/save/command.js';
 import { addSimCommand } from './commands/sim/command.js';
+import { addStatusCommand } from './commands/status/command.js';
 import { addWatchCommand } from './commands/watch/command.js';
 import { VERSION } from '../version.js';
 
@@ -31,6 +34,9 @@ const program = takeOutput(new Command('pandablocks'))
 addHdfCommand(program);
 addInfoCommand(program);
 addRepairCommand(program);
+addStatusCommand(program);
+addArmCommand(program);
+addDisarmCommand(program);
 addControlCommand(program);
 addGetCommand(program);
 addPutCommand(program);
@@ -40,5 +46,8 @@ addLoadCommand(program);
 addDiffCommand(program);
 addWatchCommand(program);
 addSimCommand(program);
+const names = program.commands.map((command) => command.name()).join(', ');
+// Of the command itself only: its subcommands have taken over the sentence above.
+program.showHelpAfterError(`(commands: ${names}; --help tells more)`);
 
 await program.parseAsync();

@@ -8,6 +8,7 @@ export { GetFieldInfo } from './introspection/get-field-info.js';
 export { GetPcapBitsLabels } from './introspection/get-pcap-bits-labels.js';
 export { Get, GetLine, GetMultiline, Put, Query, Raw } from './get-put.js';
 export { GetState } from './get-state.js';
+export { GetStatus } from './get-status.js';
 export { Identify } from './identify.js';
 export { OwnConnectionCommand } from './own-connection.js';
 export { Question } from './question.js';

@@ -11,6 +11,7 @@ export {
   type FrameLease,
   SampleLayout,
 } from './frame-data.js';
+export type { CapturedField, CaptureInput, CaptureState, PandaStatus } from './panda-status.js';
 export type { Identification } from './identification.js';
 export type { AcquisitionResult } from '../outcome/acquisition-result.js';
 export type { TableFieldDetails } from './table-info.js';

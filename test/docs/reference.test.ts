@@ -11,7 +11,9 @@ import { ROOT } from './pages.js';
 
 /** Told once for all that use the control port. */
 const SHARED = ['--control-port', '--timeout', '--debug'];
-const USES_CONTROL_PORT = 'control get put introspect save load diff watch'.split(' ');
+const USES_CONTROL_PORT = 'status arm disarm control get put introspect save load diff watch'.split(
+  ' ',
+);
 
 const read = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
 

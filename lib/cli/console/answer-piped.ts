@@ -9,6 +9,7 @@ import { EXIT_OK } from '../exit-codes.js';
 import { printText, standardOutput } from '../output/print.js';
 import { answerPrinter } from './answer-text.js';
 import { CommandLines } from './command-lines.js';
+import { HELP, ownCommand } from './own-commands.js';
 import { splitLines } from './split-lines.js';
 
 /** Enough to be fast; few enough for all to be answered in the time for one. */
@@ -34,15 +35,20 @@ export async function answerPiped(
   lost.catch((error: unknown) => input.destroy(error as Error));
   const textOf = answerPrinter(standardOutput());
   for await (const commands of batchesIn(input)) {
-    const answers = commands.map((command) => client.send(new Raw(command)));
+    const end = commands.findIndex((command) => ownCommand(command) === 'end');
+    const asked = end < 0 ? commands : commands.slice(0, end);
+    const answers = asked.map((command) =>
+      ownCommand(command) === 'help' ? null : client.send(new Raw(command)),
+    );
     // Only the first to fail is told.
-    for (const answer of answers) answer.catch(() => {});
+    for (const answer of answers) answer?.catch(() => {});
     let text = '';
     try {
-      for (const answer of answers) text += textOf(await answer);
+      for (const answer of answers) text += answer === null ? HELP : textOf(await answer);
     } finally {
       await printText(text);
     }
+    if (end >= 0) break;
   }
   return EXIT_OK;
 }

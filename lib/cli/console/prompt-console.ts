@@ -10,6 +10,7 @@ import { reportFailure } from '../report-failure.js';
 import { failureOfOutput, printText, standardOutput } from '../output/print.js';
 import { answerPrinter } from './answer-text.js';
 import { CommandLines } from './command-lines.js';
+import { HELP, ownCommand } from './own-commands.js';
 import { History, historyPath } from './history.js';
 import { editedInput, plainInput } from './terminal-input.js';
 
@@ -96,6 +97,16 @@ export class PromptConsole {
 
   async #answerAll(): Promise<void> {
     for (let command; (command = this.#queue.shift()) !== undefined;) {
+      const own = ownCommand(command);
+      if (own === 'end') {
+        this.#queue.length = 0;
+        this.#input.close();
+        break;
+      }
+      if (own === 'help') {
+        show(HELP);
+        continue;
+      }
       this.#waiting = new AbortController();
       await this.#answer(command, this.#waiting.signal);
     }

@@ -34,7 +34,9 @@ async function hintFor(error: unknown, catalog: Catalog): Promise<string> {
     // Of what can't be set there is nothing to choose.
     if (/writeable/i.test(error.received[0])) return '';
     const choices = await choicesFor(line, catalog);
-    return choices.length === 0 ? '' : `(choose from ${listed(choices, '')})`;
+    return choices.length === 0
+      ? ''
+      : `(choose from ${listed(choices, line.slice(line.indexOf('=') + 1))})`;
   } catch {
     return '';
   }

@@ -2,7 +2,7 @@
 
 import type { Catalog } from './catalog.js';
 import { STAR_COMMANDS } from './star-commands.js';
-import { MOST, similarTo } from './similar.js';
+import { MOST, similarTo } from '../../errors/similar.js';
 
 /**
  * Names that exist and are nearly the one in a command; none for a name that exists.

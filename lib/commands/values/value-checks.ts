@@ -5,6 +5,7 @@
  */
 
 import { shorten } from '../../errors.js';
+import { nearestFirst } from '../../errors/similar.js';
 import { integerFault, isInteger, MAX_UINT32, readInteger } from '../../tables/integers.js';
 
 /** @returns what is wrong with a value; null if nothing is, or if the PandA is to decide */
@@ -67,14 +68,19 @@ export function linesOnly(): string {
   return 'it is a table: give its words in lines, with --file';
 }
 
-/** The first of some labels, and how many more there are; before all those with `part` in them. */
-export function listed(labels: readonly string[], part: string): string {
-  const small = part.toLowerCase();
-  const isLike = (label: string): boolean => label.toLowerCase().includes(small);
-  const sorted = [...labels.filter(isLike), ...labels.filter((label) => !isLike(label))];
-  const shown = sorted
+/** The first of some labels, and how many more there are: those with `value` in them, then the nearest. */
+export function listed(labels: readonly string[], value: string): string {
+  const shown = sortedFor(value, labels)
     .slice(0, LISTED)
     .map((label) => shorten(label, LISTED_LENGTH))
     .join(', ');
   return labels.length <= LISTED ? shown : `${shown} and ${labels.length - LISTED} more`;
+}
+
+/** A few labels stay in their own order otherwise. */
+function sortedFor(value: string, labels: readonly string[]): readonly string[] {
+  if (labels.length > LISTED && value !== '') return nearestFirst(value, labels);
+  const small = value.toLowerCase();
+  const isLike = (label: string): boolean => label.toLowerCase().includes(small);
+  return [...labels.filter(isLike), ...labels.filter((label) => !isLike(label))];
 }

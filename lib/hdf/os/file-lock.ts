@@ -7,26 +7,32 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { LockState } from '../../native/binding.js';
 import { native } from '../../native/load.js';
 
 /** A folder is held for the moments that it takes to look into it. */
 const FOLDER_TRIES = 200;
 const FOLDER_TRY_EVERY_MS = 10;
 
-/** Whether somebody writes the file; false as well if that can't be found out. */
-export async function isLocked(path: string): Promise<boolean> {
+/** Whether somebody writes the file: `taken`; `unsupported` as well if that can't be found out. */
+export async function lockOf(path: string): Promise<LockState> {
   let handle: FileHandle;
   try {
     // What is no file, a pipe say, is not waited for.
     handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
-    return false;
+    return 'unsupported';
   }
   try {
-    return (await native().probeFile(handle.fd)) === 'taken';
+    return await native().probeFile(handle.fd);
   } finally {
     await handle.close();
   }
+}
+
+/** Whether somebody writes the file; false as well if that can't be found out. */
+export async function isLocked(path: string): Promise<boolean> {
+  return (await lockOf(path)) === 'taken';
 }
 
 /** Whether somebody writes one of the files. */

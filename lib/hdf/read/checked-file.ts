@@ -16,9 +16,9 @@ export function isLiveFile(path: string): boolean {
   try {
     accessSync(path, constants.R_OK);
   } catch (cause) {
-    throw new OutputPathError(`${path} can't be read: check the name and the permissions.`, path, {
-      cause,
-    });
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const why = isMissing ? 'there is no such file' : 'check the permissions';
+    throw new OutputPathError(`${path} can't be read: ${why}.`, path, { cause });
   }
   if (!statSync(path).isFile())
     throw new OutputPathError(`${path} is no file: give the name of an HDF5 file.`, path);

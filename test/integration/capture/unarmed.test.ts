@@ -6,7 +6,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import type { AsyncClient } from 'pandablocks';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { Arm } from '../../../lib/commands/arm.js';
+import { Arm, Disarm } from '../../../lib/commands/arm.js';
+import { Put } from '../../../lib/commands/get-put.js';
 import { Cli, temporaryFolder } from '../../helpers/cli/cli.js';
 import { abortOf } from '../../helpers/capture/capture.js';
 import { simClient } from '../../helpers/capture/capture-client.js';
@@ -52,6 +53,39 @@ describe('says once what it waits for', () => {
     const { port } = server.address() as AddressInfo;
     const args = ['hdf', '127.0.0.1', `${temporaryFolder()}/x.h5`, '--data-port', port];
     expect(await new Cli(args).finished).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('says what the PandA waits for', () => {
+  /** Whose capture begins with BITS.A, and whose samples come with an input that stays low. */
+  async function wired(...settings: string[]) {
+    const { sim, client } = await simClient({});
+    await client.connect();
+    for (const line of ['COUNTER1.OUT.CAPTURE=Value', 'PCAP.TRIG=TTLIN1.VAL', ...settings]) {
+      const [field = '', value = ''] = line.split('=');
+      await client.send(new Put(field, value));
+    }
+    const ports = ['--control-port', sim.controlPort, '--data-port', sim.dataPort];
+    return { client, args: ['hdf', '127.0.0.1', `${temporaryFolder()}/x.h5`, '--arm', ...ports] };
+  }
+
+  test('armed, and not enabled', async () => {
+    const { client, args } = await wired('PCAP.ENABLE=BITS.OUTA');
+    const cli = new Cli(args);
+    await cli.printed(/waiting; .*PCAP.ENABLE to rise \(wired to BITS.OUTA, which is 0\)/);
+    await client.send(new Put('BITS.A', '1'));
+    await cli.printed(/waiting; .*PCAP.TRIG has triggered no sample yet \(wired to TTLIN1.VAL/);
+    await client.send(new Disarm());
+    expect((await cli.finished).code).toBe(0);
+  });
+
+  test('wired to nothing', async () => {
+    const { client, args } = await wired('PCAP.ENABLE=ZERO');
+    const cli = new Cli(args);
+    await cli.printed(/wired to ZERO, so capture never begins/);
+    await client.send(new Disarm());
+    cli.process.kill('SIGINT');
+    await cli.finished;
   });
 });
 

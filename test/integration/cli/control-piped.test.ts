@@ -50,6 +50,24 @@ describe('answers', () => {
     expect((await pipe('SEQ1.TABLE<\r\n\r\nTTLIN1.TERM?\r\n')).stdout).toBe('OK\nOK =High-Z\n');
   });
 
+  test.each(['exit', 'quit', ' Quit '])('end at %j, behind which nothing is sent', async (end) => {
+    const { code, stdout, questions } = await pipe(`TTLIN1.TERM?\n${end}\nTTLIN1.TERM=50-Ohm\n`);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'OK =High-Z\n' });
+    expect(questions).toEqual(['TTLIN1.TERM?']);
+  });
+
+  test('of help are the forms of commands, and nothing is sent', async () => {
+    const { code, stdout, questions } = await pipe('help\n*BLOCKS?\n');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^NAME\? .*read a field[^]*!TTLIN 6\n/);
+    expect(questions).toEqual(['*BLOCKS?']);
+  });
+
+  test('of words of a table called exit are those of the PandA', async () => {
+    const { stdout } = await pipe('SEQ1.TABLE<\nexit\n\nTTLIN1.TERM?\n');
+    expect(stdout).toMatch(/^ERR .*\nOK =High-Z\n$/);
+  });
+
   test.each([[[]], [['--no-readline']], [['--prompt', 'panda> ']]])(
     'come without a prompt: %j',
     async (options) => {

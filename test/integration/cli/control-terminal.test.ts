@@ -41,6 +41,15 @@ describe('a command', () => {
     expect(panda.questions).toContain('TTLIN1.TERM?');
   });
 
+  test('help lists the forms of commands, exit ends', async () => {
+    const { panda, terminal } = await openConsole();
+    terminal.type('help', KEY.enter);
+    await terminal.shows('commands of this console');
+    terminal.type('exit', KEY.enter);
+    expect(await terminal.ended).toBe(0);
+    expect(panda.questions).not.toContain('exit');
+  });
+
   test.each([
     [{}, '\u001b[31mERR No such block\u001b[39m'],
     [{ NO_COLOR: '1' }, 'ERR No such block'],

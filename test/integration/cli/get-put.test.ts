@@ -49,6 +49,24 @@ describe('get', () => {
     });
   });
 
+  test('of a block lists its fields in the order of the PandA, without actions', async () => {
+    const { code, stdout, stderr } = await onPanda(['get', 'BITS', 'SEQ1']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(
+      /^BITS.A=0\nBITS.B=0\nBITS.C=0\nBITS.D=0\nBITS.OUTA=0\n[^]*SEQ1.TABLE<\n1\n2\n3\n4\n\n[^]*SEQ1.HEALTH=OK\n$/,
+    );
+  });
+
+  test('of a block that is not there, or has several instances, says so', async () => {
+    const { code, stdout, stderr } = await onPanda(['get', 'NOPE', 'PULSE']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe(
+      'pandablocks: The PandA refuses NOPE?: ERR No such block\n' +
+        'pandablocks: The PandA refuses PULSE.ENABLE?: ERR Missing block number ' +
+        '(did you mean PULSE1.ENABLE, PULSE2.ENABLE, PULSE3.ENABLE?)\n',
+    );
+  });
+
   test('of what is no name asks nothing', async () => {
     const { code, stderr, questions } = await onPanda(['get', 'TTLIN1.TERM?']);
     expect({ code, questions }).toEqual({ code: 1, questions: [] });

@@ -68,6 +68,20 @@ describe('a capture', () => {
     expect(stderr).toContain(`is cut off: of its ${whole} bytes only ${byteLength} are there`);
   });
 
+  test('several, of which one is not there', async () => {
+    const file = await whole(20);
+    const { code, stdout, stderr } = await infoOf(file, `${file}.nope`, file);
+    expect(code).toBe(1);
+    expect(stdout.split('\n').filter((line) => line === file).length).toBe(2);
+    expect(stderr).toBe(`pandablocks: ${file}.nope can't be read: there is no such file.\n`);
+    const json = await infoOf(file, file, '--json');
+    const lines = json.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as FileSummary);
+    expect(lines.map((summary) => summary.file)).toEqual([file, file]);
+  });
+
   test('that is running, and one that was killed', async () => {
     const { run, file } = await captureFrom(async function* (_, signal) {
       yield header([COUNTER]);
@@ -78,7 +92,7 @@ describe('a capture', () => {
     await vi.waitFor(
       async () => {
         const { stdout } = await infoOf(file);
-        expect(stdout).toContain('not yet');
+        expect(stdout).toContain('ended    not yet: the capture is running');
         expect(stdout).toMatch(/ 1000 /);
       },
       { timeout: 20_000 },
@@ -88,6 +102,9 @@ describe('a capture', () => {
     const killed = await infoOf(file);
     expect(killed).toMatchObject({ code: 0, stderr: '' });
     expect(killed.stdout).toMatch(/COUNTER1\.OUT\.Value +float64 +1000 +-249 +250\.5 /);
+    expect(killed.stdout).toContain(
+      `killed: the capture left the file open; run pandablocks repair ${file}`,
+    );
     truncateSync(file, 1000);
     const cut = await infoOf(file);
     expect(cut).toMatchObject({ code: 1, stdout: '' });

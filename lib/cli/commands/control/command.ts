@@ -13,7 +13,7 @@ export function addControlCommand(program: Command): void {
     .addHelpText(
       'after',
       '\nA table begins with NAME< and ends with an empty line. TAB completes, Ctrl-C gives up\n' +
-        'what has been typed, Ctrl-D ends.\n' +
+        'what has been typed; Ctrl-D, exit or quit ends; help lists the forms of commands.\n' +
         'Exit code: 0 at the end of the input, 130 after Ctrl-C at an empty line, otherwise 1.',
     )
     .action(async (host: string, options: ControlOptions) => {

@@ -7,7 +7,7 @@ import { addConnectionOptions, type ConnectionOptions } from '../../connection-o
 export function addGetCommand(program: Command): void {
   addConnectionOptions(program.command('get'))
     .description('Read fields, attributes or star commands.')
-    .argument('<field...>', 'e.g. PULSE1.DELAY, SEQ1.TABLE, *IDN')
+    .argument('<field...>', 'e.g. PULSE1.DELAY, SEQ1.TABLE, *IDN; a block, SEQ1: all of its fields')
     .addHelpText(
       'after',
       '\nOne field: its value alone, a line for each line of it. Several: NAME=VALUE, or NAME<,\n' +

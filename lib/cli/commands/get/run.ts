@@ -1,5 +1,6 @@
 /** What `pandablocks get` does. */
 
+import type { AsyncClient } from '../../../client/async-client.js';
 import { Get } from '../../../commands/get-put.js';
 import type { ConnectionOptions } from '../../connection-options.js';
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
@@ -7,6 +8,7 @@ import { reportFailures } from '../../report-failure.js';
 import { hintsFor } from '../../names/hint.js';
 import { print } from '../../output/print.js';
 import { withPanda } from '../../with-panda.js';
+import { isBlock, type NamedValue, readBlock } from './block-fields.js';
 
 /** Prints what can be read in the order of the fields, and tells what can't. */
 export async function getFields(
@@ -15,13 +17,15 @@ export async function getFields(
   options: ConnectionOptions,
 ): Promise<number> {
   return withPanda(host, options, async (client) => {
-    const answers = await Promise.allSettled(fields.map((field) => client.send(new Get(field))));
+    const isAlone = fields.length === 1;
+    const answers = await Promise.allSettled(
+      fields.map((field) => readLines(client, field, isAlone)),
+    );
     const failures: unknown[] = [];
     const values: (readonly string[])[] = [];
-    for (const [i, answer] of answers.entries()) {
+    for (const answer of answers) {
       if (answer.status === 'rejected') failures.push(answer.reason);
-      else if (answers.length === 1) values.push([answer.value].flat());
-      else values.push(namedLines(fields[i] as string, answer.value));
+      else values.push(answer.value);
     }
     await print(values.flat());
     reportFailures(failures, options.debug, await hintsFor(client, failures));
@@ -29,7 +33,22 @@ export async function getFields(
   });
 }
 
+/** @param isAlone whether the value of a field needs no name */
+async function readLines(
+  client: AsyncClient,
+  field: string,
+  isAlone: boolean,
+): Promise<readonly string[]> {
+  try {
+    const value = await client.send(new Get(field));
+    return isAlone ? [value].flat() : namedLines([field, value]);
+  } catch (error) {
+    if (!isBlock(error)) throw error;
+    return (await readBlock(client, field)).flatMap(namedLines);
+  }
+}
+
 /** As they would be sent to set the field. */
-function namedLines(field: string, value: string | readonly string[]): string[] {
+function namedLines([field, value]: NamedValue): string[] {
   return typeof value === 'string' ? [`${field}=${value}`] : [`${field}<`, ...value, ''];
 }

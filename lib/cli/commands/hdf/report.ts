@@ -11,16 +11,16 @@ import { relativePaths } from '../../relative-paths.js';
 import { printText } from '../../output/print.js';
 import { openProgress, tell } from '../../output/tell.js';
 import { plain, toJson } from '../../printable-text.js';
+import type { Silence } from '../../status/silence.js';
 
 const REDRAW_EVERY_MS = 100;
-/** Whoever has been armed already begins sooner. */
-const SILENT_MS = 1000;
 /** What waits for a disk that keeps up is less. */
 const TOLD_BACKLOG_MB = 50;
 
 /** Lines on standard output; progress in between on standard error, if that is a terminal. */
 export class HdfReport {
   readonly #json: boolean;
+  readonly #silence: Silence;
   readonly #live = openProgress();
   #begun = 0;
   #drawn = -Infinity;
@@ -33,13 +33,13 @@ export class HdfReport {
   #isArmed = false;
   #late: readonly string[] = [];
   readonly #told = new Set<string>();
-  #silence: NodeJS.Timeout | null = null;
   /** Whether all lines so far have reached standard output. */
   #printed = Promise.resolve(true);
   #isDeaf = false;
 
-  constructor(json: boolean) {
+  constructor(json: boolean, silence: Silence) {
     this.#json = json;
+    this.#silence = silence;
   }
 
   readonly onReady = (): void => {
@@ -48,19 +48,11 @@ export class HdfReport {
     }
     this.#isLost = false;
     this.#wasReady = true;
-  };
-
-  /** Nothing shows that somebody else has to arm. */
-  readonly onReadyUnarmed = (): void => {
-    this.onReady();
-    this.endSilence();
-    this.#silence = setTimeout(() => {
-      tell('pandablocks: waiting for the PandA to be armed; --arm would do that.');
-    }, SILENT_MS);
+    this.#silence.begin(false);
   };
 
   readonly onLost = (error: Error): void => {
-    this.endSilence();
+    this.#silence.end();
     this.clearProgress();
     this.#isLost = true;
     this.warnLate(error);
@@ -73,7 +65,7 @@ export class HdfReport {
   };
 
   readonly onOpen = ({ file, sampleBytes, datasets, missed }: OpenedFile): void => {
-    this.endSilence();
+    this.#silence.begin(true);
     this.warnLate(null);
     this.#begun = this.#lastMoment = performance.now();
     this.#lastBytes = 0;
@@ -96,6 +88,7 @@ export class HdfReport {
   };
 
   readonly onProgress = ({ samples, bytesReceived }: WriteProgressInfo): void => {
+    if (samples > 0) this.#silence.end();
     const now = performance.now();
     if (this.#live === null || now - this.#drawn < REDRAW_EVERY_MS) return;
     const rate = (bytesReceived - this.#lastBytes) / 1e3 / Math.max(1, now - this.#lastMoment);
@@ -107,7 +100,7 @@ export class HdfReport {
   };
 
   readonly onResult = (result: AcquisitionResult): void => {
-    this.clearProgress();
+    this.finish();
     const { file, samplesWritten, reason, largestBacklogBytes } = result;
     // What cut it off, or kept it from being written, is among its warnings, and is told as the error that
     // it was. What a bad end means for its samples is told with it.
@@ -150,9 +143,10 @@ export class HdfReport {
     tell(`pandablocks: ended at once.${armed}`);
   };
 
-  /** There is something else to tell now. */
-  endSilence(): void {
-    if (this.#silence !== null) clearTimeout(this.#silence);
+  /** Nothing is waited for any more. */
+  finish(): void {
+    this.#silence.end();
+    this.clearProgress();
   }
 
   clearProgress(): void {

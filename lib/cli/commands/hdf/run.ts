@@ -5,6 +5,7 @@ import { AcquisitionError, CaptureAbortedError } from '../../../errors.js';
 import { writeHdfFiles } from '../../../hdf/write-hdf-files.js';
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
 import { reportFailure } from '../../report-failure.js';
+import { Silence } from '../../status/silence.js';
 import { HdfReport } from './report.js';
 import { Interruption } from './interruption.js';
 
@@ -33,7 +34,9 @@ export async function captureToHdf(
   scheme: string,
   options: HdfOptions,
 ): Promise<number> {
-  const report = new HdfReport(options.json);
+  const { controlPort, arm: isArming } = options;
+  const silence = new Silence({ host, controlPort, isArming });
+  const report = new HdfReport(options.json, silence);
   const interruption = new Interruption(report.ended);
   const exitCode = await capture(host, scheme, options, report, interruption);
   return (await report.allPrinted()) ? exitCode : EXIT_FAILED;
@@ -54,7 +57,7 @@ async function capture(
       scheme,
       ...(maxBuffered !== undefined && { maxBufferedBytes: maxBuffered }),
       signal: interruption.signal,
-      onReady: wanted.arm ? report.onReady : report.onReadyUnarmed,
+      onReady: report.onReady,
       onLost: report.onLost,
       onArmed: report.onArmed,
       onOpen: report.onOpen,
@@ -77,8 +80,7 @@ async function capture(
     reportFailure(error, debug && !(error instanceof AcquisitionError));
     return EXIT_FAILED;
   } finally {
-    report.endSilence();
-    report.clearProgress();
+    report.finish();
     interruption.release();
     await client.close();
   }

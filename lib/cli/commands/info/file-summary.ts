@@ -2,6 +2,7 @@
 
 import type { AttributeValue } from '../../../hdf/read/file-contents.js';
 import { FileReader } from '../../../hdf/read/file-reader.js';
+import { lockOf } from '../../../hdf/os/file-lock.js';
 import { type DatasetSummary, toSummary } from './dataset-summary.js';
 
 /** As many points as a picture has. */
@@ -13,6 +14,8 @@ export interface FileSummary {
   readonly attributes: Readonly<Record<string, AttributeValue>>;
   /** Still being written, or left behind by a program that was killed. */
   readonly isOpen: boolean;
+  /** Whether the program that wrote an open file has ended; null: that is not known. */
+  readonly isKilled: boolean | null;
   readonly datasets: readonly DatasetSummary[];
 }
 
@@ -36,8 +39,17 @@ export async function summarize(path: string): Promise<FileSummary> {
           : { statistics: null, error };
       summaries.push(toSummary(dataset, summary));
     }
-    return { file: path, attributes, isOpen: reader.isOpen, datasets: summaries };
+    return { file: path, attributes, ...(await stateOf(reader)), datasets: summaries };
   } finally {
     reader.close();
   }
+}
+
+async function stateOf({ path, isOpen }: FileReader): Promise<{
+  isOpen: boolean;
+  isKilled: boolean | null;
+}> {
+  if (!isOpen) return { isOpen, isKilled: false };
+  const lock = await lockOf(path);
+  return { isOpen, isKilled: lock === 'unsupported' ? null : lock !== 'taken' };
 }

@@ -23,21 +23,27 @@ export function drawSummary(summary: FileSummary): string {
   return [...titleOf(summary), '', ...lines].join('\n');
 }
 
-function titleOf({ file, attributes, isOpen }: FileSummary): string[] {
+function titleOf({ file, attributes, isOpen, isKilled }: FileSummary): string[] {
   const facts: [string, string][] = [];
   const add = (label: string, value: string | number | bigint | undefined): void => {
     if (value !== undefined) facts.push([label, plain(String(value))]);
   };
   add('armed', attributes['arm_time']);
   add('started', attributes['start_time']);
-  add('ended', endOf(attributes, isOpen));
+  add('ended', isOpen ? openFile(file, isKilled) : endOf(attributes));
   if (Number(attributes['missed'] ?? 0) > 0) add('missed', attributes['missed']);
   add('suspect', suspectOf(attributes));
   return [file, ...facts.map(([label, value]) => `  ${label.padEnd(8)} ${value}`)];
 }
 
-function endOf(attributes: FileSummary['attributes'], isOpen: boolean): string | undefined {
-  if (isOpen) return 'not yet: it is being written, or its writer was killed';
+function openFile(file: string, isKilled: boolean | null): string {
+  const repair = `pandablocks repair ${file}`;
+  if (isKilled === true) return `killed: the capture left the file open; run ${repair}`;
+  if (isKilled === false) return 'not yet: the capture is running';
+  return `not yet: the capture is running, or was killed; in that case run ${repair}`;
+}
+
+function endOf(attributes: FileSummary['attributes']): string | undefined {
   const { end_reason: reason, finished } = attributes;
   if (reason === 'unfinished') return 'unfinished: its writer was killed';
   if (reason === undefined) return undefined;

@@ -5,6 +5,7 @@ import { reportFailure } from '../../report-failure.js';
 import { drawSummary } from './report.js';
 import { summarize } from './file-summary.js';
 import { printText } from '../../output/print.js';
+import { StandardOutputError } from '../../output/standard-output-error.js';
 import { toJson } from '../../printable-text.js';
 
 export interface InfoOptions {
@@ -12,16 +13,30 @@ export interface InfoOptions {
   readonly debug: boolean;
 }
 
-/** @returns the exit code: a dataset that can't be read is a failure, but all others are shown */
-export async function showFile(path: string, { json, debug }: InfoOptions): Promise<number> {
-  try {
-    const summary = await summarize(path);
-    await printText(`${json ? toJson(summary, exactNumbers) : drawSummary(summary)}\n`);
-    return summary.datasets.some(({ error }) => error !== undefined) ? EXIT_FAILED : EXIT_OK;
-  } catch (error) {
-    reportFailure(error, debug);
-    return EXIT_FAILED;
+/**
+ * @returns the exit code: a file or a dataset that can't be read is a failure, but all others are shown
+ */
+export async function showFiles(
+  paths: readonly string[],
+  { json, debug }: InfoOptions,
+): Promise<number> {
+  let exitCode = EXIT_OK;
+  let isFirst = true;
+  for (const path of paths) {
+    try {
+      const summary = await summarize(path);
+      const gap = isFirst || json ? '' : '\n';
+      await printText(`${gap}${json ? toJson(summary, exactNumbers) : drawSummary(summary)}\n`);
+      isFirst = false;
+      if (summary.datasets.some(({ error }) => error !== undefined)) exitCode = EXIT_FAILED;
+    } catch (error) {
+      exitCode = EXIT_FAILED;
+      reportFailure(error, debug);
+      // The other files could not be shown either.
+      if (error instanceof StandardOutputError) break;
+    }
   }
+  return exitCode;
 }
 
 /** Whose values a number of JSON may not be able to hold. */

@@ -20,7 +20,13 @@ function summaryOf(
     units: null,
     curve: [0, 7],
   };
-  return { file: 'a.h5', attributes, isOpen: false, datasets: [{ ...plain, ...dataset }] };
+  return {
+    file: 'a.h5',
+    attributes,
+    isOpen: false,
+    isKilled: false,
+    datasets: [{ ...plain, ...dataset }],
+  };
 }
 
 const drawn = (...args: Parameters<typeof summaryOf>): string => drawSummary(summaryOf(...args));
@@ -46,6 +52,20 @@ describe('the end', () => {
   test('what was missed is told', () => {
     expect(drawn({ missed: 5 })).toContain('  missed   5\n');
     expect(drawn({ missed: 0 })).not.toContain('missed');
+  });
+});
+
+describe('of a file that is open', () => {
+  test.each([
+    [false, 'not yet: the capture is running'],
+    [true, 'killed: the capture left the file open; run pandablocks repair a.h5'],
+    [
+      null,
+      'not yet: the capture is running, or was killed; in that case run pandablocks repair a.h5',
+    ],
+  ])('killed: %j', (isKilled, text) => {
+    const summary = { ...summaryOf({ end_reason: 'unfinished' }), isOpen: true, isKilled };
+    expect(drawSummary(summary)).toContain(`  ended    ${text}\n`);
   });
 });
 

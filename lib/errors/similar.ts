@@ -23,6 +23,18 @@ export function similarTo(name: string, names: readonly string[]): string[] {
     .map(({ other }) => other);
 }
 
+/** All of `names`: those with `name` in them first, then by how much they differ from `name`. */
+export function nearestFirst(name: string, names: readonly string[]): string[] {
+  const upper = name.toUpperCase();
+  return names
+    .map((other) => {
+      const isPart = other.toUpperCase().includes(upper);
+      return { other, distance: isPart ? -1 : distanceBetween(upper, other.toUpperCase()) };
+    })
+    .sort((a, b) => a.distance - b.distance)
+    .map(({ other }) => other);
+}
+
 /**
  * How many characters were forgotten, added, replaced, or are the wrong way round with the next
  * (optimal string alignment).

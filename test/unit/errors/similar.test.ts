@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { similarTo } from '../../../../lib/cli/names/similar.js';
+import { nearestFirst, similarTo } from '../../../lib/errors/similar.js';
 
 const FIELDS = ['DELAY', 'WIDTH', 'PULSES', 'STEP', 'TRIG', 'TRIG_EDGE', 'ENABLE', 'OUT'];
 
@@ -23,4 +23,13 @@ test('several that are as near as each other, but not many', () => {
   expect(similarTo('TTLINA', ['TTLOUT1', 'TTLIN1', 'TTLIN2'])).toEqual(['TTLIN1', 'TTLIN2']);
   const many = Array.from({ length: 9 }, (_, i) => `TTLIN${i}`);
   expect(similarTo('TTLINA', many)).toEqual(many.slice(0, 3));
+});
+
+test('all names, those that hold the text first, then the nearest', () => {
+  expect(nearestFirst('trg', ['WIDTH', 'OUT', 'TRIG', 'XTRGX'])).toEqual([
+    'XTRGX',
+    'TRIG',
+    'OUT',
+    'WIDTH',
+  ]);
 });
