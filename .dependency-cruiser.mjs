@@ -14,7 +14,10 @@ const FLOORS = {
   blocking: ['errors', 'responses', 'commands', 'connections', 'client', 'native'],
   scaling: ['errors', 'responses', 'native'],
   capture: ['outcome', 'errors', 'responses', 'commands', 'client', 'native', 'scaling'],
-  hdf: ['version', 'outcome', 'errors', 'responses', 'client', 'native', 'scaling', 'capture'],
+  hdf: [
+    ...['version', 'outcome', 'errors', 'responses', 'state', 'commands', 'client', 'native'],
+    ...['scaling', 'capture'],
+  ],
   stream: [
     ...[
       'version',

@@ -5,6 +5,7 @@ import { Command } from 'commander';
 
 import { addArmCommand } from './commands/arm/command.js';
 import { addControlCommand } from './commands/control/command.js';
+import { addDatasetsCommand } from './commands/datasets/command.js';
 import { addDiffCommand } from './commands/diff/command.js';
 import { addDisarmCommand } from './commands/disarm/command.js';
 import { addGetCommand } from './commands/get/command.js';
@@ -32,6 +33,7 @@ const program = takeOutput(new Command('pandablocks'))
   .version(VERSION)
   .showHelpAfterError('(--help tells more)');
 addHdfCommand(program);
+addDatasetsCommand(program);
 addInfoCommand(program);
 addRepairCommand(program);
 addStatusCommand(program);

@@ -4,6 +4,7 @@ export { type ApiVersion, Command } from './command.js';
 export { Exchange, type ExchangeGenerator } from './exchange.js';
 export { GetBlockInfo } from './introspection/get-block-info.js';
 export { ChangeGroup, GetChanges } from './get-changes.js';
+export { GetCaptureFields } from './introspection/get-capture-fields.js';
 export { GetFieldInfo } from './introspection/get-field-info.js';
 export { GetPcapBitsLabels } from './introspection/get-pcap-bits-labels.js';
 export { Get, GetLine, GetMultiline, Put, Query, Raw } from './get-put.js';

@@ -1,6 +1,11 @@
 export type { BackpressureInfo, SampleOptions } from '../capture/capture-options.js';
 export { ColumnData } from '../scaling/column-data.js';
 export type { CaptureRecordHdfNames } from './file/dataset-layout.js';
+export {
+  type DatasetDescription,
+  describeDatasets,
+  type DescribeDatasetsOptions,
+} from './describe-datasets.js';
 export type { WriteHdfFilesOptions } from './write-hdf-files-options.js';
 export { createDefaultPipeline } from './pipeline/default-pipeline.js';
 export { FrameProcessor } from './pipeline/frame-processor.js';

@@ -4,7 +4,7 @@ import type { CaptureControl, ConnectedClient } from './control/capture-control.
 import type { DataServer } from './data/data-server.js';
 import { freeRun, type FreeRunOptions } from './data/free-run.js';
 import type { AcquisitionSource } from './data/scripted-acquisition.js';
-import { streamFields } from './data/stream-fields.js';
+import { streamFields } from '../responses/stream-fields.js';
 import type { Machine } from './machine/machine.js';
 import { captureFault } from './model/captures.js';
 import type { Panda } from './model/panda.js';

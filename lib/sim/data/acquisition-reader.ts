@@ -3,7 +3,7 @@
 import type { BlockRing } from './block-ring.js';
 import { headerText, type Process } from './header-text.js';
 import { SampleScaler } from './scale-samples.js';
-import { scaledFields, type StreamField } from './stream-fields.js';
+import { scaledFields, type StreamField } from '../../responses/stream-fields.js';
 import { FRAME_MARK_BYTES, type StreamPiece } from './stream-piece.js';
 import type { Wakeup } from './wakeup.js';
 

@@ -14,7 +14,7 @@ import { BlockRing, PANDA_RING, type RingSize } from './block-ring.js';
 import { type Process, sampleBytesOf } from './header-text.js';
 import { isoNow } from './nanoseconds.js';
 import type { ServedAcquisition } from './served-acquisition.js';
-import type { StreamField } from './stream-fields.js';
+import type { StreamField } from '../../responses/stream-fields.js';
 import type { StreamPiece } from './stream-piece.js';
 import { Wakeup } from './wakeup.js';
 

@@ -10,7 +10,7 @@ import { DataClient } from './data-client.js';
 import { type ByteFault, FaultStream } from './fault-stream.js';
 import { type AcquisitionSource, ScriptedAcquisition } from './scripted-acquisition.js';
 import type { ServedAcquisition } from './served-acquisition.js';
-import type { StreamField } from './stream-fields.js';
+import type { StreamField } from '../../responses/stream-fields.js';
 import { actionsOf } from './stream-piece.js';
 
 export interface DataServerOptions {

@@ -6,7 +6,7 @@ import type { PacedSink } from './captured-acquisition.js';
 import { PANDA_RING } from './block-ring.js';
 import { generateSamples } from './generated-samples.js';
 import { sampleBytesOf } from './header-text.js';
-import type { StreamField } from './stream-fields.js';
+import type { StreamField } from '../../responses/stream-fields.js';
 
 export interface FreeRunOptions {
   /**

@@ -4,7 +4,7 @@ import { FIELD_SIZES } from '../../responses/field-capture.js';
 import { TICKS_PER_SECOND } from '../machine/registers.js';
 import { sampleBytesOf } from './header-text.js';
 import { seededRandom } from './random.js';
-import type { StreamField } from './stream-fields.js';
+import type { StreamField } from '../../responses/stream-fields.js';
 
 /** What all columns of a sample depend on. */
 interface Timing {

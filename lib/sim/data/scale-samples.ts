@@ -2,7 +2,7 @@
 
 import { FIELD_SIZES } from '../../responses/field-capture.js';
 import { sampleBytesOf } from './header-text.js';
-import { scaledFields, type StreamField } from './stream-fields.js';
+import { scaledFields, type StreamField } from '../../responses/stream-fields.js';
 
 /** A value of the sample that begins at `sample`. */
 type ReadValue = (view: DataView, sample: number) => number;

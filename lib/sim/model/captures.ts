@@ -1,11 +1,8 @@
 /** What is to be captured, and whether it can be. */
 
-/** What can be captured of a position, in the order in which it is listed and sent. */
-export const CAPTURE_OPTIONS = ['Value', 'Diff', 'Sum', 'Min', 'Max', 'Mean', 'StdDev'] as const;
+import type { CaptureOption, CaptureRequest } from '../../responses/stream-fields.js';
 
-export type CaptureOption = (typeof CAPTURE_OPTIONS)[number];
-
-/** Of those, what a menu offers: `*CAPTURE.ENUMS`. */
+/** Of the options of a position, what a menu offers: `*CAPTURE.ENUMS`. */
 export const CAPTURE_CHOICES = [
   'No',
   'Value',
@@ -19,19 +16,6 @@ export const CAPTURE_CHOICES = [
   'StdDev',
   'Mean StdDev',
 ] as const;
-
-/** One option of one field. */
-export interface CaptureRequest {
-  /** E.g. `COUNTER1.OUT`, `PCAP.TS_TRIG`. */
-  readonly name: string;
-  readonly option: CaptureOption;
-  readonly kind: 'position' | 'timestamp' | 'samples' | 'bits';
-  /** Of bits 1, 0 and empty, which the data port does not show. */
-  readonly scale: number;
-  readonly offset: number;
-  /** `(null)` for a position whose units were never set. */
-  readonly units: string;
-}
 
 /** Words of 32 bits in a sample. StdDev is 96 bits behind a Mean of 64. */
 const WORDS: Readonly<Record<CaptureOption, number>> = {

@@ -3,7 +3,7 @@
 import type { Registers } from '../machine/registers.js';
 import { Block } from './block.js';
 import { Buses } from './buses.js';
-import type { CaptureRequest } from './captures.js';
+import type { CaptureRequest } from '../../responses/stream-fields.js';
 import type { BlockDefinition } from './definition.js';
 import { CapturableField } from './fields/capturable.js';
 import type { Field, FieldContext } from './fields/field.js';

@@ -4,7 +4,7 @@ import { ConnectionClosedError, type Data, ProtocolError } from 'pandablocks';
 import { describe, expect, test } from 'vitest';
 
 import type { DataServer } from '../../../lib/sim/data/data-server.js';
-import { streamFields } from '../../../lib/sim/data/stream-fields.js';
+import { streamFields } from '../../../lib/responses/stream-fields.js';
 import {
   collectFrom,
   columnOf,

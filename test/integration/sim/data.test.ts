@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { StartData } from '../../../lib/index.js';
 import { freeRun } from '../../../lib/sim/data/free-run.js';
-import { streamFields } from '../../../lib/sim/data/stream-fields.js';
+import { streamFields } from '../../../lib/responses/stream-fields.js';
 import {
   collectFrom,
   columnOf,

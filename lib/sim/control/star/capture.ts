@@ -1,6 +1,7 @@
 /** Commands about capturing: what there is to capture, what is chosen, arming. */
 
-import { CAPTURE_CHOICES, CAPTURE_OPTIONS } from '../../model/captures.js';
+import { CAPTURE_CHOICES } from '../../model/captures.js';
+import { CAPTURE_OPTIONS } from '../../../responses/stream-fields.js';
 import { Refused } from '../../model/refused.js';
 import { type Scanner, scanAll } from '../../model/scanner.js';
 import { OK, valueAnswer } from '../answer.js';

@@ -1,6 +1,6 @@
 /** Fields that can be captured: pos_out and ext_out. */
 
-import type { CaptureRequest } from '../captures.js';
+import type { CaptureRequest } from '../../../responses/stream-fields.js';
 import { Field } from './field.js';
 
 export abstract class CapturableField extends Field {

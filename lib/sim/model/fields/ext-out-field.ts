@@ -1,7 +1,7 @@
 /** What PCAP itself can capture: timestamps, the gate's duration, bits. */
 
 import type { AttributeOptions } from '../attribute.js';
-import type { CaptureRequest } from '../captures.js';
+import type { CaptureRequest } from '../../../responses/stream-fields.js';
 import type { FieldDefinition } from '../definition.js';
 import { TICKS_PER_SECOND } from '../../machine/registers.js';
 import { Refused } from '../refused.js';

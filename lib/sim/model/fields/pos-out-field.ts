@@ -1,12 +1,12 @@
 /** Outputs on the position bus. */
 
 import type { AttributeOptions } from '../attribute.js';
+import { CAPTURE_CHOICES } from '../captures.js';
 import {
-  CAPTURE_CHOICES,
   CAPTURE_OPTIONS,
   type CaptureOption,
   type CaptureRequest,
-} from '../captures.js';
+} from '../../../responses/stream-fields.js';
 import type { FieldDefinition } from '../definition.js';
 import { formatDouble } from '../format-double.js';
 import { Refused } from '../refused.js';

@@ -4,7 +4,7 @@ import {
   CapturedAcquisition,
   type AcquisitionOptions,
 } from '../../../../lib/sim/data/captured-acquisition.js';
-import { streamFields } from '../../../../lib/sim/data/stream-fields.js';
+import { streamFields } from '../../../../lib/responses/stream-fields.js';
 import type { StreamPiece } from '../../../../lib/sim/data/stream-piece.js';
 import { counts, endOf, piecesOf, position, textOf } from './requests.js';
 

@@ -6,7 +6,7 @@ import { freeRun } from '../../../../lib/sim/data/free-run.js';
 import { generateSamples } from '../../../../lib/sim/data/generated-samples.js';
 import { sampleBytesOf } from '../../../../lib/sim/data/header-text.js';
 import { SampleScaler } from '../../../../lib/sim/data/scale-samples.js';
-import { scaledFields, streamFields } from '../../../../lib/sim/data/stream-fields.js';
+import { scaledFields, streamFields } from '../../../../lib/responses/stream-fields.js';
 import { concat } from '../../../helpers/data/streams.js';
 import { BITS, END_TIME, GATE, position, TIME } from './requests.js';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseDataHeader } from '../../../../lib/connections/data-header.js';
 import { headerText } from '../../../../lib/sim/data/header-text.js';
 import { isoNow, isoOf } from '../../../../lib/sim/data/nanoseconds.js';
-import { scaledFields, streamFields } from '../../../../lib/sim/data/stream-fields.js';
+import { scaledFields, streamFields } from '../../../../lib/responses/stream-fields.js';
 import { describeRecordings } from '../../../helpers/recordings/recordings.js';
 import { splitAcquisitions } from '../../../helpers/data/streams.js';
 import { type RecordedCapture, recordedCaptures } from './recorded-captures.js';

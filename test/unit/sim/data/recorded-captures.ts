@@ -1,7 +1,7 @@
 /** Streams of the same captures, and what was configured for them. */
 
 import { assignField } from '../../../../lib/sim/control/field-commands.js';
-import type { CaptureRequest } from '../../../../lib/sim/model/captures.js';
+import type { CaptureRequest } from '../../../../lib/responses/stream-fields.js';
 import { loadDefinitions } from '../../../../lib/sim/model/load-definitions.js';
 import { Panda } from '../../../../lib/sim/model/panda.js';
 import type { Recordings } from '../../../helpers/recordings/recordings.js';

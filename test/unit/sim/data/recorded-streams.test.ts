@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 
 import { CapturedAcquisition } from '../../../../lib/sim/data/captured-acquisition.js';
-import { streamFields } from '../../../../lib/sim/data/stream-fields.js';
+import { streamFields } from '../../../../lib/responses/stream-fields.js';
 import { describeRecordings } from '../../../helpers/recordings/recordings.js';
 import { splitAcquisitions } from '../../../helpers/data/streams.js';
 import { type RecordedCapture, recordedCaptures } from './recorded-captures.js';

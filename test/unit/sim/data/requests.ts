@@ -3,7 +3,7 @@
 import type { CapturedAcquisition } from '../../../../lib/sim/data/captured-acquisition.js';
 import type { Process } from '../../../../lib/sim/data/header-text.js';
 import { actionsOf, type StreamPiece } from '../../../../lib/sim/data/stream-piece.js';
-import type { CaptureOption, CaptureRequest } from '../../../../lib/sim/model/captures.js';
+import type { CaptureOption, CaptureRequest } from '../../../../lib/responses/stream-fields.js';
 import { concat } from '../../../helpers/data/streams.js';
 
 /** @param options with spaces between */

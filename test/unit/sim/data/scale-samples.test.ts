@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 
 import { FIELD_SIZES } from '../../../../lib/responses/field-capture.js';
 import { SampleScaler } from '../../../../lib/sim/data/scale-samples.js';
-import { streamFields } from '../../../../lib/sim/data/stream-fields.js';
-import type { CaptureRequest } from '../../../../lib/sim/model/captures.js';
+import { streamFields } from '../../../../lib/responses/stream-fields.js';
+import type { CaptureRequest } from '../../../../lib/responses/stream-fields.js';
 import {
   deviationOf,
   EXTREME_DEVIATIONS,

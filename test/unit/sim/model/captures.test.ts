@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
+import { captureFault } from '../../../../lib/sim/model/captures.js';
 import {
   type CaptureOption,
-  captureFault,
   type CaptureRequest,
-} from '../../../../lib/sim/model/captures.js';
+} from '../../../../lib/responses/stream-fields.js';
 
 function request(
   name: string,

@@ -1,8 +1,24 @@
 /** From what is configured for capture to the columns of the stream (protocol.md, data port). */
 
-import type { FieldCapture, FieldType } from '../../responses/field-capture.js';
-import { TICKS_PER_SECOND } from '../machine/registers.js';
-import type { CaptureRequest } from '../model/captures.js';
+import type { FieldCapture, FieldType } from './field-capture.js';
+
+/** What can be captured of a position, in the order in which it is listed and sent. */
+export const CAPTURE_OPTIONS = ['Value', 'Diff', 'Sum', 'Min', 'Max', 'Mean', 'StdDev'] as const;
+
+export type CaptureOption = (typeof CAPTURE_OPTIONS)[number];
+
+/** One option of one field that is configured for capture. */
+export interface CaptureRequest {
+  /** E.g. `COUNTER1.OUT`, `PCAP.TS_TRIG`. */
+  readonly name: string;
+  readonly option: CaptureOption;
+  readonly kind: 'position' | 'timestamp' | 'samples' | 'bits';
+  /** Of bits 1, 0 and empty, which the data port does not show. */
+  readonly scale: number;
+  readonly offset: number;
+  /** `(null)` for a position whose units were never set. */
+  readonly units: string;
+}
 
 /** A column of the RAW stream. */
 export interface StreamField extends FieldCapture {
@@ -19,14 +35,20 @@ interface Placed {
   readonly field: StreamField;
 }
 
-const GATE: CaptureRequest = {
-  name: 'PCAP.GATE_DURATION',
-  option: 'Value',
-  kind: 'samples',
-  scale: 1 / TICKS_PER_SECOND,
-  offset: 0,
-  units: 's',
-};
+/** The clock of every PandA so far, ticks a second. */
+export const CLOCK_FREQUENCY = 125e6;
+
+/**
+ * The duration of the gate, as a column.
+ *
+ * @param frequency of the PandA's clock, ticks a second
+ */
+export function gateRequest(
+  name = 'PCAP.GATE_DURATION',
+  frequency = CLOCK_FREQUENCY,
+): CaptureRequest {
+  return { name, option: 'Value', kind: 'samples', scale: 1 / frequency, offset: 0, units: 's' };
+}
 
 /**
  * The columns of RAW, in the order and with the types of the stream: words of bits, 32-bit, 64-bit,
@@ -34,8 +56,12 @@ const GATE: CaptureRequest = {
  * averaged and the gate's duration is not captured, it is added at the very front.
  *
  * @param requests in the order of `*CAPTURE.*?`, which the columns of a group keep
+ * @param gate what is added
  */
-export function streamFields(requests: readonly CaptureRequest[]): StreamField[] {
+export function streamFields(
+  requests: readonly CaptureRequest[],
+  gate: CaptureRequest = gateRequest(),
+): StreamField[] {
   const placed = requests.flatMap((request) => placeFields(request, requests));
   const fields = GROUPS.flatMap((group) =>
     placed.filter((each) => each.group === group).map(({ field }) => field),
@@ -43,7 +69,7 @@ export function streamFields(requests: readonly CaptureRequest[]): StreamField[]
   const isAveraged = placed.some(({ group }) => group === 'averaged' || group === 'deviation');
   const hasGate = requests.some(({ kind }) => kind === 'samples');
   return isAveraged && !hasGate
-    ? [{ ...columnOf(GATE, 'int32'), isAdded: true }, ...fields]
+    ? [{ ...columnOf(gate, 'int32'), isAdded: true }, ...fields]
     : fields;
 }
 

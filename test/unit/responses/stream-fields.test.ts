@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
-import { columnName } from '../../../../lib/responses/field-capture.js';
-import { scaledFields, streamFields } from '../../../../lib/sim/data/stream-fields.js';
-import type { CaptureRequest } from '../../../../lib/sim/model/captures.js';
-import { BITS, GATE, position, TIME } from './requests.js';
+import { columnName } from '../../../lib/responses/field-capture.js';
+import { scaledFields, streamFields } from '../../../lib/responses/stream-fields.js';
+import type { CaptureRequest } from '../../../lib/responses/stream-fields.js';
+import { BITS, GATE, position, TIME } from '../sim/data/requests.js';
 
 function columns(...requests: CaptureRequest[]): string[] {
   return streamFields(requests).map((field) => `${columnName(field)} ${field.type}`);

@@ -1,0 +1,89 @@
+/** Which datasets a capture would have, before anything is armed. */
+
+import type { AsyncClient } from '../client/async-client.js';
+import { GetCaptureFields } from '../commands/index.js';
+import type { NativeDataset } from '../native/binding.js';
+import type { StartData } from '../responses/data.js';
+import { FIELD_SIZES, type FieldType } from '../responses/field-capture.js';
+import {
+  type CaptureRecordHdfNames,
+  checkHdfNames,
+  layoutDatasets,
+} from './file/dataset-layout.js';
+
+/** A dataset that a capture would have. */
+export interface DatasetDescription {
+  /** The dataset's name. */
+  readonly dataset: string;
+  /** The type of its values, as numpy calls it. */
+  readonly dtype: 'float64' | 'int64' | 'int32' | 'uint32';
+  /** Of the values; empty for counts, and where they were never set; null for words of bits. */
+  readonly units: string | null;
+  /** What the raw values are multiplied with; null where there is none. */
+  readonly scale: number | null;
+  /** What is added then, in `units`; null where there is none. */
+  readonly offset: number | null;
+  /** Block and field, e.g. `COUNTER1.OUT`. */
+  readonly field: string;
+  /** `Value`, `Diff`, `Sum`, `Min`, `Max`, `Mean` or `StdDev`. */
+  readonly capture: string;
+  /** Bytes of a value in a sample, as the PandA sends it. */
+  readonly bytesOnWire: number;
+  /** Bytes of a value in the file. */
+  readonly bytesInFile: number;
+}
+
+/** Which names the datasets are to have. */
+export interface DescribeDatasetsOptions {
+  /** As of `writeHdfFiles`. */
+  readonly captureRecordHdfNames?: CaptureRecordHdfNames;
+}
+
+const DTYPES = { double: 'float64', int64: 'int64', int32: 'int32', uint32: 'uint32' } as const;
+
+/**
+ * Asks the PandA what is configured for capture, and tells which datasets a file would have if the PandA
+ * were armed now, in the order of the stream. Nothing is changed in the PandA.
+ *
+ * @param client connected
+ * @returns no datasets: nothing is configured for capture
+ * @throws CommandError, NotConnectedError and the like
+ * @throws LayoutError if two columns would have the same dataset
+ */
+export async function describeDatasets(
+  client: AsyncClient,
+  { captureRecordHdfNames = {} }: DescribeDatasetsOptions = {},
+): Promise<DatasetDescription[]> {
+  checkHdfNames(captureRecordHdfNames);
+  const start = await announcedStart(client);
+  return layoutDatasets(start, captureRecordHdfNames).columns.map(describe);
+}
+
+/** The header of the acquisition that the PandA would make if it were armed. */
+async function announcedStart(client: AsyncClient): Promise<StartData> {
+  const fields = await client.send(new GetCaptureFields());
+  const sampleBytes = fields.reduce((sum, { type }) => sum + FIELD_SIZES[type], 0);
+  const times = { armTime: null, startTime: null, hwTimeOffsetNs: null };
+  const process = { process: 'Raw', format: 'Framed' };
+  return { kind: 'start', fields, sampleBytes, missed: 0, ...process, ...times };
+}
+
+function describe({ dataset, type, conversion, attributes }: NativeDataset): DatasetDescription {
+  const inFile: Exclude<FieldType, 'int96'> =
+    conversion === 'copy' && type !== 'int96' ? type : 'double';
+  const valueOf = (name: string): string | number | null => {
+    const value = attributes.find((attribute) => attribute.name === name)?.value ?? null;
+    return typeof value === 'bigint' ? null : value;
+  };
+  return {
+    dataset: dataset.replace(/^\//, ''),
+    dtype: DTYPES[inFile],
+    units: valueOf('units') as string | null,
+    scale: valueOf('scale') as number | null,
+    offset: valueOf('offset') as number | null,
+    field: valueOf('field') as string,
+    capture: valueOf('capture') as string,
+    bytesOnWire: FIELD_SIZES[type],
+    bytesInFile: FIELD_SIZES[inFile],
+  };
+}
