@@ -31,6 +31,7 @@ const FLOORS = {
       'hdf',
     ],
   ],
+  view: ['outcome', 'errors', 'responses', 'commands', 'client', 'native', 'scaling', 'capture'],
   sim: ['errors', 'responses', 'tables'],
   cli: [
     ...[
@@ -45,7 +46,7 @@ const FLOORS = {
       'hdf',
       'stream',
     ],
-    'sim',
+    ...['view', 'sim'],
   ],
 };
 /** Any file beside the rooms of a floor. */

@@ -27,6 +27,7 @@ export default defineConfig({
       { find: /^pandablocks$/, replacement: lib('index.ts') },
       { find: /^pandablocks\/hdf$/, replacement: lib('hdf/index.ts') },
       { find: /^pandablocks\/stream$/, replacement: lib('stream/index.ts') },
+      { find: /^pandablocks\/view$/, replacement: lib('view/index.ts') },
       { find: /^pandablocks\/sim$/, replacement: lib('sim/index.ts') },
     ],
   },

@@ -9,6 +9,7 @@ import { flushCost } from './cases/flush-cost.mjs';
 import { flushPeriods } from './cases/flush-periods.mjs';
 import { oneSampleFrames } from './cases/one-sample-frames.mjs';
 import { ownElement, ownProgram } from './cases/own-programs.mjs';
+import { overview } from './cases/overview.mjs';
 import { pacedCases } from './cases/paced.mjs';
 import { readBack } from './cases/read-back.mjs';
 import { severalPandas } from './cases/several-pandas.mjs';
@@ -19,6 +20,7 @@ export const cases = [
   anyLength,
   fewAndManyFields,
   dataPath,
+  overview,
   ...pacedCases,
   severalPandas,
   filesAtOnce,

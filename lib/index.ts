@@ -9,4 +9,5 @@ export * from './responses/index.js';
 export * from './state/index.js';
 export * from './stream/index.js';
 export * from './tables/index.js';
+export * from './view/index.js';
 export { VERSION } from './version.js';

@@ -7,6 +7,7 @@
 #include "napi/exports/file_lock_wrap.h"
 #include "napi/exports/file_repair_wrap.h"
 #include "napi/exports/low_water_mark.h"
+#include "napi/exports/overview_wrap.h"
 #include "napi/exports/reader_wrap.h"
 #include "napi/exports/release_pages.h"
 #include "napi/exports/scale_wrap.h"
@@ -33,6 +34,7 @@ Napi::Value limit_memory_of(const Napi::CallbackInfo& info) {
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("ChunkWriter", panda::WriterWrap::define(env));
+  exports.Set("Overview", panda::OverviewWrap::define(env));
   exports.Set("scaleSamples", Napi::Function::New(env, panda::scale_samples, "scaleSamples"));
   exports.Set("vectorColumns", Napi::Function::New(env, panda::vector_columns, "vectorColumns"));
   exports.Set("lockFile", Napi::Function::New(env, panda::lock_file_of, "lockFile"));

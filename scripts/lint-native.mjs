@@ -11,12 +11,15 @@ const LAYERS = {
   os: [],
   net: [],
   scaling: [],
+  overview: ['os', 'scaling'],
   hdf5: ['os', 'scaling'],
-  writer: ['os', 'scaling', 'hdf5'],
+  writer: ['os', 'scaling', 'overview', 'hdf5'],
   repair: ['os', 'hdf5'],
   reader: ['os', 'hdf5'],
   napi: ['os', 'scaling', 'hdf5', 'writer'],
-  'napi/exports': ['os', 'net', 'scaling', 'hdf5', 'writer', 'repair', 'reader', 'napi'],
+  'napi/exports': [
+    ...['os', 'net', 'scaling', 'overview', 'hdf5', 'writer', 'repair', 'reader', 'napi'],
+  ],
 };
 /** Headers of libraries, and who may include them: folders, or files. */
 const LIBRARIES = [

@@ -1,6 +1,7 @@
 /** The main job in one call. */
 
 import { captureSettings } from '../capture/capture-options.js';
+import { type FedSink, isFedSink, type Sink, type SinkOptions } from '../capture/sinks/sink.js';
 import { runCapture } from '../capture/run-capture.js';
 import type { AsyncClient } from '../client/async-client.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
@@ -38,8 +39,13 @@ export async function writeHdfFiles(
     sinks: options.sinks ?? [],
     makeFileSink: async () => {
       const wanted = { num: settings.num, reconnects: settings.reconnect !== null };
-      return new FileRecorder(await checkAllFilenames(options, wanted), options);
+      const files = await checkAllFilenames(options, wanted);
+      return new FileRecorder(files, { ...options, fed: fedSinks(options.sinks ?? []) });
     },
   });
   return results.map(({ acquisition }) => acquisition);
+}
+
+function fedSinks(sinks: readonly (Sink | SinkOptions)[]): FedSink[] {
+  return sinks.map((given) => ('sink' in given ? given.sink : given)).filter(isFedSink);
 }

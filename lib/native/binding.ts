@@ -2,7 +2,11 @@
 
 import type { FieldType } from '../responses/field-capture.js';
 import type { NativeFileReader } from './file-reader.js';
+import type { NativeOverview } from './overview.js';
+import type { ScaledColumn } from './scaled-column.js';
 import type { NativeTcpSocket } from './tcp-socket.js';
+
+export type { ScaledColumn } from './scaled-column.js';
 
 /** What becomes of a raw value (protocol.md, data port, arithmetic). */
 type Conversion =
@@ -61,6 +65,8 @@ export interface NativeFileSpec {
   readonly missed: number;
   /** Rows of a chunk; 0: chosen at the first flush. */
   readonly chunkSamples: number;
+  /** Get all rows that the file gets, in the same pass. Of the same layout. */
+  readonly overviews?: readonly NativeOverview[];
 }
 
 /** Where a writer stands after a call. */
@@ -83,9 +89,6 @@ export interface WriteProgress {
   /** By the last flush, or at the close, the file had been removed. */
   readonly removed: boolean;
 }
-
-/** A column of values ready for use: an element a row. */
-export type ScaledColumn = Uint32Array | Int32Array | BigInt64Array | Float64Array;
 
 /** How the acquisition ended. */
 export interface NativeEnding {
@@ -138,6 +141,8 @@ export interface NativeBinding extends NativeFileReader {
     keepAlive: number,
   ) => NativeTcpSocket;
   readonly ChunkWriter: new (spec: NativeFileSpec) => NativeWriter;
+  /** @param isBits of each column: it is a word of bits */
+  readonly Overview: new (layout: NativeLayout, isBits: readonly boolean[]) => NativeOverview;
   /**
    * Gives memory back to the system at once, where the system can: what it held is lost. It can be
    * used again.

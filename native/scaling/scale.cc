@@ -104,7 +104,8 @@ size_t Converter::vector_columns() const {
   return count;
 }
 
-void Converter::convert(const uint8_t* samples, size_t count, uint8_t* const* outputs) const {
+void Converter::convert(const uint8_t* samples, size_t count, uint8_t* const* outputs,
+                        size_t more) const {
   if (steps_.empty()) return;
   double divisors[kMostBlockSamples];
   SampleBlock block;
@@ -115,7 +116,7 @@ void Converter::convert(const uint8_t* samples, size_t count, uint8_t* const* ou
     block.count = std::min(block_samples_, count - done);
     if (layout_.has_gate) block.gates = block.samples + layout_.gate_position;
     if (has_means_) read_divisors(block, divisors);
-    const size_t next = std::min(block_samples_, count - done - block.count);
+    const size_t next = std::min(block_samples_, count + more - done - block.count);
     convert_block(block, done, outputs, block.samples + block.count * block.stride,
                   next * block.stride);
   }

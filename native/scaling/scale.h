@@ -53,8 +53,10 @@ class Converter {
   // Throws std::invalid_argument, as validate().
   explicit Converter(SampleLayout layout, Code code = Code::kFastest);
 
-  // Converts `count` packed samples; outputs[i] points at the first row to fill of column i.
-  void convert(const uint8_t* samples, size_t count, uint8_t* const* outputs) const;
+  // Converts `count` packed samples; outputs[i] points at the first row to fill of column i. Behind
+  // them are `more` samples, which are converted next: they are fetched into the cache.
+  void convert(const uint8_t* samples, size_t count, uint8_t* const* outputs,
+               size_t more = 0) const;
 
   const SampleLayout& layout() const { return layout_; }
 

@@ -36,7 +36,14 @@ ChunkWriter::ChunkWriter(FileSpec spec)
   if (spec_.datasets.size() != spec_.layout.columns.size()) {
     throw std::invalid_argument("each column needs the name of a dataset");
   }
-  for (const Column& column : spec_.layout.columns) sizes_.push_back(output_size(column));
+  std::vector<Dtype> types;
+  for (const Column& column : spec_.layout.columns) {
+    sizes_.push_back(output_size(column));
+    types.push_back(output_type(column));
+  }
+  for (const auto& overview : spec_.overviews) {
+    if (overview->types() != types) throw std::invalid_argument("an overview of other columns");
+  }
   chunk_samples_ = spec_.chunk_samples;
   allocate_staging(chunk_samples_ > 0 ? staging_samples(row_bytes())
                                       : initial_staging_samples(row_bytes()));
@@ -178,10 +185,13 @@ void ChunkWriter::require_usable() const {
 void ChunkWriter::append(const std::vector<Slice>& samples) {
   require_usable();
   const size_t sample_bytes = spec_.layout.sample_bytes;
+  expect_rows(samples);
   for_each_run(samples, sample_bytes, [&](const uint8_t* run, size_t count) {
     while (count > 0) {
-      const size_t take = std::min(count, staging_samples_ - staged_);
-      converter_.convert(run, take, staging_columns_at(staged_).data());
+      size_t take = std::min(count, staging_samples_ - staged_);
+      for (const auto& overview : spec_.overviews) take = overview->piece(take);
+      converter_.convert(run, take, staging_columns_at(staged_).data(), count - take);
+      show_rows(take);
       staged_ += take;
       run += take * sample_bytes;
       count -= take;
@@ -202,10 +212,25 @@ void ChunkWriter::append_columns(const std::vector<Slice>& columns, size_t rows)
     for (size_t i = 0; i < columns.size(); ++i) {
       std::memcpy(targets[i], columns[i].data + done * sizes_[i], take * sizes_[i]);
     }
+    show_rows(take);
     staged_ += take;
     done += take;
     if (staged_ == staging_samples_) write_staged();
   }
+}
+
+void ChunkWriter::expect_rows(const std::vector<Slice>& samples) {
+  if (spec_.overviews.empty() || spec_.layout.sample_bytes == 0) return;
+  size_t bytes = 0;
+  for (const Slice& slice : samples) bytes += slice.size;
+  for (const auto& overview : spec_.overviews) overview->expect(bytes / spec_.layout.sample_bytes);
+}
+
+// Shows rows to the overviews that were put behind those that are staged.
+void ChunkWriter::show_rows(size_t count) {
+  if (spec_.overviews.empty()) return;
+  const std::vector<uint8_t*> columns = staging_columns_at(staged_);
+  for (const auto& overview : spec_.overviews) overview->add(columns.data(), count);
 }
 
 // Writes the rows of the staging buffer that are not in the file yet.

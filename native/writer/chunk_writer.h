@@ -15,6 +15,7 @@
 #include "hdf5/h5_lock.h"
 #include "os/disk_reserve.h"
 #include "os/page_memory.h"
+#include "overview/overview.h"
 #include "scaling/sample_runs.h"
 #include "scaling/scale.h"
 
@@ -34,6 +35,8 @@ struct FileSpec {
   std::vector<Attribute> attributes;  // of the root
   int64_t missed = 0;                 // samples that were lost before the first
   size_t chunk_samples = 0;           // 0: chosen from what has arrived by the first flush
+  // Get all rows, while these are in the cache.
+  std::vector<std::shared_ptr<Overview>> overviews;
 };
 
 // How the acquisition ended.
@@ -90,6 +93,8 @@ class ChunkWriter {
   void create_datasets();
   H5Lock lock_to_write() const;
   void choose_chunks();
+  void expect_rows(const std::vector<Slice>& samples);
+  void show_rows(size_t count);
   void write_staged();
   void write_within_chunks();
   void set_lengths();

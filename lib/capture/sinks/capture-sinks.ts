@@ -10,7 +10,8 @@ import type { Identification } from '../../responses/identification.js';
 import { Scaler } from '../../scaling/scaler.js';
 import type { AcquisitionEnd } from '../acquisition-end.js';
 import { buildAcquisitionResult, type FilePart } from '../build-acquisition-result.js';
-import { HELD_BYTES, SinkFeed, type SinkResult } from './sink-feed.js';
+import { HELD_BYTES, SinkFeed } from './sink-feed.js';
+import type { SinkResult } from './sink-feed-options.js';
 import { SinkFrame } from './sink-frame.js';
 import type { FileSink, Sink } from './sink.js';
 
@@ -68,6 +69,7 @@ export class CaptureSinks {
           // Users count their own sinks.
           index: options.fileSink === null ? index : index - 1,
           isEssential,
+          hasFile: options.fileSink !== null,
           onFailure: this.fail,
           onWarning: (warning, number) => {
             this.warn(warning, number);
@@ -79,7 +81,7 @@ export class CaptureSinks {
 
   /** Memory for frames that essential sinks do not need any more. */
   get heldBytes(): number {
-    const others = this.#feeds.length - this.#essential.length;
+    const others = this.#feeds.filter(({ holdsFrames }) => holdsFrames).length;
     return others * (HELD_BYTES + HELD_SLACK_BYTES);
   }
 

@@ -4,7 +4,8 @@ import { PandaError, SinkError } from '../../errors.js';
 import type { EndData, StartData } from '../../responses/data.js';
 import type { Identification } from '../../responses/identification.js';
 import { nameSink } from './name-sink.js';
-import type { Sink } from './sink.js';
+import { type FedSink, isFedSink, type Sink } from './sink.js';
+import type { SinkFeedOptions, SinkResult } from './sink-feed-options.js';
 import type { SinkFrame } from './sink-frame.js';
 
 /** A sink that is not essential may hold frames of so many bytes. */
@@ -12,18 +13,6 @@ export const HELD_BYTES = 32 * 1024 * 1024;
 /** So many acquisitions may wait for a sink that is not essential. */
 const MOST_WAITING = 16;
 
-export interface SinkFeedOptions {
-  /** Among the sinks of the user; -1: the file's sink. */
-  readonly index: number;
-  readonly isEssential: boolean;
-  /** An essential sink has failed. */
-  readonly onFailure: (error: unknown) => void;
-  /** A sentence about the acquisition with this number; 0: about none. */
-  readonly onWarning: (warning: string, number: number) => void;
-}
-
-/** What `close` gave, or the error. */
-export type SinkResult = unknown;
 /** An acquisition as one sink sees it. */
 interface Part {
   readonly number: number;
@@ -44,6 +33,8 @@ export class SinkFeed {
   readonly isEssential: boolean;
   readonly #sink: Sink;
   readonly #isFile: boolean;
+  /** The same, if the file's pass gives it the values. */
+  readonly #fed: FedSink | null;
   readonly #options: SinkFeedOptions;
   /** What the calls so far, and those that wait, end with. Never rejects. */
   #last: Promise<unknown> = Promise.resolve();
@@ -60,11 +51,17 @@ export class SinkFeed {
     this.#options = options;
     this.isEssential = options.isEssential;
     this.#isFile = options.index < 0;
+    this.#fed = options.hasFile && isFedSink(sink) ? sink : null;
   }
 
   /** An acquisition is not closed yet. */
   get isBusy(): boolean {
     return this.#waiting > 0;
+  }
+
+  /** Frames may be kept for it that no other sink needs. */
+  get holdsFrames(): boolean {
+    return !this.isEssential && this.#fed === null;
   }
 
   /** Resolves when all calls have settled. */
@@ -120,7 +117,10 @@ export class SinkFeed {
   write(frame: SinkFrame, done: () => void): void {
     const part = this.#part;
     const isWanted = part?.failure === null;
-    if (this.isEssential) {
+    if (this.#fed !== null) {
+      if (part !== null) this.#fed.count(frame.sampleCount, part.number);
+      if (this.isEssential) done();
+    } else if (this.isEssential) {
       if (isWanted) this.#write(frame, part, done);
       else done();
     } else if (isWanted) {

@@ -4,6 +4,7 @@ import type { PandaError } from '../../errors.js';
 import type { FilePart } from '../build-acquisition-result.js';
 import type { EndData, StartData } from '../../responses/data.js';
 import type { Identification } from '../../responses/identification.js';
+import type { NativeOverview } from '../../native/overview.js';
 import type { SinkFrame } from './sink-frame.js';
 
 /** What a sink is told when an acquisition begins, and how it reports while the acquisition runs. */
@@ -92,4 +93,18 @@ export interface FileSink extends Sink {
   addContinuation(): void;
   /** Lets others have the path that was locked and not used. */
   discard(): Promise<void>;
+}
+
+/** A sink whose values come from the pass that scales the samples for the file, where there is one. @internal */
+export interface FedSink extends Sink {
+  readonly isFedByFile: true;
+  /** What the file's pass fills, for the acquisition with this number. @throws LayoutError */
+  feed(start: StartData, number: number): NativeOverview;
+  /** So many samples have come of it: instead of `write`. */
+  count(samples: number, number: number): void;
+}
+
+/** @internal */
+export function isFedSink(sink: Sink): sink is FedSink {
+  return (sink as Partial<FedSink>).isFedByFile === true;
 }

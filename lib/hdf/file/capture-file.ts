@@ -10,6 +10,7 @@ import type {
   ScaledColumn,
   WriteProgress,
 } from '../../native/binding.js';
+import type { NativeOverview } from '../../native/overview.js';
 import { native } from '../../native/load.js';
 import type { StartData } from '../../responses/data.js';
 import { VERSION } from '../../version.js';
@@ -26,6 +27,7 @@ export interface CaptureFileOptions {
   readonly start: StartData;
   /** Rows of a chunk; 0: chosen from the rate. */
   readonly chunkSamples: number;
+  readonly overviews: readonly NativeOverview[];
   /** Which PandA it is from. */
   readonly pandaAttributes: readonly NativeAttribute[];
   /** To be called with a sentence. */
@@ -69,6 +71,7 @@ export class CaptureFile {
       attributes: [...attributesOf(options.start), ...options.pandaAttributes],
       missed: options.start.missed,
       chunkSamples: options.chunkSamples,
+      overviews: options.overviews,
     });
     try {
       await writer.open();

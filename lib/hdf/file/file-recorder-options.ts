@@ -3,6 +3,7 @@
 import { inspect } from 'node:util';
 
 import { checkFlags } from '../../capture/capture-options.js';
+import type { FedSink } from '../../capture/sinks/sink.js';
 import { checkSeconds } from '../../client/net/milliseconds.js';
 import { InvalidOptionError } from '../../errors.js';
 import { type CaptureRecordHdfNames, checkHdfNames } from './dataset-layout.js';
@@ -60,6 +61,8 @@ export interface FileRecorderOptions extends FileOptions {
   readonly samples?: number;
   /** Called after each batch with the number of samples written. */
   readonly onWritten?: (samples: number) => void;
+  /** Get the values of all columns, in the pass that scales them for the file. */
+  readonly fed?: readonly FedSink[];
 }
 
 const MAX_CHUNK_SAMPLES = 1024 * 1024;

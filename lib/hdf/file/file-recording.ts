@@ -62,6 +62,7 @@ export class FileRecording {
       layout,
       start,
       chunkSamples: options.chunkSamples ?? 0,
+      overviews: (options.fed ?? []).map((sink) => sink.feed(start, info.number)),
       pandaAttributes: pandaAttributes(info.identification),
       warn: info.warn,
     });

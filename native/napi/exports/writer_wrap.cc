@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "napi/js_values.h"
+#include "overview_wrap.h"
 
 namespace panda {
 
@@ -19,7 +20,9 @@ Napi::Function WriterWrap::define(Napi::Env env) {
 WriterWrap::WriterWrap(const Napi::CallbackInfo& info)
     : Napi::ObjectWrap<WriterWrap>(info), queue_(std::make_shared<WriterQueue>(info.Env())) {
   if (!info[0].IsObject()) throw Napi::TypeError::New(info.Env(), "a file's spec is needed");
-  spec_ = to_file_spec(info[0].As<Napi::Object>());
+  const Napi::Object spec = info[0].As<Napi::Object>();
+  spec_ = to_file_spec(spec);
+  spec_.overviews = to_overviews(spec.Get("overviews"));
 }
 
 namespace {

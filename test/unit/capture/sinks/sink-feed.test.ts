@@ -3,11 +3,8 @@
 import { describe, expect, test, vi } from 'vitest';
 
 import type { Sink, SinkInfo } from '../../../../lib/capture/sinks/sink.js';
-import {
-  HELD_BYTES,
-  SinkFeed,
-  type SinkFeedOptions,
-} from '../../../../lib/capture/sinks/sink-feed.js';
+import { HELD_BYTES, SinkFeed } from '../../../../lib/capture/sinks/sink-feed.js';
+import type { SinkFeedOptions } from '../../../../lib/capture/sinks/sink-feed-options.js';
 import type { SinkFrame } from '../../../../lib/capture/sinks/sink-frame.js';
 import { ConnectionClosedError, SinkError } from '../../../../lib/errors.js';
 import type { EndData, StartData } from '../../../../lib/responses/data.js';
@@ -73,6 +70,7 @@ function feedOf(sink: Sink, isEssential = true) {
   const options: SinkFeedOptions = {
     index: 0,
     isEssential,
+    hasFile: false,
     onFailure: (error) => failures.push(error),
     onWarning: (warning, number) => warnings.push([warning, number]),
   };

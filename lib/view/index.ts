@@ -1,0 +1,8 @@
+export { Overview } from './overview.js';
+export type {
+  OverviewAcquisition,
+  OverviewColumn,
+  OverviewColumns,
+  OverviewField,
+  OverviewRequest,
+} from './overview-columns.js';
