@@ -4,9 +4,11 @@
  */
 
 export * from './errors/capture.js';
+export type { PandaErrorCode } from './errors/codes.js';
 export * from './errors/command.js';
 export * from './errors/connection.js';
 export * from './errors/file.js';
+export * from './errors/known.js';
 export * from './errors/panda-error.js';
 export * from './errors/program.js';
 export * from './errors/settings.js';

@@ -11,6 +11,7 @@ import {
   settingsOf,
 } from '../client/options.js';
 import type { Command } from '../commands/command.js';
+import { Get, Put } from '../commands/get-put.js';
 import { NotConnectedError } from '../errors.js';
 import { native } from '../native/load.js';
 import type { Data } from '../responses/data.js';
@@ -152,6 +153,31 @@ export class BlockingClient {
       limit: new TimeLimit(timeout),
     });
     return isSeveral(commands) ? results : results[0];
+  }
+
+  /**
+   * Reads a field, an attribute or a star command, as `send(new Get(field))`.
+   *
+   * @param field e.g. `PULSE1.DELAY`, `SEQ1.TABLE`, `*IDN`
+   * @returns a string, or strings for a value of several lines
+   * @throws what `send` throws
+   */
+  get(field: string, options?: BlockingSendOptions): string | string[] {
+    return this.send(new Get(field), options);
+  }
+
+  /**
+   * Sets a field, an attribute or a table, as `send(new Put(field, value))`.
+   *
+   * @param value see `Put`
+   * @throws what `send` throws
+   */
+  put(
+    field: string,
+    value: string | number | boolean | readonly string[],
+    options?: BlockingSendOptions,
+  ): void {
+    this.send(new Put(field, value), options);
   }
 
   /**

@@ -1,7 +1,5 @@
 /** The client for programs that don't block. */
 
-import { EventEmitter } from 'node:events';
-
 import type { Command } from '../commands/command.js';
 import { OwnConnectionCommand } from '../commands/own-connection.js';
 import { ConnectionClosedError, InvalidOptionError } from '../errors.js';
@@ -12,7 +10,7 @@ import type { ChangesOptions } from './changes.js';
 import { followChanges } from './follow-changes.js';
 import { ReconnectingControl } from './control/reconnecting-control.js';
 import { DataStream } from './data/data-stream.js';
-import type { AsyncClientEvents } from './events.js';
+import { FieldAccess } from './field-access.js';
 import { isAnswering } from './control/is-answering.js';
 import { checkLimit } from './net/milliseconds.js';
 import {
@@ -39,7 +37,7 @@ import { OwnConnections } from './control/own-connections.js';
  *
  * It emits the events of `AsyncClientEvents`: how its control connection comes and goes.
  */
-export class AsyncClient extends EventEmitter<AsyncClientEvents> {
+export class AsyncClient extends FieldAccess {
   /** Name or address of the PandA. */
   readonly host: string;
   readonly #settings: ClientSettings;

@@ -3,6 +3,7 @@
 import { inspect } from 'node:util';
 
 import { InvalidOptionError, shorten } from '../errors.js';
+import { type OptionNames, refuseUnknownOptions } from '../errors/unknown-options.js';
 import type { StreamPool } from './data/read-buffers.js';
 import { checkSeconds } from './net/milliseconds.js';
 
@@ -75,8 +76,21 @@ export interface ClientSettings {
   readonly reconnect: Required<ReconnectOptions> | null;
 }
 
+/** A name or an IPv4 address, or an IPv6 address in brackets; an IPv6 address alone has more colons. */
+const HOST_WITH_PORT = /^([^:]+|\[.*\]):(\d+)$/;
+
+const CLIENT_OPTIONS = {
+  controlPort: true,
+  dataPort: true,
+  connectTimeout: true,
+  commandTimeout: true,
+  keepAlivePeriod: true,
+  reconnect: true,
+} satisfies OptionNames<AsyncClientOptions>;
+
 /** @throws InvalidOptionError */
 export function settingsOf(options: AsyncClientOptions): ClientSettings {
+  refuseUnknownOptions(options, CLIENT_OPTIONS, 'A client');
   const { reconnect = false } = options;
   const keepAlivePeriod = checkPeriod('keepAlivePeriod', options.keepAlivePeriod, 5);
   return {
@@ -95,7 +109,13 @@ export function settingsOf(options: AsyncClientOptions): ClientSettings {
  * @throws InvalidOptionError
  */
 export function checkHost(host: string): string {
-  if (typeof host === 'string' && host.trim() !== '') return host;
+  if (typeof host === 'string' && host.trim() !== '') {
+    const [, name, port] = HOST_WITH_PORT.exec(host) ?? [];
+    if (port === undefined) return host;
+    throw new InvalidOptionError(
+      `The host ${JSON.stringify(shorten(host))} has a port in it: give ${JSON.stringify(name)} alone, and the port as \`controlPort\` or \`dataPort\`.`,
+    );
+  }
   throw new InvalidOptionError(
     `The host is ${host === '' ? 'empty' : host}: give the name or the address of the PandA.`,
   );
@@ -122,7 +142,9 @@ export function checkPeriod(
 
 function checkPort(name: string, port: number): number {
   if (Number.isInteger(port) && port >= 1 && port <= 65535) return port;
-  throw new InvalidOptionError(`${name} is ${port}: give a port from 1 to 65535.`);
+  const isText = typeof port === 'string';
+  const kind = isText ? 'as a number, without quotes' : 'from 1 to 65535';
+  throw new InvalidOptionError(`${name} is ${inspect(port)}: give a port ${kind}.`);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Reading and writing single values. */
 
+import { InvalidOptionError } from '../errors.js';
 import { checkField, checkLines, checkText, checkWords } from './checks.js';
 import type { Exchange } from './exchange.js';
 import { Question } from './question.js';
@@ -65,15 +66,21 @@ export class GetMultiline extends Query<string[]> {
  * @throws TableError from the run, for a word that is no whole number from 0 to 4294967295
  */
 export class Put extends Question<void> {
+  /** What is sent: one text, or the lines of a table. */
+  readonly value: string | readonly string[];
+
   /**
    * @param field e.g. `PULSE1.DELAY`
-   * @param value a string is assigned, strings are written as a table, one a line; none empty it
+   * @param value a string is assigned, a number as its digits, true and false as `1` and `0`; strings
+   *   are written as a table, one a line; none empty it
+   * @throws InvalidOptionError for a number that is not finite
    */
   constructor(
     readonly field: string,
-    readonly value: string | readonly string[] = '',
+    value: string | number | boolean | readonly string[] = '',
   ) {
     super();
+    this.value = textOf(field, value);
   }
 
   ask(): Exchange {
@@ -90,4 +97,15 @@ export class Put extends Question<void> {
   read(exchange: Exchange): void {
     exchange.ok();
   }
+}
+
+/** A PandA reads `1e-7` and `1e+21` as well as other digits. */
+function textOf(
+  field: string,
+  value: string | number | boolean | readonly string[],
+): string | readonly string[] {
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  if (typeof value !== 'number') return value;
+  if (Number.isFinite(value)) return String(value);
+  throw new InvalidOptionError(`The value for ${field} is ${value}: give a finite number.`);
 }

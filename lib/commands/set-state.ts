@@ -1,7 +1,7 @@
 /** Loading the state of a PandA. */
 
 import { type RefusedLine, StateError } from '../errors.js';
-import { isReadOnly, linesOf, parseState, type StateEntry } from '../state/entries.js';
+import { isReadOnly, linesOf, stateToEntries, type StateEntry } from '../state/entries.js';
 import { unitsFirst } from '../state/units-first.js';
 import type { ApiVersion } from './command.js';
 import type { ExchangeGenerator } from './exchange.js';
@@ -51,7 +51,7 @@ export class SetState extends OwnConnectionCommand<readonly RefusedLine[]> {
   }
 
   *#load(): ExchangeGenerator<readonly RefusedLine[]> {
-    const entries = unitsFirst(parseState(this.state)).filter(({ name }) => !isReadOnly(name));
+    const entries = unitsFirst(stateToEntries(this.state)).filter(({ name }) => !isReadOnly(name));
     const wrapping = yield* this.#wrapping(entries);
     const sent = entries.map((entry) => {
       const fault = entry.fault ?? wrapping.get(entry) ?? null;

@@ -1,5 +1,6 @@
 /** What all errors have in common. */
 
+import type { PandaErrorCode } from './codes.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 
 /** As `ErrorOptions` of ES2022, for programs that are compiled for older libraries. */
@@ -11,7 +12,7 @@ export interface PandaErrorOptions {
 /** What all errors of this library have in common. */
 export abstract class PandaError extends Error {
   /** Stable: does not change with the wording of the message. */
-  abstract readonly code: string;
+  abstract readonly code: PandaErrorCode;
 
   /**
    * Set by `writeHdfFiles`: what became of every acquisition up to the error, an unfinished one last.

@@ -16,3 +16,8 @@ export class NativeLoadError extends PandaError {
 export class InterruptedError extends PandaError {
   readonly code = 'INTERRUPTED';
 }
+
+/** The definitions of the simulated PandA are missing or wrong. */
+export class DefinitionError extends PandaError {
+  readonly code = 'DEFINITION';
+}

@@ -1,9 +1,24 @@
 /** What a simulated PandA can't be started with. */
 
 import { InvalidOptionError } from '../errors.js';
+import { type OptionNames, refuseUnknownOptions } from '../errors/unknown-options.js';
 import type { SimulatorOptions } from './simulator-options.js';
 
 const MAX_PORT = 65_535;
+
+const OPTIONS = {
+  controlPort: true,
+  dataPort: true,
+  host: true,
+  speed: true,
+  seed: true,
+  rate: true,
+  samples: true,
+  tutorial: true,
+  faults: true,
+  hwTimeOffsetNs: true,
+  source: true,
+} satisfies OptionNames<SimulatorOptions>;
 
 /**
  * Whether a host is one is found out by listening.
@@ -11,6 +26,7 @@ const MAX_PORT = 65_535;
  * @throws InvalidOptionError
  */
 export function checkOptions(options: SimulatorOptions): void {
+  refuseUnknownOptions(options, OPTIONS, 'Simulator.start');
   const { controlPort = 0, dataPort = 0, host, speed = 1 } = options;
   const { rate = Infinity, samples = 0, seed = 0 } = options;
   for (const [name, port] of Object.entries({ controlPort, dataPort })) {

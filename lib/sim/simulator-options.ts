@@ -22,6 +22,8 @@ export interface SimulatorOptions {
   readonly rate?: number;
   /** Samples of a free-running capture; Infinity: until it is disarmed. Default 1000. */
   readonly samples?: number;
+  /** Begin with the state of the tutorial loaded. Default false. */
+  readonly tutorial?: boolean;
   /** What goes wrong. */
   readonly faults?: readonly Fault[];
   /** Nanoseconds between the PandA's clock and the hardware's; null, the default: it has none. */

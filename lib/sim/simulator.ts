@@ -11,6 +11,7 @@ import type { Machine } from './machine/machine.js';
 import { loadDefinitions } from './model/load-definitions.js';
 import { Panda } from './model/panda.js';
 import type { SimulatorOptions } from './simulator-options.js';
+import { loadTutorial } from './tutorial.js';
 
 /** What is captured by a free-running PandA until something else is configured. */
 const FREE_RUNNING_CAPTURES = [
@@ -58,6 +59,7 @@ export class Simulator {
       source: source ?? null,
       hwTimeOffsetNs: options.hwTimeOffsetNs ?? null,
     });
+    if (options.tutorial === true) loadTutorial(panda, capture);
     this.#control = new ControlServer(panda, capture);
     for (const fault of faults) this.#slowDown(fault);
   }

@@ -4,7 +4,7 @@ import { TableError } from '../errors.js';
 import { fromBase64Lines } from '../tables/base64.js';
 import { readWordLines } from '../tables/word-lines.js';
 import { toWordLines } from '../tables/words.js';
-import { isReadOnly, parseState, type StateEntry } from './entries.js';
+import { isReadOnly, stateToEntries, type StateEntry } from './entries.js';
 
 /** A value; of several lines if it is a table or metadata. Tables are words in decimal. */
 export type StateValue = string | readonly string[];
@@ -51,7 +51,7 @@ export function diffStates(before: readonly string[], after: readonly string[]):
 
 function byName(state: readonly string[]): Map<string, StateEntry> {
   return new Map(
-    parseState(state)
+    stateToEntries(state)
       .filter(({ name }) => !isReadOnly(name))
       .map((entry) => [entry.name, entry]),
   );

@@ -26,7 +26,7 @@ const NUL = '\0';
 const TABLE_FORMAT = /^(?:<\|?)?(B?)$/;
 
 /** Reads the lines of a state. What can't be read is an entry as well, with a `fault`. */
-export function parseState(state: readonly string[]): StateEntry[] {
+export function stateToEntries(state: readonly string[]): StateEntry[] {
   const entries: StateEntry[] = [];
   for (let i = 0; i < state.length; i++) {
     const head = state[i] as string;
@@ -48,6 +48,9 @@ export function parseState(state: readonly string[]): StateEntry[] {
   }
   return entries;
 }
+
+/** The former name of `stateToEntries`, for programs that use it. */
+export const parseState = stateToEntries;
 
 /** The lines of an entry as they are sent and saved. */
 export function linesOf({ head, lines }: StateEntry): string[] {

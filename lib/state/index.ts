@@ -1,3 +1,3 @@
 export { diffStates, type StateDifference, type StateValue } from './diff-states.js';
-export { parseState, type StateEntry } from './entries.js';
+export { parseState, type StateEntry, stateToEntries } from './entries.js';
 export { stateToText, textToState } from './text.js';

@@ -3,7 +3,7 @@
 import type { AsyncClient } from '../../client/async-client.js';
 import type { RefusedLine } from '../../errors.js';
 import { diffStates, type StateDifference } from '../../state/diff-states.js';
-import { linesOf, parseState } from '../../state/entries.js';
+import { linesOf, stateToEntries } from '../../state/entries.js';
 import { fetchState } from './fetch-state.js';
 
 export interface Comparison {
@@ -20,7 +20,7 @@ export async function compareWithPanda(
   client: AsyncClient,
   state: readonly string[],
 ): Promise<Comparison> {
-  const entries = parseState(state);
+  const entries = stateToEntries(state);
   const unreadable = entries.flatMap(({ head, fault }) =>
     fault === null ? [] : [{ line: head, message: fault }],
   );

@@ -1,7 +1,7 @@
 /** A saved state, from a file or standard input. */
 
 import { OutputPathError } from '../../errors.js';
-import { parseState } from '../../state/entries.js';
+import { stateToEntries } from '../../state/entries.js';
 import { textToState } from '../../state/text.js';
 import { nameOf, readText } from '../read-text.js';
 
@@ -15,6 +15,6 @@ const ADVICE = 'give a file made by "pandablocks save", or by the Python client.
  */
 export async function readState(file: string): Promise<string[]> {
   const state = textToState(await readText(file, ADVICE));
-  if (parseState(state).some(({ fault }) => fault === null)) return state;
+  if (stateToEntries(state).some(({ fault }) => fault === null)) return state;
   throw new OutputPathError(`${nameOf(file)} holds no saved state: ${ADVICE}`, file);
 }

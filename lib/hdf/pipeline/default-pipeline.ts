@@ -10,16 +10,10 @@ import { createPipeline, type Pipeline } from './pipeline.js';
  *
  * @throws InvalidOptionError, OutputPathError
  */
-export function createDefaultPipeline(
+export function createDefaultPipeline<const T extends readonly Pipeline[]>(
   options: HdfWriterOptions,
-  ...downstream: Pipeline[]
-): [FrameProcessor, HdfWriter, ...Pipeline[]] {
-  const elements: [FrameProcessor, HdfWriter, ...Pipeline[]] = [
-    new FrameProcessor(),
-    new HdfWriter(options),
-    ...downstream,
-  ];
+  ...downstream: T
+): [FrameProcessor, HdfWriter, ...T] {
   // eslint-disable-next-line no-restricted-syntax -- what were arguments before
-  createPipeline(...elements);
-  return elements;
+  return createPipeline(new FrameProcessor(), new HdfWriter(options), ...downstream);
 }

@@ -147,8 +147,12 @@ export abstract class Pipeline {
   }
 }
 
-/** Connects elements in this order; the failure of one ends all. */
-export function createPipeline(...elements: Pipeline[]): Pipeline[] {
+/**
+ * Connects elements in this order; the failure of one ends all.
+ *
+ * @returns the elements, in the same order and with their types
+ */
+export function createPipeline<const T extends readonly Pipeline[]>(...elements: T): [...T] {
   elements.forEach((element, index) => {
     element.downstream = elements[index + 1] ?? null;
     for (const other of elements) {
@@ -157,7 +161,7 @@ export function createPipeline(...elements: Pipeline[]): Pipeline[] {
       });
     }
   });
-  return elements;
+  return [...elements];
 }
 
 /**

@@ -1,11 +1,6 @@
 /** A mapping in a definition, read with checks: a mistake is told with its file and place. */
 
-import { PandaError } from '../../errors.js';
-
-/** A file of the simulated PandA's definitions is wrong. */
-export class DefinitionError extends PandaError {
-  readonly code = 'DEFINITION';
-}
+import { DefinitionError } from '../../errors.js';
 
 /** Of blocks, fields and columns. */
 const NAME = /^[A-Z][A-Z0-9_]*$/;

@@ -6,7 +6,8 @@
 import { readFileSync } from 'node:fs';
 
 import type { BlockDefinition } from './definition.js';
-import { DefinitionEntry, DefinitionError } from './definition-entry.js';
+import { DefinitionError } from '../../errors.js';
+import { DefinitionEntry } from './definition-entry.js';
 import { readDefinition } from './read-definition.js';
 
 let loaded: readonly BlockDefinition[] | undefined;

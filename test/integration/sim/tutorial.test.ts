@@ -2,8 +2,9 @@
 
 import { join } from 'node:path';
 
-import { Arm, type AsyncClient, Put, SetState, writeHdfFiles } from 'pandablocks';
-import { describe, expect, test } from 'vitest';
+import { Arm, AsyncClient, GetState, Put, SetState, writeHdfFiles } from 'pandablocks';
+import { Simulator } from 'pandablocks/sim';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { temporaryFolder } from '../../helpers/cli/cli.js';
 import { dumpFile } from '../../helpers/hdf/python.js';
@@ -168,4 +169,16 @@ test('the encoders move', async () => {
     expect(min).toBeLessThanOrEqual(means[i] ?? NaN);
     expect(columns.get('INENC1.VAL.Max')?.[i]).toBeGreaterThanOrEqual(means[i] ?? NaN);
   });
+});
+
+test('the option `tutorial` loads what a client would load', async () => {
+  const { client } = await tutorialPanda();
+  const sim = await Simulator.start({ controlPort: 0, dataPort: 0, tutorial: true });
+  onTestFinished(() => sim.close());
+  const other = new AsyncClient('127.0.0.1', sim);
+  onTestFinished(() => other.close());
+  await other.connect();
+  const expected = await client.send(new GetState());
+  expect(await other.send(new GetState())).toEqual(expected);
+  expect(await other.get('SEQ1.REPEATS')).toBe('1000');
 });

@@ -17,6 +17,28 @@ test.each([AsyncClient, BlockingClient])('%o needs a host', (Client) => {
   expect(new Client('panda').host).toBe('panda');
 });
 
+test.each([AsyncClient, BlockingClient])('%o takes a host without a port', (Client) => {
+  expect(() => new Client('127.0.0.1:8888')).toThrow(
+    'The host "127.0.0.1:8888" has a port in it: give "127.0.0.1" alone, and the port as',
+  );
+  expect(() => new Client('[::1]:8888')).toThrow(InvalidOptionError);
+  expect(new Client('::1').host).toBe('::1');
+  expect(new Client('fe80::1:8888').host).toBe('fe80::1:8888');
+});
+
+test.each([AsyncClient, BlockingClient])('%o knows its options', (Client) => {
+  const options = { controlprot: 1 } as object;
+  expect(() => new Client('panda', options)).toThrow(
+    new InvalidOptionError('A client has no option "controlprot": did you mean controlPort?'),
+  );
+  expect(() => new Client('panda', { controlPort: '8888' as unknown as number })).toThrow(
+    new InvalidOptionError("controlPort is '8888': give a port as a number, without quotes."),
+  );
+  expect(() => new Client('panda', { dataPort: 65_536 })).toThrow(
+    new InvalidOptionError('dataPort is 65536: give a port from 1 to 65535.'),
+  );
+});
+
 test.each([
   [undefined, "undefined is no command: send one such as new Get('PULSE1.DELAY')."],
   [null, 'null is no command: '],

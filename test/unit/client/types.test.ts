@@ -67,10 +67,15 @@ describe('send', () => {
   });
 });
 
-test('Put takes a string, strings, or nothing', () => {
+test('Put takes a string, a number, a truth value, strings, or nothing', () => {
   expectTypeOf<ConstructorParameters<typeof Put>[1]>().toEqualTypeOf<
-    string | readonly string[] | undefined
+    string | number | boolean | readonly string[] | undefined
   >();
+});
+
+test('get and put are as sending Get and Put', () => {
+  expectTypeOf(() => client.get('A.B')).returns.toEqualTypeOf<Promise<string | string[]>>();
+  expectTypeOf(() => client.put('A.B', 1)).returns.toEqualTypeOf<Promise<void>>();
 });
 
 test('no option is required', () => {

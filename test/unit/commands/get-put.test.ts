@@ -53,8 +53,13 @@ describe('Get', () => {
 });
 
 describe('Put', () => {
-  test.each<[string, string | string[] | undefined, string]>([
+  test.each<[string, string | number | boolean | string[] | undefined, string]>([
     ['PULSE1.DELAY', '0.5', 'PULSE1.DELAY=0.5\n'],
+    ['PULSE1.DELAY', 0.5, 'PULSE1.DELAY=0.5\n'],
+    ['PULSE1.DELAY', 1e-7, 'PULSE1.DELAY=1e-7\n'],
+    ['BITS.A', true, 'BITS.A=1\n'],
+    ['BITS.A', false, 'BITS.A=0\n'],
+    ['BITS.A', 0, 'BITS.A=0\n'],
     ['COUNTER1.OUT.UNITS', 'µm = "x" <y>?', 'COUNTER1.OUT.UNITS=µm = "x" <y>?\n'],
     ['*CAPTURE', '', '*CAPTURE=\n'],
     ['*CAPTURE', undefined, '*CAPTURE=\n'],
@@ -82,7 +87,13 @@ describe('Put', () => {
     expect(runCommand(new Put('A', 'x'), [answer]).error).toBeInstanceOf(CommandError);
   });
 
-  test.each([1000, null, ['1', 2]])('refuses %j, which is no text', (value) => {
+  test.each([NaN, Infinity])('refuses %d', (value) => {
+    expect(() => new Put('PULSE1.DELAY', value)).toThrow(
+      new InvalidOptionError(`The value for PULSE1.DELAY is ${value}: give a finite number.`),
+    );
+  });
+
+  test.each([10n, null, ['1', 2]])('refuses %o, which is no text', (value) => {
     const { sent, error } = runCommand(new Put('SEQ1.REPEATS', value as unknown as string), []);
     expect(sent).toEqual([]);
     expect(error).toBeInstanceOf(InvalidOptionError);

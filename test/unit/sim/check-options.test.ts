@@ -18,6 +18,7 @@ describe('a simulated PandA does not start with', () => {
     [{ rate: 0 }, 'rate is 0: give samples a second, above 0, or Infinity.'],
     [{ rate: -1 }, 'rate is -1: '],
     [{ rate: NaN }, 'rate is NaN: '],
+    [{ sead: 1 } as SimulatorOptions, 'Simulator.start has no option "sead": did you mean seed?'],
     [{ samples: -1 }, 'samples is -1: give a whole number, or Infinity.'],
     [{ samples: 1.5 }, 'samples is 1.5: '],
     [{ samples: NaN }, 'samples is NaN: '],

@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { isReadOnly, linesOf, parseState } from '../../../lib/state/entries.js';
+import { isReadOnly, linesOf, stateToEntries } from '../../../lib/state/entries.js';
 import { stateToText, textToState } from '../../../lib/state/text.js';
 
-describe('parseState', () => {
+describe('stateToEntries', () => {
   test('tells values of one line and of several apart', () => {
     const state = [
       'A.B=x<y?=z',
@@ -19,7 +19,7 @@ describe('parseState', () => {
       '=',
       '',
     ];
-    const entries = parseState(state);
+    const entries = stateToEntries(state);
     expect(entries).toEqual([
       { head: 'A.B=x<y?=z', name: 'A.B', rest: 'x<y?=z', lines: null, fault: null },
       { head: 'T<B', name: 'T', rest: 'B', lines: ['AAAAAA==', 'AAAAAA'], fault: null },
@@ -30,18 +30,21 @@ describe('parseState', () => {
   });
 
   test('passes over empty lines between values', () => {
-    expect(parseState(['', 'A=1', '', '', 'B=2', '']).map(({ name }) => name)).toEqual(['A', 'B']);
+    expect(stateToEntries(['', 'A=1', '', '', 'B=2', '']).map(({ name }) => name)).toEqual([
+      'A',
+      'B',
+    ]);
   });
 
   test.each([['A'], ['A?'], ['A?=1'], ['=1'], ['A=1\r'], ['A=1\nB=2'], ['T<B'], ['T<B', 'AAAA']])(
     'has a fault for %j',
     (...state) => {
-      expect(parseState(state)).toMatchObject([{ fault: expect.any(String) as string }]);
+      expect(stateToEntries(state)).toMatchObject([{ fault: expect.any(String) as string }]);
     },
   );
 
   test('has a fault for a table with a line end in it, and goes on behind it', () => {
-    expect(parseState(['T<', '1\n\n*PCAP.ARM=', '', 'A=1']).map(({ fault }) => fault)).toEqual([
+    expect(stateToEntries(['T<', '1\n\n*PCAP.ARM=', '', 'A=1']).map(({ fault }) => fault)).toEqual([
       'a line end within a line',
       null,
     ]);
@@ -60,13 +63,13 @@ describe('the text of a state', () => {
   test('is a line a line, and reads back', () => {
     const state = ['A=é', 'T<B', 'AAAA', ''];
     expect(stateToText(state)).toBe('A=é\nT<B\nAAAA\n\n');
-    expect(parseState(textToState(stateToText(state)))).toEqual(parseState(state));
+    expect(stateToEntries(textToState(stateToText(state)))).toEqual(stateToEntries(state));
   });
 
   test.each(['A=1\r\nT<\r\n1\r\n\r\n', '\uFEFFA=1\nT<\n1\n\n', 'A=1\nT<\n1\n'])(
     'reads from %j',
     (text) => {
-      expect(parseState(textToState(text))).toEqual(parseState(['A=1', 'T<', '1', '']));
+      expect(stateToEntries(textToState(text))).toEqual(stateToEntries(['A=1', 'T<', '1', '']));
     },
   );
 
@@ -75,7 +78,7 @@ describe('the text of a state', () => {
   });
 
   test('that was cut within a line of a table has a fault', () => {
-    expect(parseState(textToState('A=1\nT<B\nAAAAAA==\nAAA'))).toMatchObject([
+    expect(stateToEntries(textToState('A=1\nT<B\nAAAAAA==\nAAA'))).toMatchObject([
       { name: 'A', fault: null },
       { name: 'T', fault: expect.stringMatching('cut short') as string },
     ]);

@@ -3,11 +3,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { parseState } from '../../../lib/state/entries.js';
+import { stateToEntries } from '../../../lib/state/entries.js';
 import { unitsFirst } from '../../../lib/state/units-first.js';
 
 function ordered(...state: string[]): string[] {
-  return unitsFirst(parseState(state)).map(({ head }) => head);
+  return unitsFirst(stateToEntries(state)).map(({ head }) => head);
 }
 
 test.each([

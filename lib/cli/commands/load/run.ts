@@ -2,7 +2,7 @@
 
 import { SetState } from '../../../commands/set-state.js';
 import type { RefusedLine } from '../../../errors.js';
-import { isReadOnly, parseState } from '../../../state/entries.js';
+import { isReadOnly, stateToEntries } from '../../../state/entries.js';
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
 import { reportFailure } from '../../report-failure.js';
 import type { ConnectionOptions } from '../../connection-options.js';
@@ -14,7 +14,7 @@ import { drawDifference } from '../../state/draw-value.js';
 import { countOf, tellRefused } from '../../state/tell-refused.js';
 import { readState } from '../../state/read-state.js';
 
-export { TUTORIAL } from '../../state/tutorial.js';
+export { TUTORIAL } from '../../../sim/tutorial.js';
 
 export interface LoadOptions extends ConnectionOptions {
   readonly tutorial: boolean;
@@ -70,5 +70,5 @@ export async function showLoading(
 }
 
 function settable(state: readonly string[]): number {
-  return parseState(state).filter(({ name }) => !isReadOnly(name)).length;
+  return stateToEntries(state).filter(({ name }) => !isReadOnly(name)).length;
 }

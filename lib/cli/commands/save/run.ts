@@ -1,7 +1,7 @@
 /** What `pandablocks save` does. */
 
 import { OutputFile } from '../../../hdf/path/output-file.js';
-import { parseState } from '../../../state/entries.js';
+import { stateToEntries } from '../../../state/entries.js';
 import { stateToText } from '../../../state/text.js';
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
 import type { ConnectionOptions } from '../../connection-options.js';
@@ -25,7 +25,7 @@ export async function saveState(host: string, file: string, options: SaveOptions
       await print(state);
     } else {
       await writeAtomically(output, stateToText(state));
-      await print([`${file}: ${countOf(parseState(state).length)} saved`]);
+      await print([`${file}: ${countOf(stateToEntries(state).length)} saved`]);
     }
     tellRefused('not saved', untold);
     return untold.length === 0 ? EXIT_OK : EXIT_FAILED;

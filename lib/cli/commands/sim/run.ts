@@ -2,14 +2,10 @@
 
 import { once } from 'node:events';
 
-import { AsyncClient } from '../../../client/async-client.js';
-import { SetState } from '../../../commands/set-state.js';
 import { describeFault, parseFault, Simulator } from '../../../sim/index.js';
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
 import { reportFailure } from '../../report-failure.js';
 import { printText } from '../../output/print.js';
-import { readState } from '../../state/read-state.js';
-import { TUTORIAL } from '../../state/tutorial.js';
 
 export interface SimOptions {
   readonly controlPort: number;
@@ -25,19 +21,16 @@ export interface SimOptions {
 }
 
 export async function simulate(options: SimOptions): Promise<number> {
-  const { controlPort, dataPort, host, speed, seed, rate, samples, debug } = options;
+  const { controlPort, dataPort, host, speed, seed, tutorial, rate, samples, debug } = options;
   let simulator: Simulator | null = null;
   try {
     const faults = options.fault.map(parseFault);
     simulator = await Simulator.start({
-      ...{ controlPort, dataPort, host, speed, seed },
+      ...{ controlPort, dataPort, host, speed, seed, tutorial, faults },
       ...(rate !== undefined && { rate }),
       // A free run by its rate alone goes on.
       ...((rate !== undefined || samples !== undefined) && { samples: samples ?? Infinity }),
     });
-    if (options.tutorial) await loadTutorial(host, simulator);
-    // Only now: a slow control port would hold the tutorial up.
-    for (const fault of faults) simulator.inject(fault);
     const ports = `control port ${simulator.controlPort}, data port ${simulator.dataPort}`;
     const told = [`A simulated PandA listens on ${host}: ${ports}. Ctrl-C ends it.`];
     for (const fault of faults) told.push(`  ${describeFault(fault)}`);
@@ -56,15 +49,5 @@ export async function simulate(options: SimOptions): Promise<number> {
     return EXIT_FAILED;
   } finally {
     await simulator?.close();
-  }
-}
-
-async function loadTutorial(host: string, { controlPort }: Simulator): Promise<void> {
-  const client = new AsyncClient(host, { controlPort });
-  try {
-    await client.connect();
-    await client.send(new SetState(await readState(TUTORIAL)));
-  } finally {
-    await client.close();
   }
 }

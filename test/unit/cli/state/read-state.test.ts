@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { TUTORIAL } from '../../../../lib/cli/state/tutorial.js';
+import { TUTORIAL } from '../../../../lib/sim/tutorial.js';
 import { readState } from '../../../../lib/cli/state/read-state.js';
 import { OutputPathError } from '../../../../lib/errors.js';
-import { parseState } from '../../../../lib/state/entries.js';
+import { stateToEntries } from '../../../../lib/state/entries.js';
 import { RecordedControl } from '../../../helpers/control/recorded-control.js';
 import { describeRecordings } from '../../../helpers/recordings/recordings.js';
 import { temporaryFolder } from '../../../helpers/cli/cli.js';
@@ -56,7 +56,7 @@ describe('what holds no state', () => {
 
 describe('the state of the tutorial', () => {
   test('has nothing but lines that can be loaded, each once', async () => {
-    const entries = parseState(await readState(TUTORIAL));
+    const entries = stateToEntries(await readState(TUTORIAL));
     expect(entries.filter(({ fault }) => fault !== null)).toEqual([]);
     expect(new Set(entries.map(({ name }) => name)).size).toBe(entries.length);
     expect(entries.length).toBeGreaterThan(50);
@@ -66,8 +66,8 @@ describe('the state of the tutorial', () => {
     test('names what a PandA has', async () => {
       const { commands } = new RecordedControl(recordings);
       const { result } = commands.find(({ command }) => command.startsWith('GetState'))!;
-      const known = new Set(parseState(result as string[]).map(({ name }) => name));
-      const names = parseState(await readState(TUTORIAL)).map(({ name }) => name);
+      const known = new Set(stateToEntries(result as string[]).map(({ name }) => name));
+      const names = stateToEntries(await readState(TUTORIAL)).map(({ name }) => name);
       expect(names.filter((name) => !known.has(name))).toEqual([]);
     });
   });

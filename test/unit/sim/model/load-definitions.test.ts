@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 import type { BlockDefinition } from '../../../../lib/sim/model/definition.js';
-import { DefinitionEntry, DefinitionError } from '../../../../lib/sim/model/definition-entry.js';
+import { DefinitionError } from '../../../../lib/errors.js';
+import { DefinitionEntry } from '../../../../lib/sim/model/definition-entry.js';
 import {
   loadDefinitions,
   parseDocument,
