@@ -59,7 +59,7 @@ const ROOMS = {
     control: ['net', 'options.ts', 'events.ts'],
   },
   capture: {
-    sinks: ['build-acquisition-result.ts', 'acquisition-end.ts'],
+    sinks: ['build-acquisition-result.ts', 'acquisition-end.ts', 'open-acquisition.ts'],
   },
   hdf: {
     os: [],

@@ -1,63 +1,43 @@
 /** A queue: what was put in first comes out first. */
 
-/** Places, always a power of two; they are never given back, since there were commands to fill them. */
-const FIRST_PLACES = 16;
+/** With fewer the array is not worth to be made anew. */
+const LEAST_TAKEN = 64;
 
-/** A ring: nothing ever has to move up, at a moment when V8 has forgotten how that is done. */
+/** An array of which the first items are taken: `Array.shift` moves all that are left, which may be 100,000. */
 export class Fifo<T> {
-  /** How many there are. Not a getter: it is asked for at each command, and a call takes longer. */
-  length: number;
-  #places: (T | undefined)[];
-  #head: number;
+  #items: T[] = [];
+  #taken = 0;
 
-  constructor() {
-    this.length = 0;
-    this.#places = placesFor(0);
-    this.#head = 0;
+  get length(): number {
+    return this.#items.length - this.#taken;
   }
 
   push(item: T): void {
-    if (this.length === this.#places.length) this.#take([...this]);
-    this.#places[(this.#head + this.length) & (this.#places.length - 1)] = item;
-    this.length++;
+    this.#items.push(item);
   }
 
   /** Takes out the first; undefined if there is none. */
   shift(): T | undefined {
-    if (this.length === 0) return undefined;
-    const item = this.#places[this.#head];
-    // So that it can be freed.
-    this.#places[this.#head] = undefined;
-    this.#head = (this.#head + 1) & (this.#places.length - 1);
-    this.length--;
+    const item = this.#items[this.#taken];
+    if (item === undefined) return undefined;
+    this.#taken++;
+    // Half of them at least, so that each item is moved once at most on average.
+    if (this.#taken >= LEAST_TAKEN && this.#taken >= this.length) this.#keep([...this]);
     return item;
   }
 
   /** The items, without taking them out. */
-  *[Symbol.iterator](): Generator<T, void, void> {
-    const { length } = this;
-    for (let i = 0; i < length; i++) {
-      yield this.#places[(this.#head + i) & (this.#places.length - 1)] as T;
-    }
+  [Symbol.iterator](): Iterator<T, void, void> {
+    return this.#items.slice(this.#taken).values();
   }
 
   /** Drops those that are not to be kept. */
   retain(isKept: (item: T) => boolean): void {
-    this.#take([...this].filter(isKept));
+    this.#keep([...this].filter(isKept));
   }
 
-  /** Has these items from now on, and room for more. */
-  #take(items: readonly T[]): void {
-    const places = placesFor<T>(items.length);
-    items.forEach((item, i) => (places[i] = item));
-    this.#places = places;
-    this.#head = 0;
-    this.length = items.length;
+  #keep(items: T[]): void {
+    this.#items = items;
+    this.#taken = 0;
   }
-}
-
-function placesFor<T>(count: number): (T | undefined)[] {
-  let places = FIRST_PLACES;
-  while (places <= count) places *= 2;
-  return new Array<T | undefined>(places).fill(undefined);
 }

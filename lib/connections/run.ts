@@ -3,32 +3,23 @@
 import type { Command } from '../commands/command.js';
 import type { Exchange, ExchangeGenerator } from '../commands/exchange.js';
 
-/**
- * A command on its way, and what became of it. Whoever sends it may extend this by what the command
- * is waited for with: many thousand a second are wanted, and each further object is a burden.
- */
+/** A command on its way, and what became of it. A sender may extend this by what the command is waited for with. */
 export class Run<T = unknown> {
   /** What was sent. */
   readonly command: Command<T>;
   /** Set by the connection: counts its commands from 0. */
-  id: number;
+  id = -1;
   /** null before it has begun, and for a command of one question (`Question`). */
-  generator: ExchangeGenerator<T> | null;
+  generator: ExchangeGenerator<T> | null = null;
   /** How many of its questions are not answered. */
-  unanswered: number;
+  unanswered = 0;
   /** It is `queued` until it asks; when it is cancelled nobody wants its outcome any more. */
-  state: 'queued' | 'begun' | 'done' | 'failed' | 'cancelled';
+  state: 'queued' | 'begun' | 'done' | 'failed' | 'cancelled' = 'queued';
   /** The result when it is done, the error when it has failed. */
-  outcome: unknown;
+  outcome: unknown = undefined;
 
-  // Not as initial values of the fields: that would be a function call more for each command.
   constructor(command: Command<T>) {
     this.command = command;
-    this.id = -1;
-    this.generator = null;
-    this.unanswered = 0;
-    this.state = 'queued';
-    this.outcome = undefined;
   }
 }
 

@@ -9,7 +9,8 @@ import type { FrameData } from '../../responses/frame-data.js';
 import type { Identification } from '../../responses/identification.js';
 import { Scaler } from '../../scaling/scaler.js';
 import type { AcquisitionEnd } from '../acquisition-end.js';
-import { buildAcquisitionResult, type FilePart } from '../build-acquisition-result.js';
+import type { FilePart } from '../build-acquisition-result.js';
+import { OpenAcquisition } from '../open-acquisition.js';
 import { HELD_BYTES, SinkFeed } from './sink-feed.js';
 import type { SinkResult } from './sink-feed-options.js';
 import { SinkFrame } from './sink-frame.js';
@@ -40,22 +41,13 @@ export interface CaptureSinksOptions {
   readonly onResult: (result: CaptureResult, isInterrupted: boolean) => void;
 }
 
-/** An acquisition on its way to the sinks. */
-interface Acquisition {
-  readonly number: number;
-  readonly start: StartData;
-  readonly warnings: string[];
-  rows: number;
-  bytes: number;
-}
-
 export class CaptureSinks {
   readonly #options: CaptureSinksOptions;
   readonly #feeds: readonly SinkFeed[];
   readonly #essential: readonly SinkFeed[];
   readonly #failure = new AbortController();
   /** The latest. */
-  #acquisition: Acquisition | null = null;
+  #acquisition: OpenAcquisition | null = null;
   #isOpen = false;
   #scaler: Scaler | null = null;
   /** When the results so far have been told. Never rejects. */
@@ -103,7 +95,7 @@ export class CaptureSinks {
   /** @param identification must not reject */
   open(start: StartData, identification: Promise<Identification | null>): void {
     const number = (this.#acquisition?.number ?? 0) + 1;
-    this.#acquisition = { number, start, warnings: [], rows: 0, bytes: 0 };
+    this.#acquisition = new OpenAcquisition(number, start);
     this.#isOpen = true;
     this.#scaler = null;
     for (const feed of this.#feeds) feed.open(start, identification, number);
@@ -112,8 +104,7 @@ export class CaptureSinks {
   write(frame: FrameData): void {
     const acquisition = this.#acquisition;
     if (acquisition === null || !this.#isOpen) return;
-    acquisition.rows += frame.sampleCount;
-    acquisition.bytes += frame.byteLength;
+    acquisition.count(frame.sampleCount);
     const shared = new SinkFrame(frame, async (each) => {
       this.#scaler ??= new Scaler(acquisition.start);
       return await this.#scaler.scale(each);
@@ -155,18 +146,14 @@ export class CaptureSinks {
       await before;
       if (warning !== null) this.warn(warning, acquisition.number, acquisition);
       const { samples, allowMissed, atMost } = this.#options;
-      const result = buildAcquisitionResult({
+      const result = acquisition.conclude({
         part,
-        start: acquisition.start,
         end: how.end,
         isAsked: how.cause === null,
-        rowsTaken: acquisition.rows,
         rowsWanted: samples,
         mayBeShort: how.mayBeShort,
         cutOff: how.cutOff,
-        bytesReceived: acquisition.bytes,
         largestBacklogBytes,
-        warnings: acquisition.warnings,
         allowMissed,
         atMost,
       });
@@ -213,14 +200,12 @@ export class CaptureSinks {
     number = this.#isOpen ? (this.#acquisition?.number ?? 0) : 0,
     acquisition = this.#acquisition,
   ): void => {
-    if (acquisition?.number === number && !acquisition.warnings.includes(warning)) {
-      acquisition.warnings.push(warning);
-    }
+    if (acquisition?.number === number) acquisition.warn(warning);
     this.#options.onWarning(warning);
   };
 
   async #partOf(
-    { rows, number }: Acquisition,
+    { rows, number }: OpenAcquisition,
     results: ReadonlyMap<SinkFeed, SinkResult>,
   ): Promise<FilePart> {
     const { fileSink } = this.#options;

@@ -11,7 +11,7 @@ import { AbortRegistry } from './abort-registry.js';
 import { CommandDeadlines } from './command-deadlines.js';
 import { KeepAlive } from './keep-alive.js';
 import { longLineHint, describeLoss } from '../net/lost-connection-errors.js';
-import { PendingCommand, rejected, takeResolve, type Terms, type Turn } from './pending-command.js';
+import { PendingCommand, rejected, type Terms, type Turn } from './pending-command.js';
 
 export class ControlSocket {
   readonly #connection = new ControlConnection();
@@ -81,11 +81,12 @@ export class ControlSocket {
     if (terms?.timeout !== timeout || terms.signal !== signal) {
       terms = this.#termsOf(timeout, signal);
     }
-    const promise = new Promise<unknown>(takeResolve);
-    const pending = new PendingCommand(command, terms);
-    this.#connection.enqueue(pending);
-    if (signal !== undefined) this.#aborts.add(signal, pending);
-    return promise as Promise<T>;
+    const itsTerms = terms;
+    return new Promise<unknown>((resolve) => {
+      const pending = new PendingCommand(command, itsTerms, resolve);
+      this.#connection.enqueue(pending);
+      if (signal !== undefined) this.#aborts.add(signal, pending);
+    }) as Promise<T>;
   }
 
   close(): void {

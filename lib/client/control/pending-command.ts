@@ -19,33 +19,19 @@ export interface Terms {
   readonly signal: AbortSignal | undefined;
 }
 
-type Resolve = (outcome: unknown) => void;
-
-let latestResolve: Resolve = () => {};
-
-/** For `new Promise`: a function of its own for each would be a burden. */
-export function takeResolve(resolve: Resolve): void {
-  latestResolve = resolve;
-}
-
+/** The promise's function to reject it is not kept: many thousand of them are as large as all the rest. */
 export class PendingCommand extends Run {
-  readonly terms: Terms;
-  readonly #resolve: Resolve;
-
-  /** Settles the promise that was made last, with `takeResolve`. */
-  constructor(command: Command<unknown>, terms: Terms) {
+  /** @param resolve settles the promise that somebody holds */
+  constructor(
+    command: Command<unknown>,
+    readonly terms: Terms,
+    readonly resolve: (outcome: unknown) => void,
+  ) {
     super(command);
-    this.terms = terms;
-    this.#resolve = latestResolve;
   }
 
-  resolve(result: unknown): void {
-    this.#resolve(result);
-  }
-
-  /** The promise's own function for it is not kept: many thousand of them are as large as all the rest. */
   reject(reason: unknown): void {
-    this.#resolve(rejected(reason));
+    this.resolve(rejected(reason));
   }
 }
 

@@ -1,7 +1,8 @@
 /**
  * How much may wait for a consumer. One that keeps up needs little, so that memory stays small
  * however fast the sender is. While it does not, as much is taken from the sender as there is room
- * for, as fast as a PandA can send: one that can't send loses what it captures.
+ * for, as fast as a PandA can send: one that can't send loses what it captures. A single bound for all but stalls is
+ * simpler, and takes twice the memory where a fast sender meets a disk that is slow for a moment (bench/NOTES.md).
  */
 
 /** Enough for a consumer that keeps up. */

@@ -2,7 +2,7 @@
  * The low-water mark of a socket (`SO_RCVLOWAT`): how much waits there before it is read. A PandA
  * sends what it has captured piece by piece, and each piece would wake the program: many small reads cost more than all that is done
  * with them. So while data flows, the system is asked to wake it only for as much as comes in some
- * milliseconds.
+ * milliseconds. Without it a PandA's 60 MB/s take 1.13 to 1.28 times the CPU: more than the limit (bench/NOTES.md).
  */
 
 import type { Socket } from 'node:net';

@@ -1,8 +1,8 @@
 /** The element that writes files. */
 
-import { buildAcquisitionResult } from '../../capture/build-acquisition-result.js';
 import { captureBacklog } from '../../capture/capture-backlog.js';
 import { answerInTime } from '../../capture/identify-panda.js';
+import { OpenAcquisition } from '../../capture/open-acquisition.js';
 import { KEPT_RESULTS, ResultLog } from '../../capture/result-log.js';
 import { SampleLimit } from '../../capture/sample-limit.js';
 import type { Backlog } from '../../client/data/backlog.js';
@@ -16,15 +16,6 @@ import { FileRecorder, missingStart } from '../file/file-recorder.js';
 import { filenamesOf } from '../path/filename-scheme.js';
 import { checkOptions, type HdfWriterOptions } from './hdf-writer-options.js';
 import { bytesOf, Pipeline, type PipelineItem, type WhatToDo } from './pipeline.js';
-
-/** An acquisition on its way into its file. */
-interface Acquisition {
-  readonly number: number;
-  readonly start: StartData;
-  readonly warnings: string[];
-  rows: number;
-  bytes: number;
-}
 
 /**
  * Writes one HDF5 file for each acquisition: a dataset `NAME.CAPTURE` for each column, readable
@@ -42,7 +33,7 @@ export class HdfWriter extends Pipeline {
   #identification: Promise<Identification | null> | null = null;
   #acquisitions = 0;
   /** The one that is under way; null: none. */
-  #acquisition: Acquisition | null = null;
+  #acquisition: OpenAcquisition | null = null;
   /** Until the files that are closed are on the disk. Never rejects. */
   #settling: Promise<void> = Promise.resolve();
 
@@ -110,7 +101,7 @@ export class HdfWriter extends Pipeline {
   async #open(start: StartData): Promise<StartData> {
     await this.#finish(null);
     const number = ++this.#acquisitions;
-    const acquisition: Acquisition = { number, start, warnings: [], rows: 0, bytes: 0 };
+    const acquisition = new OpenAcquisition(number, start);
     this.#acquisition = acquisition;
     this.#identification ??= answerInTime(this.#options.identification ?? null);
     try {
@@ -132,8 +123,7 @@ export class HdfWriter extends Pipeline {
   #write(data: FrameData | ColumnData): void {
     const acquisition = this.#acquisition;
     if (acquisition === null) throw missingStart();
-    acquisition.rows += data.sampleCount;
-    acquisition.bytes += data.sampleCount * acquisition.start.sampleBytes;
+    acquisition.count(data.sampleCount);
     const { byteLength } = data;
     this.#recorder
       .write(data)
@@ -177,18 +167,14 @@ export class HdfWriter extends Pipeline {
         const part = await this.#recorder.partOf(acquisition.number);
         await before;
         const { allowMissed = false, atMost = false } = this.#options;
-        const result = buildAcquisitionResult({
+        const result = acquisition.conclude({
           part,
           end,
           isAsked: false,
           cutOff: null,
           mayBeShort: false,
-          start: acquisition.start,
-          rowsTaken: acquisition.rows,
           rowsWanted: this.#limit.rows,
-          bytesReceived: acquisition.bytes,
           largestBacklogBytes,
-          warnings: acquisition.warnings,
           allowMissed,
           atMost,
         });
@@ -204,8 +190,8 @@ export class HdfWriter extends Pipeline {
   };
 
   /** Tells of it now, and once in the result. */
-  #warn(warning: string, acquisition: Acquisition | null): void {
-    if (acquisition?.warnings.includes(warning) === false) acquisition.warnings.push(warning);
+  #warn(warning: string, acquisition: OpenAcquisition | null): void {
+    acquisition?.warn(warning);
     this.#options.onWarning?.(warning);
   }
 }
