@@ -1,3 +1,9 @@
+/**
+ * Everything except the simulated PandA.
+ *
+ * @module pandablocks
+ */
+
 export * from './blocking/index.js';
 export * from './capture/index.js';
 export * from './client/index.js';

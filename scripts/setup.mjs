@@ -33,6 +33,8 @@ const NEEDS = {
     // Of clang the fuzzer is a package of its own.
     { packages: ['clang', 'libclang-rt-dev'], has: () => hasFuzzer() },
     { packages: ['clang-tidy'], has: () => runs('clang-tidy', '--version') },
+    // Looks at the site of the documentation.
+    { packages: ['chromium'], has: () => runs('chromium', '--version') },
   ],
 };
 const STEPS = ['start', 'test', 'all'];

@@ -1,3 +1,9 @@
+/**
+ * The simulated PandA.
+ *
+ * @module pandablocks/sim
+ */
+
 export type { AcquisitionSource, SourceItem } from './data/scripted-acquisition.js';
 export {
   type BrokenConnection,

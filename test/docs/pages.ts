@@ -76,6 +76,29 @@ export function codeSpansOf(page: string): string[] {
     .map(({ content }) => content);
 }
 
+/** Words as a reader sees them, those in tables among them; blocks of code do not count. */
+export function wordsOf(page: string): string[] {
+  return inlinesOf(page).flatMap((text) => text.split(/\s+/).filter((word) => word !== ''));
+}
+
+/** The text of each cell of each table. */
+export function cellsOf(page: string): string[] {
+  const tokens = markdown.parse(read(page), {});
+  return tokens.filter((_, i) => /^t[dh]_open$/.test(tokens[i - 1]?.type ?? '')).map(textOf);
+}
+
+function inlinesOf(page: string): string[] {
+  return markdown
+    .parse(read(page), {})
+    .filter(({ type }) => type === 'inline')
+    .map(textOf);
+}
+
+function textOf({ children }: Token): string {
+  const parts = children ?? [];
+  return parts.map(({ type, content }) => (type === 'softbreak' ? ' ' : content)).join('');
+}
+
 /** The anchors of headings, as GitHub makes them. */
 export function anchorsOf(page: string): Set<string> {
   const slugger = new GithubSlugger();
