@@ -40,6 +40,7 @@ const FLOORS = {
       'errors',
       'responses',
       'state',
+      'tables',
       'commands',
       'client',
       'capture',
@@ -96,8 +97,9 @@ const ROOMS = {
     names: [BESIDE],
     state: ['output', BESIDE],
     status: ['output', BESIDE],
+    tables: [BESIDE],
     console: ['output', 'names', BESIDE],
-    commands: ['output', 'names', 'state', 'status', 'console', BESIDE],
+    commands: ['output', 'names', 'state', 'status', 'tables', 'console', BESIDE],
   },
 };
 /** Whoever has bytes can use these, with or without Node. */
@@ -181,7 +183,7 @@ export default {
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'],
         // Optional peers are loaded on demand: lib/stream/nats/load-nats.ts explains what is missing.
-        pathNot: ['/commander/', '/@nats-io/'],
+        pathNot: ['/commander/', '/papaparse/', '/@nats-io/'],
       },
     },
     {

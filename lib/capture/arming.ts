@@ -73,7 +73,7 @@ export class Arming {
     while ((await this.#isCapturing({ signal })) === true) {
       if (performance.now() > deadline) {
         throw new PandaBusyError(
-          'The PandA is in the middle of an acquisition that somebody else has started: wait until it has ended, or let it be disarmed (`force`).',
+          'The PandA is in the middle of an acquisition that somebody else has started, or a capture of yours that was killed: wait until it has ended, or let it be disarmed (`force`).',
         );
       }
       await pause(signal);

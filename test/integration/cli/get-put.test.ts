@@ -324,3 +324,44 @@ describe('put', () => {
     },
   );
 });
+
+describe('CSV', () => {
+  const CSV = 'REPEATS,TRIGGER,TIME1,OUTA1,TIME2\n1,BITA=1,0,0,1\n100,Immediate,1000,1,1000\n';
+
+  test('writes a table by its columns, which can be read again', async () => {
+    const panda = await startSimPanda();
+    const put = ['put', '127.0.0.1', 'SEQ1.TABLE', '--csv', '-', ...panda.where];
+    expect(await runCli(put, CSV)).toMatchObject({ code: 0, stderr: '' });
+    expect(await panda.ask('SEQ1.TABLE?')).toEqual(
+      ['131073', '0', '0', '1', '1048676', '0', '1000', '1000']
+        .map((word) => `!${word}`)
+        .concat('.'),
+    );
+    const { code, stdout } = await runCli([
+      'get',
+      '127.0.0.1',
+      'SEQ1.TABLE',
+      '--csv',
+      ...panda.where,
+    ]);
+    expect(code).toBe(0);
+    expect(stdout.split('\n')[2]).toBe('100,Immediate,0,1000,1,0,0,0,0,0,1000,0,0,0,0,0,0');
+    await panda.ask('SEQ1.TABLE<', '');
+    expect(await runCli(put, stdout)).toMatchObject({ code: 0 });
+    expect((await panda.ask('SEQ1.TABLE?')).length).toBe(9);
+  });
+
+  test('that does not fit is refused by line and column, and nothing is sent', async () => {
+    const run = await onPanda(['put', 'SEQ1.TABLE', '--csv', '-'], CSV.replace('100,', '100000,'));
+    expect(run).toMatchObject({ code: 1, table: TABLE });
+    expect(run.stderr).toContain('Standard input, line 3: REPEATS in row 1 is 100000: ');
+    const empty = await onPanda(['put', 'SEQ1.TABLE', '--csv', '-'], '');
+    expect(empty).toMatchObject({ code: 1, table: TABLE });
+  });
+
+  test('of what is no table says so', async () => {
+    const { code, stderr } = await onPanda(['get', 'PULSE1.DELAY', '--csv']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('PULSE1.DELAY is no table');
+  });
+});

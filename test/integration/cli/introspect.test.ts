@@ -28,7 +28,15 @@ describe('as JSON', () => {
     const { code, stdout, stderr } = await introspect('TTLIN', 'SEQ', '--json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.indexOf('"TERM"')).toBeLessThan(stdout.indexOf('"VAL"'));
-    const { blocks } = JSON.parse(stdout) as { blocks: Record<string, object> };
+    const { version, identification, blocks } = JSON.parse(stdout) as {
+      version: number;
+      identification: object;
+      blocks: Record<string, object>;
+    };
+    expect({ version, identification }).toMatchObject({
+      version: 1,
+      identification: { software: '4.1', rootfs: 'Simulated PandA' },
+    });
     expect(Object.keys(blocks)).toEqual(['TTLIN', 'SEQ']);
     expect(blocks['TTLIN']).toEqual({
       number: 6,

@@ -241,3 +241,17 @@ describe('a file that can not be saved', () => {
     expect(readdirSync(folder)).toEqual(['x.sav']);
   });
 });
+
+test('load --tutorial leaves a PandA alone that is not a simulated one, without --yes', async () => {
+  const server = await ControlServer.start((line) => {
+    if (line === '*IDN?') return `${IDN}\n`;
+    return line.startsWith('*CHANGES') ? '!SEQ1.REPEATS=7\n.\n' : 'OK\n';
+  });
+  const args = ['load', '127.0.0.1', '--tutorial', '--control-port', server.port];
+  const { code, stderr } = await runCli(args);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/not a simulated one, and the tutorial would change \d+ values in it: /);
+  expect(server.received.filter((line) => /^[A-Z].*[=<]/.test(line))).toEqual([]);
+  expect((await runCli([...args, '--yes'])).code).toBe(0);
+  expect(server.received).toContain('SEQ1.REPEATS=1000');
+});

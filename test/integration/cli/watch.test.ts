@@ -67,6 +67,34 @@ test('shows some groups, as JSON', async () => {
   expect(questions.filter((question) => question.includes('CONFIG'))).toEqual([]);
 });
 
+test('shows only what was named, with times', async () => {
+  const panda = await startSimPanda();
+  const { ask, where } = panda;
+  const names = ['PULSE1.*', 'BITS.A'];
+  const cli = new Cli(['watch', '127.0.0.1', ...names, '--times', ...QUICK, ...where]);
+  await panda.isAsked('*CHANGES?');
+  await ask('PULSE2.DELAY=1');
+  await ask('BITS.B=1');
+  await ask('PULSE1.DELAY=2');
+  await ask('BITS.A=1');
+  await cli.printed(/BITS\.A=1\n/);
+  expect(cli.stdout.trimEnd().split('\n').sort()).toEqual([
+    expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (PULSE1\.DELAY=2|BITS\.A=1)$/),
+    expect.stringMatching(/Z (PULSE1\.DELAY=2|BITS\.A=1)$/),
+  ]);
+  cli.process.kill('SIGINT');
+  await cli.finished;
+});
+
+test('of a name that there is not says so', async () => {
+  const { where } = await startSimPanda();
+  const { code, stderr } = await runCli(['watch', '127.0.0.1', 'NOPE.X', ...where]);
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: 'pandablocks: The PandA refuses NOPE.X?: ERR No such block\n',
+  });
+});
+
 test('ends at once when the connection is lost', async () => {
   const { drop, where } = await startSimPanda();
   const cli = new Cli(['watch', '127.0.0.1', '--all', '--period', '1000', ...where]);

@@ -1,22 +1,31 @@
 /** What `pandablocks get` does. */
 
 import type { AsyncClient } from '../../../client/async-client.js';
-import { Get } from '../../../commands/get-put.js';
+import { Get, GetMultiline } from '../../../commands/get-put.js';
+import { wordsToTable } from '../../../tables/words-to-table.js';
 import type { ConnectionOptions } from '../../connection-options.js';
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
 import { reportFailures } from '../../report-failure.js';
 import { hintsFor } from '../../names/hint.js';
 import { print } from '../../output/print.js';
+import { tableToCsv } from '../../tables/csv-table.js';
+import { fetchTableInfo } from '../../tables/fetch-table-info.js';
 import { withPanda } from '../../with-panda.js';
 import { isBlock, type NamedValue, readBlock } from './block-fields.js';
+
+export interface GetOptions extends ConnectionOptions {
+  /** Print tables by their columns. */
+  readonly csv: boolean;
+}
 
 /** Prints what can be read in the order of the fields, and tells what can't. */
 export async function getFields(
   host: string,
   fields: readonly string[],
-  options: ConnectionOptions,
+  options: GetOptions,
 ): Promise<number> {
   return withPanda(host, options, async (client) => {
+    if (options.csv) return printCsv(client, fields);
     const isAlone = fields.length === 1;
     const answers = await Promise.allSettled(
       fields.map((field) => readLines(client, field, isAlone)),
@@ -31,6 +40,16 @@ export async function getFields(
     reportFailures(failures, options.debug, await hintsFor(client, failures));
     return failures.length === 0 ? EXIT_OK : EXIT_FAILED;
   });
+}
+
+/** One behind the other. @throws what reading one of them throws */
+async function printCsv(client: AsyncClient, fields: readonly string[]): Promise<number> {
+  for (const field of fields) {
+    const info = await fetchTableInfo(client, field);
+    const words = await client.send(new GetMultiline(field));
+    await print(tableToCsv(wordsToTable(words, info, { convertEnumIndices: true })));
+  }
+  return EXIT_OK;
 }
 
 /** @param isAlone whether the value of a field needs no name */

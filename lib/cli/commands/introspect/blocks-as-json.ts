@@ -1,10 +1,20 @@
 /** Blocks as JSON: maps become objects, the names are those of the types. */
 
+import type { Identification } from '../../../responses/identification.js';
 import type { BlockDetails } from './fetch-blocks.js';
 
-/** `{"blocks": {"NAME": {"number", "description", "fields": {"NAME": {"type", ...}}}}}` */
-export function blocksAsJson(blocks: ReadonlyMap<string, BlockDetails>): unknown {
-  return objectsForMaps({ blocks });
+/** Changes when keys change their meaning, or go. */
+const FORMAT_VERSION = 1;
+
+/**
+ * `{"version", "identification", "blocks": {"NAME": {"number", "description", "fields": {"NAME":
+ * {"type", ...}}}}}`
+ */
+export function blocksAsJson(
+  blocks: ReadonlyMap<string, BlockDetails>,
+  identification: Identification | null,
+): unknown {
+  return objectsForMaps({ version: FORMAT_VERSION, identification, blocks });
 }
 
 function objectsForMaps(value: unknown): unknown {

@@ -29,7 +29,7 @@ export async function introspect(
     const { blocks, failures } = await fetchBlocks(client, names);
     const output = standardOutput();
     if (options.json) {
-      await printText(`${toJson(blocksAsJson(blocks))}\n`);
+      await printText(`${toJson(blocksAsJson(blocks, client.identification))}\n`);
     } else {
       const width = Math.min(output.columns || DEFAULT_WIDTH, MAX_WIDTH);
       const paint = paintFor(output);

@@ -10,6 +10,7 @@ export function addLoadCommand(program: Command): void {
     .description('Load a saved state into a PandA.')
     .argument('[file]', 'of "pandablocks save"; -: standard input')
     .option('--tutorial', 'load the state that the tutorial begins with', false)
+    .option('--yes', 'with --tutorial: load it into a PandA that is not a simulated one', false)
     .option('--dry-run', 'only show what would change', false)
     .addHelpText(
       'after',

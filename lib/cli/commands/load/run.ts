@@ -1,7 +1,8 @@
 /** What `pandablocks load` does. */
 
 import { SetState } from '../../../commands/set-state.js';
-import type { RefusedLine } from '../../../errors.js';
+import type { AsyncClient } from '../../../client/async-client.js';
+import { InvalidOptionError, type RefusedLine } from '../../../errors.js';
 import { isReadOnly, stateToEntries } from '../../../state/entries.js';
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
 import { reportFailure } from '../../report-failure.js';
@@ -19,12 +20,22 @@ export { TUTORIAL } from '../../../sim/tutorial.js';
 export interface LoadOptions extends ConnectionOptions {
   readonly tutorial: boolean;
   readonly dryRun: boolean;
+  /** The tutorial may be loaded into any PandA. */
+  readonly yes: boolean;
 }
 
 /** @param file `-`: standard input */
 export async function loadState(host: string, file: string, options: LoadOptions): Promise<number> {
   return withPanda(host, options, async (client) => {
     const state = await readState(file);
+    if (options.tutorial && !options.yes && !isSimulated(client)) {
+      const count = (await compareWithPanda(client, state)).differences.filter(
+        ({ kind }) => kind !== 'removed',
+      ).length;
+      throw new InvalidOptionError(
+        `This PandA is not a simulated one, and the tutorial would change ${countOf(count)} in it: see which with --dry-run, save them with \`pandablocks save\`, and give --yes to load the tutorial.`,
+      );
+    }
     let refused: readonly RefusedLine[];
     try {
       refused = await client.send(new SetState(state, { onRefused: 'return' }));
@@ -71,4 +82,8 @@ export async function showLoading(
 
 function settable(state: readonly string[]): number {
   return stateToEntries(state).filter(({ name }) => !isReadOnly(name)).length;
+}
+
+function isSimulated({ identification }: AsyncClient): boolean {
+  return identification?.rootfs === 'Simulated PandA';
 }

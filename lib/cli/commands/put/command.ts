@@ -6,6 +6,7 @@ import { addConnectionOptions, type ConnectionOptions } from '../../connection-o
 
 interface PutOptions extends ConnectionOptions {
   readonly file?: string;
+  readonly csv?: string;
   readonly empty: boolean;
   readonly unchecked: boolean;
 }
@@ -16,6 +17,10 @@ export function addPutCommand(program: Command): void {
     .argument('<field>', 'e.g. PULSE1.DELAY, *PCAP.ARM')
     .argument('[value]', '"" assigns nothing')
     .option('--file <file>', 'write the lines of a file as a table; -: of standard input')
+    .option(
+      '--csv <file>',
+      'write a table from CSV with the names of columns; -: of standard input',
+    )
     .option('--empty', 'empty a table', false)
     .option('--unchecked', 'send it as it is, whatever the PandA makes of it', false)
     .addHelpText(
@@ -32,15 +37,15 @@ export function addPutCommand(program: Command): void {
         options: PutOptions,
         command: Command,
       ) => {
-        const given = [value !== undefined, options.file !== undefined, options.empty];
+        const { file, csv, empty } = options;
+        const given = [value !== undefined, file !== undefined, csv !== undefined, empty];
         if (given.filter(Boolean).length !== 1) {
           command.error(`error: ${adviceFor(field, value)}`);
         }
-        const { putLines, putValue } = await import('./run.js');
-        process.exitCode =
-          options.file === undefined
-            ? await putValue(host, field, options.empty ? [] : (value ?? ''), options)
-            : await putLines(host, field, options.file, options);
+        const { putCsv, putLines, putValue } = await import('./run.js');
+        if (csv !== undefined) process.exitCode = await putCsv(host, field, csv, options);
+        else if (file !== undefined) process.exitCode = await putLines(host, field, file, options);
+        else process.exitCode = await putValue(host, field, empty ? [] : (value ?? ''), options);
       },
     );
 }
@@ -50,7 +55,7 @@ function adviceFor(field: string, value: string | undefined): string {
   if (value === undefined && name !== undefined && assigned !== undefined) {
     return `give field and value as two arguments: ${name} ${forShell(assigned)}`;
   }
-  return 'give a value, the lines of a table with --file, or --empty: one of the three';
+  return 'give a value, the words of a table with --file, its rows with --csv, or --empty: one of the four';
 }
 
 /** In quotes where a shell would make something else of it. */

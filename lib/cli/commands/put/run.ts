@@ -8,6 +8,8 @@ import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
 import { reportFailure } from '../../report-failure.js';
 import { hintsFor } from '../../names/hint.js';
 import { nameOf, readText } from '../../read-text.js';
+import { fetchTableInfo } from '../../tables/fetch-table-info.js';
+import { csvToWords } from '../../tables/read-csv.js';
 import { withPanda } from '../../with-panda.js';
 
 const ADVICE = 'give a file with a word of the table a line.';
@@ -56,6 +58,33 @@ export async function putLines(
     throw new InvalidOptionError(
       `${nameOf(file)} holds nothing to write to ${field}: give --empty to empty a table.`,
     );
+  } catch (error) {
+    reportFailure(error, options.debug);
+    return EXIT_FAILED;
+  }
+}
+
+/**
+ * Writes a table from CSV; columns that are not named are 0. A table in streaming mode is reset first.
+ *
+ * @param file `-`: standard input
+ */
+export async function putCsv(
+  host: string,
+  field: string,
+  file: string,
+  options: PutFieldOptions,
+): Promise<number> {
+  try {
+    const text = await readText(
+      file,
+      'give a file of CSV with the names of the columns in line 1.',
+    );
+    return await withPanda(host, options, async (client) => {
+      const words = csvToWords(text, nameOf(file), await fetchTableInfo(client, field));
+      await client.send(new Replacing(new CheckedPut(field, words)));
+      return EXIT_OK;
+    });
   } catch (error) {
     reportFailure(error, options.debug);
     return EXIT_FAILED;

@@ -22,18 +22,21 @@ export function addWatchCommand(program: Command): void {
   const names = Object.keys(GROUPS).join(', ');
   addConnectionOptions(program.command('watch'))
     .description('Show whatever changes from now on.')
+    .argument('[name...]', 'only these: names, or patterns such as "SEQ1.*"')
     .option('--group <group>', `only ${names}; can be given several times`, parseGroup)
     .option('--period <seconds>', 'how long to wait before asking again', parseSeconds, 1)
     .option('--all', 'first show everything that can be read', false)
+    .option('--times', 'put the time before each line', false)
     .option('--json', 'print a JSON object a line', false)
     .addHelpText(
       'after',
-      '\nA line is NAME=VALUE, NAME< (N words) for a table, NAME (error) for a value in error.\n' +
+      '\nPositions are left out, as encoders change all the time: name them, or give --group posn.\n' +
+        'A line is NAME=VALUE, NAME< (N words) for a table, NAME (error) for a value in error.\n' +
         'Exit code: 130 after Ctrl-C, otherwise 1.',
     )
-    .action(async (host: string, options: WatchOptions) => {
+    .action(async (host: string, names: string[], options: WatchOptions) => {
       const { watch } = await import('./run.js');
-      process.exitCode = await watch(host, options);
+      process.exitCode = await watch(host, names, options);
     });
 }
 

@@ -4,12 +4,20 @@ import type { Changes } from '../../../responses/changes.js';
 import { toJson } from '../../printable-text.js';
 import { drawValue } from '../../state/draw-value.js';
 
-/** `NAME=VALUE`, `NAME< (N words)`, `NAME (error)`. */
-export function drawChanges({ values, multilineValues, inError }: Changes): string[] {
+/**
+ * `NAME=VALUE`, `NAME< (N words)`, `NAME (error)`.
+ *
+ * @param time what to put before each line, in UTC; null: nothing
+ */
+export function drawChanges(
+  { values, multilineValues, inError }: Changes,
+  time: Date | null,
+): string[] {
+  const stamp = time === null ? '' : `${time.toISOString()} `;
   return [
     ...[...values, ...multilineValues].map(([name, value]) => drawValue(name, value)),
     ...inError.map((name) => `${name} (error)`),
-  ];
+  ].map((line) => `${stamp}${line}`);
 }
 
 /**

@@ -8,6 +8,7 @@ import { EXIT_OK } from '../../exit-codes.js';
 import type { ConnectionOptions } from '../../connection-options.js';
 import { print } from '../../output/print.js';
 import { withPanda } from '../../with-panda.js';
+import { chooseShown, shownOf } from './filter.js';
 import { changesAsJson, drawChanges } from './report.js';
 
 export interface WatchOptions extends ConnectionOptions {
@@ -17,13 +18,20 @@ export interface WatchOptions extends ConnectionOptions {
   readonly period: number;
   /** Begin with what is there already. */
   readonly all: boolean;
+  /** Put the time before each line. */
+  readonly times: boolean;
   readonly json: boolean;
 }
 
 /** Prints until the connection is lost, or Ctrl-C ends the program. */
-export async function watch(host: string, options: WatchOptions): Promise<number> {
-  const { group, period, all, json } = options;
+export async function watch(
+  host: string,
+  names: readonly string[],
+  options: WatchOptions,
+): Promise<number> {
+  const { group, period, all, json, times } = options;
   return withPanda(host, options, async (client) => {
+    const isShown = await chooseShown(client, names, group !== undefined);
     if (!all) {
       // The PandA forgets what it would tell, of this connection.
       await Promise.all((group ?? ['']).map((name) => client.send(new Put(`*CHANGES${name}`))));
@@ -33,9 +41,12 @@ export async function watch(host: string, options: WatchOptions): Promise<number
       ...(group && { groups: group }),
     });
     for await (const change of changes) {
+      const shown = shownOf(change, isShown);
+      if (shown === null) continue;
       // eslint-disable-next-line no-restricted-syntax -- a stamp
-      const lines = json ? [changesAsJson(change, new Date())] : drawChanges(change);
-      await print(lines);
+      const time = new Date();
+      if (json) await print([changesAsJson(shown, time)]);
+      else await print(drawChanges(shown, times ? time : null));
     }
     return EXIT_OK;
   });

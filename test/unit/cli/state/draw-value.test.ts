@@ -62,7 +62,7 @@ describe('changes', () => {
   };
 
   test('as lines', () => {
-    expect(drawChanges(changes)).toEqual([
+    expect(drawChanges(changes, null)).toEqual([
       'PULSE1.DELAY=0.5',
       'SEQ1.TABLE< (2 words)',
       'SFP3_SYNC_IN.BIT1 (error)',
