@@ -74,6 +74,7 @@ const ROOMS = {
     format: [],
     nats: [],
     admin: ['nats', 'format', BESIDE],
+    publisher: ['nats', 'format', BESIDE],
   },
   sim: {
     faults: [],

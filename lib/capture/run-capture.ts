@@ -11,9 +11,10 @@ import {
 import { Arming } from './arming.js';
 import { captureAcquisitions } from './capture-acquisitions.js';
 import type { CaptureSettings } from './capture-options.js';
+import { checkMaxBufferedBytes } from './max-buffered-bytes.js';
 import { type CaptureResult, CaptureSinks } from './sinks/capture-sinks.js';
 import { KEPT_RESULTS, ResultLog } from './result-log.js';
-import type { FileSink, Sink, SinkOptions } from './sinks/sink.js';
+import type { FileSink, GivenSink, Sink, SinkOptions } from './sinks/sink.js';
 import { StopRequest } from './stop-request.js';
 
 export interface CaptureTargets {
@@ -33,7 +34,7 @@ export async function runCapture(
   settings: CaptureSettings,
   targets: CaptureTargets,
 ): Promise<CaptureResult[]> {
-  const sinks = targets.sinks.map(essentialOf);
+  const sinks = targets.sinks.map(givenSink);
   const { num, duration, signal } = settings;
   const results: CaptureResult[] = [];
   const most = num === 0 ? KEPT_RESULTS : Infinity;
@@ -58,7 +59,10 @@ export async function runCapture(
         log.add(result.acquisition, isInterrupted && result.acquisition.reason === null);
         results.push(result);
         if (results.length > most) results.shift();
-        settings.onResult?.(result.acquisition);
+        settings.onResult?.({
+          ...result.acquisition,
+          ...(sinks.length > 0 && { sinks: result.sinks }),
+        });
       },
     });
     await captureAcquisitions({
@@ -85,8 +89,9 @@ export async function runCapture(
 }
 
 /** @throws InvalidOptionError */
-function essentialOf(given: Sink | SinkOptions): { sink: Sink; isEssential: boolean } {
-  const { sink, essential = true } = 'sink' in given ? given : { sink: given };
+function givenSink(given: Sink | SinkOptions): GivenSink {
+  const options: SinkOptions = 'sink' in given ? given : { sink: given };
+  const { sink, essential = true, maxBufferedBytes } = options;
   const methods = ['open', 'write', 'close'] as const;
   const lacks = methods.find((name) => typeof (sink as Partial<Sink>)[name] !== 'function');
   if (lacks !== undefined) {
@@ -95,7 +100,9 @@ function essentialOf(given: Sink | SinkOptions): { sink: Sink; isEssential: bool
   if (typeof essential !== 'boolean') {
     throw new InvalidOptionError(`essential is ${String(essential)}: give true or false.`);
   }
-  return { sink, isEssential: essential };
+  const isEssential = essential;
+  if (maxBufferedBytes === undefined) return { sink, isEssential };
+  return { sink, isEssential, heldBytes: checkMaxBufferedBytes(maxBufferedBytes) };
 }
 
 interface Failure {

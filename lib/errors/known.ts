@@ -30,10 +30,7 @@ export type KnownError =
   | InstancesOf<typeof stream>;
 
 /** The class of the errors with a code. */
-export type ErrorOfCode<Code extends PandaErrorCode> = Extract<
-  KnownError,
-  { readonly code: Code }
->;
+export type ErrorOfCode<Code extends PandaErrorCode> = Extract<KnownError, { readonly code: Code }>;
 
 /**
  * Whether something that was thrown is an error of this library, with this code if one is given.

@@ -43,7 +43,7 @@ export interface AcquisitionResult {
   /** What went less well than it should, a sentence each. */
   readonly warnings: readonly string[];
   /**
-   * Of `writeHdfFiles` with `sinks`: what `close` of each sink gave, in their order; a SinkError if the
+   * Of `writeHdfFiles` with `sinks`, and as `onResult` of `capture` is told: what `close` of each sink gave, in their order; a SinkError if the
    * sink has failed.
    */
   readonly sinks?: readonly unknown[];

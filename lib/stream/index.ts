@@ -1,4 +1,11 @@
 /** The durable stream between PandAs and files: NATS JetStream. */
 
 export { setUpStreams, type SetUpStreamsOptions } from './admin/set-up-streams.js';
+export type { FileWishes } from './format/file-wishes.js';
+export type { StreamedAcquisition } from './publisher/acquisition-publisher.js';
+export {
+  type PublishedStart,
+  StreamPublisher,
+  type StreamPublisherOptions,
+} from './publisher/stream-publisher.js';
 export type { NatsOptions } from './nats/nats-options.js';

@@ -22,6 +22,8 @@ export interface LeaseHolder {
 export const LEASE_SECONDS = 10;
 /** How often a lease is renewed, milliseconds. */
 const RENEW_MS = 3000;
+/** How soon a renewal that has failed is tried again, milliseconds. */
+const RETRY_MS = 500;
 
 /** A holder that is this process. */
 export function thisHolder(): LeaseHolder {
@@ -167,14 +169,15 @@ export class Lease {
     throw error;
   }
 
-  #schedule(): void {
-    this.#timer = setTimeout(() => {
-      this.renew()
-        .catch(() => {})
-        .finally(() => {
-          if (!this.#isReleased && !this.lost.aborted) this.#schedule();
-        });
-    }, this.#options.renewMs ?? RENEW_MS).unref();
+  #schedule(milliseconds = this.#options.renewMs ?? RENEW_MS): void {
+    if (this.#isReleased || this.lost.aborted) return;
+    const renewed = (): void => {
+      this.#schedule();
+    };
+    const failed = (): void => {
+      this.#schedule(RETRY_MS);
+    };
+    this.#timer = setTimeout(() => void this.renew().then(renewed, failed), milliseconds).unref();
   }
 }
 

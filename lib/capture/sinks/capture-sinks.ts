@@ -11,10 +11,10 @@ import { Scaler } from '../../scaling/scaler.js';
 import type { AcquisitionEnd } from '../acquisition-end.js';
 import type { FilePart } from '../build-acquisition-result.js';
 import { OpenAcquisition } from '../open-acquisition.js';
-import { HELD_BYTES, SinkFeed } from './sink-feed.js';
+import { SinkFeed } from './sink-feed.js';
 import type { SinkResult } from './sink-feed-options.js';
 import { SinkFrame } from './sink-frame.js';
-import type { FileSink, Sink } from './sink.js';
+import type { FileSink, GivenSink } from './sink.js';
 
 /** For how long a capture that is over waits for sinks that are not essential, seconds. */
 const LEFT_BEHIND_AFTER = 2;
@@ -30,7 +30,7 @@ export interface CaptureResult {
 }
 
 export interface CaptureSinksOptions {
-  readonly sinks: readonly { readonly sink: Sink; readonly isEssential: boolean }[];
+  readonly sinks: readonly GivenSink[];
   /** The first of the sinks, if it writes the files. */
   readonly fileSink: FileSink | null;
   /** Of an acquisition that are wanted; Infinity: all. */
@@ -56,11 +56,12 @@ export class CaptureSinks {
   constructor(options: CaptureSinksOptions) {
     this.#options = options;
     this.#feeds = options.sinks.map(
-      ({ sink, isEssential }, index) =>
+      ({ sink, isEssential, heldBytes }, index) =>
         new SinkFeed(sink, {
           // Users count their own sinks.
           index: options.fileSink === null ? index : index - 1,
           isEssential,
+          heldBytes,
           hasFile: options.fileSink !== null,
           onFailure: this.fail,
           onWarning: (warning, number) => {
@@ -73,8 +74,10 @@ export class CaptureSinks {
 
   /** Memory for frames that essential sinks do not need any more. */
   get heldBytes(): number {
-    const others = this.#feeds.filter(({ holdsFrames }) => holdsFrames).length;
-    return others * (HELD_BYTES + HELD_SLACK_BYTES);
+    return this.#feeds.reduce(
+      (sum, { mostHeldBytes: most }) => sum + most + (most > 0 ? HELD_SLACK_BYTES : 0),
+      0,
+    );
   }
 
   /** Aborted with what an essential sink, or a callback, has failed with. */
@@ -173,9 +176,14 @@ export class CaptureSinks {
     if (this.failure.aborted) throw this.#options.fileSink?.unclosed ?? this.failure.reason;
   }
 
-  /** Waits for the sinks that are not essential, but not for ever. */
+  /** Waits for the sinks that are not essential, but not for ever, and tells all that the capture is over. */
   async finish(): Promise<void> {
     await this.#options.fileSink?.discard();
+    await this.#waitForOthers();
+    await Promise.all(this.#feeds.map((feed) => feed.finish()));
+  }
+
+  async #waitForOthers(): Promise<void> {
     const others = this.#feeds.filter(({ isEssential }) => !isEssential);
     if (others.length === 0) return;
     const patience = new AbortController();

@@ -1,5 +1,6 @@
 /** What a sink is called in messages. */
 
+import { SinkError } from '../../errors.js';
 import type { Sink } from './sink.js';
 
 /** @param index among the sinks of the user, from 0 */
@@ -10,4 +11,11 @@ export function nameSink(sink: Sink, index: number): string {
   const ofClass = constructor === Object ? undefined : constructor?.name;
   const known = name ?? ofClass ?? '';
   return `Sink ${index + 1}${known === '' ? '' : ` (${known})`}`;
+}
+
+/** What a method of a sink has thrown, as the capture tells it. */
+export function sinkErrorOf(sink: Sink, index: number, cause: unknown): SinkError {
+  if (cause instanceof SinkError && cause.sink === index) return cause;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new SinkError(`${nameSink(sink, index)} has failed: ${message}`, index, { cause });
 }

@@ -3,26 +3,15 @@
 import { PandaError, SinkError } from '../../errors.js';
 import type { EndData, StartData } from '../../responses/data.js';
 import type { Identification } from '../../responses/identification.js';
-import { nameSink } from './name-sink.js';
+import { nameSink, sinkErrorOf } from './name-sink.js';
 import { type FedSink, isFedSink, type Sink } from './sink.js';
-import type { SinkFeedOptions, SinkResult } from './sink-feed-options.js';
+import type { SinkFeedOptions, SinkPart, SinkResult } from './sink-feed-options.js';
 import type { SinkFrame } from './sink-frame.js';
 
-/** A sink that is not essential may hold frames of so many bytes. */
+/** A sink that is not essential may hold frames of so many bytes, by default. */
 export const HELD_BYTES = 32 * 1024 * 1024;
 /** So many acquisitions may wait for a sink that is not essential. */
 const MOST_WAITING = 16;
-
-/** An acquisition as one sink sees it. */
-interface Part {
-  readonly number: number;
-  /** Null: `open` and each `write` have worked so far. */
-  failure: PandaError | null;
-  isOpen: boolean;
-  /** The sink is told nothing of it. */
-  readonly isLeftOut: boolean;
-  skippedSamples: number;
-}
 
 /**
  * Calls the methods of a sink in the order of the stream. Calls that the sink is not ready for wait
@@ -40,9 +29,10 @@ export class SinkFeed {
   #last: Promise<unknown> = Promise.resolve();
   readonly #writing = new Set<Promise<void>>();
   /** The acquisition that is being put. */
-  #part: Part | null = null;
+  #part: SinkPart | null = null;
   /** Acquisitions whose `close` has not settled. */
   #waiting = 0;
+  readonly #mostHeldBytes: number;
   #heldBytes = 0;
   #isSkipping = false;
 
@@ -50,6 +40,7 @@ export class SinkFeed {
     this.#sink = sink;
     this.#options = options;
     this.isEssential = options.isEssential;
+    this.#mostHeldBytes = options.heldBytes ?? HELD_BYTES;
     this.#isFile = options.index < 0;
     this.#fed = options.hasFile && isFedSink(sink) ? sink : null;
   }
@@ -59,9 +50,9 @@ export class SinkFeed {
     return this.#waiting > 0;
   }
 
-  /** Frames may be kept for it that no other sink needs. */
-  get holdsFrames(): boolean {
-    return !this.isEssential && this.#fed === null;
+  /** How much may be kept for it that no other sink needs, bytes of frames. */
+  get mostHeldBytes(): number {
+    return this.isEssential || this.#fed !== null ? 0 : this.#mostHeldBytes;
   }
 
   /** Resolves when all calls have settled. */
@@ -88,7 +79,7 @@ export class SinkFeed {
   /** @param identification must not reject */
   open(start: StartData, identification: Promise<Identification | null>, number: number): void {
     const isLeftOut = !this.isEssential && this.#waiting >= MOST_WAITING;
-    const part: Part = { number, failure: null, isOpen: false, isLeftOut, skippedSamples: 0 };
+    const part: SinkPart = { number, failure: null, isOpen: false, isLeftOut, skippedSamples: 0 };
     this.#part = part;
     if (isLeftOut) {
       this.#fail(part, this.#error('is still busy with acquisitions before this one'));
@@ -144,12 +135,21 @@ export class SinkFeed {
     });
   }
 
+  /** Tells the sink that the capture is over, whatever it is busy with. */
+  async finish(): Promise<void> {
+    try {
+      await this.#sink.finish?.();
+    } catch (error) {
+      this.#options.onWarning(this.#errorOf(error).message, 0);
+    }
+  }
+
   /** Of a sink that does not come to its end. */
   leftBehind(seconds: number): SinkError {
     return this.#error(`had not finished ${seconds} s after the capture, and was left behind`);
   }
 
-  async #close(part: Part, end: EndData | null, cause: PandaError | null): Promise<SinkResult> {
+  async #close(part: SinkPart, end: EndData | null, cause: PandaError | null): Promise<SinkResult> {
     // Frames that wait in the file's sink for the next flush are written by `close`.
     if (!this.#isFile) await Promise.all(this.#writing);
     this.#tellSkipped(part);
@@ -163,7 +163,7 @@ export class SinkFeed {
     }
   }
 
-  #write(frame: SinkFrame, part: Part, done: () => void): void {
+  #write(frame: SinkFrame, part: SinkPart, done: () => void): void {
     void this.#next(async () => {
       if (part.failure !== null) {
         done();
@@ -181,11 +181,11 @@ export class SinkFeed {
   }
 
   /** @returns what ends it; null: there is no room for the frame */
-  #hold(frame: SinkFrame, part: Part): (() => void) | null {
+  #hold(frame: SinkFrame, part: SinkPart): (() => void) | null {
     const { byteLength } = frame;
     // Until all of it is gone, so that what is held lies together in few blocks of memory.
     if (this.#heldBytes === 0) this.#isSkipping = false;
-    else this.#isSkipping ||= this.#heldBytes + byteLength > HELD_BYTES;
+    else this.#isSkipping ||= this.#heldBytes + byteLength > this.#mostHeldBytes;
     if (this.#isSkipping) {
       if (part.skippedSamples === 0) {
         this.#options.onWarning(
@@ -204,7 +204,7 @@ export class SinkFeed {
     };
   }
 
-  #tellSkipped({ skippedSamples, number }: Part): void {
+  #tellSkipped({ skippedSamples, number }: SinkPart): void {
     if (skippedSamples === 0) return;
     const what = `${skippedSamples} ${skippedSamples === 1 ? 'sample was' : 'samples were'} skipped`;
     this.#options.onWarning(`${what} for ${this.#name}, which is too slow.`, number);
@@ -217,7 +217,7 @@ export class SinkFeed {
     return result;
   }
 
-  async #attempt(part: Part, call: () => unknown): Promise<void> {
+  async #attempt(part: SinkPart, call: () => unknown): Promise<void> {
     try {
       await call();
     } catch (error) {
@@ -225,7 +225,7 @@ export class SinkFeed {
     }
   }
 
-  #fail(part: Part, error: unknown): void {
+  #fail(part: SinkPart, error: unknown): void {
     if (part.failure !== null) return;
     part.failure = this.#errorOf(error);
     // The file's sink says all in its own errors, and hands on those of the user's callbacks.
@@ -235,9 +235,7 @@ export class SinkFeed {
 
   #errorOf(cause: unknown): PandaError {
     if (cause instanceof PandaError && this.#isFile) return cause;
-    if (cause instanceof SinkError && cause.sink === this.#options.index) return cause;
-    const message = cause instanceof Error ? cause.message : String(cause);
-    return new SinkError(`${this.#name} has failed: ${message}`, this.#options.index, { cause });
+    return sinkErrorOf(this.#sink, this.#options.index, cause);
   }
 
   #error(what: string): SinkError {

@@ -66,6 +66,11 @@ export interface Sink<R = unknown> {
    *   or the acquisition was ended as `samples` or `duration` asked
    */
   close(end: EndData | null, cause: PandaError | null): R | Promise<R>;
+  /**
+   * Called once when the capture is over, however it has ended, and no other method is called any more:
+   * what `prepare` has opened is best closed here. A failure is a warning.
+   */
+  finish?(): void | Promise<void>;
 }
 
 /** A sink whose failure or slowness does not concern the capture, with `essential: false`. */
@@ -75,10 +80,24 @@ export interface SinkOptions {
   /**
    * Whether the capture depends on the sink, default true: a failure of the sink ends the capture, and
    * a sink that is slow slows down the PandA. A sink that is not essential never delays or ends
-   * anything. It may hold 32 MiB of frames; while those are used up, frames are skipped for the sink,
-   * which sees the gap in `frame.firstSample`. Its failures are told by `onWarning` and in the results.
+   * anything. It may hold `maxBufferedBytes` of frames; while those are used up, frames are skipped for the
+   * sink, which sees the gap in `frame.firstSample`. Its failures are told by `onWarning` and in the
+   * results.
    */
   readonly essential?: boolean;
+  /**
+   * How much a sink that is not essential may hold while it is slow, in bytes, from 1 MiB; default 32 MiB.
+   * That much memory is used beside `maxBufferedBytes` of the capture.
+   */
+  readonly maxBufferedBytes?: number;
+}
+
+/** A sink, and how it is to be treated. @internal */
+export interface GivenSink {
+  readonly sink: Sink;
+  readonly isEssential: boolean;
+  /** Bytes of frames that it may hold if it is not essential; default: 32 MiB. */
+  readonly heldBytes?: number;
 }
 
 /** The sink that writes the files of a capture. @internal */

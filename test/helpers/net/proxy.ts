@@ -7,6 +7,8 @@ import { onTestFinished } from 'vitest';
 
 export interface Proxy {
   readonly port: number;
+  /** Connections that there were. */
+  readonly connections: () => number;
   /** Cuts all connections that there are. */
   readonly cut: () => void;
 }
@@ -14,7 +16,9 @@ export interface Proxy {
 /** Closed when the test has ended. */
 export async function proxyOf(target: number): Promise<Proxy> {
   const sockets = new Set<Socket>();
+  let connections = 0;
   const server = createServer((socket) => {
+    connections++;
     const far = connect(target, '127.0.0.1');
     for (const [from, to] of [
       [socket, far],
@@ -38,5 +42,5 @@ export async function proxyOf(target: number): Promise<Proxy> {
     server.close();
     cut();
   });
-  return { port: (server.address() as AddressInfo).port, cut };
+  return { port: (server.address() as AddressInfo).port, connections: () => connections, cut };
 }

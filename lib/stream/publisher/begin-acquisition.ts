@@ -1,0 +1,119 @@
+/** What comes before the first message of an acquisition: its number, and its job. */
+
+import type { KvEntry } from '@nats-io/kv';
+
+import { encodeEnd } from '../format/end.js';
+import { encodeJob } from '../format/job.js';
+import { acquisitionSubject, jobSubject, JOBS_STREAM } from '../names.js';
+import { ApiCode, apiCodeOf } from '../nats/explain-error.js';
+import { headersOf } from './outgoing-message.js';
+import { fullStream } from './publish-errors.js';
+import type { PublisherSession } from './publisher-session.js';
+import { lookAtStream, readStored } from './stored-message.js';
+import { storedBytes, type StreamRoom } from './stream-room.js';
+
+/** An acquisition that has a job, and no messages yet. */
+export interface Begun {
+  readonly number: number;
+  readonly subject: string;
+  /** The last sequence of the stream before. */
+  readonly afterSequence: number;
+}
+
+export interface BeginOptions {
+  readonly room: StreamRoom;
+  /** Bytes of the head. */
+  readonly headBytes: number;
+  /** For each request, milliseconds. */
+  readonly patience: number;
+}
+
+/** The job comes first: so no acquisition is without one. @throws StreamFullError and the like */
+export async function beginAcquisition(
+  session: PublisherSession,
+  { room, headBytes, patience }: BeginOptions,
+): Promise<Begun> {
+  const { panda, stream, server, watch } = session;
+  const last = await abandonLast(session, patience);
+  const { config, state } = await watch.persist(`${stream} can't be looked at`, patience, () =>
+    lookAtStream(session),
+  );
+  room.set(config.max_bytes, state.bytes);
+  if (!room.has(storedBytes(stream, headBytes))) {
+    throw fullStream(session);
+  }
+  const number = await watch.persist(`${panda} got no number for an acquisition`, patience, () =>
+    takeNumber(session, last.acquisition),
+  );
+  const subject = acquisitionSubject(panda, number);
+  const afterSequence = state.last_seq;
+  const payload = encodeJob({
+    panda,
+    number,
+    subject,
+    afterSequence,
+    publisher: session.lease.holder.id,
+  });
+  await watch.persist(`The job of ${subject} could not be published`, patience, () =>
+    server.jetstream.publish(jobSubject(panda, number), payload, {
+      msgID: `${panda}.${number}`,
+      expect: { streamName: JOBS_STREAM },
+    }),
+  );
+  return { number, subject, afterSequence };
+}
+
+/** The number of an acquisition: one more than the last. */
+async function takeNumber({ numbers, panda }: PublisherSession, latest: number): Promise<number> {
+  for (;;) {
+    const entry = await numbers.get(panda);
+    const number = Math.max(numberOf(entry), latest) + 1;
+    try {
+      if (entry === null) await numbers.create(panda, String(number));
+      else await numbers.update(panda, String(number), entry.revision);
+      return number;
+    } catch (error) {
+      if (apiCodeOf(error) !== ApiCode.WrongLastSequence) throw error;
+    }
+  }
+}
+
+function numberOf(entry: KvEntry | null): number {
+  const text = entry?.string() ?? '';
+  return /^\d{1,15}$/.test(text) ? Number(text) : 0;
+}
+
+/**
+ * Ends the last acquisition of the stream, if its publisher has not: it is dead, since this publisher has
+ * the lease.
+ *
+ * @returns the number of the last acquisition; 0: there is none
+ */
+async function abandonLast(
+  session: PublisherSession,
+  patience: number,
+): Promise<{ readonly acquisition: number }> {
+  const { stream, panda, server, watch } = session;
+  return await watch.persist(`${stream} can't be looked at`, patience, async () => {
+    for (;;) {
+      const { state } = await lookAtStream(session);
+      const last = state.messages === 0 ? null : await readStored(session, state.last_seq);
+      const headers = last?.headers ?? null;
+      if (headers === null) return { acquisition: 0 };
+      const { acquisition, kind, firstRow, rows } = headers;
+      if (kind === 'end') return { acquisition };
+      const published = firstRow + rows;
+      const end = { ended: 'abandoned', end: null, cause: null, rows: published } as const;
+      const payload = encodeEnd(end);
+      const message = { kind: 'end', payload, firstRow: published, rows: 0 } as const;
+      try {
+        await server.jetstream.publish(acquisitionSubject(panda, acquisition), payload, {
+          headers: headersOf(message, acquisition, state.last_seq, session),
+        });
+        return { acquisition };
+      } catch (error) {
+        if (apiCodeOf(error) !== ApiCode.WrongLastSequence) throw error;
+      }
+    }
+  });
+}

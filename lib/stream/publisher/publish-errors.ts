@@ -1,0 +1,51 @@
+/** What keeps a publisher from going on. */
+
+import {
+  type PandaError,
+  StreamFullError,
+  StreamGapError,
+  StreamTimeoutError,
+} from '../../errors.js';
+import { explainError } from '../nats/explain-error.js';
+import type { PublisherSession } from './publisher-session.js';
+
+/** There is no room for more samples. */
+export function fullStream({ stream, server }: PublisherSession): StreamFullError {
+  return new StreamFullError(
+    `The stream ${stream} at ${server.label} is full: let writers write what is in it, purge it, or set it up with more bytes.`,
+  );
+}
+
+/** @param trouble what has failed meanwhile; null: nothing */
+export function silentServer(
+  { server }: PublisherSession,
+  milliseconds: number,
+  trouble: unknown,
+): StreamTimeoutError {
+  const why = trouble instanceof Error ? ` (${trouble.message})` : '';
+  return new StreamTimeoutError(
+    `Nothing was acknowledged by ${server.label} for ${Math.round(milliseconds / 1000)} s${why}: what was acknowledged before is in the stream.`,
+    { cause: trouble ?? undefined },
+  );
+}
+
+/** Messages that were acknowledged are not there any more. */
+export function lostAcknowledged(
+  { stream }: PublisherSession,
+  last: number,
+  acknowledged: number,
+): StreamGapError {
+  return new StreamGapError(
+    `The server has lost messages that it had acknowledged: the last one of ${stream} is ${last}, and ${acknowledged} was acknowledged.`,
+  );
+}
+
+/** The client does not take a message. */
+export function unpublished(
+  { server, watch }: PublisherSession,
+  bytes: number,
+  error: unknown,
+): PandaError {
+  const what = `A message of ${bytes} bytes could not be published`;
+  return watch.closed ?? explainError(error, what, server.label);
+}

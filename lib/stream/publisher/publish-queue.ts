@@ -1,0 +1,249 @@
+/** The messages of one acquisition on their way into the stream: in order, each once, none left out. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { PandaError } from '../../errors.js';
+import { saysFull } from '../nats/explain-error.js';
+import { type Acknowledgement, AckInbox } from './ack-inbox.js';
+import { isNextStored } from './compare-stored.js';
+import { headersOf, type OutgoingMessage } from './outgoing-message.js';
+import { fullStream, lostAcknowledged, silentServer, unpublished } from './publish-errors.js';
+import type { PublishQueueOptions } from './publish-queue-options.js';
+import { lookAtStream, readStored } from './stored-message.js';
+import { storedBytes } from './stream-room.js';
+import { Unanswered } from './unanswered.js';
+
+/** Bytes that are under way at most: the client keeps a copy of what the socket does not take. */
+const WINDOW_BYTES = 16 * 1024 * 1024;
+const WINDOW_MESSAGES = 256;
+/** When nothing was acknowledged for so long, the server is asked what it has, milliseconds. */
+const ASK_MS = 5000;
+const RETRY_MS = 200;
+
+/**
+ * Publishes messages, many at a time. Each says which sequence is the last one before it, and the server
+ * refuses all others: so messages can't change their order, come twice, or be left out. On any failure
+ * the queue stops, asks the server which messages it has, and goes on behind those.
+ */
+export class PublishQueue {
+  readonly #options: PublishQueueOptions;
+  readonly #inbox: AckInbox;
+  readonly #unlisten: () => void;
+  readonly #timer: NodeJS.Timeout;
+  /** Not known to be stored. */
+  #queue: OutgoingMessage[] = [];
+  /** How many of them, from the first, are under way. */
+  #sent = 0;
+  #sentBytes = 0;
+  /** The sequence of the last message that is known to be stored. */
+  #stored: number;
+  #firstSequence: number | null = null;
+  /** Sequences of messages under way whose answers have not come. */
+  readonly #unanswered = new Unanswered();
+  #isRecovering = false;
+  /** The server has said that the stream is full. */
+  #isRefused = false;
+  #takesSamples = true;
+  #failure: PandaError | null = null;
+  /** What has failed lately, and passes. */
+  #trouble: unknown = null;
+  #progressAt = 0;
+  #askedAt = 0;
+  #onEmpty = (): void => {};
+
+  constructor(options: PublishQueueOptions) {
+    this.#options = options;
+    this.#stored = options.afterSequence;
+    this.#inbox = new AckInbox(options.session.server, this.#answered);
+    this.#unlisten = options.session.watch.onLost(this.#connectionLost);
+    this.#timer = setInterval(this.#look, RETRY_MS);
+  }
+
+  /** The sequence of the head; null: it is not stored. */
+  get firstSequence(): number | null {
+    return this.#firstSequence;
+  }
+
+  /** The sequence of the last message that is stored. */
+  get lastSequence(): number {
+    return this.#stored;
+  }
+
+  /** Samples are left out if the stream is full. */
+  push(message: OutgoingMessage): void {
+    if (this.#failure !== null || (!this.#takesSamples && message.kind === 'data')) return;
+    if (this.#queue.length === 0) this.#progressAt = performance.now();
+    this.#queue.push(message);
+    this.#pump();
+  }
+
+  /** Resolves when all messages are stored. @throws what has failed */
+  async drained(): Promise<void> {
+    if (this.#failure === null && this.#queue.length > 0) {
+      await new Promise<void>((resolve) => (this.#onEmpty = resolve));
+    }
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  /** Gives up whatever is not stored. */
+  fail(error: PandaError): void {
+    if (this.#failure !== null) return;
+    this.#failure = error;
+    this.#queue = [];
+    this.close();
+    this.#options.onFailure(error);
+    this.#unanswered.clear();
+    this.#onEmpty();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#unlisten();
+    this.#inbox.close();
+  }
+
+  #pump(): void {
+    while (!this.#isRecovering && this.#failure === null) {
+      const message = this.#queue[this.#sent];
+      if (message === undefined) return;
+      const isBusy = this.#sent >= WINDOW_MESSAGES || this.#sentBytes >= WINDOW_BYTES;
+      if ((this.#sent > 0 && isBusy) || !this.#send(message)) return;
+    }
+  }
+
+  /** @returns whether it was sent */
+  #send(message: OutgoingMessage): boolean {
+    const { session, subject, room, acquisition } = this.#options;
+    const { payload } = message;
+    const sequence = this.#stored + this.#sent + 1;
+    const bytes = storedBytes(subject, payload.byteLength);
+    if (message.kind === 'data' && !room.has(bytes)) {
+      void this.#recover();
+      return false;
+    }
+    room.add(bytes);
+    try {
+      const headers = headersOf(message, acquisition, sequence - 1, session);
+      const reply = this.#inbox.replyTo(sequence);
+      session.server.connection.publish(subject, payload, { headers, reply });
+    } catch (error) {
+      this.fail(unpublished(session, payload.byteLength, error));
+      return false;
+    }
+    this.#unanswered.add(sequence);
+    this.#sent++;
+    this.#sentBytes += payload.byteLength;
+    return true;
+  }
+
+  readonly #answered = (sequence: number, answer: Acknowledgement): void => {
+    this.#unanswered.delete(sequence);
+    if (sequence <= this.#stored || this.#failure !== null) return;
+    if (answer.ok && answer.sequence === sequence && sequence === this.#stored + 1) {
+      this.#confirm();
+      this.#pump();
+      return;
+    }
+    if (!answer.ok) {
+      this.#trouble = new Error(`the server says ${JSON.stringify(answer.description)}`);
+      this.#isRefused ||= saysFull(answer.code, answer.description);
+    }
+    void this.#recover();
+  };
+
+  /** The first message of the queue is stored. */
+  #confirm(): void {
+    const message = this.#queue.shift();
+    if (message === undefined) return;
+    this.#stored++;
+    this.#firstSequence ??= this.#stored;
+    this.#progressAt = performance.now();
+    if (this.#sent > 0) {
+      this.#sent--;
+      this.#sentBytes -= message.payload.byteLength;
+    }
+    this.#options.onStored(message);
+    if (this.#queue.length === 0) this.#onEmpty();
+  }
+
+  readonly #connectionLost = (): void => {
+    const { closed } = this.#options.session.watch;
+    this.#unanswered.clear();
+    if (closed !== null) this.fail(closed);
+    else if (this.#queue.length > 0) void this.#recover();
+  };
+
+  readonly #look = (): void => {
+    if (this.#queue.length === 0) return;
+    const { ackTimeoutMs, session } = this.#options;
+    const now = performance.now();
+    if (now - this.#progressAt > ackTimeoutMs) {
+      this.fail(silentServer(session, ackTimeoutMs, this.#trouble));
+    } else if (now - Math.max(this.#progressAt, this.#askedAt) > ASK_MS) {
+      void this.#recover();
+    }
+  };
+
+  /** Stops, finds out which messages are stored, and goes on behind them. */
+  async #recover(): Promise<void> {
+    if (this.#isRecovering) return;
+    this.#isRecovering = true;
+    while (this.#failure === null) {
+      try {
+        await this.#findStored();
+        break;
+      } catch (error) {
+        this.#trouble = error;
+        if (error instanceof PandaError) this.fail(error);
+        await sleep(RETRY_MS);
+      }
+    }
+    this.#isRecovering = false;
+    this.#pump();
+  }
+
+  /** @throws PandaError if there is no going on; other errors if it is to be tried again */
+  async #findStored(): Promise<void> {
+    const { session, room, acquisition } = this.#options;
+    const { watch } = session;
+    await this.#unanswered.settled();
+    await watch.connected();
+    // Acknowledgements may come while the server is asked.
+    const before = this.#stored;
+    const { config, state } = await watch.untilLost(() => lookAtStream(session));
+    if (state.last_seq < before) throw lostAcknowledged(session, state.last_seq, before);
+    while (this.#stored < state.last_seq) {
+      const sequence = this.#stored + 1;
+      const stored = await watch.untilLost(() => readStored(session, sequence));
+      // Its acknowledgement may have come meanwhile.
+      if (this.#stored >= sequence) continue;
+      const isFirst = this.#firstSequence === null;
+      const expected = { session, acquisition, next: this.#queue[0], isFirst };
+      if (isNextStored(stored, sequence, expected)) this.#confirm();
+      else this.#stored = sequence;
+    }
+    room.set(config.max_bytes, state.bytes);
+    this.#sent = 0;
+    this.#sentBytes = 0;
+    this.#unanswered.clear();
+    this.#askedAt = performance.now();
+    this.#stopIfFull();
+  }
+
+  /** Leaves out the samples that there is no room for: the end of the acquisition always fits. */
+  #stopIfFull(): void {
+    const { session, room, subject } = this.#options;
+    const isRefused = this.#isRefused;
+    this.#isRefused = false;
+    const next = this.#queue[0];
+    if (next === undefined) return;
+    const bytes = storedBytes(subject, next.payload.byteLength);
+    if (!isRefused && (next.kind !== 'data' || room.has(bytes))) return;
+    const error = fullStream(session);
+    if (next.kind !== 'data') throw error;
+    this.#takesSamples = false;
+    this.#queue = this.#queue.filter(({ kind }) => kind !== 'data');
+    this.#options.onFailure(error);
+    if (this.#queue.length === 0) this.#onEmpty();
+  }
+}

@@ -1,0 +1,119 @@
+/** A publisher's connection: it holds the PandA's lease, and the streams are there. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { KV } from '@nats-io/kv';
+
+import { LeaseHeldError, PandaError, StreamMissingError } from '../../errors.js';
+import { describeHolder, Lease, LEASE_SECONDS, type LeaseHolder } from '../lease.js';
+import { JOBS_STREAM, LEASES_BUCKET, NUMBERS_BUCKET, publisherKey, streamOf } from '../names.js';
+import { ApiCode, apiCodeOf, explainError } from '../nats/explain-error.js';
+import type { NatsOptions } from '../nats/nats-options.js';
+import { ConnectionWatch } from '../nats/connection-watch.js';
+import { StreamServer } from '../nats/stream-server.js';
+
+/** How often a lease that somebody else holds is looked at, milliseconds. */
+const LOOK_AGAIN_MS = 500;
+/** How long the release of the lease may take: it expires by itself, milliseconds. */
+const RELEASE_MS = 1000;
+
+export class PublisherSession {
+  readonly server: StreamServer;
+  readonly watch: ConnectionWatch;
+  readonly lease: Lease;
+  readonly numbers: KV;
+  /** The name of the PandA. */
+  readonly panda: string;
+  readonly stream: string;
+
+  private constructor(panda: string, server: StreamServer, lease: Lease, numbers: KV) {
+    this.panda = panda;
+    this.stream = streamOf(panda);
+    this.server = server;
+    this.watch = new ConnectionWatch(server);
+    this.lease = lease;
+    this.numbers = numbers;
+  }
+
+  /**
+   * Connects, and takes the lease. A lease that is not renewed is waited for: its holder may be dead.
+   *
+   * @throws LeaseHeldError if another publisher has the PandA
+   * @throws StreamMissingError if a stream or a bucket is not there
+   * @throws NatsUnavailableError, StreamConnectError, StreamTimeoutError, StreamRefusedError
+   */
+  static async open(
+    nats: NatsOptions,
+    panda: string,
+    holder: LeaseHolder,
+  ): Promise<PublisherSession> {
+    const server = await StreamServer.connect(nats, `pandablocks publish ${panda}`);
+    try {
+      await requireStreams(server, panda);
+      const leases = await server.bucket(LEASES_BUCKET);
+      const numbers = await server.bucket(NUMBERS_BUCKET);
+      const lease = await takeLease(leases, panda, holder).catch((error: unknown) => {
+        throw explainError(error, `The lease of ${panda} could not be taken`, server.label);
+      });
+      return new PublisherSession(panda, server, lease, numbers);
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+  }
+
+  /** Lets others publish, and closes the connection. */
+  async close(): Promise<void> {
+    const patience = new AbortController();
+    const late = sleep(RELEASE_MS, undefined, { signal: patience.signal }).catch(() => {});
+    await Promise.race([this.lease.release(), late]);
+    patience.abort();
+    await this.server.close();
+  }
+}
+
+/** @throws StreamMissingError */
+async function requireStreams(server: StreamServer, panda: string): Promise<void> {
+  const names = [streamOf(panda), JOBS_STREAM, `KV_${LEASES_BUCKET}`, `KV_${NUMBERS_BUCKET}`];
+  for (const name of names) {
+    try {
+      await server.manager.streams.info(name);
+    } catch (error) {
+      if (apiCodeOf(error) !== ApiCode.StreamMissing) {
+        throw explainError(error, `The stream ${name} can't be looked at`, server.label);
+      }
+      throw missingStream(server, panda, name, error);
+    }
+  }
+}
+
+/** What makes the streams of a PandA. */
+export function missingStream(
+  server: StreamServer,
+  panda: string,
+  name: string,
+  cause: unknown,
+): PandaError {
+  return new StreamMissingError(
+    `There is no stream ${name} at ${server.label}: make it with \`pandablocks streams setup ${server.label} --panda ${panda} --max-bytes SIZE\`, where SIZE is what it may take on the server's disk, such as 100G.`,
+    { cause },
+  );
+}
+
+async function takeLease(leases: KV, panda: string, holder: LeaseHolder): Promise<Lease> {
+  const deadline = performance.now() + (LEASE_SECONDS + 2) * 1000;
+  let revision: number | null = null;
+  for (;;) {
+    const taken = await Lease.take(leases, publisherKey(panda), holder, { revives: true });
+    if (taken instanceof Lease) return taken;
+    const isRenewed = revision !== null && taken.revision !== revision;
+    revision = taken.revision;
+    if (isRenewed || performance.now() > deadline) {
+      const who = taken.holder === null ? 'another process' : describeHolder(taken.holder);
+      throw new LeaseHeldError(
+        `${panda} is published by ${who}: end that first, or give this PandA another name.`,
+      );
+    }
+    await sleep(LOOK_AGAIN_MS);
+  }
+}

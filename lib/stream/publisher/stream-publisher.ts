@@ -1,0 +1,144 @@
+/** The sink that publishes acquisitions into a durable stream. */
+
+import { inspect } from 'node:util';
+
+import type { Sink, SinkInfo } from '../../capture/sinks/sink.js';
+import type { SinkFrame } from '../../capture/sinks/sink-frame.js';
+import { onAbort } from '../../client/net/abort-listener.js';
+import { InvalidOptionError, PandaError, StreamTimeoutError } from '../../errors.js';
+import type { EndData, StartData } from '../../responses/data.js';
+import type { FileWishes } from '../format/file-wishes.js';
+import { thisHolder } from '../lease.js';
+import { checkPandaName } from '../names.js';
+import type { NatsOptions } from '../nats/nats-options.js';
+import { AcquisitionPublisher, type StreamedAcquisition } from './acquisition-publisher.js';
+import { PublisherSession } from './publisher-session.js';
+
+/** An acquisition whose first message is on its way. */
+export interface PublishedStart {
+  /** The stream. */
+  readonly stream: string;
+  /** The subject of its messages. */
+  readonly subject: string;
+  /** Its number: goes on over restarts of the publisher. */
+  readonly number: number;
+  /** What the PandA said when it began. */
+  readonly start: StartData;
+}
+
+/** Where to, and what the files of it are to be like. */
+export interface StreamPublisherOptions {
+  /** Where the server is. */
+  readonly nats: NatsOptions;
+  /** The PandA's name in streams: letters, digits, `-` and `_`. */
+  readonly panda: string;
+  /** What is wanted of the files, and of their results; writers may say otherwise. */
+  readonly file?: FileWishes;
+  /** It fails if the server acknowledges nothing for so long, seconds; default 30. */
+  readonly ackTimeout?: number;
+  /** Called when an acquisition has a number, and its job waits for a writer. */
+  readonly onOpen?: (start: PublishedStart) => void;
+}
+
+const ACK_TIMEOUT = 30;
+
+/**
+ * A sink of `capture` and `writeHdfFiles` that publishes each acquisition into the PandA's stream of NATS
+ * JetStream, where it is kept until a writer has made a file of it. A frame counts as written when the
+ * server has acknowledged it. Lost connections and restarts of the server are got over: each message is
+ * in the stream once, in its order.
+ *
+ * `prepare` fails before the PandA is armed: with a StreamMissingError if there is no stream, a
+ * LeaseHeldError if another process publishes this PandA. Later failures are a StreamTimeoutError,
+ * StreamFullError, LeaseLostError, AbandonedError, StreamGapError or StreamConnectError.
+ */
+export class StreamPublisher implements Sink<StreamedAcquisition> {
+  /** In messages. */
+  readonly name = 'stream';
+  /** How many frames may wait for their acknowledgement. */
+  readonly writesAtOnce = 256;
+  readonly #options: StreamPublisherOptions;
+  readonly #ackTimeoutMs: number;
+  /** The same over all connections: a publisher that connects again is no other. */
+  readonly #holder = thisHolder();
+  #session: PublisherSession | null = null;
+  #acquisition: AcquisitionPublisher | null = null;
+  #unlisten = (): void => {};
+
+  /** @throws InvalidOptionError */
+  constructor(options: StreamPublisherOptions) {
+    checkPandaName(options.panda);
+    const { ackTimeout = ACK_TIMEOUT } = options;
+    if (!(ackTimeout > 0 && ackTimeout <= 1e6)) {
+      throw new InvalidOptionError(
+        `ackTimeout is ${inspect(ackTimeout)}: give seconds, more than 0.`,
+      );
+    }
+    this.#options = options;
+    this.#ackTimeoutMs = ackTimeout * 1000;
+  }
+
+  /** Connects, unless connected, and takes the lease. */
+  async prepare(): Promise<void> {
+    await this.#ready();
+  }
+
+  /** Publishes the job and the first message. */
+  async open(start: StartData, info: SinkInfo): Promise<void> {
+    const session = await this.#ready();
+    const { file = {} } = this.#options;
+    const options = { session, file, ackTimeoutMs: this.#ackTimeoutMs };
+    const acquisition = await AcquisitionPublisher.begin(options, start, info);
+    this.#acquisition = acquisition;
+    const { lost } = session.lease;
+    this.#unlisten = onAbort(lost, () => {
+      acquisition.abort(lost.reason as PandaError);
+    });
+    const { subject, number } = acquisition;
+    this.#options.onOpen?.({ stream: session.stream, subject, number, start });
+  }
+
+  /** Publishes samples. @returns settles when the server has acknowledged all of them */
+  async write(frame: SinkFrame): Promise<void> {
+    await this.#acquisition?.write(frame);
+  }
+
+  /** Publishes the end. @returns where the acquisition is */
+  async close(end: EndData | null, cause: PandaError | null): Promise<StreamedAcquisition> {
+    const acquisition = this.#acquisition as AcquisitionPublisher;
+    this.#acquisition = null;
+    this.#unlisten();
+    try {
+      return await acquisition.end(end, cause);
+    } catch (error) {
+      // What is under way must not get between the messages of the next acquisition.
+      await this.#disconnect();
+      throw error;
+    }
+  }
+
+  /** Lets others publish this PandA, and closes the connection. */
+  async finish(): Promise<void> {
+    this.#acquisition?.abort(
+      new StreamTimeoutError(
+        'The capture was over before the server had acknowledged all samples.',
+      ),
+    );
+    await this.#disconnect();
+  }
+
+  /** @throws LeaseLostError if another publisher has taken over */
+  async #ready(): Promise<PublisherSession> {
+    this.#session?.lease.lost.throwIfAborted();
+    if (this.#session !== null && this.#session.watch.closed !== null) await this.#disconnect();
+    const { nats, panda } = this.#options;
+    this.#session ??= await PublisherSession.open(nats, panda, this.#holder);
+    return this.#session;
+  }
+
+  async #disconnect(): Promise<void> {
+    const session = this.#session;
+    this.#session = null;
+    await session?.close();
+  }
+}

@@ -1,0 +1,35 @@
+/** Messages under way that the server has not answered. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How long answers are waited for, milliseconds. */
+const SETTLE_MS = 1000;
+
+export class Unanswered {
+  readonly #sequences = new Set<number>();
+  #onNone = (): void => {};
+
+  add(sequence: number): void {
+    this.#sequences.add(sequence);
+  }
+
+  delete(sequence: number): void {
+    this.#sequences.delete(sequence);
+    if (this.#sequences.size === 0) this.#onNone();
+  }
+
+  clear(): void {
+    this.#sequences.clear();
+    this.#onNone();
+  }
+
+  /** Waits until all are answered, but not for long. */
+  async settled(): Promise<void> {
+    if (this.#sequences.size === 0) return;
+    const patience = new AbortController();
+    const none = new Promise<void>((resolve) => (this.#onNone = resolve));
+    const late = sleep(SETTLE_MS, undefined, { signal: patience.signal }).catch(() => {});
+    await Promise.race([none, late]);
+    patience.abort();
+  }
+}
