@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 import { Arm, writeHdfFiles } from 'pandablocks';
 import type { Simulator } from 'pandablocks/sim';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { temporaryFolder } from '../../helpers/cli/cli.js';
 import { dumpFile } from '../../helpers/hdf/python.js';
@@ -45,6 +45,54 @@ test('own-sink', async () => {
   expect(lines.at(-1)).toBe(`${file}: 1000 samples, ended Ok`);
   expect(lines.at(-2)).toMatch(/ {2}COUNTER1\.OUT\.Max 1000 {2}/);
   expect(dumpFile(file).datasets['COUNTER1.OUT.Max']).toMatchObject({ rows: 1000 });
+});
+
+test('capture-service', async () => {
+  const folder = temporaryFolder();
+  const { sim, client } = await tutorialPanda();
+  const panda = ['127.0.0.1', ...portsOf(sim)].join(':');
+  const args = [join(EXAMPLES, 'capture-service.mjs'), folder, '0', panda];
+  const service = spawn(process.execPath, args);
+  onTestFinished(() => void service.kill('SIGKILL'));
+  const ended = once(service, 'close');
+  const [line] = (await once(service.stdout, 'data')) as [Buffer];
+  const url = String(line).trim();
+  const begin = async (body: object) =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  type Status = Record<string, unknown>;
+  const status = async () => (await (await fetch(url)).json()) as Status;
+  const reaches = (state: string): Promise<Status> =>
+    vi.waitFor(
+      async () => {
+        const now = await status();
+        expect(now).toMatchObject({ state });
+        return now;
+      },
+      { timeout: 20_000 },
+    );
+  expect(await status()).toEqual({ state: 'idle' });
+
+  expect((await begin({ settings: { 'SEQ1.REPEATS': 300 } })).status).toBe(202);
+  const done = await reaches('done');
+  expect(done).toMatchObject({ samples: 300, reason: 'Ok', warnings: [] });
+  expect(dumpFile(String(done['file'])).datasets['COUNTER1.OUT.Mean']).toMatchObject({ rows: 300 });
+
+  await begin({ settings: { 'PCAP.ENABLE': 'ZERO' } });
+  await reaches('waiting');
+  expect((await begin({})).status).toBe(409);
+  await fetch(url, { method: 'DELETE' });
+  expect(await reaches('failed')).toMatchObject({ code: 'CAPTURE_ABORTED', retry: false });
+  expect(await client.get('*PCAP.STATUS')).toMatch(/^Idle/);
+
+  await begin({ settings: { 'NOPE.X': 1 } });
+  expect(await reaches('failed')).toMatchObject({ code: 'COMMAND_FAILED', retry: false });
+  expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(415);
+  service.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
 });
 
 test('arm-and-capture', async () => {
