@@ -16,8 +16,10 @@ import { forgetMovedBuild } from './forget-moved-build.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = join(ROOT, 'test', 'native', 'cpp');
-const FUZZERS = ['fuzz_scale', 'fuzz_writer'];
+const FUZZERS = ['fuzz_scale', 'fuzz_writer', 'fuzz_reader'];
 const SHORT_RUNS = 2000;
+/** Each writes a file, and reads it in this process and in another. */
+const SHORT_READER_RUNS = 200;
 const LIMITS = ['-max_len=1024', '-len_control=0', '-timeout=300', '-rss_limit_mb=2048'];
 
 const { values, positionals } = parseArgs({
@@ -68,7 +70,7 @@ if (what === 'threads') {
     if (isShort) rmSync(found, { recursive: true, force: true });
     mkdirSync(found, { recursive: true });
     const length = isShort
-      ? [`-runs=${SHORT_RUNS}`, '-seed=1']
+      ? [`-runs=${fuzzer === 'fuzz_reader' ? SHORT_READER_RUNS : SHORT_RUNS}`, '-seed=1']
       : [`-max_total_time=${values.seconds}`];
     const artifacts = `-artifact_prefix=${join(folder, `${fuzzer}-`)}`;
     const options = [...LIMITS, artifacts, '-print_final_stats=1', ...length];

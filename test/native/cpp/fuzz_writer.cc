@@ -7,10 +7,9 @@
 
 #include <algorithm>
 #include <exception>
-#include <filesystem>
 #include <string>
-#include <system_error>
 
+#include "fuzz_folder.h"
 #include "fuzz_input.h"
 #include "hdf5/h5_lock.h"
 #include "writer/chunk_writer.h"
@@ -23,31 +22,6 @@ using panda::SampleLayout;
 
 constexpr size_t kMostColumns = 6;
 constexpr size_t kMostCalls = 24;
-
-// Gone at the end; a crash leaves it, with the file.
-class Folder {
- public:
-  Folder() {
-    char name[] = "/dev/shm/pandablocks-fuzz-XXXXXX";
-    require(mkdtemp(name) != nullptr, "folder");
-    path_ = name;
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code error;
-    std::filesystem::remove_all(path_, error);
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
-const std::string& folder() {
-  static const Folder made;
-  return made.path();
-}
 
 panda::Attribute take_attribute(Input& input) {
   panda::Attribute attribute;
