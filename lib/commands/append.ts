@@ -9,16 +9,16 @@ import { Question } from './question.js';
 const LAST_NEEDS: ApiVersion = [4, 0];
 
 /**
- * Adds rows to a table, which is in streaming mode afterwards; the result is nothing. A table can be
- * appended to until its last part was sent (protocol.md, control port: tables).
+ * Appends rows to a table and puts it in streaming mode; there is no result. Rows can be appended
+ * until the last part is sent (protocol.md, control port: tables).
  *
- * @throws TableError from the run, for words that the PandA would wrap; nothing is sent then
- * @throws VersionError from the run, for `last` on a server known to be older than 4.0
+ * @throws TableError while running, for words that the PandA would wrap; nothing is sent then
+ * @throws VersionError while running, for `last` on a server known to be older than 4.0
  */
 export class Append extends Question<void> {
   /**
    * @param field e.g. `SEQ1.TABLE`
-   * @param value whole rows, a word of 32 bits a line: whole numbers from 0 to 4294967295
+   * @param value whole rows, one 32-bit word per line: integers from 0 to 4294967295
    * @param last whether this is the last part: needs API 4.0
    */
   constructor(

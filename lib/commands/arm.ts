@@ -3,7 +3,7 @@
 import type { Exchange } from './exchange.js';
 import { Question } from './question.js';
 
-/** Arms PCAP; data comes once it is enabled as well. */
+/** Arms PCAP; samples come once PCAP is also enabled. */
 export class Arm extends Question<void> {
   ask(): Exchange {
     return this.exchange('*PCAP.ARM=');
@@ -14,7 +14,7 @@ export class Arm extends Question<void> {
   }
 }
 
-/** Disarms PCAP; a running acquisition ends `Disarmed`. */
+/** Disarms PCAP; a running acquisition ends with the reason `Disarmed`. */
 export class Disarm extends Question<void> {
   ask(): Exchange {
     return this.exchange('*PCAP.DISARM=');

@@ -1,4 +1,4 @@
-/** What is checked before it is sent, because the PandA would take it for something else. */
+/** Checks of lines that the PandA would misread, before they are sent. */
 
 import { InvalidOptionError, TableError } from '../errors.js';
 import { MAX_UINT32 } from '../tables/integers.js';
@@ -7,8 +7,8 @@ import { wordFault } from '../tables/word-lines.js';
 const NOT_IN_A_NAME = /[?=<\r\n\0]/;
 
 /**
- * Checks the name of a block, a field or an attribute: the first of these characters in a line says
- * what kind of command it is (protocol.md, control port).
+ * Checks the name of a block, a field or an attribute. One of these characters would change the
+ * kind of the command (protocol.md, control port).
  *
  * @throws InvalidOptionError
  */
@@ -17,12 +17,12 @@ export function checkField(field: string): void {
   if (found === undefined) return;
   const what = found === '\0' ? 'NUL' : /[\r\n]/.test(found) ? 'line end' : found;
   throw new InvalidOptionError(
-    `${JSON.stringify(field)} can't be the name of a field: leave out the ${what} and what follows.`,
+    `${JSON.stringify(field)} can't be the name of a field: leave out the ${what} and everything after it.`,
   );
 }
 
 /**
- * Checks a value: in JavaScript it can be anything.
+ * Checks a value; callers in JavaScript can pass any type.
  *
  * @throws InvalidOptionError
  */
@@ -30,16 +30,16 @@ export function checkText(field: string, value: unknown): void {
   if (typeof value === 'string') {
     if (!value.includes('\0')) return;
     throw new InvalidOptionError(
-      `The value for ${field} has a NUL character, where the PandA would cut it off: leave it out.`,
+      `The value for ${field} has a NUL character, where the PandA would cut it off: leave the character out.`,
     );
   }
   throw new InvalidOptionError(
-    `The value for ${field} is ${String(value)}, no text: give it in quotes, '${String(value)}'.`,
+    `The value for ${field} is ${String(value)}, which is not a string: give it in quotes, '${String(value)}'.`,
   );
 }
 
 /**
- * Checks the words of a table, which the PandA would wrap; lines of metadata are any text.
+ * Checks the words of a table, since the PandA would wrap them. Lines of metadata may be any text.
  *
  * @throws TableError
  */
@@ -53,7 +53,8 @@ export function checkWords(field: string, lines: readonly string[]): void {
 }
 
 /**
- * Checks lines: an empty one would end the table, and what follows would be commands.
+ * Checks the lines of a table: an empty line would end the table, and the PandA would run the lines
+ * after it as commands.
  *
  * @throws InvalidOptionError
  */
@@ -61,7 +62,7 @@ export function checkLines(field: string, lines: readonly string[]): void {
   for (const line of lines) checkText(field, line);
   if (lines.includes('')) {
     throw new InvalidOptionError(
-      `The table for ${field} has an empty line, which would end it: leave it out.`,
+      `The table for ${field} has an empty line, which would end the table: leave the line out.`,
     );
   }
 }

@@ -1,12 +1,12 @@
-/** Asking what has changed. */
+/** Asks for changes. */
 
 import type { Changes } from '../responses/changes.js';
 import { type ApiVersion, Command } from './command.js';
 import type { Exchange, ExchangeGenerator } from './exchange.js';
 
-/** What changes to ask for (protocol.md, `*CHANGES`). */
+/** The kinds of changes (protocol.md, `*CHANGES`). */
 export const ChangeGroup = {
-  /** All of the others. */
+  /** All other groups. */
   All: '',
   /** Settings. */
   Config: '.CONFIG',
@@ -14,7 +14,7 @@ export const ChangeGroup = {
   Bits: '.BITS',
   /** Positions. */
   Posn: '.POSN',
-  /** Fields that can be read only. */
+  /** Read-only fields. */
   Read: '.READ',
   /** Attributes, such as units. */
   Attr: '.ATTR',
@@ -27,15 +27,15 @@ export const ChangeGroup = {
 export type ChangeGroup = (typeof ChangeGroup)[keyof typeof ChangeGroup];
 
 /**
- * Asks what has changed since this connection last asked for the same: everything, the first time.
- * Changes are told once, so two users of one connection take them from each other (protocol.md,
- * `*CHANGES`, saved state).
+ * Asks for all values that changed since this connection last asked for the same group; the first
+ * time, all values. The PandA reports each change once for each connection, so two users of one
+ * connection take changes from each other (protocol.md, `*CHANGES`, saved state).
  */
 export class GetChanges extends Command<Changes> {
   /**
-   * @param group which changes
-   * @param getMultiline whether to ask for the values of several lines as well: tables, metadata.
-   *   One that is refused is then among those in error, as the other changes would be lost.
+   * @param group the kind of changes
+   * @param getMultiline whether to also read the values of several lines: tables, metadata. A
+   *   refused value is listed in `inError`, so that the other changes are not lost.
    */
   constructor(
     readonly group: ChangeGroup = ChangeGroup.All,
@@ -61,7 +61,7 @@ export class GetChanges extends Command<Changes> {
   }
 }
 
-/** `NAME=VALUE`, `NAME<` or `NAME (error)`; what looks like the others may be in VALUE. */
+/** Parses `NAME=VALUE`, `NAME<` and `NAME (error)`; VALUE may contain the other two. */
 function parseChanges(exchange: Exchange): {
   values: Map<string, string>;
   multiline: string[];

@@ -1,13 +1,15 @@
-/** Reading and writing single values. */
+/** Commands that read and write single values. */
 
 import { InvalidOptionError } from '../errors.js';
 import { checkField, checkLines, checkText, checkWords } from './checks.js';
 import type { Exchange } from './exchange.js';
 import { Question } from './question.js';
 
-/** Sends one command as it is, unchecked; the result is the lines of the answer as they are. */
+/** Sends one command unchanged and unchecked; the result is the unchanged lines of the answer. */
 export class Raw extends Question<string[]> {
-  /** @param lines of one command, without line ends: several only for a table, the last one empty */
+  /**
+   * @param lines one command, without line ends; several lines only for a table, the last one empty
+   */
   constructor(readonly lines: readonly string[]) {
     super();
   }
@@ -21,7 +23,7 @@ export class Raw extends Question<string[]> {
   }
 }
 
-/** What reads a field, an attribute or a star command. */
+/** Base class of commands that read a field, an attribute or a star command. */
 export abstract class Query<T> extends Question<T> {
   /** @param field e.g. `PCAP.ACTIVE`, `SEQ1.TABLE`, `*IDN` */
   constructor(readonly field: string) {
@@ -34,7 +36,10 @@ export abstract class Query<T> extends Question<T> {
   }
 }
 
-/** Reads a field, an attribute or a star command; the result is a string, or strings. */
+/**
+ * Reads a field, an attribute or a star command; the result is a string, or strings for several
+ * lines.
+ */
 export class Get extends Query<string | string[]> {
   read(exchange: Exchange): string | string[] {
     return exchange.isMultiline ? exchange.multiline() : exchange.line();
@@ -48,7 +53,10 @@ export class GetLine extends Query<string> {
   }
 }
 
-/** Reads a value of any number of lines, as tables and lists are; one of one line is an error. */
+/**
+ * Reads a value of any number of lines, such as a table or a list; an answer of one line is an
+ * error.
+ */
 export class GetMultiline extends Query<string[]> {
   read(exchange: Exchange): string[] {
     return exchange.multiline();
@@ -56,23 +64,26 @@ export class GetMultiline extends Query<string[]> {
 }
 
 /**
- * Sets a field, an attribute or a table; the result is nothing.
+ * Sets a field, an attribute or a table; there is no result.
  *
- * The words of a table are checked before they are sent: the PandA would wrap what is no word of 32
- * bits, 4294967296 to 0 and -1 to 4294967295. A single value is sent as it is, since what its field
- * takes is not known here: a `uint` of the PandA wraps as well. `GetFieldInfo` tells the ranges. `Raw`
- * sends tables as they are too.
+ * The words of a table are checked before they are sent, since the PandA would wrap words that are
+ * not 32-bit: 4294967296 to 0 and -1 to 4294967295. A single value is sent unchecked, since the
+ * range of its field is unknown here; the PandA wraps the value of a `uint` as well. `GetFieldInfo`
+ * returns the ranges. `Raw` also sends tables unchecked.
+ *
+ * @throws TableError while running, for a word that is not an integer from 0 to 4294967295
  *
  * @throws TableError from the run, for a word that is no whole number from 0 to 4294967295
  */
 export class Put extends Question<void> {
-  /** What is sent: one text, or the lines of a table. */
+  /** The value to send: one string, or the lines of a table. */
   readonly value: string | readonly string[];
 
   /**
    * @param field e.g. `PULSE1.DELAY`
-   * @param value a string is assigned, a number as its digits, true and false as `1` and `0`; strings
-   *   are written as a table, one a line; none empty it
+   * @param value a string is assigned as it is, a number as decimal digits, true and false as `1`
+   *   and `0`; an array of strings is written as a table, one line each; an empty array empties the
+   *   table
    * @throws InvalidOptionError for a number that is not finite
    */
   constructor(
@@ -99,7 +110,7 @@ export class Put extends Question<void> {
   }
 }
 
-/** A PandA reads `1e-7` and `1e+21` as well as other digits. */
+/** A PandA also reads `1e-7` and `1e+21`. */
 function textOf(
   field: string,
   value: string | number | boolean | readonly string[],

@@ -1,4 +1,4 @@
-/** Saving the state of a PandA. */
+/** Saves the state of a PandA. */
 
 import { type RefusedLine, StateError } from '../errors.js';
 import type { Changes } from '../responses/changes.js';
@@ -10,30 +10,33 @@ import { OwnConnectionCommand } from './own-connection.js';
 import { summaryOf, wordsIn } from './refused.js';
 import { together } from './together.js';
 
-/** In the order to load them in: attributes hold the units of the values that follow. */
+/** The order of loading: attributes contain the units of the values after them. */
 const GROUPS = [ChangeGroup.Attr, ChangeGroup.Config, ChangeGroup.Table, ChangeGroup.Metadata];
 
-/** `STREAMING`, and `STREAMING_LAST` behind the last part. */
+/** `STREAMING`, or `STREAMING_LAST` after the last part. */
 const STREAMING = 'OK =STREAMING';
-/** The major version of the API. */
+/** The major API version that introduced table modes. */
 const MODES_NEED = 4;
 
-/** A value of several lines, with what was asked for it. */
+/** A value of several lines, and the exchanges that ask for it. */
 interface Asked {
   /** `NAME<` or `NAME<B` */
   readonly head: string;
   readonly exchange: Exchange;
-  /** The mode of a table, from servers that are known to have one. */
+  /** The mode of a table; null if the server has no modes. */
   readonly mode: Exchange | null;
 }
 
 /**
- * Asks for all that can be set; the result is lines for `SetState` and for a file, where the Python
- * client can read them as well (protocol.md, saved state). What can't be set is left out. A table
- * in streaming mode can't be saved: the PandA tells it as if it were empty.
+ * Reads everything that can be set; the result is lines for `SetState` and for a file, which the
+ * Python client can read too (protocol.md, saved state). Read-only values are left out. A table in
+ * streaming mode can't be saved: the PandA reports it as empty.
  *
- * It has to be the first on its connection to ask for changes, and takes them from all others there:
- * clients run it on a connection of its own.
+ * The command has to be the first on its connection to ask for changes, and it takes the changes
+ * from all other commands there. So clients run it on a connection of its own.
+ *
+ * @throws StateError while running, if the PandA can't report some values; `state` of the error has
+ *   the rest
  *
  * @throws StateError from the run, if there are values that the PandA can't tell: it has the rest
  */
@@ -49,7 +52,10 @@ export class GetState extends OwnConnectionCommand<string[]> {
     if (questions.length > 0) yield questions;
     const several = asked.map(({ head, exchange, mode }) => {
       if (mode?.received[0]?.startsWith(STREAMING) === true) {
-        refused.push({ line: head, message: 'the PandA does not tell a table in streaming mode' });
+        refused.push({
+          line: head,
+          message: 'the PandA does not report a table in streaming mode',
+        });
         return [];
       }
       const lines = exchange.isMultiline ? exchange.multiline() : null;

@@ -1,4 +1,4 @@
-/** Asking what a PandA is doing. */
+/** Asks a PandA for its status. */
 
 import type {
   CapturedField,
@@ -14,16 +14,19 @@ import { OwnConnectionCommand } from './own-connection.js';
 import { together } from './together.js';
 
 const INPUTS = ['ENABLE', 'GATE', 'TRIG'] as const;
-/** Levels that no field tells. */
+/** Levels of constant inputs, for which there are no fields. */
 const CONSTANTS: Readonly<Record<string, 0 | 1>> = { ZERO: 0, ONE: 1 };
 const HEALTH = /^(.+)\.HEALTH$/;
 
 /**
- * Asks what the PandA is doing: whether it is armed, what is captured, how the inputs of PCAP are wired
- * and at which level they are, and the health of its blocks (protocol.md, `*PCAP`, `*CAPTURE`,
- * `*CHANGES.READ`). Nothing in the PandA changes.
+ * Asks for the status of a PandA: whether it is armed, what it captures, the sources and the levels
+ * of PCAP's inputs, and the health of its blocks (protocol.md, `*PCAP`, `*CAPTURE`,
+ * `*CHANGES.READ`). The command changes no settings.
  *
- * The health of blocks is told as a change, so clients run the command on a connection of its own.
+ * The PandA reports the health of blocks as changes, so clients run the command on a connection of
+ * its own.
+ *
+ * @throws CommandError while running, if the PandA has no PCAP block
  *
  * @throws CommandError from the run, if the PandA has no PCAP block
  */
@@ -73,19 +76,22 @@ function* askAll(exchanges: readonly Exchange[]): ExchangeGenerator<void> {
   yield exchanges;
 }
 
-/** ACTIVE rises when the PandA is armed, so only the samples and ENABLE tell whether it captures. */
+/**
+ * ACTIVE rises when the PandA is armed, so only the samples and ENABLE show whether it is
+ * capturing.
+ */
 function stateOf(isBusy: boolean, samples: number | null, enable: CaptureInput): CaptureState {
   if (!isBusy) return 'idle';
   return enable.level === 1 || (samples ?? 0) > 0 ? 'busy' : 'armed';
 }
 
-/** `Busy 1 1`: state, readers, readers taking data. */
+/** Parses `Busy 1 1`: the state, the readers, and the readers that take data. */
 function statusIn(exchange: Exchange): [isBusy: boolean, readers: number | null] {
   const [, state, readers] = /^(\S+)(?: (\d{1,9}))?/.exec(exchange.line()) ?? [];
   return [state !== 'Idle', readers === undefined ? null : Number(readers)];
 }
 
-/** Null for what older servers refuse. */
+/** The value of the answer; null if an older server refuses the question. */
 function lineIn(exchange: Exchange): string | null {
   return exchange.received[0]?.startsWith('OK =') === true ? exchange.line() : null;
 }
@@ -96,7 +102,7 @@ function levelIn(exchange: Exchange | null | undefined): 0 | 1 | null {
   return text === '1' ? 1 : null;
 }
 
-/** `COUNTER1.OUT Min Max Mean` */
+/** Parses `COUNTER1.OUT Min Max Mean`. */
 function parseCaptured(line: string): CapturedField {
   const [name = '', ...capture] = line.split(' ');
   return { name, capture: capture.join(' ') };

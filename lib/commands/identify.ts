@@ -1,10 +1,10 @@
-/** Asking who is there. */
+/** Identifies the server. */
 
 import type { Identification } from '../responses/identification.js';
 import type { Exchange } from './exchange.js';
 import { Question } from './question.js';
 
-/** Asks for the identification, which tells the version of the API. */
+/** Asks for the identification, which includes the API version. */
 export class Identify extends Question<Identification> {
   ask(): Exchange {
     return this.exchange('*IDN?');

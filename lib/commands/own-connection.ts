@@ -1,10 +1,10 @@
-/** Commands that would disturb others on the same connection, or be disturbed by them. */
+/** The base class of commands that need a connection of their own. */
 
 import { Command } from './command.js';
 
 /**
- * A command that needs a connection to itself, because the PandA tells changes once per connection.
- * Clients open one for it and close it behind it.
+ * A command that needs a connection to itself, because the PandA reports changes once for each
+ * connection. Clients open a connection for it and close it afterwards.
  *
  * @typeParam T the result
  */

@@ -1,19 +1,19 @@
-/** Commands of one question. */
+/** The base class of commands with one exchange. */
 
 import { type ApiVersion, Command } from './command.js';
 import type { Exchange, ExchangeGenerator } from './exchange.js';
 
 /**
- * A command of one question, whose answer gives the result. A connection may ask and read by
- * itself, which is quicker than a generator for each.
+ * A command with one exchange, whose answer is converted to the result. A connection may call `ask`
+ * and `read` directly, which is faster than a generator for each command.
  *
  * @typeParam T the result
  */
 export abstract class Question<T> extends Command<T> {
-  /** What to send; afresh at each call. @throws InvalidOptionError, VersionError */
+  /** Makes a new exchange. @throws InvalidOptionError, VersionError */
   abstract ask(version: ApiVersion | null): Exchange;
 
-  /** The result. @throws CommandError if the answer is not what was expected */
+  /** Converts the answer to the result. @throws CommandError if the answer is unexpected */
   abstract read(exchange: Exchange): T;
 
   *execute(version: ApiVersion | null = null): ExchangeGenerator<T> {
@@ -22,7 +22,7 @@ export abstract class Question<T> extends Command<T> {
     return this.read(exchange);
   }
 
-  /** Whether `ask` and `read` are all of it: a subclass may do more in an `execute` of its own. */
+  /** Whether the command consists of `ask` and `read` only: a subclass may override `execute`. */
   static isAllOf<T>(command: Command<T>): command is Question<T> {
     return command.execute === Question.prototype.execute;
   }

@@ -1,18 +1,18 @@
-/** Telling what was refused. */
+/** Descriptions of refused lines. */
 
 import { type RefusedLine, shorten } from '../errors.js';
 import type { Exchange } from './exchange.js';
 
 const TOLD = 5;
-/** More than any message of a PandA; what is longer is no message. */
+/** Longer than any message of a PandA. */
 const MOST = 1000;
 
-/** The PandA's words in an answer that is not what was expected. */
+/** The PandA's message in an unexpected answer. */
 export function wordsIn({ received }: Exchange): string {
   return shorten(received.slice(0, TOLD).join(' ').replace(/^ERR /, ''), MOST);
 }
 
-/** The first of them with the reasons, and how many more there are. */
+/** Lists the first refused lines with their reasons, and the number of the others. */
 export function summaryOf(refused: readonly RefusedLine[]): string {
   const told = refused
     .slice(0, TOLD)

@@ -1,4 +1,4 @@
-/** Loading the state of a PandA. */
+/** Loads the state of a PandA. */
 
 import { type RefusedLine, StateError } from '../errors.js';
 import { isReadOnly, linesOf, stateToEntries, type StateEntry } from '../state/entries.js';
@@ -15,26 +15,28 @@ import { mayWrap } from './values/value-checks.js';
 /** How to load a state. */
 export interface SetStateOptions {
   /**
-   * What to do about lines that were refused when all have been sent: throw a `StateError` with
-   * them, by default, or return them.
+   * What happens after all lines are sent, if some were refused: throw a `StateError` with the
+   * refused lines, which is the default, or return them.
    */
   readonly onRefused?: 'throw' | 'return';
 }
 
 /**
- * Loads a state that was saved by `GetState`, or by the Python client; the result is what was
- * refused. Units go before the values that they say how to read; what is read-only is skipped; a
- * refused line, as of a field that another firmware has, does not keep the rest from being loaded. A
- * table in streaming mode is reset before it is loaded.
+ * Loads a state that was saved by `GetState` or by the Python client; the result is the refused
+ * lines. Units are set before the values that depend on them, and read-only values are skipped. A
+ * refused line, e.g. a field of another firmware, does not keep the rest from being loaded. A table
+ * in streaming mode is reset before it is loaded.
  *
- * What the PandA would store as something else is refused here, and not sent: tables with lines that
- * are no words of 32 bits, in decimal or in base64, and numbers out of the range of their field. The
- * PandA is asked for the range where a whole number is negative or above 2147483647.
+ * Values that the PandA would wrap are refused here and not sent: tables with lines that are not
+ * 32-bit words in decimal or base64, and numbers out of the range of their field. The range is read
+ * from the PandA if an integer is negative or above 2147483647.
+ *
+ * @throws StateError while running, if anything was refused and `onRefused` is `throw`
  *
  * @throws StateError from the run, if anything was refused, unless it is to be returned
  */
 export class SetState extends OwnConnectionCommand<readonly RefusedLine[]> {
-  /** What to do about lines that were refused. */
+  /** What happens if lines were refused. */
   readonly onRefused: 'throw' | 'return';
 
   /** @param state lines, without line ends */
@@ -70,7 +72,7 @@ export class SetState extends OwnConnectionCommand<readonly RefusedLine[]> {
     );
   }
 
-  /** Numbers that the PandA would wrap, with what is wrong with them. */
+  /** The values that the PandA would wrap, each with a description of the fault. */
   *#wrapping(entries: readonly StateEntry[]): ExchangeGenerator<Map<StateEntry, string>> {
     const suspect = entries.filter(
       ({ lines, fault, rest }) => lines === null && fault === null && mayWrap(rest),

@@ -1,17 +1,19 @@
-/** Tables in streaming mode: the PandA refuses to replace them before they are reset. */
+/**
+ * Replaces tables in streaming mode: the PandA refuses to replace such a table unless it is reset.
+ */
 
 import { type ApiVersion, Command } from './command.js';
 import { Exchange, type ExchangeGenerator } from './exchange.js';
 
-/** How the PandA refuses it, behind a part and behind the last part (protocol.md, tables). */
+/** The PandA's refusals, after a part and after the last part (protocol.md, tables). */
 const REFUSALS: readonly unknown[] = [
   'ERR Table is in streaming mode',
   'ERR Last streaming table was sent',
 ];
-/** `NAME<` and `NAME<B`; what is appended has another format. */
+/** Matches `NAME<` and `NAME<B`; appending has another format. */
 const REPLACING = /^([^?=<]+<)B?$/;
 
-/** A command whose tables are written even where they are in streaming mode. */
+/** Wraps a command, so that its tables are written even if they are in streaming mode. */
 export class Replacing<T> extends Command<T> {
   constructor(readonly command: Command<T>) {
     super();
@@ -26,7 +28,10 @@ export class Replacing<T> extends Command<T> {
   }
 }
 
-/** Runs a command. A table that is refused for its streaming mode is reset and written once more. */
+/**
+ * Runs a command. A table that is refused because it is in streaming mode is reset and written
+ * again.
+ */
 export function* replacing<T>(run: ExchangeGenerator<T>): ExchangeGenerator<T> {
   for (;;) {
     const step = run.next();

@@ -1,17 +1,17 @@
-/** Doing several things at once. */
+/** Runs several parts of a command at the same time. */
 
 import { Exchange, type ExchangeGenerator } from './exchange.js';
 
 /**
- * Runs parts of a command at the same time: what they have to ask next is asked at once, so that
- * many parts take as long as one. An error of one part ends all of them, when everything that was
- * asked is answered.
+ * Runs parts of a command at the same time: their next exchanges are sent together, so that many
+ * parts take as long as one. If one part fails, all of them end, after all sent exchanges are
+ * answered.
  *
  * @example const [who, changes] = yield* together([
  *   new Identify().execute(version),
  *   new GetChanges().execute(version),
  * ]);
- * @param runs what `execute()` of commands gives, or generators of your own
+ * @param runs the generators that `execute()` of commands returns, or your own generators
  * @returns their results, in the same order
  */
 export function* together<T extends readonly unknown[]>(

@@ -1,12 +1,16 @@
-/** From bytes of the control port to answers: one line, or lines with `!` and a line behind them. */
+/**
+ * Splits the bytes of the control port into answers: one line, or `!` lines that a `.` line ends.
+ */
 
 import { ProtocolError } from '../errors.js';
 
-/** Characters. A description has some hundred; a table in base64 comes in short lines. */
+/**
+ * In characters. A description has some hundred characters; a base64 table comes in short lines.
+ */
 const MAX_LINE_LENGTH = 1024 * 1024;
 const MAX_ANSWER_LENGTH = 64 * 1024 * 1024;
 
-/** Keeps what is not complete. */
+/** Collects lines, and keeps an incomplete line or answer until the rest arrives. */
 export class AnswerLines {
   readonly #onAnswer: (lines: string[]) => void;
   readonly #decoder = new TextDecoder();
@@ -19,12 +23,14 @@ export class AnswerLines {
     this.#onAnswer = onAnswer;
   }
 
-  /** @throws ProtocolError for lines or answers beyond all bounds, and what `onAnswer` throws */
+  /**
+   * @throws ProtocolError for a line or an answer over the limits, and whatever `onAnswer` throws
+   */
   receive(bytes: Uint8Array): void {
     this.receiveText(this.#decoder.decode(bytes, { stream: true }));
   }
 
-  /** As `receive`. */
+  /** Does the same as `receive`, for decoded text. */
   receiveText(text: string): void {
     const lines = text.split('\n');
     lines[0] = this.#partialLine + (lines[0] as string);

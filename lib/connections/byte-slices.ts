@@ -1,10 +1,10 @@
 /**
- * Bytes of samples that wait to be handed on, as views on what was received. Small pieces are
- * gathered instead, so that frames of one sample, or a peer that sends byte by byte, don't make
- * long lists of tiny views.
+ * Sample bytes that are not flushed yet, kept as views of the received buffers. Small pieces are
+ * copied together into one block, so that frames of one sample, or a peer that sends byte by byte,
+ * don't make long lists of tiny views.
  */
 
-/** Copying less than this is cheaper than keeping a view of it. */
+/** Below this size, copying is cheaper than keeping a view. */
 const SMALL = 1024;
 const BLOCK = 64 * 1024;
 
@@ -13,10 +13,10 @@ export class ByteSlices {
   #byteLength = 0;
   #block = new Uint8Array(0);
   #blockUsed = 0;
-  /** The last slice is the end of the used part of the block, and can grow with it. */
+  /** Whether the last slice ends where the used part of the block ends, so that it can grow. */
   #lastIsBlock = false;
 
-  /** @param copy never keep views: for bytes whose owner may overwrite them */
+  /** @param copy always copy: for buffers that their owner may overwrite */
   constructor(readonly copy: boolean) {}
 
   get byteLength(): number {
@@ -34,7 +34,10 @@ export class ByteSlices {
     }
   }
 
-  /** Takes the first `byteLength` bytes out; what stays is copied, so it holds on to no buffer. */
+  /**
+   * Removes and returns the first `byteLength` bytes. The rest is copied, so that it keeps no
+   * received buffer alive.
+   */
   take(byteLength: number): Uint8Array[] {
     const taken = this.#slices;
     let excess = this.#byteLength - byteLength;

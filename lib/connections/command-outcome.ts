@@ -1,33 +1,33 @@
-/** What a connection says of the commands that it is given. */
+/** The outcomes of commands that a connection reports. */
 
 import type { Command } from '../commands/command.js';
 import type { Run } from './run.js';
 
-/** Which command has come to its end. */
+/** Identifies a command that has ended. */
 export interface CommandEnd {
-  /** The one that `send` gave. */
+  /** The id that `send` returned. */
   readonly id: number;
   /** The command that was sent. */
   readonly command: Command<unknown>;
 }
 
-/** What became of a command. */
+/** The outcome of a command. */
 export type CommandOutcome =
   | (CommandEnd & {
-      /** What the command has returned. */
+      /** The result of the command. */
       readonly result: unknown;
     })
   | (CommandEnd & {
-      /** What it has thrown. */
+      /** The error that the command threw. */
       readonly error: unknown;
     });
 
-/** A command that was begun. */
+/** A command that was passed to `send`. */
 export interface SentCommand {
-  /** What its outcome is told by. */
+  /** The id that the outcome will have. */
   readonly id: number;
-  /** The command on its way: what `cancel` takes. */
+  /** The run of the command: pass it to `cancel`. */
   readonly run: Run;
-  /** To be sent now; empty if it has to wait. */
+  /** The bytes to send; empty if the command has to wait. */
   readonly bytes: Uint8Array;
 }

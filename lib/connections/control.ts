@@ -1,8 +1,8 @@
 /**
  * The control port, sans-IO: commands in, bytes out; bytes in, results out.
  *
- * Rules (protocol.md, control port): answers come in the order of the questions. An answer is one
- * line, or lines that start with `!` and a line `.` behind them.
+ * Rules (protocol.md, control port): answers come in the order of the commands. An answer is one
+ * line, or lines that start with `!`, followed by a line `.`.
  */
 
 import type { ApiVersion, Command } from '../commands/command.js';
@@ -14,41 +14,45 @@ import type { CommandOutcome, SentCommand } from './command-outcome.js';
 import { Fifo } from './fifo.js';
 import { type Asked, isOver, Run } from './run.js';
 
-/** The most questions that are sent and not answered: their answers fit into the sockets' buffers. */
+/** The most lines that are sent and unanswered: their answers fit into the socket buffers. */
 // A PandA resets a connection whose answers are not taken for half a minute (protocol.md, control port).
 const MAX_UNANSWERED = 256;
-/** So many cancelled commands may wait in the queue before the queue is cleared of them. */
+/** When this many cancelled commands are queued, the queue is cleaned up. */
 const MAX_CANCELLED = 1024;
 const NOTHING = new Uint8Array(0);
 
-/** One connection to the control port. Commands are pipelined; their exchanges may interleave. */
+/**
+ * One connection to the control port. Commands are pipelined; exchanges of several commands may
+ * interleave.
+ */
 export class ControlConnection {
-  /** Set it once the server is identified: commands may do things differently for it. */
+  /** Set this once the server is identified: some commands depend on the version. */
   version: ApiVersion | null = null;
   #nextId = 0;
-  /** Commands that have not begun. */
+  /** Commands that have not started. */
   readonly #queued = new Fifo<Run>();
   #queuedCancelled = 0;
-  /** Questions of those that have begun. */
+  /** Exchanges of the commands that have started. */
   readonly #unsent = new Fifo<Asked>();
   readonly #unanswered = new Fifo<Asked>();
   #textToSend = '';
   #completed: Run[] = [];
   readonly #encoder = new TextEncoder();
 
-  /** How many questions are sent and not answered. */
+  /** The number of exchanges that are sent and unanswered. */
   get unanswered(): number {
     return this.#unanswered.length;
   }
 
-  /** The lines that were sent and have no answer yet, in their order. */
+  /** The lines that are sent and unanswered, in the order of sending. */
   unansweredLines(): string[] {
     return [...this.#unanswered].flatMap(({ text }) => text.split('\n'));
   }
 
   /**
-   * Begins a command. A command that needs no exchange is in `responses()` at once. While many
-   * questions are unanswered it waits, and has nothing to send: `receiveBytes` gives it later.
+   * Starts a command. The outcome of a command without exchanges is in `responses()` immediately.
+   * While too many exchanges are unanswered, the command waits and `bytes` is empty: `receiveBytes`
+   * returns its bytes later.
    *
    * @returns `run` is for `cancel`
    */
@@ -58,13 +62,13 @@ export class ControlConnection {
     return { id: run.id, run, bytes: this.takeBytes() };
   }
 
-  /** As `send`, but `takeBytes` begins the command and gives the bytes. */
+  /** Queues a command like `send`; `takeBytes` starts it and returns the bytes. */
   enqueue(run: Run): void {
     run.id = this.#nextId++;
     this.#queued.push(run);
   }
 
-  /** The commands that are not over. */
+  /** The commands that have not ended. */
   *pending(): Generator<Run, void, void> {
     const begun = new Set<Run>();
     for (const asked of [this.#unanswered, this.#unsent]) {
@@ -74,13 +78,16 @@ export class ControlConnection {
     for (const run of this.#queued) if (!isOver(run)) yield run;
   }
 
-  /** What is to be sent and was not given yet, of the commands that can begin now as well. */
+  /**
+   * Returns the bytes to send that were not returned yet, including those of queued commands that
+   * can start.
+   */
   takeBytes(): Uint8Array {
     const text = this.takeText();
     return text === '' ? NOTHING : this.#encoder.encode(text);
   }
 
-  /** As `takeBytes`, for a caller that has a buffer to encode it into. @internal */
+  /** Does the same as `takeBytes`, for callers that encode into a buffer of their own. @internal */
   takeText(): string {
     this.#transmit();
     const text = this.#textToSend;
@@ -88,7 +95,7 @@ export class ControlConnection {
     return text;
   }
 
-  /** Ends a command: nothing more is sent, answers are dropped, and there is no response. */
+  /** Cancels a command: nothing more is sent, its answers are dropped, and it has no outcome. */
   cancel(run: Run): void {
     if (run.id < 0 || isOver(run)) return;
     const isQueued = run.state === 'queued';
@@ -101,36 +108,36 @@ export class ControlConnection {
     try {
       run.generator?.return(undefined);
     } catch {
-      // What it does at its end is of no interest any more.
+      // The command is cancelled: an error in its cleanup is ignored.
     }
   }
 
   /**
-   * Takes what has been received.
+   * Processes received bytes.
    *
-   * @returns bytes to send on
-   * @throws NoContextAvailableError for an answer to nothing
-   * @throws ProtocolError for lines or answers beyond all bounds
+   * @returns bytes to send
+   * @throws NoContextAvailableError for an answer without a command
+   * @throws ProtocolError for a line or an answer over the limits
    */
   receiveBytes(bytes: Uint8Array): Uint8Array {
     this.#lines.receive(bytes);
     return this.takeBytes();
   }
 
-  /** As `receiveBytes`, for a caller that has decoded them. @internal */
+  /** Does the same as `receiveBytes`, for decoded text. @internal */
   receiveText(text: string): string {
     this.#lines.receiveText(text);
     return this.takeText();
   }
 
-  /** Takes out what has completed since the last call, in the order of completion. */
+  /** Returns the commands that ended since the last call, in the order in which they ended. */
   responses(): CommandOutcome[] {
     return this.completed().map(({ id, command, state, outcome }) =>
       state === 'failed' ? { id, command, error: outcome } : { id, command, result: outcome },
     );
   }
 
-  /** As `responses`, for whoever has made the runs. */
+  /** Does the same as `responses`, for callers that created the runs. */
   completed(): Run[] {
     const completed = this.#completed;
     if (completed.length > 0) this.#completed = [];
@@ -138,12 +145,12 @@ export class ControlConnection {
   }
 
   readonly #receiveAnswer = (answer: string[]): void => {
-    // Answers to more questions than may be sent at a time come in one piece from a recording.
+    // A replayed recording may deliver more answers at once than the limit of unanswered exchanges.
     if (this.#unanswered.length === 0) this.#transmit();
     const asked = this.#unanswered.shift();
     if (asked === undefined) {
       throw new NoContextAvailableError(
-        `The control port sent ${JSON.stringify(answer.at(-1)?.slice(0, 100))}, which nobody has asked for.`,
+        `The control port sent ${JSON.stringify(answer.at(-1)?.slice(0, 100))}, which answers no command.`,
       );
     }
     const { exchange, run } = asked;
@@ -169,7 +176,7 @@ export class ControlConnection {
     }
   }
 
-  /** Ends a command of one question. */
+  /** Ends a command that has one exchange. */
   #read(run: Run, exchange: Exchange): void {
     const { command } = run;
     if (isOver(run) || !Question.isAllOf(command)) return;
@@ -180,13 +187,13 @@ export class ControlConnection {
     }
   }
 
-  /** Goes on with a command up to its next exchanges or its end. */
+  /** Runs a command until its next exchanges or its end. */
   #advance(run: Run, generator: ExchangeGenerator<unknown>): void {
     if (isOver(run)) return;
     try {
       do {
         const step = generator.next();
-        // It may have been cancelled by what it did.
+        // The command's own code may have cancelled it.
         if (isOver(run)) return;
         if (step.done === true) {
           this.#complete(run, 'done', step.value);
@@ -217,7 +224,7 @@ export class ControlConnection {
     this.#textToSend += `${asked.text}\n`;
   }
 
-  /** One that was cancelled by what it did stays so. */
+  /** A command that its own code cancelled stays cancelled. */
   #complete(run: Run, state: Run['state'], outcome: unknown): void {
     if (isOver(run)) return;
     run.state = state;

@@ -21,26 +21,26 @@ const UNLISTED_SAMPLES: FieldCapture = {
   units: null,
 };
 
-/** Names become columns and datasets: letters, digits, `_`, `.`, and nothing else. */
+/** Names become columns and datasets, so only letters, digits, `_` and `.` are allowed. */
 const NAME = /^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$/;
 
-/** Real ones are shorter than 50. */
+/** Names of real fields are shorter than 50 characters. */
 const MAX_NAME_LENGTH = 256;
-/** A PandA has some hundred columns at most; HDF5 gets into trouble with some thousand. */
+/** A PandA has some hundred columns at most; HDF5 has problems with several thousand. */
 const MAX_FIELDS = 4096;
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const DIGITS = /^\d{1,15}$/;
 const MAX_INT64 = 2n ** 63n;
-/** `<header>`, `<fields>`, `<field>`, and one for what newer servers may add. */
+/** `<header>`, `<fields>`, `<field>`, and one level for newer servers. */
 const MAX_DEPTH = 4;
 
 type Attributes = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads a header (protocol.md, data port).
+ * Parses a header (protocol.md, data port).
  *
- * @throws ProtocolError if it is not XML, or says what no PandA says
+ * @throws ProtocolError if the header is not XML, or if its content is not possible for a PandA
  */
 export function parseDataHeader(text: string): StartData {
   const { data, fields } = parseXml(text);
@@ -55,7 +55,7 @@ export function parseDataHeader(text: string): StartData {
   const isOldServer = missing === FIELD_SIZES[UNLISTED_SAMPLES.type];
   if (missing !== 0 && !isOldServer) {
     throw new ProtocolError(
-      `The data header says ${sampleBytes} bytes a sample, but its fields take ${sizeOf(listed)}.`,
+      `The data header says ${sampleBytes} bytes per sample, but its fields take ${sizeOf(listed)}.`,
     );
   }
   const all = isOldServer ? [UNLISTED_SAMPLES, ...listed] : listed;
@@ -86,7 +86,7 @@ function parseXml(text: string): { data: Attributes; fields: Attributes[] } {
   parser.onopentag = (tag) => {
     if (open.length >= MAX_DEPTH) fail('it is nested too deeply');
     const path = [...open, tag.name].join('/');
-    // Without a prototype: attributes are named by the peer.
+    // No prototype: the peer chooses the attribute names.
     const attributes = Object.assign(Object.create(null) as object, tag.attributes) as Attributes;
     if (path === 'header/fields/field') fields.push(attributes);
     else if (path === 'header/data') data = attributes;
@@ -110,13 +110,13 @@ function parseField(attributes: Attributes): FieldCapture {
   const isTooLong = name.length > MAX_NAME_LENGTH || capture.length > MAX_NAME_LENGTH;
   if (isTooLong || !NAME.test(name) || !NAME.test(capture)) {
     throw new ProtocolError(
-      `The data header has a field called ${JSON.stringify(shorten(`${name}.${capture}`))}: names are of letters, digits, _ and ., up to ${MAX_NAME_LENGTH} of them.`,
+      `The data header has a field called ${JSON.stringify(shorten(`${name}.${capture}`))}: a name has only letters, digits, _ and ., and at most ${MAX_NAME_LENGTH} characters.`,
     );
   }
   const type = required(attributes, 'type');
   if (!Object.hasOwn(FIELD_SIZES, type)) {
     throw new ProtocolError(
-      `The data header gives ${shorten(name)} the type ${JSON.stringify(shorten(type))}, which is not known.`,
+      `The data header gives ${shorten(name)} the type ${JSON.stringify(shorten(type))}, which is unknown.`,
     );
   }
   return {
@@ -134,7 +134,7 @@ function sizeOf(fields: readonly FieldCapture[]): number {
 }
 
 /**
- * A sum stands before each sum of squares, even if the mean is listed among the others already
+ * A sum precedes each sum of squares, even if the mean is already listed with the other fields
  * (protocol.md, StdDev in RAW).
  */
 function refuseDuplicates(fields: readonly FieldCapture[]): void {
@@ -161,7 +161,7 @@ function parseCount(attributes: Attributes, key: string): number {
   const text = required(attributes, key);
   if (!DIGITS.test(text)) {
     throw new ProtocolError(
-      `The data header has ${JSON.stringify(shorten(text))} for ${key}, which is no count.`,
+      `The data header has ${JSON.stringify(shorten(text))} for ${key}, which is not a count.`,
     );
   }
   return Number(text);
@@ -170,7 +170,7 @@ function parseCount(attributes: Attributes, key: string): number {
 function parseNumber(attributes: Attributes, key: string): number | null {
   const text = attributes[key];
   if (text === undefined) return null;
-  // A scale that was set to nonsense is printed by C as `inf` or `nan`.
+  // C prints an invalid scale as `inf` or `nan`.
   const special = /^([+-]?)(?:(inf|infinity)|nan)$/i.exec(text);
   if (special !== null) {
     if (special[2] === undefined) return NaN;
@@ -178,7 +178,7 @@ function parseNumber(attributes: Attributes, key: string): number | null {
   }
   if (!DECIMAL.test(text)) {
     throw new ProtocolError(
-      `The data header has ${JSON.stringify(shorten(text))} for ${key}, which is no number.`,
+      `The data header has ${JSON.stringify(shorten(text))} for ${key}, which is not a number.`,
     );
   }
   return Number(text);
@@ -189,7 +189,7 @@ function parseInt64(text: string | undefined): bigint | null {
   const value = /^[+-]?\d{1,19}$/.test(text) ? BigInt(text.replace('+', '')) : MAX_INT64;
   if (value >= MAX_INT64 || value < -MAX_INT64) {
     throw new ProtocolError(
-      `The data header has ${JSON.stringify(shorten(text))} for hw_time_offset_ns, which is no 64-bit integer.`,
+      `The data header has ${JSON.stringify(shorten(text))} for hw_time_offset_ns, which is not a 64-bit integer.`,
     );
   }
   return value;

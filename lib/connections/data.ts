@@ -1,9 +1,8 @@
 /**
- * The data port, sans-IO: bytes in, data out.
- *
- * Rules (protocol.md, data port): we send one line of options and are answered `OK` or `ERR`. Then
- * come any number of acquisitions, each a header in XML, an empty line, frames, and a line `END`. A
- * frame is `BIN `, a little-endian uint32 that counts these 8 bytes too, and whole samples.
+ * Rules (protocol.md, data port): the client sends one line of options, and the server answers `OK`
+ * or `ERR`. Then any number of acquisitions follow. Each one is a header in XML, an empty line,
+ * frames, and a line `END`. A frame is `BIN `, a little-endian uint32 with the length of the frame
+ * including these 8 bytes, and whole samples.
  */
 
 import { DataRefusedError, ProtocolError, shorten, StreamError } from '../errors.js';
@@ -18,22 +17,27 @@ import { TextBuffer } from './text-buffer.js';
 const HEADER_START = '<header>\n';
 const HEADER_END = '</header>\n\n';
 const END_MARK = new TextEncoder().encode('END ');
-const IS_CONTROL_PORT = ' Is this its control port? Data comes from another, by default 8889.';
+const IS_CONTROL_PORT = ' Is this its control port? The data port is another one, by default 8889.';
 const MAX_LINE_BYTES = 4096;
-/** A real header has some 120 bytes a field. */
+/** A real header has about 120 bytes for each field. */
 const MAX_HEADER_BYTES = 1024 * 1024;
-/** Real frames are 2 MiB and a bit at most. */
+/** Real frames are little more than 2 MiB at most. */
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
 type State = 'unconnected' | 'answer' | 'header' | 'mark' | 'samples' | 'end' | 'broken';
 
-/** How to take what is received. */
+/** How to store received bytes. */
 export interface DataConnectionOptions {
-  /** Copy what `receiveBytes` is given (default), for it may be overwritten; false: view it. */
+  /**
+   * True, the default: copy the bytes passed to `receiveBytes`, since the caller may overwrite
+   * them; false: keep views of them.
+   */
   readonly copy?: boolean;
 }
 
-/** One connection to the data port. Every way of cutting the stream into pieces gives the same. */
+/**
+ * One connection to the data port. The result does not depend on how the stream is cut into pieces.
+ */
 export class DataConnection {
   #state: State = 'unconnected';
   readonly #text = new TextBuffer();
@@ -41,10 +45,10 @@ export class DataConnection {
   #frameLeft = 0;
   #layout: SampleLayout | null = null;
   #isRaw = false;
-  /** Of this acquisition: samples up to the end of the frame that comes, and up to its begin. */
+  /** Samples of this acquisition up to the end and up to the start of the arriving frame. */
   #announced = 0;
   #lastFrameStart = 0;
-  /** Samples of this acquisition that were given. */
+  /** Samples of this acquisition that were returned. */
   #given = 0;
   readonly #samples: ByteSlices;
 
@@ -52,41 +56,42 @@ export class DataConnection {
     this.#samples = new ByteSlices(copy);
   }
 
-  /** Between the header and the END of an acquisition. */
+  /** True between the header and the END of an acquisition. */
   get isAcquiring(): boolean {
     return this.#layout !== null;
   }
 
-  /** Bytes of samples that wait for `flush`. */
+  /** The number of sample bytes that wait for `flush`. */
   get pendingBytes(): number {
     return this.#samples.byteLength;
   }
 
   /**
-   * Begins.
+   * Returns the request that starts the stream.
    *
-   * @param scaled whether the PandA shall scale the samples; raw ones come much faster
+   * @param scaled whether the PandA scales the samples; raw samples arrive much faster
    * @returns the bytes to send
-   * @throws ProtocolError if it has begun already
+   * @throws ProtocolError if it was called before
    */
   connect(scaled: boolean): Uint8Array {
     if (this.#state !== 'unconnected') {
-      throw new ProtocolError('A DataConnection connects once: make a new one.');
+      throw new ProtocolError('A DataConnection can connect only once: make a new one.');
     }
     this.#state = 'answer';
     return new TextEncoder().encode(`XML FRAMED ${scaled ? 'SCALED' : 'RAW'}\n`);
   }
 
   /**
-   * Takes what has been received.
+   * Processes received bytes.
    *
-   * @param flushEveryFrame give each frame's samples as soon as it is whole; if false they gather
-   *   until `flush` or the end of the acquisition
-   * @param lease told when the bytes are not needed any more, once for each frame that shows some
-   * @returns what became complete by it
-   * @throws ProtocolError if the stream is not a PandA's; what was complete before is in its
-   *   `received`, samples of an unfinished frame included
-   * @throws DataRefusedError if the request was answered `ERR`
+   * @param flushEveryFrame return the samples of each frame as soon as the frame is complete; if
+   *   false, samples are collected until `flush` or the end of the acquisition
+   * @param lease notified when the bytes are no longer needed, once for each `FrameData` with views
+   *   of them
+   * @returns the items that these bytes completed
+   * @throws ProtocolError if the stream does not come from a PandA; its `received` has the complete
+   *   items, and the samples of an unfinished frame
+   * @throws DataRefusedError if the answer to the request was `ERR`
    */
   receiveBytes(bytes: Uint8Array, flushEveryFrame = true, lease: FrameLease | null = null): Data[] {
     const data: Data[] = [];
@@ -109,7 +114,8 @@ export class DataConnection {
   }
 
   /**
-   * Gives the whole samples that have gathered, those of a frame that is still arriving too.
+   * Returns the complete samples collected so far, including those of a frame that is still
+   * arriving.
    *
    * @returns one `FrameData`, or nothing
    */
@@ -124,7 +130,7 @@ export class DataConnection {
     return [new FrameData(layout, slices, count, lease, first)];
   }
 
-  /** Takes some of the bytes; returns how many. */
+  /** Processes some of the bytes; returns how many. */
   #step(bytes: Uint8Array, flushEvery: boolean, lease: FrameLease | null, data: Data[]): number {
     switch (this.#state) {
       case 'answer':
@@ -146,9 +152,9 @@ export class DataConnection {
       case 'end':
         return this.#readEnd(bytes, lease, data);
       case 'unconnected':
-        throw new ProtocolError('Bytes came before the data connection was begun.');
+        throw new ProtocolError('Bytes were received before connect() was called.');
       case 'broken':
-        throw new ProtocolError('The stream went wrong before: make a new DataConnection.');
+        throw new ProtocolError('The stream is broken: make a new DataConnection.');
     }
   }
 
@@ -176,7 +182,7 @@ export class DataConnection {
     const { taken, done } = this.#text.readUntil(HEADER_END, bytes, MAX_HEADER_BYTES);
     if (!this.#text.startsLike(HEADER_START)) {
       throw new ProtocolError(
-        `A data header was expected, but ${quote(this.#text.takeText())} came.`,
+        `A data header was expected, but ${quote(this.#text.takeText())} was received.`,
       );
     }
     if (done) {
@@ -187,7 +193,7 @@ export class DataConnection {
       this.#state = 'mark';
       data.push(start);
     } else if (this.#text.byteLength === MAX_HEADER_BYTES) {
-      throw new ProtocolError(`The data header has no end within ${MAX_HEADER_BYTES} bytes.`);
+      throw new ProtocolError(`The data header is longer than ${MAX_HEADER_BYTES} bytes.`);
     }
     return taken;
   }
@@ -214,7 +220,7 @@ export class DataConnection {
     }
     if (payload > 0 && (sampleBytes === 0 || payload % sampleBytes !== 0)) {
       throw new ProtocolError(
-        `A frame with ${payload} bytes was announced, no whole number of samples of ${sampleBytes}.`,
+        `A frame with ${payload} bytes was announced, which is not a whole number of samples of ${sampleBytes} bytes.`,
       );
     }
     this.#frameLeft = payload;
@@ -227,7 +233,7 @@ export class DataConnection {
   #readEnd(bytes: Uint8Array, lease: FrameLease | null, data: Data[]): number {
     const { taken, done } = this.#text.readUntil('\n', bytes, MAX_LINE_BYTES);
     if (!done && this.#text.byteLength < MAX_LINE_BYTES) return taken;
-    if (!done) throw new ProtocolError('The END of the acquisition has no end of its own.');
+    if (!done) throw new ProtocolError(`The END line is longer than ${MAX_LINE_BYTES} bytes.`);
     const line = this.#text.takeText().trimEnd();
     const match = /^END (\d{1,15}) (.+)$/.exec(line);
     if (match === null) throw new ProtocolError(`The acquisition ended with ${quote(line)}.`);
@@ -235,7 +241,7 @@ export class DataConnection {
     this.#layout = null;
     this.#state = 'header';
     const reason = match[2] as string;
-    // Scaled samples are made before anything is sent, so none of them is overwritten meanwhile.
+    // Scaled samples are computed before anything is sent, so they can't be overwritten meanwhile.
     const isSuspect = this.#isRaw && !isGoodEnd(reason) && this.#announced > 0;
     data.push({
       kind: 'end',

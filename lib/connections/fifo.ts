@@ -1,9 +1,12 @@
-/** A queue: what was put in first comes out first. */
+/** A first-in, first-out queue. */
 
-/** With fewer the array is not worth to be made anew. */
+/** With fewer taken items, copying the array is not worth it. */
 const LEAST_TAKEN = 64;
 
-/** An array of which the first items are taken: `Array.shift` moves all that are left, which may be 100,000. */
+/**
+ * An array whose first items are marked as taken. `Array.shift` would move all the rest, possibly
+ * 100,000 items.
+ */
 export class Fifo<T> {
   #items: T[] = [];
   #taken = 0;
@@ -16,22 +19,22 @@ export class Fifo<T> {
     this.#items.push(item);
   }
 
-  /** Takes out the first; undefined if there is none. */
+  /** Removes and returns the first item; undefined if the queue is empty. */
   shift(): T | undefined {
     const item = this.#items[this.#taken];
     if (item === undefined) return undefined;
     this.#taken++;
-    // Half of them at least, so that each item is moved once at most on average.
+    // At least half of the items are taken, so that each item is moved at most once on average.
     if (this.#taken >= LEAST_TAKEN && this.#taken >= this.length) this.#keep([...this]);
     return item;
   }
 
-  /** The items, without taking them out. */
+  /** The items; they stay in the queue. */
   [Symbol.iterator](): Iterator<T, void, void> {
     return this.#items.slice(this.#taken).values();
   }
 
-  /** Drops those that are not to be kept. */
+  /** Removes the items for which `isKept` is false. */
   retain(isKept: (item: T) => boolean): void {
     this.#keep([...this].filter(isKept));
   }

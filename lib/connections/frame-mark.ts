@@ -1,8 +1,8 @@
-/** What stands before a frame, or before the end of an acquisition; it may come in pieces. */
+/** The mark before a frame or before the END of an acquisition; it may arrive in pieces. */
 
 import { ProtocolError, shorten } from '../errors.js';
 
-/** `BIN ` and a little-endian uint32, which counts these bytes too. */
+/** `BIN ` and a little-endian uint32, whose value includes these 8 bytes. */
 export const FRAME_HEADER_BYTES = 8;
 const END_MARK_BYTES = 4;
 
@@ -10,14 +10,14 @@ export class FrameMark {
   readonly #bytes = new Uint8Array(FRAME_HEADER_BYTES);
   readonly #view = new DataView(this.#bytes.buffer);
   #used = 0;
-  /** The length of a frame, or `END `; null: not all of it has come. */
+  /** The length of a frame, or `END `; null while the mark is incomplete. */
   found: number | 'END ' | null = null;
 
   /**
-   * Takes bytes until it is whole. The next call begins anew then.
+   * Takes bytes until the mark is complete. The next call starts a new mark then.
    *
-   * @returns how many were taken
-   * @throws ProtocolError for what can't be one
+   * @returns how many bytes were taken
+   * @throws ProtocolError for bytes that are not a mark
    */
   read(bytes: Uint8Array): number {
     const before = this.#used;
@@ -30,13 +30,13 @@ export class FrameMark {
       if (used < END_MARK_BYTES) return taken;
       this.#used = 0;
       this.found = 'END ';
-      // What came behind the four is not of the mark.
+      // Bytes after `END ` are not part of the mark.
       return END_MARK_BYTES - before;
     }
     if (!this.#startsLike('BIN ')) {
       const came = new TextDecoder('latin1').decode(this.#bytes.subarray(0, used));
       throw new ProtocolError(
-        `A frame or an END was expected, but ${JSON.stringify(shorten(came, 60))} came.`,
+        `A frame or an END was expected, but ${JSON.stringify(shorten(came, 60))} was received.`,
       );
     }
     if (used === FRAME_HEADER_BYTES) {

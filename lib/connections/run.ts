@@ -1,21 +1,23 @@
-/** A command on its way over a connection. */
+/** The run of a command over a connection. */
 
 import type { Command } from '../commands/command.js';
 import type { Exchange, ExchangeGenerator } from '../commands/exchange.js';
 
-/** A command on its way, and what became of it. A sender may extend this by what the command is waited for with. */
+/**
+ * The run of a command, and its outcome. A sender may extend the class by a promise or a callback.
+ */
 export class Run<T = unknown> {
-  /** What was sent. */
+  /** The command that was sent. */
   readonly command: Command<T>;
-  /** Set by the connection: counts its commands from 0. */
+  /** Set by the connection, which numbers its commands from 0. */
   id = -1;
-  /** null before it has begun, and for a command of one question (`Question`). */
+  /** Null before the command starts, and for a command with one exchange (`Question`). */
   generator: ExchangeGenerator<T> | null = null;
-  /** How many of its questions are not answered. */
+  /** The number of its unanswered exchanges. */
   unanswered = 0;
-  /** It is `queued` until it asks; when it is cancelled nobody wants its outcome any more. */
+  /** `queued` until its first exchange; the outcome of a cancelled run is dropped. */
   state: 'queued' | 'begun' | 'done' | 'failed' | 'cancelled' = 'queued';
-  /** The result when it is done, the error when it has failed. */
+  /** The result of a `done` run, the error of a `failed` one. */
   outcome: unknown = undefined;
 
   constructor(command: Command<T>) {
@@ -23,14 +25,14 @@ export class Run<T = unknown> {
   }
 }
 
-/** A question of it. */
+/** An exchange of a run. */
 export interface Asked {
   readonly exchange: Exchange;
   readonly text: string;
   readonly run: Run;
 }
 
-/** Whether nothing more becomes of it. */
+/** Whether the run has ended. */
 export function isOver({ state }: Run): boolean {
   return state !== 'begun' && state !== 'queued';
 }

@@ -1,4 +1,4 @@
-/** Text that arrives in pieces and is wanted up to a mark. Remembers how far it has searched. */
+/** Collects text that arrives in pieces, up to a given mark. */
 
 const LF = 0x0a;
 
@@ -11,10 +11,10 @@ export class TextBuffer {
   }
 
   /**
-   * Takes bytes until it ends with `mark`, whose last byte is a line's end.
+   * Takes bytes until the text ends with `mark`, whose last byte is a line feed.
    *
-   * @param limit bytes that may come at most
-   * @returns how many were taken, and whether the mark is there
+   * @param limit the most bytes that the text may have
+   * @returns how many bytes were taken, and whether the mark was found
    */
   readUntil(mark: string, bytes: Uint8Array, limit: number): { taken: number; done: boolean } {
     let taken = 0;
@@ -37,7 +37,7 @@ export class TextBuffer {
     return true;
   }
 
-  /** Empties it. What is not UTF-8 becomes U+FFFD. */
+  /** Returns the text and empties the buffer. Bytes that are not UTF-8 become U+FFFD. */
   takeText(): string {
     const text = new TextDecoder().decode(this.#bytes.subarray(0, this.#used));
     this.#used = 0;

@@ -1,4 +1,4 @@
-/** Asking what there is to know of a field, for every type that has something. */
+/** Asks for the details of a field, depending on its type. */
 
 import { CommandError } from '../../errors.js';
 import {
@@ -23,7 +23,7 @@ import { together } from '../together.js';
 
 type Details = (query: FieldQuery, version: ApiVersion | null) => ExchangeGenerator<Completion>;
 
-/** Of fields that are `param`, `read` or `write`. */
+/** For fields of the types `param`, `read` and `write`. */
 const BY_SUBTYPE: ReadonlyMap<string, Details> = new Map([
   ['uint', uintDetails],
   ['scalar', scalarDetails],
@@ -45,8 +45,8 @@ const BY_TYPE: ReadonlyMap<string, Details> = new Map([
 const FAMILIAR_EXT_OUTS: readonly string[] = ['timestamp', 'samples', 'bits'];
 
 /**
- * Asks for the description of a field and for the attributes that its type has (protocol.md, control
- * port: field types, attributes). A field of a type never heard of has only the description.
+ * Asks for the description of a field and for the attributes of its type (protocol.md, control
+ * port: field types, attributes). A field of an unknown type has only the description.
  *
  * @throws CommandError
  */
@@ -81,7 +81,7 @@ function isRegister(type: string): boolean {
   return type === 'param' || type === 'read' || type === 'write';
 }
 
-/** A new subtype of a known type may lack what the type used to have: then it has no details. */
+/** A new subtype of a known type may lack the usual attributes: the field has no details then. */
 function* ifFamiliar(
   { type, subtype }: ListedField,
   details: ExchangeGenerator<Completion>,
@@ -151,7 +151,7 @@ function* extOutBitsDetails(query: FieldQuery): ExchangeGenerator<Completion> {
   return (basics) => new ExtOutBitsFieldInfo(basics, captureLabels, bits);
 }
 
-/** A class that has labels of one kind only. */
+/** A class whose only details are labels. */
 type Labelled = new (basics: FieldInfo, labels: readonly string[]) => FieldInfo;
 
 function labelsDetails(query: FieldQuery, info: Labelled): ExchangeGenerator<Completion> {

@@ -1,8 +1,8 @@
-/** The questions there are about a block and its fields. */
+/** The questions about a block and its fields. */
 
 import type { Exchange, ExchangeGenerator } from '../exchange.js';
 
-/** Makes an exchange of a line. */
+/** Makes an exchange from a line. */
 export type Ask = (line: string) => Exchange;
 
 /** A line of the answer to `BLOCK.*?`. */
@@ -13,8 +13,8 @@ export interface ListedField {
 }
 
 /**
- * Asks for the fields of a block, in the order of their INDEX: the PandA lists them in no useful
- * one (protocol.md, control port: `BLOCK.*?`).
+ * Asks for the fields of a block, sorted by their INDEX: the order in the answer is arbitrary
+ * (protocol.md, control port: `BLOCK.*?`).
  *
  * @throws CommandError
  */
@@ -29,12 +29,18 @@ export function* listFields(ask: Ask, block: string): ExchangeGenerator<ListedFi
   return indexed.sort((a, b) => a.index - b.index).map(({ field }) => field);
 }
 
-/** A description. Some configurations have none for a block or a field, and answer with an error. */
+/**
+ * The description in an answer. Some configurations lack descriptions, and the PandA answers with
+ * an error then.
+ */
 export function descriptionIn(exchange: Exchange): string | null {
   return exchange.isRefused ? null : exchange.line();
 }
 
-/** Makes exchanges about one field. Some questions need a block's number, others refuse it. */
+/**
+ * Makes exchanges about one field. Some questions need the number of a block instance, others
+ * refuse it.
+ */
 export class FieldQuery {
   readonly #ask: Ask;
   readonly #block: string;
@@ -60,7 +66,10 @@ export class FieldQuery {
     return this.#ask(`*ENUMS.${this.#block}.${this.#field}.${attribute}?`);
   }
 
-  /** An attribute, of the first instance: the number is needed where there are several. */
+  /**
+   * Asks for an attribute of the first instance: the number is required where there are several
+   * instances.
+   */
   attribute(attribute: string): Exchange {
     return this.#ask(`${this.#block}1.${this.#field}.${attribute}?`);
   }

@@ -1,13 +1,16 @@
-/** Asking what blocks there are. */
+/** Asks for the blocks of a PandA. */
 
 import type { BlockInfo } from '../../responses/block-info.js';
 import { type ApiVersion, Command } from '../command.js';
 import type { Exchange, ExchangeGenerator } from '../exchange.js';
 import { descriptionIn } from './field-query.js';
 
-/** Asks for all blocks: by name, in the order of the names (protocol.md, `*BLOCKS?`, `*DESC`). */
+/**
+ * Asks for all blocks; the result maps the sorted names to their descriptions (protocol.md,
+ * `*BLOCKS?`, `*DESC`).
+ */
 export class GetBlockInfo extends Command<Map<string, BlockInfo>> {
-  /** @param skipDescription whether to leave out the descriptions, which is quicker */
+  /** @param skipDescription whether to leave out the descriptions, which is faster */
   constructor(readonly skipDescription = false) {
     super();
   }
@@ -33,7 +36,7 @@ export class GetBlockInfo extends Command<Map<string, BlockInfo>> {
   }
 }
 
-/** `NAME COUNT` */
+/** Parses `NAME COUNT`. */
 function parseBlock(line: string, exchange: Exchange): { name: string; number: number } {
   const [, name, number] = /^(\S+) (\d+)$/.exec(line) ?? [];
   if (name === undefined) throw exchange.unexpected();

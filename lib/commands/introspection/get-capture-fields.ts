@@ -1,4 +1,4 @@
-/** Asking which columns a capture would have. */
+/** Asks which columns a capture would have. */
 
 import type { FieldCapture } from '../../responses/field-capture.js';
 import {
@@ -14,7 +14,7 @@ import type { Exchange, ExchangeGenerator } from '../exchange.js';
 import { together } from '../together.js';
 import { type ListedField, listFields } from './field-query.js';
 
-/** Of servers before there was `PCAP.GATE_DURATION`. */
+/** The field of servers without `PCAP.GATE_DURATION`. */
 const OLD_GATE = 'PCAP.SAMPLES';
 
 /** A line of `*CAPTURE?`. */
@@ -30,9 +30,9 @@ interface Scaling {
 }
 
 /**
- * Asks which columns the header of a raw acquisition would list if the PandA were armed: in the order of
- * the stream, the gate's duration among them where something is averaged. No columns: nothing is
- * configured for capture.
+ * Asks which columns the header of a raw acquisition would list if the PandA were armed. They are
+ * in the order of the stream, and include the gate duration if a mean is captured. The result is
+ * empty if no field is set up for capture.
  */
 export class GetCaptureFields extends Command<FieldCapture[]> {
   *execute(_version?: ApiVersion | null): ExchangeGenerator<FieldCapture[]> {
@@ -75,7 +75,9 @@ function parseLine(line: string, list: Exchange): Captured {
   return { name, options };
 }
 
-/** The number is left out where a block has one instance, and some names end with a digit. */
+/**
+ * A field name has no number if its block has one instance, and some block names end with a digit.
+ */
 function blockOf(field: string, known: ReadonlySet<string>): string {
   const block = field.split('.')[0] ?? '';
   return known.has(block) ? block : block.replace(/\d+$/, '');
@@ -86,7 +88,7 @@ function find(fields: readonly ListedField[] | undefined, name: string): ListedF
   return fields?.find((field) => field.name === own);
 }
 
-/** What is not known is taken for a position, which all other fields that can be captured are. */
+/** An unknown field is treated as a position, as all other fields that can be captured are. */
 function kindOfField(field: ListedField | undefined): CaptureRequest['kind'] {
   const { type, subtype } = field ?? {};
   const isKnown = subtype === 'timestamp' || subtype === 'samples' || subtype === 'bits';

@@ -1,4 +1,4 @@
-/** Asking what fields a block has. */
+/** Asks for the fields of a block. */
 
 import { FieldInfo } from '../../responses/field-info.js';
 import { checkField } from '../checks.js';
@@ -9,16 +9,16 @@ import { listFields } from './field-query.js';
 import { together } from '../together.js';
 
 /**
- * Asks for all fields of a block: by name, in the order to show them in. What differs from one
- * instance to another is that of the first (protocol.md, control port: `BLOCK.*?`, field types). A
- * field without a description has null; any other refusal is the error of the whole, and tells in
- * `sent` what was refused.
+ * Asks for all fields of a block; the result is a map by name, in display order. Values that differ
+ * between instances are those of the first instance (protocol.md, control port: `BLOCK.*?`, field
+ * types). A field without a description has null. Any other refusal makes the command fail; `sent`
+ * of the error has the refused line.
  */
 export class GetFieldInfo extends Command<Map<string, FieldInfo>> {
   /**
    * @param block without a number, e.g. `PULSE`
-   * @param extendedMetadata whether to ask for descriptions and for all that the fields' types have;
-   *   otherwise there are only types and subtypes, which is quicker
+   * @param extendedMetadata whether to also ask for descriptions and for the attributes of the
+   *   fields' types; without them the command is faster and returns only types and subtypes
    */
   constructor(
     readonly block: string,

@@ -1,12 +1,13 @@
-/** Asking which bits are in the captured words of bits. */
+/** Asks for the names of the bits in captured words. */
 
 import { type ApiVersion, Command } from '../command.js';
 import type { ExchangeGenerator } from '../exchange.js';
 import { FieldQuery, listFields } from './field-query.js';
 
 /**
- * Asks which bits there are in each field of PCAP that is a word of bits: by the field's name, e.g.
- * `PCAP.BITS0`, from bit 0 on, empty where a bit is not used. There may be no such fields.
+ * Asks for the names of the bits in each field of PCAP that is a word of bits. The result maps the
+ * field's name, e.g. `PCAP.BITS0`, to the names from bit 0 on; an unused bit has an empty name. The
+ * result is empty if there are no such fields.
  */
 export class GetPcapBitsLabels extends Command<Map<string, string[]>> {
   *execute(_version?: ApiVersion | null): ExchangeGenerator<Map<string, string[]>> {

@@ -1,4 +1,4 @@
-/** Asking what there is to know of a table. */
+/** Asks for the details of a table. */
 
 import { type FieldInfo, TableFieldInfo } from '../../responses/field-info.js';
 import type { TableFieldDetails } from '../../responses/table-info.js';
@@ -7,13 +7,13 @@ import type { Exchange, ExchangeGenerator } from '../exchange.js';
 import { descriptionIn, type FieldQuery } from './field-query.js';
 import { together } from '../together.js';
 
-/** Completes what is known of a field. */
+/** Adds the details to the basic information about a field. */
 export type Completion = (basics: FieldInfo) => FieldInfo;
 
 /** The first version whose tables have the attribute `MODE`. */
 const MODE_SINCE_MAJOR = 4;
 
-/** Asks for a table's attributes and for its columns. @throws CommandError */
+/** Asks for the attributes and the columns of a table. @throws CommandError */
 export function* tableDetails(
   query: FieldQuery,
   version: ApiVersion | null,
@@ -45,7 +45,9 @@ function parseColumn(line: string, exchange: Exchange): ListedColumn {
   return { name, subtype, bitLow: Number(low), bitHigh: Number(high) };
 }
 
-/** How many words the columns need: older servers don't say how many there are. */
+/**
+ * Computes the number of words in a row from the columns, for older servers, which don't report it.
+ */
 function wordsFor(columns: readonly ListedColumn[]): number {
   const highest = columns.reduce((bit, { bitHigh }) => Math.max(bit, bitHigh), 0);
   return Math.floor(highest / 32) + 1;

@@ -1,4 +1,4 @@
-/** Asking the PandA what a field or an attribute can be assigned. */
+/** Asks the PandA which values a field or an attribute can have. */
 
 import { CommandError } from '../../errors.js';
 import type { Exchange, ExchangeGenerator } from '../exchange.js';
@@ -15,7 +15,7 @@ import {
   wholeNumber,
 } from './value-checks.js';
 
-/** Ticks in registers of 32 and 48 bits. */
+/** The most ticks in registers of 32 and 48 bits. */
 const SHORT_TICKS = 2 ** 32 - 1;
 const LONG_TICKS = 2 ** 48 - 1;
 const SECONDS: ReadonlyMap<string, number> = new Map([
@@ -25,7 +25,7 @@ const SECONDS: ReadonlyMap<string, number> = new Map([
   ['us', 1e-6],
 ]);
 
-/** A field or an attribute, for the questions about it. */
+/** A field or an attribute, and the exchanges about it. */
 class Target {
   /** @param path with the block's number: `SEQ1.REPEATS` @param kind without it: `SEQ.REPEATS` */
   constructor(
@@ -46,7 +46,9 @@ class Target {
 type CheckQuestion = (target: Target) => ExchangeGenerator<ValueCheck | null>;
 type Questions = ReadonlyMap<string, CheckQuestion>;
 
-/** By type, with the attribute behind it. What the PandA would wrap, and store as something else. */
+/**
+ * Checks by type and attribute, for values that the PandA would wrap and store as another value.
+ */
 const WRAPPED: Questions = new Map<string, CheckQuestion>([
   ['param uint', (target) => upTo(target.attribute('MAX'))],
   ['param int', () => known(wholeNumber(INT32))],
@@ -59,7 +61,7 @@ const WRAPPED: Questions = new Map<string, CheckQuestion>([
   ['bit_mux.DELAY', (target) => upTo(target.attribute('MAX_DELAY'))],
 ]);
 
-/** What the PandA refuses by itself, without telling what it would take. */
+/** Checks for values that the PandA refuses itself, with a less helpful message. */
 const REFUSED: Questions = new Map<string, CheckQuestion>([
   ['param bit', () => known(oneOf(['0', '1']))],
   ['param action', () => known(nothing)],
@@ -81,16 +83,21 @@ const REFUSED: Questions = new Map<string, CheckQuestion>([
 const ALL: Questions = new Map([...WRAPPED, ...REFUSED]);
 
 /**
- * Asks what a field or an attribute can be assigned: for its type, and for what that type needs.
+ * Asks which values a field or an attribute can have: first for its type, then for the limits of
+ * that type.
  *
  * @param name e.g. `SEQ1.REPEATS`, `PULSE1.WIDTH.UNITS`
- * @returns null if the PandA is to decide: it does not know the name, or this library not the type
+ * @returns null if the PandA has to decide: the PandA does not know the name, or this library does
+ *   not know the type
  */
 export function checkFor(ask: Ask, name: string): ExchangeGenerator<ValueCheck | null> {
   return askFor(ask, name, ALL);
 }
 
-/** As `checkFor`, but only for what the PandA would wrap: what is set meanwhile does not matter. */
+/**
+ * As `checkFor`, but only for values that the PandA would wrap. The result does not depend on other
+ * settings.
+ */
 export function wrapCheckFor(ask: Ask, name: string): ExchangeGenerator<ValueCheck | null> {
   return askFor(ask, name, WRAPPED);
 }
@@ -102,7 +109,7 @@ function* askFor(
 ): ExchangeGenerator<ValueCheck | null> {
   const [, instance, field, attribute = ''] = /^([^.*][^.]*)\.([^.]+)(\.[^.]+)?$/.exec(name) ?? [];
   if (instance === undefined || field === undefined) return null;
-  // A block's name may end with a digit of its own.
+  // The name of a block may itself end with a digit.
   for (const block of new Set([instance.replace(/(?<=.)\d+$/, ''), instance])) {
     const listed = yield* orNull(listFields(ask, block));
     const found = listed?.find((each) => each.name === field);
@@ -114,13 +121,13 @@ function* askFor(
   return null;
 }
 
-/** `write` takes what `param` does. */
+/** A `write` field takes the same values as a `param` field. */
 function typeOf({ type, subtype }: ListedField): string {
   const name = type === 'write' ? 'param' : type;
   return subtype === null ? name : `${name} ${subtype}`;
 }
 
-/** What the PandA refuses to tell is not known. */
+/** Returns null if the PandA refuses a question. */
 function* orNull<T>(asking: ExchangeGenerator<T>): ExchangeGenerator<T | null> {
   try {
     return yield* asking;
@@ -135,7 +142,7 @@ function* known(check: ValueCheck): ExchangeGenerator<ValueCheck> {
   return check;
 }
 
-/** A uint: where the PandA does not tell the largest, it is that of its register. */
+/** Checks a uint. If the PandA does not report the maximum, it is that of a 32-bit register. */
 function* upTo(largest: Exchange): ExchangeGenerator<ValueCheck> {
   yield largest;
   return wholeNumber([0, numberIn(largest) ?? UINT32[1]]);
@@ -146,7 +153,7 @@ function* labelsCheck(labels: Exchange): ExchangeGenerator<ValueCheck | null> {
   return labels.isMultiline ? oneOf(labels.multiline()) : null;
 }
 
-/** A time in the units that are set. */
+/** Checks a time in the field's current units. */
 function* timeCheck(target: Target, ticks: number): ExchangeGenerator<ValueCheck> {
   const [units, frequency] = [target.attribute('UNITS'), target.ask('*CLOCK_FREQ?')];
   yield [units, frequency];
@@ -154,11 +161,11 @@ function* timeCheck(target: Target, ticks: number): ExchangeGenerator<ValueCheck
   const unit = SECONDS.get(name);
   const hertz = numberIn(frequency);
   if (unit === undefined || hertz === null || !(hertz > 0)) return anyNumber([0, Infinity]);
-  // The PandA rounds, here and below.
+  // The PandA rounds, here and in `scalarCheck`.
   return anyNumber([0, (ticks + 0.5) / (hertz * unit)], ` ${name}`);
 }
 
-/** A register of 32 bits behind a scale and an offset. */
+/** Checks the value of a 32-bit register with a scale and an offset. */
 function* scalarCheck(target: Target): ExchangeGenerator<ValueCheck> {
   const exchanges = [target.attribute('SCALE'), target.attribute('OFFSET')] as const;
   yield exchanges;

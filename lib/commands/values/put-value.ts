@@ -1,4 +1,4 @@
-/** Putting a value that is checked against what the PandA says of its field, or not at all. */
+/** Sets a value, checked against the PandA's description of its field or not at all. */
 
 import { InvalidOptionError, shorten } from '../../errors.js';
 import { checkField } from '../checks.js';
@@ -8,12 +8,16 @@ import { Put } from '../get-put.js';
 import { Question } from '../question.js';
 import { checkFor } from './check-for.js';
 
-/** A value can't be that of its field. */
+/** A value that its field can't have. */
 export class UnfitValueError extends InvalidOptionError {}
 
 /**
- * As `Put`, but a single value is checked first, which takes two round trips: one for the type of the
- * field, and one for what that type needs. What can't be checked is for the PandA to decide.
+ * Sets a field like `Put`, but checks a single value first. The check takes two round trips: one
+ * for the type of the field, and one for the limits of that type. The PandA decides about values
+ * that can't be checked.
+ *
+ * @throws UnfitValueError, TableError while running, if the field can't have the value; it is not
+ *   sent then
  *
  * @throws UnfitValueError, TableError from the run, if the value can't be that of the field; it is
  *   not sent then
@@ -39,7 +43,7 @@ export class CheckedPut extends Command<void> {
   }
 }
 
-/** As `Put`, but words of tables are not checked either. */
+/** Sets a field like `Put`, but does not check the words of tables either. */
 export class UncheckedPut extends Question<void> {
   constructor(
     readonly field: string,

@@ -1,39 +1,42 @@
 /**
- * What a field can be assigned: checks of a value's text, which give what is wrong with it (`it has
- * to be ...`), or null. They refuse what the PandA would store as something else, and what it would
- * refuse itself with fewer words; where that is not certain, the PandA decides.
+ * Checks of the text of a value. A check returns a description of the fault (`it has to be ...`),
+ * or null. The checks refuse values that the PandA would store as another value, and values that it
+ * would refuse with a less helpful message. In cases of doubt, the PandA decides.
  */
 
 import { shorten } from '../../errors.js';
 import { nearestFirst } from '../../errors/similar.js';
 import { integerFault, isInteger, MAX_UINT32, readInteger } from '../../tables/integers.js';
 
-/** @returns what is wrong with a value; null if nothing is, or if the PandA is to decide */
+/** @returns a description of the fault; null if there is none, or if the PandA has to decide */
 export type ValueCheck = (value: string) => string | null;
 
-/** What a register of 32 bits holds. */
+/** The range of an unsigned 32-bit register. */
 export const UINT32 = [0, MAX_UINT32] as const;
-/** What a register of 32 bits holds with a sign. */
+/** The range of a signed 32-bit register. */
 export const INT32 = [-(2 ** 31), 2 ** 31 - 1] as const;
 
 const DECIMAL = /^[ \t\n\v\f\r]*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
-/** What C's `strtod` takes besides: the PandA decides. */
+/** Other numbers that C's `strtod` accepts: the PandA decides. */
 const OTHER_NUMBER = /^[ \t\n\v\f\r]*[+-]?(?:0[xX]|inf|nan)/i;
-/** So many labels are listed, and no more than so many characters of each. */
+/** The most labels listed in a message, and the most characters of each label. */
 const LISTED = 12;
 const LISTED_LENGTH = 40;
 
-/** Whether a value can be one that the PandA wraps: a whole number that not every register holds. */
+/** Whether the PandA may wrap a value: an integer that does not fit every register. */
 export function mayWrap(value: string): boolean {
   return isInteger(value) && integerFault(value, [0, INT32[1]]) !== null;
 }
 
-/** A whole number: the PandA wraps what does not fit its register. */
+/** Checks an integer: the PandA wraps a value that does not fit its register. */
 export function wholeNumber(range: readonly [number, number]): ValueCheck {
   return (value) => integerFault(value, range);
 }
 
-/** A number that may have a fraction. @param range in the units of the value; unbounded if not given */
+/**
+ * Checks a number, possibly with a fraction. @param range in the units of the value; default
+ * unbounded
+ */
 export function anyNumber([low, high] = [-Infinity, Infinity], units = ''): ValueCheck {
   return (value) => {
     if (OTHER_NUMBER.test(value)) return null;
@@ -46,29 +49,32 @@ export function anyNumber([low, high] = [-Infinity, Infinity], units = ''): Valu
   };
 }
 
-/** One of some texts. */
+/** Checks that the value is one of the labels. */
 export function oneOf(labels: readonly string[]): ValueCheck {
   return (value) =>
     labels.includes(value) ? null : `it has to be one of ${listed(labels, value)}`;
 }
 
-/** A function of five bits: of what is a number and no expression, 32 bits. */
+/** Checks a function of five inputs: a number has to fit 32 bits; the PandA checks expressions. */
 export function lutFunction(value: string): string | null {
   if (Number.isNaN(readInteger(value)) || integerFault(value, UINT32) === null) return null;
   return 'it has to be an expression of A to E, such as A&B, or a number of 32 bits, such as 0xFF00FF00';
 }
 
-/** Nothing: the assignment itself is what counts. */
+/** Checks that there is no value: the assignment itself is the action. */
 export function nothing(value: string): string | null {
   return value === '' ? null : 'it takes no value: assign "" to it';
 }
 
-/** Lines, not a value. */
+/** Refuses any single value, since the field takes lines. */
 export function linesOnly(): string {
   return 'it is a table: give its words in lines, with --file';
 }
 
-/** The first of some labels, and how many more there are: those with `value` in them, then the nearest. */
+/**
+ * Lists the first labels and the number of the others: labels that contain `value` come first, then
+ * the most similar.
+ */
 export function listed(labels: readonly string[], value: string): string {
   const shown = sortedFor(value, labels)
     .slice(0, LISTED)
@@ -77,7 +83,7 @@ export function listed(labels: readonly string[], value: string): string {
   return labels.length <= LISTED ? shown : `${shown} and ${labels.length - LISTED} more`;
 }
 
-/** A few labels stay in their own order otherwise. */
+/** Up to 12 labels without `value` keep their order. */
 function sortedFor(value: string, labels: readonly string[]): readonly string[] {
   if (labels.length > LISTED && value !== '') return nearestFirst(value, labels);
   const small = value.toLowerCase();

@@ -120,7 +120,7 @@ describe('something else', () => {
   test('that says more than it was asked for', async () => {
     const error = await rejection(clientOf(await identifiedAs(`${IDN}\nHello\n`)).connect());
     expect(error).toBeInstanceOf(ConnectError);
-    expect(error.message).toContain('"Hello", which nobody has asked for');
+    expect(error.message).toContain('"Hello", which answers no command');
   });
 
   test.each([

@@ -121,7 +121,7 @@ describe('a server that is out of step', () => {
     server.peer.write('OK =42\n');
     const error = await lost;
     expect(error).toBeInstanceOf(ConnectionClosedError);
-    expect(error.message).toContain('"OK =42", which nobody has asked for');
+    expect(error.message).toContain('"OK =42", which answers no command');
     expect(error.cause).toBeInstanceOf(NoContextAvailableError);
     expect(client.isConnected).toBe(false);
     expect(await rejection(client.send(new Get('A')))).toBeInstanceOf(ConnectionClosedError);

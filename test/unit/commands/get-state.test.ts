@@ -79,7 +79,7 @@ describe('GetState', () => {
     expect(error).toMatchObject({
       code: 'STATE_INCOMPLETE',
       refused: [
-        { line: 'SEQ2.TABLE<B', message: 'the PandA does not tell a table in streaming mode' },
+        { line: 'SEQ2.TABLE<B', message: 'the PandA does not report a table in streaming mode' },
       ],
       state: [...VALUES, DESIGN, ...TABLES.slice(0, 4), ...LAYOUT],
     });
