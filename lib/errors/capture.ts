@@ -1,13 +1,13 @@
-/** Captures that can't begin, or don't come to a good end. */
+/** Errors of captures. */
 
 import { PandaError, type PandaErrorOptions } from './panda-error.js';
 
-/** The PandA is in the middle of an acquisition that is not ours: it was not armed. */
+/** The PandA is already in an acquisition, which this capture did not start. It was not armed. */
 export class PandaBusyError extends PandaError {
   readonly code = 'PANDA_BUSY';
 }
 
-/** A PandA that we have armed could not be disarmed; the cause tells why. */
+/** A PandA that this process armed could not be disarmed; the cause is the reason. */
 export class DisarmError extends PandaError {
   readonly code = 'DISARM_FAILED';
 }
@@ -18,7 +18,7 @@ export class CaptureAbortedError extends PandaError {
 
   constructor(
     message: string,
-    /** How many acquisitions had ended before, and not well. */
+    /** The number of acquisitions that had already ended without success. */
     readonly failed = 0,
     options?: PandaErrorOptions,
   ) {
@@ -26,12 +26,12 @@ export class CaptureAbortedError extends PandaError {
   }
 }
 
-/** All acquisitions came to an end, but not every one to a good one. */
+/** All acquisitions ended, but at least one of them was not good. */
 export class AcquisitionError extends PandaError {
   readonly code = 'ACQUISITION_FAILED';
 }
 
-/** A sink of a capture has thrown, or has left the capture waiting; the cause is what the sink threw. */
+/** A sink of a capture threw an error or did not finish in time; the cause is the sink's error. */
 export class SinkError extends PandaError {
   readonly code = 'SINK_FAILED';
 
@@ -45,17 +45,17 @@ export class SinkError extends PandaError {
   }
 }
 
-/** The fields that the PandA announced can't be turned into datasets. */
+/** The fields in the header can't be converted to datasets. */
 export class LayoutError extends PandaError {
   readonly code = 'LAYOUT';
 }
 
-/** A column was asked for that the frame does not have. */
+/** A frame does not have the requested column. */
 export class UnknownColumnError extends PandaError {
   readonly code = 'UNKNOWN_COLUMN';
 }
 
-/** Something was put into a pipeline that has been stopped. */
+/** An item was put into a stopped pipeline. */
 export class PipelineStoppedError extends PandaError {
   readonly code = 'PIPELINE_STOPPED';
 }

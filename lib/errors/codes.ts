@@ -1,6 +1,6 @@
 /** The codes of errors. */
 
-/** The `code` of an error. Each class of errors has one, which stays. */
+/** The `code` of an error. Each error class has one stable code. */
 export type PandaErrorCode =
   | 'ABANDONED'
   | 'ACQUISITION_FAILED'

@@ -1,22 +1,22 @@
-/** Commands that fail. */
+/** Errors of commands. */
 
 import { PandaError } from './panda-error.js';
 import { shorten } from './shorten.js';
 
-/** A command got no answer in time. */
+/** A command was not answered in time. */
 export class CommandTimeoutError extends PandaError {
   readonly code = 'COMMAND_TIMEOUT';
 }
 
-/** The PandA answered a command with something else than was expected, `ERR` mostly. */
+/** The PandA gave an unexpected answer to a command, usually `ERR`. */
 export class CommandError extends PandaError {
   readonly code = 'COMMAND_FAILED';
 
   /**
    * @param command name and parameters of the command
-   * @param sent what was sent, without line ends
-   * @param received what came back, without line ends
-   * @param advice what to do about the refusal: sentences; null if that is not known
+   * @param sent the lines that were sent, without line ends
+   * @param received the lines that were received, without line ends
+   * @param advice sentences that say how to fix the refusal; null if there is no advice
    */
   constructor(
     readonly command: string,
@@ -29,13 +29,13 @@ export class CommandError extends PandaError {
   }
 }
 
-/** The server's API is too old for what was asked of it; nothing was sent. */
+/** The server's API is too old for the command; nothing was sent. */
 export class VersionError extends PandaError {
   readonly code = 'VERSION';
 
   constructor(
     message: string,
-    /** The lowest version that has it, `[major, minor]`. */
+    /** The lowest version with the feature, `[major, minor]`. */
     readonly required: readonly [major: number, minor: number],
     /** The version of the server. */
     readonly actual: readonly [major: number, minor: number],

@@ -1,53 +1,53 @@
-/** Connections to either port, and what comes over them. */
+/** Errors of connections and of received data. */
 
 import { PandaError } from './panda-error.js';
 
 /**
- * No connection could be made: no such host, refused, no answer in time, or what answers on the
- * control port is no PandA.
+ * No connection could be made: the host does not exist, the connection was refused or timed out, or
+ * the server on the control port is not a PandA.
  */
 export class ConnectError extends PandaError {
   readonly code = 'CONNECT_FAILED';
 }
 
-/** A connection ended while something was still expected of it. */
+/** A connection ended while an answer or data was still expected. */
 export class ConnectionClosedError extends PandaError {
   readonly code = 'CONNECTION_CLOSED';
 }
 
-/** Something was asked of a client that is not connected. */
+/** The client is not connected. */
 export class NotConnectedError extends PandaError {
   readonly code = 'NOT_CONNECTED';
 }
 
 /**
- * A line came from the control port that no command has asked for. The client closes the connection
- * then: this is the cause of its ConnectionClosedError.
+ * The control port sent a line that answers no command. The client closes the connection: this
+ * error is the cause of the ConnectionClosedError.
  */
 export class NoContextAvailableError extends PandaError {
   readonly code = 'NO_CONTEXT';
 }
 
-/** The data port stayed silent for longer than `frameTimeout`. */
+/** The data port sent nothing for longer than `frameTimeout`. */
 export class DataTimeoutError extends PandaError {
   readonly code = 'DATA_TIMEOUT';
 }
 
-/** A stream can't go on. */
+/** A stream can't continue. */
 export abstract class StreamError extends PandaError {
-  /** What was complete in the bytes before those that went wrong: of the data port, `Data`. */
+  /** The complete items before the faulty bytes; for the data port, `Data`. */
   received: readonly {
-    /** What it is, such as `frame`. */
+    /** The kind of the item, such as `frame`. */
     readonly kind: string;
   }[] = [];
 }
 
-/** What came over the wire is not what a PandA sends. */
+/** The received bytes do not follow the protocol of a PandA. */
 export class ProtocolError extends StreamError {
   readonly code = 'PROTOCOL';
 }
 
-/** The data port answered `ERR` to our request. */
+/** The data port answered the request with `ERR`. */
 export class DataRefusedError extends StreamError {
   readonly code = 'DATA_REFUSED';
 }

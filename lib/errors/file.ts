@@ -1,4 +1,4 @@
-/** Files that can't be made, written or kept. */
+/** Errors of files. */
 
 import { PandaError, type PandaErrorOptions } from './panda-error.js';
 
@@ -8,7 +8,7 @@ export class OutputPathError extends PandaError {
 
   constructor(
     message: string,
-    /** The path, or the scheme. */
+    /** The path or the scheme. */
     readonly path: string,
     options?: PandaErrorOptions,
   ) {
@@ -16,23 +16,26 @@ export class OutputPathError extends PandaError {
   }
 }
 
-/** HDF5 could not do what was asked of it. */
+/** An HDF5 operation failed. */
 export class HdfError extends PandaError {
   readonly code = 'HDF';
 
   constructor(
     message: string,
-    /** The file. */
+    /** The path of the file. */
     readonly path: string,
     options?: PandaErrorOptions,
-    /** What the system said, such as `ENOSPC` of a full disk; null if it was not the system. */
+    /**
+     * The error code of the system, such as `ENOSPC` for a full disk; null if the system did not
+     * report one.
+     */
     readonly systemCode: string | null = null,
   ) {
     super(message, options);
   }
 }
 
-/** A file was written, but the system could not say that it is on the disk. */
+/** A file was written, but the system could not confirm that it is on the disk. */
 export class NotOnDiskError extends PandaError {
   readonly code = 'NOT_ON_DISK';
 }

@@ -1,4 +1,4 @@
-/** All classes of errors, and telling them apart by their code. */
+/** All error classes, and a check by code. */
 
 import type * as capture from './capture.js';
 import type { PandaErrorCode } from './codes.js';
@@ -10,7 +10,7 @@ import type * as program from './program.js';
 import type * as settings from './settings.js';
 import type * as stream from './stream.js';
 
-/** The instances of the classes in a module. */
+/** The instances of the error classes in a module. */
 type InstancesOf<Module> = {
   [Name in keyof Module]: Module[Name] extends new (...args: never[]) => infer Instance
     ? Instance extends PandaError
@@ -19,7 +19,7 @@ type InstancesOf<Module> = {
     : never;
 }[keyof Module];
 
-/** An error of any class that this library throws on purpose. */
+/** An instance of any error class of this library. */
 export type KnownError =
   | InstancesOf<typeof capture>
   | InstancesOf<typeof command>
@@ -29,11 +29,11 @@ export type KnownError =
   | InstancesOf<typeof settings>
   | InstancesOf<typeof stream>;
 
-/** The class of the errors with a code. */
+/** The class of the errors with a given code. */
 export type ErrorOfCode<Code extends PandaErrorCode> = Extract<KnownError, { readonly code: Code }>;
 
 /**
- * Whether something that was thrown is an error of this library, with this code if one is given.
+ * Whether a thrown value is an error of this library, and has the given code.
  *
  * ```ts
  * if (isPandaError(error, 'DISARM_FAILED')) page(error.message);

@@ -1,32 +1,33 @@
-/** What all errors have in common. */
+/** The base class of all errors. */
 
 import type { PandaErrorCode } from './codes.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 
-/** As `ErrorOptions` of ES2022, for programs that are compiled for older libraries. */
+/** Same as `ErrorOptions` of ES2022, for programs compiled against older libraries. */
 export interface PandaErrorOptions {
-  /** What failed underneath. */
+  /** The underlying error. */
   readonly cause?: unknown;
 }
 
-/** What all errors of this library have in common. */
+/** The base class of all errors of this library. */
 export abstract class PandaError extends Error {
-  /** Stable: does not change with the wording of the message. */
+  /** A stable code: it does not change with the wording of the message. */
   abstract readonly code: PandaErrorCode;
 
   /**
-   * Set by `writeHdfFiles`: what became of every acquisition up to the error, an unfinished one last.
+   * Set by `writeHdfFiles`: the results of all acquisitions up to the error, an unfinished one
+   * last.
    */
   declare results?: readonly AcquisitionResult[];
 
   /**
-   * Set by `writeHdfFiles` if it could not disarm a PandA that it had armed: a DisarmError, which says
-   * why.
+   * Set by `writeHdfFiles` if it armed a PandA and could not disarm it: a DisarmError with the
+   * reason.
    */
   declare stillArmed?: PandaError;
 
   constructor(message: string, options?: PandaErrorOptions) {
-    // A cause that is given as undefined would be shown as one.
+    // Node would print a cause that is passed as undefined.
     super(message, options?.cause === undefined ? undefined : options);
     this.name = new.target.name;
   }

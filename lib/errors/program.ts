@@ -1,8 +1,8 @@
-/** The program itself: its options, its addon, its signals. */
+/** Errors of the program itself: its options, its addon, its signals. */
 
 import { PandaError } from './panda-error.js';
 
-/** An option's value can't be used. */
+/** The value of an option is invalid. */
 export class InvalidOptionError extends PandaError {
   readonly code = 'INVALID_OPTION';
 }
@@ -12,12 +12,12 @@ export class NativeLoadError extends PandaError {
   readonly code = 'NATIVE_UNAVAILABLE';
 }
 
-/** SIGINT came while a `BlockingClient` waited, and its handlers have been run. */
+/** SIGINT arrived while a `BlockingClient` waited; its handlers have run. */
 export class InterruptedError extends PandaError {
   readonly code = 'INTERRUPTED';
 }
 
-/** The definitions of the simulated PandA are missing or wrong. */
+/** The definitions of the simulated PandA are missing or invalid. */
 export class DefinitionError extends PandaError {
   readonly code = 'DEFINITION';
 }

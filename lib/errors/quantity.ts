@@ -1,7 +1,7 @@
 /**
- * A number with its noun: `1 sample`, `5 samples`.
+ * Formats a number with its noun: `1 sample`, `5 samples`.
  *
- * @param digits the number as it is to be shown; default: its plain digits
+ * @param digits the formatted number; default: plain digits
  * @internal
  */
 export function quantity(value: number, noun: string, digits = String(value)): string {

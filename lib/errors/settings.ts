@@ -1,20 +1,24 @@
-/** Tables and saved states, and where they are wrong. */
+/** Errors of tables and saved states. */
 
 import { PandaError } from './panda-error.js';
 
-/** Where a table is wrong; null where it does not apply. */
+/** The location and the value of a fault in a table; null where it does not apply. */
 export interface TableFault {
   /** The index of the row, from 0. */
   readonly row: number | null;
   /** The name of the column. */
   readonly column: string | null;
-  /** What is wrong: of columns of different length, the length; of too many rows, how many. */
+  /**
+   * The wrong value; for columns of different length, the length; for too many rows, their number.
+   */
   readonly value: unknown;
-  /** The lowest and the highest number that can be there, or the labels to choose from. */
+  /** The lowest and the highest possible number, or the possible labels. */
   readonly range: readonly [low: number, high: number] | readonly string[] | null;
 }
 
-/** A table can't be converted: a value does not fit its column, or the columns not the table. */
+/**
+ * A table can't be converted: a value does not fit its column, or the columns do not fit the table.
+ */
 export class TableError extends PandaError implements TableFault {
   readonly code = 'TABLE';
   readonly row: TableFault['row'];
@@ -31,23 +35,23 @@ export class TableError extends PandaError implements TableFault {
   }
 }
 
-/** A line of a saved state that was not loaded, or a name whose value could not be saved. */
+/** A line of a saved state that was refused, or a name whose value could not be saved. */
 export interface RefusedLine {
-  /** The line; of a value of several lines, the first. */
+  /** The line; for a value of several lines, the first line. */
   readonly line: string;
-  /** Why: the words of the PandA. */
+  /** The reason, usually the PandA's message. */
   readonly message: string;
 }
 
-/** A state was loaded or saved, but not all of it. */
+/** A state was only partly loaded or saved. */
 export class StateError extends PandaError {
   readonly code = 'STATE_INCOMPLETE';
 
   constructor(
     message: string,
-    /** What was refused, in the order of the state. */
+    /** The refused lines, in the order of the state. */
     readonly refused: readonly RefusedLine[],
-    /** When saving, the state without what was refused; null when loading. */
+    /** When saving, the state without the refused lines; null when loading. */
     readonly state: readonly string[] | null = null,
   ) {
     super(message);

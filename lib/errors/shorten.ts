@@ -1,5 +1,5 @@
 /**
- * As much of a text as a message can hold.
+ * Shortens a text for a message.
  *
  * @internal
  */

@@ -1,13 +1,13 @@
-/** Names that are nearly what was written. */
+/** Finds names similar to a misspelled one. */
 
-/** With more there would be nothing to see. */
+/** The most suggestions: more would be confusing. */
 export const MOST = 3;
-/** A name may differ in one of so many characters. */
+/** A name is similar if at most one in this many characters differs. */
 const ONE_IN = 3;
 
 /**
- * Those of `names` that differ the least from `name`, if they differ by little. Small letters are as
- * good as capital ones.
+ * Returns those of `names` with the smallest difference from `name`, if it is small. Case is
+ * ignored.
  */
 export function similarTo(name: string, names: readonly string[]): string[] {
   const upper = name.toUpperCase();
@@ -23,7 +23,7 @@ export function similarTo(name: string, names: readonly string[]): string[] {
     .map(({ other }) => other);
 }
 
-/** All of `names`: those with `name` in them first, then by how much they differ from `name`. */
+/** Sorts `names`: those that contain `name` first, then by their difference from `name`. */
 export function nearestFirst(name: string, names: readonly string[]): string[] {
   const upper = name.toUpperCase();
   return names
@@ -36,8 +36,8 @@ export function nearestFirst(name: string, names: readonly string[]): string[] {
 }
 
 /**
- * How many characters were forgotten, added, replaced, or are the wrong way round with the next
- * (optimal string alignment).
+ * Counts the characters that are missing, added, replaced, or swapped with the next one (optimal
+ * string alignment).
  */
 function distanceBetween(a: string, b: string): number {
   let beforeLast: number[] = [];

@@ -1,71 +1,74 @@
-/** The durable stream between PandAs and files: its server, its messages, who writes and who reads. */
+/** Errors of the durable stream: its server, its messages, publishers and readers. */
 
 import { PandaError, type PandaErrorOptions } from './panda-error.js';
 
-/** The clients of NATS, which are optional packages, are not installed. */
+/** The client packages for NATS, which are optional, are not installed. */
 export class NatsUnavailableError extends PandaError {
   readonly code = 'NATS_UNAVAILABLE';
 }
 
-/** No connection to a NATS server: no such host, refused, no answer in time, a wrong password, or no JetStream. */
+/**
+ * The connection to a NATS server failed: the host does not exist, the connection was refused or
+ * timed out, the password is wrong, or the server lacks JetStream.
+ */
 export class StreamConnectError extends PandaError {
   readonly code = 'STREAM_CONNECT_FAILED';
 }
 
-/** The server has no stream for this PandA: `pandablocks streams setup` makes it. */
+/** The server has no stream for this PandA: create it with `pandablocks streams setup`. */
 export class StreamMissingError extends PandaError {
   readonly code = 'STREAM_MISSING';
 }
 
-/** A stream, bucket or consumer exists with other settings than those that were asked for. */
+/** A stream, bucket or consumer exists, but its settings differ from the requested ones. */
 export class StreamSettingsError extends PandaError {
   readonly code = 'STREAM_SETTINGS';
 
   constructor(
     message: string,
-    /** What differs, a sentence each. */
+    /** The differences, one sentence each. */
     readonly differences: readonly string[],
   ) {
     super(message);
   }
 }
 
-/** The server of the stream has not answered, or acknowledged, in time. */
+/** The NATS server did not answer, or did not acknowledge a message, in time. */
 export class StreamTimeoutError extends PandaError {
   readonly code = 'STREAM_TIMEOUT';
 }
 
-/** The stream has as many bytes as it may have: nothing more is stored. */
+/** The stream has reached its size limit: no further messages are stored. */
 export class StreamFullError extends PandaError {
   readonly code = 'STREAM_FULL';
 }
 
-/** The server of the stream has refused a request; the message has the server's own words. */
+/** The NATS server refused a request; the message quotes the server. */
 export class StreamRefusedError extends PandaError {
   readonly code = 'STREAM_REFUSED';
 }
 
-/** Another process publishes this PandA, or writes this acquisition. */
+/** Another process is publishing this PandA, or writing this acquisition. */
 export class LeaseHeldError extends PandaError {
   readonly code = 'LEASE_HELD';
 }
 
-/** Another process has taken over: this one was not heard of for longer than its lease. */
+/** Another process has taken over, because this one did not renew its lease in time. */
 export class LeaseLostError extends PandaError {
   readonly code = 'LEASE_LOST';
 }
 
-/** An acquisition in a stream was cut off, or its publisher is gone: it has no END. */
+/** An acquisition in a stream has no END: it was cut off, or its publisher is gone. */
 export class UnfinishedAcquisitionError extends PandaError {
   readonly code = 'ACQUISITION_UNFINISHED';
 }
 
-/** A reader has ended the acquisition, since it took the publisher for dead. */
+/** A reader ended the acquisition because it considered the publisher dead. */
 export class AbandonedError extends PandaError {
   readonly code = 'ABANDONED';
 }
 
-/** Messages are missing from a stream, or are not in their order: samples are lost. */
+/** Messages of a stream are missing or out of order: samples are lost. */
 export class StreamGapError extends PandaError {
   readonly code = 'STREAM_GAP';
 }
@@ -76,7 +79,7 @@ export class StreamMessageError extends PandaError {
 
   constructor(
     message: string,
-    /** The sequence of the message in its stream; null if that is not known. */
+    /** The sequence number of the message in its stream; null if unknown. */
     readonly sequence: number | null = null,
     options?: PandaErrorOptions,
   ) {

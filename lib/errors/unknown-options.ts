@@ -1,4 +1,4 @@
-/** Options that do not exist, which JavaScript would pass over in silence. */
+/** Refuses options that do not exist, which JavaScript would ignore silently. */
 
 import { InvalidOptionError } from './program.js';
 import { shorten } from './shorten.js';
@@ -9,8 +9,8 @@ export type OptionNames<Options> = Readonly<Record<keyof Required<Options>, true
 
 /**
  * @param known the names of all options
- * @param of what has the options, such as `AsyncClient`
- * @throws InvalidOptionError for one that does not exist
+ * @param of the name of the function or class with the options, such as `AsyncClient`
+ * @throws InvalidOptionError for an option that does not exist
  * @internal
  */
 export function refuseUnknownOptions(
@@ -23,7 +23,9 @@ export function refuseUnknownOptions(
     const names = Object.keys(known);
     const similar = similarTo(name, names);
     const advice =
-      similar.length > 0 ? `did you mean ${similar.join(', ')}?` : `there are ${names.join(', ')}.`;
+      similar.length > 0
+        ? `did you mean ${similar.join(', ')}?`
+        : `the options are ${names.join(', ')}.`;
     throw new InvalidOptionError(
       `${of} has no option ${JSON.stringify(shorten(name, 80))}: ${advice}`,
     );

@@ -1,31 +1,37 @@
-/** How acquisitions end (protocol.md, data port). */
+/** The reasons for the end of an acquisition (protocol.md, data port). */
 
-/** Why an acquisition ended: the reasons that are known. All but the last are the PandA's words. */
+/** The known reasons for the end of an acquisition. All but the last are reported by the PandA. */
 export const EndReason = {
-  /** All that was to be captured is. */
+  /** The acquisition is complete. */
   Ok: 'Ok',
-  /** Ended by request: what was captured until then is complete. */
+  /** Ended by request; the samples up to that point are complete. */
   Disarmed: 'Disarmed',
-  /** The client has gone, in the PandA's eyes. */
+  /** The PandA found that the client had disconnected. */
   EarlyDisconnect: 'Early disconnect',
-  /** The client was too slow, or the network, and the PandA's buffer is full. */
+  /** The client or the network was too slow, and the PandA's buffer is full. */
   DataOverrun: 'Data overrun',
   /** Triggers came faster than samples can be captured. */
   FramingError: 'Framing error',
-  /** The PandA itself was too slow to take samples off its FPGA. */
+  /** The PandA's software was too slow to read samples from the FPGA. */
   DriverDataOverrun: 'Driver data overrun',
   /** The FPGA reports that samples could not be moved. */
   DmaDataError: 'DMA data error',
-  /** The FPGA has stopped without a reason. */
+  /** The FPGA stopped without a reason. */
   UnexpectedCompletionError: 'Unexpected completion error',
-  /** Our word: nobody waited for its END, since what was asked for had come. */
+  /**
+   * Reported by this library: the capture did not wait for the END, since all requested samples had
+   * been received.
+   */
   StoppedEarly: 'Stopped early',
 } as const;
 
-/** Why an acquisition ended, in the PandA's words; other words than the known ones may come. */
+/**
+ * The reason for the end of an acquisition, as the PandA reports it; reasons that are not listed
+ * here are possible.
+ */
 export type EndReason = (typeof EndReason)[keyof typeof EndReason] | (string & {});
 
-/** Whether an acquisition that ended like this is complete: run to its end, or ended by request. */
+/** Whether an acquisition with this reason is complete: it ended normally or by request. */
 export function isGoodEnd(reason: EndReason): boolean {
   return (
     reason === EndReason.Ok || reason === EndReason.Disarmed || reason === EndReason.StoppedEarly

@@ -1,9 +1,9 @@
-/** What there is in a PandA. */
+/** Information about the blocks of a PandA. */
 
-/** A kind of block. */
+/** A type of block. */
 export interface BlockInfo {
-  /** How many instances there are; they are numbered from 1. */
+  /** The number of instances; they are numbered from 1. */
   readonly number: number;
-  /** Null if it was not asked for, or if the PandA has none. */
+  /** Null if it was not requested, or if the PandA has no description. */
   readonly description: string | null;
 }

@@ -1,16 +1,16 @@
-/** What has changed. */
+/** Changed values. */
 
 /**
- * Fields, attributes and metadata that have changed since the connection last asked, or ever, if it
- * had not asked. Names are in full, e.g. `PULSE1.DELAY`, `*METADATA.DESIGN`.
+ * Fields, attributes and metadata that have changed since the connection last asked; all values the
+ * first time. Names are complete, e.g. `PULSE1.DELAY`, `*METADATA.DESIGN`.
  */
 export interface Changes {
-  /** New values by name, of one line each. */
+  /** New values of one line, by name. */
   readonly values: ReadonlyMap<string, string>;
-  /** Names whose value has several lines, unless these were asked for. */
+  /** Names of changed values of several lines, unless these values were requested. */
   readonly noValue: readonly string[];
-  /** Names whose value the PandA can't give. */
+  /** Names of values that the PandA can't report. */
   readonly inError: readonly string[];
-  /** New values of several lines by name, if they were asked for. */
+  /** New values of several lines by name, if they were requested. */
   readonly multilineValues: ReadonlyMap<string, readonly string[]>;
 }

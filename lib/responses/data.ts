@@ -1,51 +1,55 @@
-/** What comes over the data port: protocol.md calls it header, frames and END. */
+/** Data received from the data port: headers, frames and ENDs (protocol.md). */
 
 import type { EndReason } from '../outcome/end-reason.js';
 import type { FieldCapture } from './field-capture.js';
 import type { FrameData } from './frame-data.js';
 
-/** The data port has accepted our request; acquisitions made from now on will be seen. */
+/** The data port has accepted the request; the client receives all acquisitions from here on. */
 export interface ReadyData {
-  /** Tells it from other data. */
+  /** Distinguishes it from other data. */
   readonly kind: 'ready';
 }
 
-/** An acquisition begins. */
+/** The start of an acquisition. */
 export interface StartData {
-  /** Tells it from other data. */
+  /** Distinguishes it from other data. */
   readonly kind: 'start';
-  /** In the order in which they stand in a sample. */
+  /** The fields, in their order in a sample. */
   readonly fields: readonly FieldCapture[];
   /** Samples that were lost before this client connected. */
   readonly missed: number;
-  /** `Raw` or `Scaled`, as we asked. */
+  /** `Raw` or `Scaled`, as requested. */
   readonly process: string;
   /** `Framed`. */
   readonly format: string;
-  /** Bytes of one sample, all fields together. */
+  /** The size of one sample in bytes. */
   readonly sampleBytes: number;
-  /** ISO 8601 with nanoseconds; null from servers that don't say. */
+  /** ISO 8601 with nanoseconds; null if the server does not report it. */
   readonly armTime: string | null;
-  /** ISO 8601 with nanoseconds; null from servers that don't say. May be earlier than `armTime`. */
+  /**
+   * ISO 8601 with nanoseconds; null if the server does not report it. May be earlier than
+   * `armTime`.
+   */
   readonly startTime: string | null;
   /** Nanoseconds; null without a hardware clock. */
   readonly hwTimeOffsetNs: bigint | null;
 }
 
-/** An acquisition has ended. */
+/** The end of an acquisition. */
 export interface EndData {
-  /** Tells it from other data. */
+  /** Distinguishes it from other data. */
   readonly kind: 'end';
-  /** Samples sent, by the PandA's own count. */
+  /** The number of samples that the PandA reports as sent. */
   readonly samples: number;
-  /** Why it ended: `isGoodEnd` says whether it is complete. */
+  /** Why the acquisition ended: `isGoodEnd` returns whether it is complete. */
   readonly reason: EndReason;
   /**
-   * Of a raw acquisition that did not end well: the index of the first sample of its last frame. What
-   * the PandA sent from there on may have been overwritten on its way. Absent if all can be trusted.
+   * The index of the first sample in the last frame of a raw acquisition with a bad end. Samples
+   * from this index on may have been overwritten before they were sent. Absent if no sample is
+   * suspect.
    */
   readonly firstSuspectSample?: number;
 }
 
-/** Whatever comes over the data port. */
+/** Any data received from the data port. */
 export type Data = ReadyData | StartData | FrameData | EndData;

@@ -1,12 +1,12 @@
-/** What a column of the stream is (protocol.md, data port). */
+/** The description of a column of the stream (protocol.md, data port). */
 
 /**
- * The type of a field's values in the stream, by the name that the PandA gives it. `double` is
- * IEEE 754 binary64; `int96` is an unsigned sum of squares. All are little-endian.
+ * The type of a field's values in the stream, named as in the header. `double` is IEEE 754
+ * binary64; `int96` is an unsigned sum of squares. All types are little-endian.
  */
 export type FieldType = 'uint32' | 'int32' | 'int64' | 'double' | 'int96';
 
-/** How many bytes a value takes in a sample. */
+/** The size of a value in bytes, by type. */
 export const FIELD_SIZES: Readonly<Record<FieldType, number>> = {
   uint32: 4,
   int32: 4,
@@ -19,15 +19,15 @@ export const FIELD_SIZES: Readonly<Record<FieldType, number>> = {
 export interface FieldCapture {
   /** Block and field, e.g. `COUNTER1.OUT`. */
   readonly name: string;
-  /** Of the values in the stream. */
+  /** The type of the values in the stream. */
   readonly type: FieldType;
   /** `Value`, `Diff`, `Sum`, `Min`, `Max`, `Mean` or `StdDev`. */
   readonly capture: string;
-  /** Null for fields that have none, such as the words of bits. */
+  /** Null for fields without a scale, such as words of bits. */
   readonly scale: number | null;
   /** In `units`. */
   readonly offset: number | null;
-  /** Of the scaled value; any text. */
+  /** The units of the scaled value; any text. */
   readonly units: string | null;
 }
 
@@ -37,9 +37,9 @@ export function columnName(field: FieldCapture): string {
 }
 
 /**
- * The type that a field's dataset has when raw data is captured: `double` for a field with scale and
- * offset, and for a standard deviation; otherwise the type of the stream. In the Python client this is
- * `raw_mode_dataset_dtype`.
+ * The type of a field's dataset when raw data is captured: `double` for a field with scale and
+ * offset, a mean or a standard deviation; otherwise the type in the stream. The Python client calls
+ * it `raw_mode_dataset_dtype`.
  */
 export function rawModeDatasetDtype(field: FieldCapture): Exclude<FieldType, 'int96'> {
   const isScaled = field.scale !== null || field.offset !== null;
@@ -47,8 +47,8 @@ export function rawModeDatasetDtype(field: FieldCapture): Exclude<FieldType, 'in
 }
 
 /**
- * Whether scaling changes the values of a field: it has scale and offset, and they are not 1 and 0. In
- * the Python client this is `has_scale_or_offset`.
+ * Whether scaling changes the values of a field: its scale is not 1 or its offset is not 0. The
+ * Python client calls it `has_scale_or_offset`.
  */
 export function hasScaleOrOffset(field: FieldCapture): boolean {
   return (field.scale ?? 1) !== 1 || (field.offset ?? 0) !== 0;

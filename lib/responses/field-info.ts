@@ -1,27 +1,30 @@
 /**
- * What is known of a field: a class for each type that has more to it than its name (protocol.md,
- * control port: field types). Tell them apart with `instanceof`.
+ * Information about a field: one class for each type with attributes of its own (protocol.md,
+ * control port: field types). Use `instanceof` to distinguish them.
  */
 
 import type { TableFieldDetails } from './table-info.js';
 
-/** A field. Of types that this library has never heard of, this is all that is known. */
+/** A field. Fields of types that this library does not know are instances of this class itself. */
 export class FieldInfo {
   constructor(
-    /** `param`, `read`, `write`, `time`, `bit_out`, `pos_out`, `table`...; others may come. */
+    /**
+     * `param`, `read`, `write`, `time`, `bit_out`, `pos_out`, `table`...; newer firmware may add
+     * others.
+     */
     readonly type: string,
-    /** `uint`, `enum`, `time`...; others may come. Null if there is none. */
+    /** `uint`, `enum`, `time`...; newer firmware may add others. Null if there is no subtype. */
     readonly subtype: string | null,
-    /** Null if it was not asked for, or if the PandA has none. */
+    /** Null if it was not requested, or if the PandA has no description. */
     readonly description: string | null,
   ) {}
 }
 
-/** `param uint`, `read uint` or `write uint`: a number from 0. */
+/** `param uint`, `read uint` or `write uint`: an unsigned integer. */
 export class UintFieldInfo extends FieldInfo {
   constructor(
     basics: FieldInfo,
-    /** The largest value that is allowed. */
+    /** The largest possible value. */
     readonly maxVal: number,
   ) {
     super(basics.type, basics.subtype, basics.description);
@@ -32,9 +35,9 @@ export class UintFieldInfo extends FieldInfo {
 export class ScalarFieldInfo extends FieldInfo {
   constructor(
     basics: FieldInfo,
-    /** Of the value; may be empty. */
+    /** The units of the scaled value; may be empty. */
     readonly units: string,
-    /** What raw numbers are multiplied with. */
+    /** The factor for raw numbers. */
     readonly scale: number,
     /** In `units`. */
     readonly offset: number,
@@ -43,109 +46,109 @@ export class ScalarFieldInfo extends FieldInfo {
   }
 }
 
-/** `time`: a time whose units can be chosen. */
+/** `time`: a time with selectable units. */
 export class TimeFieldInfo extends FieldInfo {
   constructor(
     basics: FieldInfo,
-    /** The units to choose from. */
+    /** The possible units. */
     readonly unitsLabels: readonly string[],
   ) {
     super(basics.type, basics.subtype, basics.description);
   }
 }
 
-/** `param time`, `read time` or `write time`: a time whose units can be chosen. */
+/** `param time`, `read time` or `write time`: a time with selectable units. */
 export class SubtypeTimeFieldInfo extends FieldInfo {
   constructor(
     basics: FieldInfo,
-    /** The units to choose from. */
+    /** The possible units. */
     readonly unitsLabels: readonly string[],
   ) {
     super(basics.type, basics.subtype, basics.description);
   }
 }
 
-/** `param enum`, `read enum` or `write enum`: one of some texts. */
+/** `param enum`, `read enum` or `write enum`: one of several labels. */
 export class EnumFieldInfo extends FieldInfo {
   constructor(
     basics: FieldInfo,
-    /** The values to choose from. */
+    /** The possible values. */
     readonly labels: readonly string[],
   ) {
     super(basics.type, basics.subtype, basics.description);
   }
 }
 
-/** `bit_out`: a bit that others can use, and that can be captured. */
+/** `bit_out`: a bit output, which can be connected to other blocks and captured. */
 export class BitOutFieldInfo extends FieldInfo {
   constructor(
     basics: FieldInfo,
-    /** The field that holds the bit when captured, e.g. `PCAP.BITS0`. Of the first instance. */
+    /** The field that contains the captured bit, e.g. `PCAP.BITS0`, for the first instance. */
     readonly captureWord: string,
-    /** The number of the bit in it, from 0. Of the first instance. */
+    /** The index of the bit in that field, from 0, for the first instance. */
     readonly offset: number,
   ) {
     super(basics.type, basics.subtype, basics.description);
   }
 }
 
-/** `bit_mux`: uses a bit of another block. */
+/** `bit_mux`: an input for a bit of another block. */
 export class BitMuxFieldInfo extends FieldInfo {
   constructor(
     basics: FieldInfo,
-    /** The largest delay that is allowed, in ticks of the FPGA's clock. */
+    /** The largest possible delay, in ticks. */
     readonly maxDelay: number,
-    /** The bits to choose from. */
+    /** The possible bits. */
     readonly labels: readonly string[],
   ) {
     super(basics.type, basics.subtype, basics.description);
   }
 }
 
-/** `pos_mux`: uses a position of another block. */
+/** `pos_mux`: an input for a position of another block. */
 export class PosMuxFieldInfo extends FieldInfo {
   constructor(
     basics: FieldInfo,
-    /** The positions to choose from. */
+    /** The possible positions. */
     readonly labels: readonly string[],
   ) {
     super(basics.type, basics.subtype, basics.description);
   }
 }
 
-/** `table`: rows of words of 32 bits. */
+/** `table`: rows of 32-bit words. */
 export class TableFieldInfo extends FieldInfo {
   constructor(
     basics: FieldInfo,
-    /** How many words the table can hold. */
+    /** The most words that the table can have. */
     readonly maxLength: number,
     /** The columns by name, in the PandA's order. */
     readonly fields: ReadonlyMap<string, TableFieldDetails>,
-    /** How many words a row has. */
+    /** The number of words in a row. */
     readonly rowWords: number,
-    /** Whether there is an attribute `MODE`, which says whether the table is streaming. */
+    /** Whether the table has an attribute `MODE`, which reports whether it is streaming. */
     readonly hasMode: boolean,
   ) {
     super(basics.type, basics.subtype, basics.description);
   }
 }
 
-/** `pos_out`: a position that others can use, and that can be captured. */
+/** `pos_out`: a position output, which can be connected to other blocks and captured. */
 export class PosOutFieldInfo extends FieldInfo {
   constructor(
     basics: FieldInfo,
-    /** The ways to capture it to choose from, e.g. `No`, `Value`, `Min Max Mean`. */
+    /** The possible values of `CAPTURE`, e.g. `No`, `Value`, `Min Max Mean`. */
     readonly captureLabels: readonly string[],
   ) {
     super(basics.type, basics.subtype, basics.description);
   }
 }
 
-/** `ext_out timestamp`, `ext_out samples`: something that can only be captured. */
+/** `ext_out timestamp`, `ext_out samples`: a value that can only be captured. */
 export class ExtOutFieldInfo extends FieldInfo {
   constructor(
     basics: FieldInfo,
-    /** The ways to capture it to choose from, e.g. `No`, `Value`. */
+    /** The possible values of `CAPTURE`, e.g. `No`, `Value`. */
     readonly captureLabels: readonly string[],
   ) {
     super(basics.type, basics.subtype, basics.description);
@@ -157,7 +160,7 @@ export class ExtOutBitsFieldInfo extends ExtOutFieldInfo {
   constructor(
     basics: FieldInfo,
     captureLabels: readonly string[],
-    /** The bits in the word from bit 0 on, by the name of their field; empty where there is none. */
+    /** The names of the bits in the word, from bit 0 on; empty for an unused bit. */
     readonly bits: readonly string[],
   ) {
     super(basics, captureLabels);

@@ -1,41 +1,41 @@
-/** Samples as they came, and the columns in them. */
+/** Received samples, and access to their columns. */
 
 import { UnknownColumnError } from '../errors.js';
 import { columnName, FIELD_SIZES, type FieldCapture, type FieldType } from './field-capture.js';
 
-/** The values of one column: an element a row, but 12 bytes a row for `int96`. */
+/** The values of one column: one element for each row; for `int96`, 12 bytes for each row. */
 export type Column = Uint32Array | Int32Array | BigInt64Array | Float64Array | Uint8Array;
 
-/** The owner of the bytes of frames, who uses the bytes again when no frame needs them. */
+/** The owner of the bytes of frames, who reuses the bytes when no frame needs them. */
 export interface FrameLease {
-  /** A frame counts as consumed: its bytes may be used again, unless they are held. */
+  /** Marks a frame as consumed: its bytes may be reused, unless they are held. */
   release(): void;
   /**
-   * Keeps the bytes of a frame valid beyond `release`.
+   * Keeps the bytes of a frame valid after `release`.
    *
-   * @returns ends the hold
+   * @returns a function that ends the hold
    */
   hold?(): () => void;
 }
 
-/** Where a column is in a packed sample. */
+/** The location of a column in a packed sample. */
 export interface ColumnPlace {
-  /** Of its values. */
+  /** The type of the values. */
   readonly type: FieldType;
-  /** Of the value's first byte. */
+  /** The offset of the value in bytes. */
   readonly position: number;
 }
 
-/** Where the columns are in a packed sample. */
+/** The locations of all columns in a packed sample. */
 export class SampleLayout {
   /** `NAME.CAPTURE`, in the order of the sample. */
   readonly columnNames: readonly string[];
   readonly #positions: ReadonlyMap<string, ColumnPlace>;
 
   constructor(
-    /** As the header lists them. */
+    /** The fields, as the header lists them. */
     readonly fields: readonly FieldCapture[],
-    /** Of one sample, all fields together. */
+    /** The size of one sample in bytes. */
     readonly sampleBytes: number,
   ) {
     const positions = new Map<string, ColumnPlace>();
@@ -61,17 +61,17 @@ export class SampleLayout {
 }
 
 /**
- * A number of whole samples, one or more frames' worth. Columns are decoded when they are asked
- * for. Values are as transmitted: scaled if the acquisition is `Scaled`, raw integers if `Raw`.
+ * Whole samples of one or more frames. Columns are decoded on request. Values are as transmitted:
+ * scaled if the acquisition is `Scaled`, raw integers if it is `Raw`.
  */
 export class FrameData {
-  /** Tells it from other data. */
+  /** Distinguishes it from other data. */
   readonly kind = 'frame';
-  /** How many samples it holds: rows of each column. */
+  /** The number of samples: rows of each column. */
   readonly sampleCount: number;
   /**
-   * The index of its first sample among those that were received of the acquisition, from 0. Samples
-   * that were lost before the client connected (`StartData.missed`) are not counted.
+   * The index of the first sample in the acquisition, from 0. Samples that were lost before the
+   * client connected (`StartData.missed`) are not counted.
    */
   readonly firstSample: number;
   readonly #layout: SampleLayout;
@@ -80,8 +80,8 @@ export class FrameData {
   #words: Uint32Array | null = null;
 
   /**
-   * @param slices the packed samples; together they hold a whole number of them
-   * @param lease told when the bytes are not needed any more, where somebody wants them back
+   * @param slices the packed samples; together they contain a whole number of samples
+   * @param lease notified when the bytes are no longer needed; null if they need not be returned
    * @param firstSample index of the first sample
    */
   constructor(
@@ -104,22 +104,22 @@ export class FrameData {
   }
 
   /**
-   * The packed samples as they came, in pieces that may end in the middle of a sample. Copy what you
-   * want to change, or to transfer to another thread: other frames can lie in the same buffer.
+   * The packed samples as received, in slices that may end within a sample. Make a copy before you
+   * change slices, or transfer them to another thread: other frames may be in the same buffer.
    */
   get slices(): readonly Uint8Array[] {
     return this.#slices;
   }
 
-  /** Of all its samples. */
+  /** The size of all samples in bytes. */
   get byteLength(): number {
     return this.sampleCount * this.#layout.sampleBytes;
   }
 
   /**
-   * The values of a column as transmitted: `Uint32Array` (uint32), `Int32Array` (int32),
-   * `BigInt64Array` (int64), `Float64Array` (double), each of `sampleCount` elements, or `Uint8Array`
-   * of 12 bytes a row (int96). A new array at each call.
+   * Returns the values of a column as transmitted: `Uint32Array` (uint32), `Int32Array` (int32),
+   * `BigInt64Array` (int64) or `Float64Array` (double), each with `sampleCount` elements, or
+   * `Uint8Array` with 12 bytes for each row (int96). Each call makes a new array.
    *
    * @param name `NAME.CAPTURE`, e.g. `COUNTER1.OUT.Mean`
    * @throws UnknownColumnError
@@ -141,13 +141,14 @@ export class FrameData {
     }
   }
 
-  /** The bytes belong to somebody who leaves them alone until `release`. */
+  /** Whether the bytes belong to another object, which leaves them unchanged until `release`. */
   get isBorrowed(): boolean {
     return this.#lease !== null;
   }
 
   /**
-   * What a frame in the place of this one is made of. This frame is not to be used any more.
+   * Returns constructor arguments for a frame that replaces this one. This frame must not be used
+   * afterwards.
    *
    * @internal
    */
@@ -158,7 +159,8 @@ export class FrameData {
   }
 
   /**
-   * The first samples of this frame, in its place: it is not to be used any more itself.
+   * Returns a frame of the first samples, which replaces this one. This frame must not be used
+   * afterwards.
    *
    * @internal
    */
@@ -174,28 +176,28 @@ export class FrameData {
     return new FrameData(layout, slices, sampleCount, lease, firstSample);
   }
 
-  /** A frame of the same samples, in memory of its own: it stays valid for as long as it is kept. */
+  /** Returns a frame with a copy of the samples, which stays valid as long as it is referenced. */
   copy(): FrameData {
     return new FrameData(this.#layout, [this.#joined()], this.sampleCount, null, this.firstSample);
   }
 
   /**
-   * Keeps the bytes valid beyond `release`.
+   * Keeps the bytes valid after `release`.
    *
-   * @returns ends the hold
+   * @returns a function that ends the hold
    * @internal
    */
   hold(): () => void {
     return this.#lease?.hold?.() ?? (() => {});
   }
 
-  /** Says that the bytes are not needed any more: nothing may be read from this frame afterwards. */
+  /** Returns the bytes to their owner: nothing may be read from this frame afterwards. */
   release(): void {
     this.#lease?.release();
     this.#lease = null;
   }
 
-  /** All fields are of whole 32-bit words, so whatever the type, words are what is to be moved. */
+  /** All types consist of whole 32-bit words, so columns are copied word by word. */
   #gather(first: number, words: number): Uint32Array {
     const source = (this.#words ??= this.#alignedWords());
     const stride = this.#layout.sampleBytes / 4;

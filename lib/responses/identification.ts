@@ -1,15 +1,15 @@
-/** Who answers on the control port. */
+/** The identification of a server. */
 
-/** The answer to `*IDN?`, taken apart. */
+/** The parsed answer to `*IDN?`. */
 export interface Identification {
-  /** The answer as it came. */
+  /** The unparsed answer. */
   readonly text: string;
-  /** Of the server, e.g. `4.1`; null if it does not say. */
+  /** The software version, e.g. `4.1`; null if the answer has none. */
   readonly software: string | null;
-  /** Of the FPGA's image. */
+  /** The version of the FPGA image; null if the answer has none. */
   readonly fpga: string | null;
-  /** Of the root file system. */
+  /** The root file system; null if the answer has none. */
   readonly rootfs: string | null;
-  /** `[major, minor]` of `software`, which is the version of the API; null if it does not say. */
+  /** `[major, minor]` of `software`, which is the API version; null if the answer has none. */
   readonly version: readonly [major: number, minor: number] | null;
 }

@@ -1,51 +1,56 @@
-/** What a PandA is doing, and how its capture is wired. */
+/** The status of a PandA, and the connections of its PCAP block. */
 
 import type { Identification } from './identification.js';
 
 /**
- * `idle`: not armed. `armed`: waits for `PCAP.ENABLE` to rise. `busy`: captures, or was captured from
- * and has not been disarmed.
+ * `idle`: not armed. `armed`: waits for `PCAP.ENABLE` to rise. `busy`: is capturing, or has
+ * captured and is still armed.
  */
 export type CaptureState = 'idle' | 'armed' | 'busy';
 
 /** An input of PCAP. */
 export interface CaptureInput {
-  /** The bit that is wired to the input: `ZERO`, `ONE`, or a bit output such as `CLOCK1.OUT`. */
+  /**
+   * The bit that is connected to the input: `ZERO`, `ONE`, or a bit output such as `CLOCK1.OUT`.
+   */
   readonly source: string;
-  /** The level of that bit at the moment; null if the PandA does not tell. */
+  /** The present level of that bit; null if the PandA does not report it. */
   readonly level: 0 | 1 | null;
 }
 
 /** A field that is captured. */
 export interface CapturedField {
-  /** E.g. `COUNTER1.OUT`. */
+  /** The name of the field, e.g. `COUNTER1.OUT`. */
   readonly name: string;
-  /** E.g. `Min Max Mean`. */
+  /** The captured values, e.g. `Min Max Mean`. */
   readonly capture: string;
 }
 
-/** What a PandA is doing, and how its capture is wired. */
+/** The status of a PandA, and the connections of its PCAP block. */
 export interface PandaStatus {
-  /** Which PandA it is. */
+  /** The identification of the PandA. */
   readonly identification: Identification;
-  /** Whether the PandA is armed, and whether the capture has begun. */
+  /** Whether the PandA is armed, and whether capturing has started. */
   readonly state: CaptureState;
-  /** How the last acquisition ended, in the PandA's words; `Busy` while one runs; null if not told. */
+  /**
+   * The PandA's reason for the end of the last acquisition; `Busy` while one runs; null if not
+   * reported.
+   */
   readonly completion: string | null;
-  /** Samples of the acquisition that runs, or of the last one; null if the PandA does not tell. */
+  /** Samples of the current or the last acquisition; null if the PandA does not report them. */
   readonly samples: number | null;
-  /** Clients that are connected to the data port; null if the PandA does not tell. */
+  /** Clients that are connected to the data port; null if the PandA does not report them. */
   readonly readers: number | null;
-  /** What is captured, in the order in which the PandA lists the fields. */
+  /** The captured fields, in the PandA's order. */
   readonly captured: readonly CapturedField[];
-  /** Captures while high, between arming and its fall. */
+  /** The capture starts when this input rises, and ends when it falls. */
   readonly enable: CaptureInput;
-  /** Samples take in values only while this input is high. */
+  /** Values count only while this input is high. */
   readonly gate: CaptureInput;
   /** Each edge captures a sample. */
   readonly trig: CaptureInput;
-  /** Which edge: `Rising`, `Falling` or `Either`. */
+  /** The edge of `trig` that captures: `Rising`, `Falling` or `Either`. */
   readonly trigEdge: string | null;
-  /** The `HEALTH` of each block that has one, by the name of the block; `OK` if all is well. */
+  /** The `HEALTH` of each block that has one, by block name; `OK` if there is no problem. */
   readonly health: ReadonlyMap<string, string>;
 }

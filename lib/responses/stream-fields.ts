@@ -1,19 +1,19 @@
-/** From what is configured for capture to the columns of the stream (protocol.md, data port). */
+/** Computes the columns of the stream from the capture settings (protocol.md, data port). */
 
 import type { FieldCapture, FieldType } from './field-capture.js';
 
-/** What can be captured of a position, in the order in which it is listed and sent. */
+/** The values that can be captured of a position, in the order of lists and of the stream. */
 export const CAPTURE_OPTIONS = ['Value', 'Diff', 'Sum', 'Min', 'Max', 'Mean', 'StdDev'] as const;
 
 export type CaptureOption = (typeof CAPTURE_OPTIONS)[number];
 
-/** One option of one field that is configured for capture. */
+/** One captured value of one field. */
 export interface CaptureRequest {
-  /** E.g. `COUNTER1.OUT`, `PCAP.TS_TRIG`. */
+  /** The name of the field, e.g. `COUNTER1.OUT`, `PCAP.TS_TRIG`. */
   readonly name: string;
   readonly option: CaptureOption;
   readonly kind: 'position' | 'timestamp' | 'samples' | 'bits';
-  /** Of bits 1, 0 and empty, which the data port does not show. */
+  /** For words of bits: scale 1, offset 0 and no units, which the header leaves out. */
   readonly scale: number;
   readonly offset: number;
   /** `(null)` for a position whose units were never set. */
@@ -22,11 +22,14 @@ export interface CaptureRequest {
 
 /** A column of the RAW stream. */
 export interface StreamField extends FieldCapture {
-  /** Nobody asked for it, RAW needs it to be scaled by: SCALED does not have it. */
+  /**
+   * True for a column that was not requested, but is needed to scale others in RAW mode. SCALED
+   * mode leaves it out.
+   */
   readonly isAdded: boolean;
 }
 
-/** Columns stand in the order of these. */
+/** The columns are sorted by these groups. */
 const GROUPS = ['bits', '32-bit', '64-bit', 'averaged', 'deviation'] as const;
 type Group = (typeof GROUPS)[number];
 
@@ -35,13 +38,13 @@ interface Placed {
   readonly field: StreamField;
 }
 
-/** The clock of every PandA so far, ticks a second. */
+/** The clock frequency of all known PandAs, in hertz. */
 export const CLOCK_FREQUENCY = 125e6;
 
 /**
- * The duration of the gate, as a column.
+ * Makes the request for the gate duration.
  *
- * @param frequency of the PandA's clock, ticks a second
+ * @param frequency of the PandA's clock, in hertz
  */
 export function gateRequest(
   name = 'PCAP.GATE_DURATION',
@@ -51,12 +54,13 @@ export function gateRequest(
 }
 
 /**
- * The columns of RAW, in the order and with the types of the stream: words of bits, 32-bit, 64-bit,
- * averaged, deviations. A StdDev has the Mean of its position just before it. Where something is
- * averaged and the gate's duration is not captured, it is added at the very front.
+ * Computes the columns of a RAW stream, in the order and with the types of the stream: words of
+ * bits, 32-bit, 64-bit, averaged, deviations. The Mean of a position stands directly before its
+ * StdDev. If a mean or a deviation is captured and the gate duration is not, the gate duration is
+ * added as the first column.
  *
  * @param requests in the order of `*CAPTURE.*?`, which the columns of a group keep
- * @param gate what is added
+ * @param gate the column to add for the gate duration
  */
 export function streamFields(
   requests: readonly CaptureRequest[],
@@ -73,14 +77,14 @@ export function streamFields(
     : fields;
 }
 
-/** The columns of SCALED: those that were asked for, all double but the words of bits. */
+/** The columns of a SCALED stream: the requested ones, all of type double except words of bits. */
 export function scaledFields(fields: readonly StreamField[]): FieldCapture[] {
   return fields
     .filter(({ isAdded }) => !isAdded)
     .map((field) => (field.type === 'uint32' ? field : { ...field, type: 'double' as const }));
 }
 
-/** @param all to see a Mean beside a StdDev of the same position */
+/** @param all all requests, to find the Mean of a position with a StdDev */
 function placeFields(request: CaptureRequest, all: readonly CaptureRequest[]): Placed[] {
   const isBeside = (option: string): boolean =>
     all.some((other) => other.name === request.name && other.option === option);

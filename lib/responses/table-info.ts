@@ -1,15 +1,18 @@
-/** What is known of the columns of a table. */
+/** Information about the columns of a table. */
 
-/** A column. Bits are counted across the whole row of 32-bit words, from the lowest of the first. */
+/**
+ * A column. Bits are numbered through the whole row of 32-bit words, from the lowest bit of the
+ * first word.
+ */
 export interface TableFieldDetails {
-  /** `int`, `uint` or `enum`; others may come. */
+  /** `int`, `uint` or `enum`; newer firmware may add others. */
   readonly subtype: string;
   /** The lowest bit. */
   readonly bitLow: number;
-  /** The highest bit, which is part of it. */
+  /** The highest bit, inclusive. */
   readonly bitHigh: number;
-  /** Null if the PandA has none. */
+  /** Null if the PandA has no description. */
   readonly description: string | null;
-  /** The values of an `enum` from 0 on; null for the others. */
+  /** The labels of the values of an `enum`, from 0 on; null for other types. */
   readonly labels: readonly string[] | null;
 }

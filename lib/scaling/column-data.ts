@@ -1,29 +1,30 @@
-/** Samples taken apart into scaled columns. */
+/** Scaled columns. */
 
 import { UnknownColumnError } from '../errors.js';
 import type { ScaledColumn } from '../native/binding.js';
 
-/** What `FrameProcessor` makes of a `FrameData`. */
+/** The scaled columns that `FrameProcessor` makes from a `FrameData`. */
 export class ColumnData {
-  /** Tells it from other items. */
+  /** Distinguishes it from other items. */
   readonly kind = 'columns';
 
   constructor(
-    /** Rows of each column. */
+    /** The number of rows of each column. */
     readonly sampleCount: number,
     /** `NAME.CAPTURE` of every column, in the order of the stream. */
     readonly columnNames: readonly string[],
-    /** In the same order, each of `sampleCount` elements. */
+    /** The columns in the same order, each with `sampleCount` elements. */
     readonly columns: readonly ScaledColumn[],
   ) {}
 
-  /** Of all columns. */
+  /** The size of all columns in bytes. */
   get byteLength(): number {
     return this.columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
   /**
-   * The scaled values of a column: `Float64Array` of what has a scale, `Uint32Array` of words of bits.
+   * Returns the scaled values of a column: `Float64Array` for fields with a scale, `Uint32Array`
+   * for words of bits.
    *
    * @param name `NAME.CAPTURE`, e.g. `COUNTER1.OUT.Mean`
    * @throws UnknownColumnError

@@ -1,4 +1,4 @@
-/** From the fields that the PandA announces to columns, and how each is converted. */
+/** Converts the fields of a header to columns with their conversions. */
 
 import { LayoutError } from '../errors.js';
 import type { NativeColumn, NativeLayout } from '../native/binding.js';
@@ -6,19 +6,23 @@ import type { StartData } from '../responses/data.js';
 import { columnName, type FieldCapture } from '../responses/field-capture.js';
 import { SampleLayout } from '../responses/frame-data.js';
 
-/** Which column holds the clock ticks that a mean is over; the first that is there. */
+/**
+ * The columns that may hold the gate duration, by which means are divided; the first one present is
+ * used.
+ */
 const GATE_COLUMNS = ['PCAP.SAMPLES.Value', 'PCAP.GATE_DURATION.Value'];
 
-/** A column, and the field that it is of. */
+/** A column and its field. */
 export interface ColumnOfField extends NativeColumn {
   readonly field: FieldCapture;
 }
 
 /**
- * Says how each column is converted. Raw: what has a scale, or is a mean or a standard deviation,
- * becomes float64; words of bits stay what they are. Otherwise all stay (protocol.md, data port).
+ * Determines the conversion of each column. In raw data, fields with a scale, means and standard
+ * deviations become float64, and words of bits stay unchanged. In scaled data, all columns stay
+ * unchanged (protocol.md, data port).
  *
- * @throws LayoutError if a mean comes without its gate, or a standard deviation without its sum
+ * @throws LayoutError if a mean lacks the gate duration, or a standard deviation lacks its sum
  */
 export function layoutColumns(start: StartData): NativeLayout<ColumnOfField> {
   const samples = new SampleLayout(start.fields, start.sampleBytes);
@@ -29,7 +33,7 @@ export function layoutColumns(start: StartData): NativeLayout<ColumnOfField> {
     const conversion = isRaw ? rawConversion(field, start.fields[index - 1]) : 'copy';
     if ((conversion === 'mean' || conversion === 'stddev') && gatePosition === null) {
       throw new LayoutError(
-        `${columnName(field)} can't be averaged: the PandA sends no ${GATE_COLUMNS.join(' or ')}.`,
+        `${columnName(field)} can't be averaged: the PandA does not send ${GATE_COLUMNS.join(' or ')}.`,
       );
     }
     if (conversion === 'copy' && field.type === 'int96') {
@@ -44,7 +48,7 @@ export function layoutColumns(start: StartData): NativeLayout<ColumnOfField> {
       offset: field.offset ?? 0,
     };
   });
-  // A sum that is there once more, for a standard deviation, is no column of its own.
+  // A sum that is listed a second time, for a standard deviation, is not a separate column.
   const all = start.fields.map(columnName);
   const columns = listed.filter((_, index) => !all.slice(0, index).includes(all[index] ?? ''));
   return { sampleBytes: start.sampleBytes, gatePosition, columns };
@@ -59,7 +63,7 @@ function rawConversion(
       previous?.name === field.name && previous.capture === 'Mean' && previous.type === 'int64';
     if (!hasSum) {
       throw new LayoutError(
-        `${columnName(field)} can't be computed: its sum does not stand before it.`,
+        `${columnName(field)} can't be computed: the header does not list its sum before it.`,
       );
     }
     return 'stddev';

@@ -1,4 +1,4 @@
-/** Makes scaled columns of raw samples. */
+/** Converts raw samples to scaled columns. */
 
 import { native } from '../native/load.js';
 import type { StartData } from '../responses/data.js';
@@ -7,7 +7,7 @@ import type { FrameData } from '../responses/frame-data.js';
 import { ColumnData } from './column-data.js';
 import { layoutColumns } from './column-layout.js';
 
-/** For the frames of one acquisition. */
+/** Scales the frames of one acquisition. */
 export class Scaler {
   readonly #layout: ReturnType<typeof layoutColumns>;
   readonly #columnNames: readonly string[];
@@ -18,7 +18,7 @@ export class Scaler {
     this.#columnNames = [...new Set(start.fields.map(columnName))];
   }
 
-  /** Scales on libuv's pool. The frame may be released meanwhile. */
+  /** Scales a frame on libuv's thread pool. The frame may be released meanwhile. */
   async scale(frame: FrameData): Promise<ColumnData> {
     const endHold = frame.hold();
     try {

@@ -1,4 +1,4 @@
-/** What differs between two saved states. */
+/** Compares two saved states. */
 
 import { TableError } from '../errors.js';
 import { fromBase64Lines } from '../tables/base64.js';
@@ -6,28 +6,28 @@ import { readWordLines } from '../tables/word-lines.js';
 import { toWordLines } from '../tables/words.js';
 import { isReadOnly, stateToEntries, type StateEntry } from './entries.js';
 
-/** A value; of several lines if it is a table or metadata. Tables are words in decimal. */
+/** A value; several lines for a table or metadata. Tables are decimal words. */
 export type StateValue = string | readonly string[];
 
-/** A name whose value is not the same in two states. */
+/** A name with different values in two states. */
 export interface StateDifference {
   /** A field, an attribute or a key of the metadata, in full. */
   readonly name: string;
-  /** What became of it, from the first state to the second. */
+  /** The change from the first state to the second. */
   readonly kind: 'added' | 'removed' | 'changed';
-  /** Null if it was added. */
+  /** Null if the name was added. */
   readonly before: StateValue | null;
-  /** Null if it was removed. */
+  /** Null if the name was removed. */
   readonly after: StateValue | null;
 }
 
 /**
- * What differs between two states. Tables are the same if their words are, in base64 or decimal. The
- * order of the lines does not matter; of a name that comes twice, the last counts; what is read-only
- * is left out.
+ * Lists the differences between two states. Tables are equal if their words are equal, in base64 or
+ * decimal. The order of the lines does not matter. If a name occurs twice, the last value counts.
+ * Read-only values are ignored.
  *
  * @example diffStates(saved, await client.send(new GetState())); // a state and a PandA
- * @returns in the order of `before`, then that of `after`
+ * @returns the differences in the order of `before`, then those only in `after`
  */
 export function diffStates(before: readonly string[], after: readonly string[]): StateDifference[] {
   const old = byName(before);
@@ -70,7 +70,9 @@ function valueOf(entry: StateEntry): StateValue {
   return entry.lines ?? entry.rest;
 }
 
-/** The words of a table; null for what is none, or has lines that no PandA would take. */
+/**
+ * The words of a table; null if the value is not a table, or has lines that a PandA would refuse.
+ */
 function wordsOf({ name, rest, lines }: StateEntry): Uint32Array | null {
   if (lines === null || name.startsWith('*')) return null;
   try {

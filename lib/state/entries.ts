@@ -1,6 +1,7 @@
 /**
- * The lines of a saved state: `NAME=VALUE`, and `NAME<FORMAT`, lines and an empty line for tables
- * and metadata of several lines (protocol.md, saved state). They can be sent as they are.
+ * The lines of a saved state: `NAME=VALUE`, or, for tables and metadata of several lines,
+ * `NAME<FORMAT`, the lines and an empty line (protocol.md, saved state). They can be sent
+ * unchanged.
  */
 
 import { base64Fault, wordFault } from '../tables/word-lines.js';
@@ -11,21 +12,24 @@ export interface StateEntry {
   readonly head: string;
   /** A field, an attribute or a key of the metadata, in full. */
   readonly name: string;
-  /** What is behind the `=`; of a value of several lines, the format behind the `<`. */
+  /** The text after the `=`; for a value of several lines, the format after the `<`. */
   readonly rest: string;
-  /** The lines of a value of several lines, without the empty one; null if it has one line. */
+  /**
+   * The lines of a value of several lines, without the final empty line; null for a value of one
+   * line.
+   */
   readonly lines: readonly string[] | null;
-  /** Why it can't be loaded; null if it can. */
+  /** Why the value can't be loaded; null if it can be loaded. */
   readonly fault: string | null;
 }
 
 const LINE_END = /[\r\n]/;
-/** Where the PandA would cut a line off. */
+/** The PandA cuts a line off at this character. */
 const NUL = '\0';
-/** Behind the `<` of a table: `<` and `<|` append. */
+/** The format after the `<` of a table: `<` and `<|` append. */
 const TABLE_FORMAT = /^(?:<\|?)?(B?)$/;
 
-/** Reads the lines of a state. What can't be read is an entry as well, with a `fault`. */
+/** Parses the lines of a state. Lines that can't be parsed become entries with a `fault`. */
 export function stateToEntries(state: readonly string[]): StateEntry[] {
   const entries: StateEntry[] = [];
   for (let i = 0; i < state.length; i++) {
@@ -49,15 +53,15 @@ export function stateToEntries(state: readonly string[]): StateEntry[] {
   return entries;
 }
 
-/** The former name of `stateToEntries`, for programs that use it. */
+/** An alias of `stateToEntries`, for compatibility. */
 export const parseState = stateToEntries;
 
-/** The lines of an entry as they are sent and saved. */
+/** The lines of an entry, as they are sent and saved. */
 export function linesOf({ head, lines }: StateEntry): string[] {
   return lines === null ? [head] : [head, ...lines, ''];
 }
 
-/** Whether the PandA tells the value as if it could be set, and refuses to set it. */
+/** Whether the PandA reports a value as if it could be set, but refuses to set it. */
 export function isReadOnly(name: string): boolean {
   return name.endsWith('.QUEUED_LINES');
 }
@@ -68,7 +72,7 @@ function faultOf(lines: readonly string[], isCutShort: boolean): string | null {
   return isCutShort ? 'the state ends before the empty line: it may have been cut short' : null;
 }
 
-/** Metadata is text; what is no format of a table is for the PandA to refuse. */
+/** Metadata may be any text. The PandA refuses unknown table formats itself. */
 function tableFault(name: string, format: string, lines: readonly string[]): string | null {
   const isBase64 = TABLE_FORMAT.exec(format)?.[1];
   if (isBase64 === undefined || name.startsWith('*')) return null;

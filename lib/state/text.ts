@@ -1,13 +1,16 @@
-/** The text of a file with a saved state, as the Python client has it: one line a line. */
+/**
+ * The text of a file with a saved state, in the format of the Python client: one line for each line
+ * of the state.
+ */
 
-/** The text for a file, UTF-8 in the end. */
+/** Returns the text for a file. */
 export function stateToText(state: readonly string[]): string {
   return state.map((line) => `${line}\n`).join('');
 }
 
 /**
- * The lines in the text of a file. Line ends of Windows are taken too. An empty line behind the last
- * one stays: it ends a table in a file whose last line end is missing, and says nothing elsewhere.
+ * Splits the text of a file into lines. Windows line ends are accepted. An empty last line stays:
+ * it ends a table if the file lacks its last line end, and is ignored otherwise.
  */
 export function textToState(text: string): string[] {
   return text.replace(/^\uFEFF/, '').split(/\r?\n/);

@@ -1,12 +1,13 @@
-/** The order in which a state has to be loaded. */
+/** Sorts a state for loading. */
 
 import type { StateEntry } from './entries.js';
 
 const UNITS = '.UNITS';
 
 /**
- * Puts the units of a value before it, as they say how it is read (protocol.md, saved state). Else
- * the order stays: what `GetState` and the Python client save is in order, and is not changed.
+ * Moves the units of a value before the value, since the units determine how the value is read
+ * (protocol.md, saved state). The order is otherwise unchanged; a state saved by `GetState` or the
+ * Python client is already in order.
  */
 export function unitsFirst(entries: readonly StateEntry[]): StateEntry[] {
   const unitsOf = new Map<string, StateEntry>();

@@ -1,6 +1,6 @@
 /**
- * The words of a table in base64: what `TABLE.B?` answers and `TABLE<B` takes, words little-endian
- * (protocol.md, control port: tables).
+ * The words of a table in base64, as `TABLE.B?` returns them and `TABLE<B` accepts them. Words are
+ * little-endian (protocol.md, control port: tables).
  */
 
 import { TableError } from '../errors.js';
@@ -8,14 +8,14 @@ import { TableError } from '../errors.js';
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const CODES = Uint8Array.from(DIGITS, (digit) => digit.charCodeAt(0));
 const PADDING = '='.charCodeAt(0);
-/** Of each character code below 128; 64 where it is no digit. */
+/** The value of each character code below 128; 64 for a character that is not a digit. */
 const VALUES = new Uint8Array(128).fill(64);
 for (const [value, code] of CODES.entries()) VALUES[code] = value;
 
-/** What makes a line of 64 characters, as the PandA's are. */
+/** Makes lines of 64 characters, like those of a PandA. */
 const WORDS_PER_LINE = 12;
 
-/** Words as lines of base64 of 64 characters, each of whole words. */
+/** Converts words to base64 lines of 64 characters; no word is split between two lines. */
 export function toBase64Lines(words: Uint32Array): string[] {
   const lines: string[] = [];
   const decoder = new TextDecoder();
@@ -28,9 +28,9 @@ export function toBase64Lines(words: Uint32Array): string[] {
 }
 
 /**
- * The words in lines of base64 of any length.
+ * Decodes base64 lines of any length to words.
  *
- * @throws TableError if one is not base64 of whole words, padded
+ * @throws TableError if a line is not padded base64 of whole words
  */
 export function fromBase64Lines(lines: readonly string[]): Uint32Array {
   const most = lines.reduce((sum, line) => sum + Math.floor((line.length * 3) / 16), 0);
@@ -50,7 +50,7 @@ export function fromBase64Lines(lines: readonly string[]): Uint32Array {
   return words.subarray(0, length);
 }
 
-/** @returns how many codes there are */
+/** @returns the number of codes */
 function encode(words: Uint32Array, codes: Uint8Array): number {
   const bytes = words.length * 4;
   const byteAt = (i: number): number =>
@@ -66,7 +66,9 @@ function encode(words: Uint32Array, codes: Uint8Array): number {
   return at;
 }
 
-/** @returns how many words were put at `start`; null if the line is not what it has to be */
+/**
+ * @returns the number of words written at `start`; null if the line is not base64 of whole words
+ */
 function decode(line: string, words: Uint32Array, start: number): number | null {
   const padding = line.endsWith('==') ? 2 : line.endsWith('=') ? 1 : 0;
   const bytes = (line.length / 4) * 3 - padding;
@@ -78,7 +80,7 @@ function decode(line: string, words: Uint32Array, start: number): number | null 
     if (value === 64) return null;
     bits = (bits << 6) | value;
     if (i % 4 === 0) continue;
-    // The second, third and fourth of four digits each complete a byte: 4, 2 and 0 bits are left.
+    // The second, third and fourth of four digits each complete a byte, with 4, 2 and 0 bits left.
     const byte = (bits >>> (6 - 2 * (i % 4))) & 255;
     const word = start + (at >>> 2);
     words[word] = (words[word] as number) | (byte << (8 * (at & 3)));

@@ -1,39 +1,39 @@
-/** Where the columns of a table are in its rows (protocol.md, control port: tables). */
+/** The layout of the columns in the rows of a table (protocol.md, control port: tables). */
 
 import { TableError } from '../errors.js';
 import type { TableFieldDetails } from '../responses/table-info.js';
 
-/** What has to be known of a table to convert it: a `TableFieldInfo` has it all. */
+/** The information needed to convert a table; a `TableFieldInfo` has it. */
 export interface TableLayout {
-  /** How many words the table can hold. */
+  /** The most words that the table can have. */
   readonly maxLength: number;
-  /** How many words a row has. */
+  /** The number of words in a row. */
   readonly rowWords: number;
   /** The columns by name. */
   readonly fields: ReadonlyMap<string, TableFieldDetails>;
 }
 
-/** A column, with what is worked out from its bits. */
+/** A column, with values computed from its bits. */
 export interface Column {
   readonly name: string;
-  /** The word of the row in which the column begins. */
+  /** The index of the word in the row where the column starts. */
   readonly word: number;
-  /** The bit of that word, from 0. */
+  /** The index of the column's lowest bit in that word, from 0. */
   readonly shift: number;
   /** In bits, 1 to 32. */
   readonly width: number;
-  /** Whether it goes on in the next word. */
+  /** Whether the column continues in the next word. */
   readonly straddles: boolean;
   readonly isSigned: boolean;
-  /** The lowest and the highest number that it holds. */
+  /** The lowest and the highest possible number. */
   readonly range: readonly [low: number, high: number];
   readonly labels: readonly string[] | null;
 }
 
-/** Real rows have some words; this only keeps a wrong answer from taking all memory. */
+/** Real rows have a few words; the limit keeps a wrong answer from exhausting the memory. */
 const MAX_ROW_WORDS = 1024;
 
-/** The columns in the PandA's order. @throws TableError if one can't be converted */
+/** Returns the columns in the PandA's order. @throws TableError if a column can't be converted */
 export function columnsOf({ rowWords, fields }: TableLayout): Column[] {
   if (!Number.isInteger(rowWords) || rowWords < 1 || rowWords > MAX_ROW_WORDS) {
     throw new TableError(
@@ -44,7 +44,7 @@ export function columnsOf({ rowWords, fields }: TableLayout): Column[] {
   return [...fields].map(([name, details]) => columnOf(name, details, rowWords));
 }
 
-/** How many rows the table can hold. */
+/** Returns the most rows that the table can have. */
 export function maxRowsOf({ maxLength, rowWords }: TableLayout): number {
   return Math.floor(maxLength / rowWords);
 }

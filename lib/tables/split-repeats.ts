@@ -1,20 +1,20 @@
-/** Repeating rows more often than a column can say. */
+/** Splits rows with more repeats than their column can store. */
 
 import { TableError } from '../errors.js';
 import { columnsOf, type TableLayout } from './layout.js';
 import { checkRows, checkShape, type ColumnValue, type TableInput } from './table-to-words.js';
 
 /**
- * Splits each row that is to be repeated more often than its column holds into rows that together
- * are repeated as often: 200000 repeats become rows of 65535, 65535, 65535 and 3395. All else is the
- * same in these rows, so that each of them has the trigger of the row that it comes from.
+ * Splits each row with more repeats than its column can store into several rows with the same
+ * total: 200000 repeats become rows of 65535, 65535, 65535 and 3395. All other columns are copied,
+ * so each row has the trigger of the original row.
  *
- * @param table columns of one length; counts may be as large as 2 ** 53
- * @param info a `TableFieldInfo`, as `GetFieldInfo` gives it
- * @param column the name of the column that says how often
+ * @param table columns of equal length; counts may be as large as 2 ** 53
+ * @param info a `TableFieldInfo` from `GetFieldInfo`
+ * @param column the name of the column with the repeats
  * @returns a table for `tableToWords`
- * @throws TableError if a count is negative or no whole number, if there is no such column, or if
- *   there would be more rows than the table holds
+ * @throws TableError if a count is negative or not an integer, if there is no such column, or if
+ *   the result has more rows than the table can have
  */
 export function splitRepeats(
   table: TableInput,
@@ -26,10 +26,13 @@ export function splitRepeats(
   const most = columnsOf(info).find(({ name }) => name === column)?.range[1];
   if (counts === undefined || most === undefined) {
     const names = Object.keys(table);
-    throw new TableError(`There is no column ${column} to split: there is ${names.join(', ')}.`, {
-      column,
-      range: names,
-    });
+    throw new TableError(
+      `There is no column ${column} to split: the table has ${names.join(', ')}.`,
+      {
+        column,
+        range: names,
+      },
+    );
   }
   const { repeats, origins } = split(counts, most, column, info);
   const columns = Object.entries(table).map(([name, values]) => {
@@ -39,7 +42,7 @@ export function splitRepeats(
   return Object.fromEntries(columns);
 }
 
-/** The counts of the rows that come out, and from which row each of them is. */
+/** Returns the repeats of the resulting rows, and the index of the original row of each. */
 function split(
   counts: ArrayLike<ColumnValue>,
   most: number,
@@ -57,7 +60,7 @@ function split(
         { row, column, value, range: [0, Number.MAX_SAFE_INTEGER] },
       );
     }
-    // No repeat at all is a row as well: it says something of its own to the PandA.
+    // A row with 0 repeats stays a row, since 0 has a meaning for the PandA.
     const rows = Math.max(1, Math.ceil(count / most));
     checkRows(repeats.length + rows + (counts.length - row - 1), info);
     for (let i = 0; i < rows; i++) {

@@ -1,21 +1,21 @@
-/** From the columns of a table to its words. */
+/** Converts the columns of a table to words. */
 
 import { TableError } from '../errors.js';
 import { type Column, columnsOf, maxRowsOf, type TableLayout } from './layout.js';
 import { toWordLines } from './words.js';
 
-/** A value of a column; of an `enum`, a label or its index. */
+/** A value of a column; for an `enum`, a label or its index. */
 export type ColumnValue = number | boolean | string;
 
-/** Columns by name, of one length. What `wordsToTable` gives is one. */
+/** Columns of equal length by name, such as the result of `wordsToTable`. */
 export type TableInput = Readonly<Record<string, ArrayLike<ColumnValue>>>;
 
 /**
  * Converts a table to words, for `Put` and `Append`.
  *
- * @param table columns that are not in it are 0 in all rows
- * @param info a `TableFieldInfo`, as `GetFieldInfo` gives it
- * @returns the words in decimal, one a line
+ * @param table missing columns are 0 in all rows
+ * @param info a `TableFieldInfo` from `GetFieldInfo`
+ * @returns the words in decimal, one on each line
  * @throws TableError as `tableToWordArray` does
  */
 export function tableToWords(table: TableInput, info: TableLayout): string[] {
@@ -25,9 +25,9 @@ export function tableToWords(table: TableInput, info: TableLayout): string[] {
 /**
  * Converts a table to words, as numbers.
  *
- * @param table columns that are not in it are 0 in all rows
- * @throws TableError if a value does not fit its column or is no label of it, if a column is
- *   unknown, if columns differ in length, or if there are more rows than the table holds
+ * @param table missing columns are 0 in all rows
+ * @throws TableError if a value does not fit its column or is not one of its labels, if a column is
+ *   unknown, if columns differ in length, or if there are more rows than the table can have
  */
 export function tableToWordArray(table: TableInput, info: TableLayout): Uint32Array {
   const columns = columnsOf(info).filter(({ name }) => Object.hasOwn(table, name));
@@ -39,7 +39,7 @@ export function tableToWordArray(table: TableInput, info: TableLayout): Uint32Ar
   return words;
 }
 
-/** @returns how many rows there are */
+/** @returns the number of rows */
 export function checkShape(table: TableInput, info: TableLayout): number {
   const lengths = Object.entries(table).map(([name, { length }]) => ({ name, length }));
   const known = [...info.fields.keys()];
@@ -63,7 +63,7 @@ export function checkShape(table: TableInput, info: TableLayout): number {
   return rows;
 }
 
-/** @throws TableError if the table does not hold so many rows */
+/** @throws TableError if the table can't have this many rows */
 export function checkRows(rows: number, info: TableLayout): void {
   const most = maxRowsOf(info);
   if (rows <= most) return;
@@ -95,7 +95,7 @@ function writeColumn(
   }
 }
 
-/** NaN for what is neither a number nor a label. */
+/** Returns NaN for a value that is neither a number nor a label. */
 function numberFor(value: unknown, indices: ReadonlyMap<string, number>): number {
   if (typeof value === 'number') return value;
   if (typeof value === 'string') return indices.get(value) ?? NaN;

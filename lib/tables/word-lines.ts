@@ -1,24 +1,24 @@
 /**
- * The lines of a table as they are sent: numbers parted by blanks, or base64 (protocol.md, control
- * port: tables). The PandA wraps numbers that are no words of 32 bits.
+ * The lines of a table as sent to the PandA: numbers separated by blanks, or base64 (protocol.md,
+ * control port: tables). The PandA wraps numbers that are not 32-bit words.
  */
 
 import { TableError } from '../errors.js';
 import { integerFault, MAX_UINT32, readInteger } from './integers.js';
 import { parseDecimal } from './words.js';
 
-/** A line that can't be sent. */
+/** A fault that makes it impossible to send a line. */
 export interface LineFault {
-  /** The number or the line that is wrong. */
+  /** The faulty number or line. */
   readonly value: string;
-  /** What is wrong with it: `"-1" in line 3: it has to be ...` */
+  /** The description of the fault: `"-1" in line 3: it has to be ...` */
   readonly message: string;
 }
 
 const BLANKS = /[ \t\v\f]+/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** The first number that is no word of 32 bits; null if all are. */
+/** Finds the first number that is not a 32-bit word; null if there is none. */
 export function wordFault(lines: readonly string[]): LineFault | null {
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] as string;
@@ -31,18 +31,22 @@ export function wordFault(lines: readonly string[]): LineFault | null {
   return null;
 }
 
-/** The first line that is no base64 of whole words, padded or not; null if all are. */
+/**
+ * Finds the first line that is not base64 of whole words, with or without padding; null if there is
+ * none.
+ */
 export function base64Fault(lines: readonly string[]): LineFault | null {
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] as string;
     const bytes = base64Length(line);
-    if (bytes === null) return faultAt(i, line, 'it is no base64');
-    if (bytes % 4 !== 0) return faultAt(i, line, `its ${bytes} bytes are no whole words of 4`);
+    if (bytes === null) return faultAt(i, line, 'it is not base64');
+    if (bytes % 4 !== 0)
+      return faultAt(i, line, `its ${bytes} bytes are not whole words of 4 bytes`);
   }
   return null;
 }
 
-/** @throws TableError if one is no word of 32 bits */
+/** @throws TableError if a number is not a 32-bit word */
 export function readWordLines(lines: readonly string[]): Uint32Array {
   const fault = wordFault(lines);
   if (fault !== null) throw new TableError(`The table has ${fault.message}.`, fault);
@@ -54,7 +58,7 @@ export function readWordLines(lines: readonly string[]): Uint32Array {
   return Uint32Array.from(words);
 }
 
-/** What nearly all lines are, told quickly. */
+/** A fast check that succeeds for nearly all lines. */
 function isPlainWord(line: string): boolean {
   return parseDecimal(line) <= MAX_UINT32 && (line.length === 1 || !line.startsWith('0'));
 }
@@ -63,7 +67,7 @@ function numbersIn(line: string): string[] {
   return line.split(BLANKS).filter((number) => number !== '');
 }
 
-/** How many bytes it stands for; null for what is none. */
+/** Returns the number of encoded bytes; null if the line is not base64. */
 function base64Length(line: string): number | null {
   const isPadded = line.length % 4 === 0;
   if (!BASE64.test(line) || (!isPadded && line.endsWith('='))) return null;

@@ -1,30 +1,31 @@
-/** From the words of a table to its columns. */
+/** Converts the words of a table to columns. */
 
 import { TableError } from '../errors.js';
 import { type Column, columnsOf, type TableLayout } from './layout.js';
 import { toWordArray, type Words } from './words.js';
 
-/** The numbers of a column, a row each. */
+/** The numbers of a column, one for each row. */
 export type ColumnNumbers = Uint8Array | Uint16Array | Uint32Array | Int32Array;
 
 /**
- * A table by column. An `int` is an `Int32Array`; all others are of the smallest unsigned type that
- * holds them. An `enum` whose indices were converted is its labels.
+ * A table as columns. An `int` column is an `Int32Array`; other columns have the smallest unsigned
+ * type that fits. An `enum` column whose indices were converted is an array of labels.
  */
 export type Table = Record<string, ColumnNumbers | string[]>;
 
 /** How to convert a table. */
 export interface WordsToTableOptions {
-  /** Whether an `enum` gives labels; otherwise, and by default, their indices. */
+  /** Whether to convert an `enum` column to labels; default false: to their indices. */
   readonly convertEnumIndices?: boolean;
 }
 
 /**
  * Converts the words of a table to columns.
  *
- * @param words as `GetMultiline` gives them, or as numbers
- * @param info a `TableFieldInfo`, as `GetFieldInfo` gives it
- * @throws TableError if the words are no words or no whole rows, or if an index has no label
+ * @param words as `GetMultiline` returns them, or as numbers
+ * @param info a `TableFieldInfo` from `GetFieldInfo`
+ * @throws TableError if a word is not a 32-bit word, if the last row is incomplete, or if an index
+ *   has no label
  */
 export function wordsToTable(
   words: Words,
@@ -36,7 +37,7 @@ export function wordsToTable(
   const array = toWordArray(words, rowWords);
   if (array.length % rowWords !== 0) {
     throw new TableError(
-      `A table of ${array.length} words is no whole number of rows: a row has ${rowWords} words.`,
+      `A table of ${array.length} words is not a whole number of rows: a row has ${rowWords} words.`,
       { row: Math.floor(array.length / rowWords), value: array.length },
     );
   }
@@ -73,7 +74,7 @@ function labelsOf(numbers: ColumnNumbers, labels: readonly string[], { name }: C
     const label = labels[index];
     if (label !== undefined) return label;
     throw new TableError(
-      `${name} in row ${row} is ${index}, for which there is no label: leave convertEnumIndices ` +
+      `${name} in row ${row} is ${index}, which has no label: leave convertEnumIndices ` +
         'away to get numbers.',
       { row, column: name, value: index, range: labels },
     );

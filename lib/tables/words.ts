@@ -1,16 +1,16 @@
-/** The words of a table, as numbers and as the text of the control port. */
+/** Converts between numbers and the decimal text of the control port. */
 
 import { TableError } from '../errors.js';
 import { MAX_UINT32 } from './integers.js';
 
-/** Words of 32 bits, unsigned: numbers, or their decimal text as `GetMultiline` gives it. */
+/** Unsigned 32-bit words: numbers, or decimal text as `GetMultiline` returns it. */
 export type Words = Uint32Array | readonly number[] | readonly string[];
 
 /**
- * Words as numbers; a `Uint32Array` is given back as it is.
+ * Converts words to numbers; a `Uint32Array` is returned unchanged.
  *
- * @param rowWords how many words a row has, to name the row in an error
- * @throws TableError if one is not a whole number from 0 to 4294967295
+ * @param rowWords the number of words in a row, to name the row in an error
+ * @throws TableError if a word is not an integer from 0 to 4294967295
  */
 export function toWordArray(words: Words, rowWords = 1): Uint32Array {
   if (words instanceof Uint32Array) return words;
@@ -30,7 +30,7 @@ export function toWordArray(words: Words, rowWords = 1): Uint32Array {
   return array;
 }
 
-/** Words as decimal text, one a line, as `Put` and `Append` take them. */
+/** Converts words to decimal text for `Put` and `Append`, one word on each line. */
 export function toWordLines(words: Uint32Array): string[] {
   const lines = new Array<string>(words.length);
   for (let i = 0; i < lines.length; i++) lines[i] = String(words[i]);
@@ -38,8 +38,8 @@ export function toWordLines(words: Uint32Array): string[] {
 }
 
 /**
- * The number in digits, NaN for all else: twice as fast as Number(), which takes much that is no word,
- * such as `''`, `1e3` and `0x10`.
+ * Parses decimal digits; NaN for any other text. It is twice as fast as Number(), which also
+ * accepts text that is not a word, such as `''`, `1e3` and `0x10`.
  */
 export function parseDecimal(text: string): number {
   if (text.length === 0 || text.length > 10) return NaN;

@@ -56,6 +56,6 @@ test('an option that does not exist is refused, with the one that was meant', ()
     new InvalidOptionError('capture has no option "amr": did you mean arm?'),
   );
   expect(refuse({ toString: 1 })).toThrow(
-    new InvalidOptionError('capture has no option "toString": there are arm, num, samples.'),
+    new InvalidOptionError('capture has no option "toString": the options are arm, num, samples.'),
   );
 });

@@ -71,7 +71,7 @@ describe('get', () => {
     const { code, stderr, questions } = await onPanda(['get', 'TTLIN1.TERM?']);
     expect({ code, questions }).toEqual({ code: 1, questions: [] });
     expect(stderr).toBe(
-      'pandablocks: "TTLIN1.TERM?" can\'t be the name of a field: leave out the ? and what follows.\n',
+      'pandablocks: "TTLIN1.TERM?" can\'t be the name of a field: leave out the ? and everything after it.\n',
     );
   });
 });

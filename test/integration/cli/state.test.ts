@@ -100,7 +100,7 @@ describe('save and load', () => {
     await ask('SEQ1.TABLE<<', '1', '2', '3', '4', '');
     const saved = await runCli(['save', '127.0.0.1', '-', ...where]);
     expect(saved.stderr).toBe(
-      'pandablocks: not saved: SEQ1.TABLE<B (the PandA does not tell a table in streaming mode)\n',
+      'pandablocks: not saved: SEQ1.TABLE<B (the PandA does not report a table in streaming mode)\n',
     );
     expect(saved.code).toBe(1);
     expect(saved.stdout).not.toContain('SEQ1.TABLE<');
@@ -128,7 +128,7 @@ describe('save and load', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '4 of 7 values loaded\n' });
     const tables = [
       'SEQ1.TABLE< ("-1" in line 2: it has to be a whole number from 0 to 4294967295)',
-      'PGEN1.TABLE<B ("AAAA" in line 1: its 3 bytes are no whole words of 4)',
+      'PGEN1.TABLE<B ("AAAA" in line 1: its 3 bytes are not whole words of 4 bytes)',
     ];
     expect(stderr.trimEnd().split('\n')).toEqual(
       ['SEQ1.REPEATS=4294967296 (it has to be a whole number from 0 to 4294967295)', ...tables].map(

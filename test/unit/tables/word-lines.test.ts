@@ -65,19 +65,19 @@ describe('base64', () => {
   });
 
   test.each([
-    ['AAAA', 'its 3 bytes are no whole words'],
-    ['AAAAAAA=', 'its 5 bytes are no whole words'],
-    ['AAAAA', 'is no base64'],
-    ['AAAAAA=', 'is no base64'],
-    ['AAAAA===', 'is no base64'],
-    ['AAAA====', 'is no base64'],
-    ['==', 'is no base64'],
-    ['AA==AAAA', 'is no base64'],
-    ['AAAA AA==', 'is no base64'],
-    ['AAAAA_==', 'is no base64'],
-    ['not base64!', 'is no base64'],
-    [' ', 'is no base64'],
-    ['1048577', 'its 5 bytes are no whole words'],
+    ['AAAA', 'its 3 bytes are not whole words'],
+    ['AAAAAAA=', 'its 5 bytes are not whole words'],
+    ['AAAAA', 'is not base64'],
+    ['AAAAAA=', 'is not base64'],
+    ['AAAAA===', 'is not base64'],
+    ['AAAA====', 'is not base64'],
+    ['==', 'is not base64'],
+    ['AA==AAAA', 'is not base64'],
+    ['AAAA AA==', 'is not base64'],
+    ['AAAAA_==', 'is not base64'],
+    ['not base64!', 'is not base64'],
+    [' ', 'is not base64'],
+    ['1048577', 'its 5 bytes are not whole words'],
   ])('does not take %j: %s', (line, message) => {
     const fault = base64Fault(['AAAAAA==', line]);
     expect(fault?.value).toBe(line);

@@ -47,7 +47,7 @@ describe('a value', () => {
     ['SEQ1.REPEATS', '1.5', uint32],
     ['SEQ1.REPEATS', '', uint32],
     ['SEQ1.REPEATS', '1e3', uint32],
-    ['SEQ1.REPEATS', '010', 'the PandA takes it for octal: leave out the zeros in front'],
+    ['SEQ1.REPEATS', '010', 'the PandA reads it as octal: leave out the leading zeros'],
     ['PCAP.SHIFT_SUM', '9', 'it has to be a whole number from 0 to 8'],
     ['PCAP1.SHIFT_SUM', '4294967299', 'it has to be a whole number from 0 to 8'],
     ['COUNTER1.START', '2147483648', int32],
