@@ -1,4 +1,4 @@
-/** The client for scripts that do one thing after the other. */
+/** The blocking client, for simple scripts. */
 
 import { checkLimit, checkSeconds } from '../client/net/milliseconds.js';
 import {
@@ -23,22 +23,22 @@ import { type OpenControl, openControl } from './open-control.js';
 import { sendCommands } from './send-commands.js';
 import { TimeLimit } from './time-limit.js';
 
-/** As those of `AsyncClient`. */
+/** The same as those of `AsyncClient`. */
 export type BlockingClientOptions = Pick<
   AsyncClientOptions,
   'controlPort' | 'dataPort' | 'connectTimeout' | 'commandTimeout'
 >;
 
-/** `timeout`: seconds, for all commands of the call; default the client's `commandTimeout`. */
+/** `timeout`: seconds for all commands of the call; default the client's `commandTimeout`. */
 export type BlockingSendOptions = Pick<SendOptions, 'timeout'>;
 
-/** As those of `AsyncClient`. */
+/** The same as those of `AsyncClient`. */
 export type BlockingDataOptions = Pick<DataOptions, 'scaled' | 'frameTimeout'>;
 
 /**
- * Talks to one PandA, and blocks the calling thread meanwhile: nothing else happens in it, no timers
- * and no events. For scripts, the REPL and worker threads; a program that does other things as well
- * takes `AsyncClient`.
+ * A client for one PandA that blocks the calling thread: no timers and no events run meanwhile. It
+ * is meant for scripts, the REPL and worker threads; use `AsyncClient` in a program that does other
+ * things as well.
  *
  * ```ts
  * using panda = new BlockingClient('panda.local');
@@ -47,10 +47,9 @@ export type BlockingDataOptions = Pick<DataOptions, 'scaled' | 'frameTimeout'>;
  * const [idn, fields] = panda.send([new GetLine('*IDN'), new GetFieldInfo('SEQ')]);
  * ```
  *
- * Ctrl-C ends a script that has no handler for SIGINT, at once. Where there are handlers they are
- * run, and the call that waits throws InterruptedError. A handled Ctrl-C that comes while the script
- * does something else than wait may go unnoticed, as in all programs that keep Node's event loop
- * from running.
+ * Ctrl-C immediately ends a script without a handler for SIGINT. If there are handlers, they run,
+ * and the waiting call throws InterruptedError. A handled Ctrl-C may go unnoticed while the script
+ * is not waiting for the PandA, as in all programs that block Node's event loop.
  */
 export class BlockingClient {
   /** Name or address of the PandA. */
@@ -63,7 +62,7 @@ export class BlockingClient {
   /**
    * @param host name or address of the PandA
    * @throws InvalidOptionError
-   * @throws NativeLoadError: the sockets are the addon's
+   * @throws NativeLoadError if the addon, which has the sockets, can't be loaded
    */
   constructor(host: string, options: BlockingClientOptions = {}) {
     native();
@@ -76,16 +75,16 @@ export class BlockingClient {
     return this.#control !== null && this.#control.failure === null;
   }
 
-  /** What the PandA answered to `*IDN?` when it was last connected; null before that. */
+  /** The PandA's answer to `*IDN?` when it was last connected; null before the first connection. */
   get identification(): Identification | null {
     return this.#identification;
   }
 
   /**
-   * Connects to the control port, unless it is connected, and asks what is there; `data()` makes
+   * Connects to the control port, unless it is connected, and identifies the PandA; `data()` makes
    * connections of its own.
    *
-   * @throws ConnectError if nothing answers, or something that is no PandA
+   * @throws ConnectError if there is no answer, or if the server is not a PandA
    * @throws InterruptedError
    */
   connect(): void {
@@ -95,39 +94,41 @@ export class BlockingClient {
     this.#identification = identification;
   }
 
-  /** Closes all connections; `data()` that is still iterated fails with ConnectionClosedError. */
+  /**
+   * Closes all connections; a `data()` loop that is still running fails with ConnectionClosedError.
+   */
   close(): void {
     this.#connections.close();
     this.#connections = new Connections();
   }
 
-  /** As `close`. */
+  /** Same as `close`. */
   [Symbol.dispose](): void {
     this.close();
   }
 
   /**
-   * Runs a command and gives its result. An OwnConnectionCommand, such as GetState, has a connection
-   * opened for it and closed behind it.
+   * Runs a command and returns its result. The client opens a connection for an
+   * OwnConnectionCommand, such as GetState, and closes it afterwards.
    *
-   * @throws CommandError if the PandA refuses
-   * @throws InvalidOptionError for what is no command; nothing is sent then
-   * @throws CommandTimeoutError if it does not answer in time; the connection stays usable
-   * @throws ConnectionClosedError if the connection goes
+   * @throws CommandError if the PandA refuses the command
+   * @throws InvalidOptionError if the argument is not a command; nothing is sent then
+   * @throws CommandTimeoutError if the PandA does not answer in time; the connection stays usable
+   * @throws ConnectionClosedError if the connection is lost
    * @throws NotConnectedError before `connect()`
    * @throws ConnectError if a connection of its own can't be made
-   * @throws InterruptedError, and the connection stays usable
+   * @throws InterruptedError; the connection stays usable
    */
   send<T>(command: Command<T>, options?: BlockingSendOptions): T;
   /**
-   * Runs several commands at once, which takes about as long as one, and gives their results in the
-   * same order, always in an array.
+   * Runs several commands at the same time, which takes about as long as one, and returns an array
+   * of their results in the same order.
    *
-   * An OwnConnectionCommand in the list has its place: those before it are answered when it begins,
-   * those after it begin when it is done. One that fails does not keep the others from being run.
-   * Once the time is over, or the connection lost, nothing more is begun.
+   * An OwnConnectionCommand in the list runs alone: it starts when the commands before it are
+   * answered, and the commands after it start when it has ended. A failed command does not stop the
+   * others. When the time is over or the connection is lost, no further command is started.
    *
-   * @throws the error of the first of them that failed, when all are answered; see above
+   * @throws the error of the first failed command, when all are answered; see above
    */
   send<const T extends readonly unknown[]>(
     commands: readonly [...{ [K in keyof T]: Command<T[K]> }],
@@ -156,21 +157,21 @@ export class BlockingClient {
   }
 
   /**
-   * Reads a field, an attribute or a star command, as `send(new Get(field))`.
+   * Reads a field, an attribute or a star command, like `send(new Get(field))`.
    *
    * @param field e.g. `PULSE1.DELAY`, `SEQ1.TABLE`, `*IDN`
    * @returns a string, or strings for a value of several lines
-   * @throws what `send` throws
+   * @throws the errors of `send`
    */
   get(field: string, options?: BlockingSendOptions): string | string[] {
     return this.send(new Get(field), options);
   }
 
   /**
-   * Sets a field, an attribute or a table, as `send(new Put(field, value))`.
+   * Sets a field, an attribute or a table, like `send(new Put(field, value))`.
    *
    * @param value see `Put`
-   * @throws what `send` throws
+   * @throws the errors of `send`
    */
   put(
     field: string,
@@ -181,13 +182,13 @@ export class BlockingClient {
   }
 
   /**
-   * Connects to the data port and gives what comes, for any number of acquisitions: `ready` once,
-   * then for each `start`, `frame`s and `end`. Break out of the loop to close the connection.
-   * Commands can be sent in the loop; `Arm` belongs behind `ready`.
+   * Connects to the data port and yields data of any number of acquisitions: `ready` once, then
+   * `start`, `frame`s and `end` for each acquisition. Break out of the loop to close the
+   * connection. Commands can be sent in the loop; send `Arm` after `ready`.
    *
-   * Nobody reads while the loop does other things: what comes then waits at the socket, some
-   * megabytes, and behind it in the PandA, which ends an acquisition with `Data overrun` once its
-   * own buffer, 256 MB, is full.
+   * Nothing is read while the body of the loop runs: a few megabytes wait in the socket, and the
+   * rest in the PandA. When the PandA's buffer of 256 MB is full, it ends the acquisition with
+   * `Data overrun`.
    *
    * ```ts
    * for (const data of panda.data({ scaled: false, frameTimeout: 5 })) {
@@ -199,7 +200,7 @@ export class BlockingClient {
    *
    * @throws InvalidOptionError
    * @throws ConnectError, ConnectionClosedError, DataRefusedError, DataTimeoutError, ProtocolError,
-   *   InterruptedError from the iterator; everything received up to then has been given before
+   *   InterruptedError from the iterator, after all data received so far has been yielded
    */
   data(options: BlockingDataOptions = {}): IterableIterator<Data, void, void> {
     const { dataPort, connectTimeout, keepAlivePeriod } = this.#settings;
@@ -219,7 +220,7 @@ export class BlockingClient {
   }
 }
 
-/** `Array.isArray` does not know of read-only arrays. */
+/** The type of `Array.isArray` does not narrow read-only arrays. */
 function isSeveral(
   commands: Command<unknown> | readonly Command<unknown>[],
 ): commands is readonly Command<unknown>[] {

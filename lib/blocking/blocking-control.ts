@@ -1,4 +1,4 @@
-/** The control port for a caller that waits. */
+/** The control port for a blocking caller. */
 
 import { longLineHint, describeLoss } from '../client/net/lost-connection-errors.js';
 import type { Command } from '../commands/command.js';
@@ -10,10 +10,10 @@ import type { Identification } from '../responses/identification.js';
 import type { BlockingSocket } from './blocking-socket.js';
 import type { TimeLimit } from './time-limit.js';
 
-/** What became of a command. */
+/** The outcome of a command. */
 export type Outcome = { readonly result: unknown } | { readonly error: unknown };
 
-/** Most answers are short; those of tables come in pieces. */
+/** Most answers are short; tables arrive in several pieces. */
 const BUFFER_BYTES = 64 * 1024;
 
 export class BlockingControl {
@@ -23,24 +23,24 @@ export class BlockingControl {
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
   readonly #decoder = new TextDecoder();
   /**
-   * While questions or answers are on their way between socket and connection. Ctrl-C in the REPL, which
-   * ends the program wherever it is, leaves it true: then some may be lost.
+   * True while lines or answers are passed between the socket and the connection. Ctrl-C in the
+   * REPL ends the program at any point and leaves it true: some of them may be lost then.
    */
   #isPassing = false;
   #failure: ConnectionClosedError | null = null;
 
-  /** @param where names the other end in messages */
+  /** @param where describes the peer in messages */
   constructor(socket: BlockingSocket, where: string) {
     this.#socket = socket;
     this.#where = where;
   }
 
-  /** Why it is closed, as far as what has come so far tells; null while it is open. */
+  /** Why the connection is closed, judging by the data received so far; null while it is open. */
   get failure(): ConnectionClosedError | null {
     if (this.#isPassing) {
       this.#fail(
-        `${this.#where} was closed: Ctrl-C came in the midst of an exchange. Connect again.` +
-          ' Or was it a command that sends others by itself? Let it yield them.',
+        `${this.#where} was closed: Ctrl-C interrupted an exchange. Connect again.` +
+          ' If a command of your own called send(), let it yield the exchanges instead.',
       );
     }
     while (this.#receive(null)) continue;
@@ -54,14 +54,14 @@ export class BlockingControl {
   }
 
   /**
-   * Asks who is there, and takes the version for the commands to come; it may not be known.
+   * Identifies the server, and sets its version, if known, for later commands.
    *
    * @throws CommandError, CommandTimeoutError, ConnectionClosedError, InterruptedError
    */
   identify(limit: TimeLimit): Identification {
     const [outcome] = this.run([new Identify()], limit) as [Outcome];
     if ('error' in outcome) throw outcome.error;
-    // More may have come with the answer.
+    // The server may have sent more lines after the answer.
     if (this.#failure !== null) throw this.#failure;
     const identification = outcome.result as Identification;
     this.#connection.version = identification.version;
@@ -69,13 +69,13 @@ export class BlockingControl {
   }
 
   /**
-   * Runs commands, all at once, and waits for all of them. What is given up is not sent if it was
-   * not yet; a late answer is dropped.
+   * Runs commands at the same time and waits for all of them. A command that is given up before it
+   * was sent is not sent; a late answer is dropped.
    *
-   * @param limit for all
-   * @returns in the order of the commands; errors are CommandError, CommandTimeoutError,
-   *   ConnectionClosedError, and those of the commands
-   * @throws ConnectionClosedError if it was closed before, InterruptedError
+   * @param limit for all commands together
+   * @returns the outcomes in the order of the commands; errors are CommandError,
+   *   CommandTimeoutError, ConnectionClosedError, and those of the commands themselves
+   * @throws ConnectionClosedError if the connection was already closed, InterruptedError
    */
   run(commands: readonly Command<unknown>[], limit: TimeLimit): Outcome[] {
     this.checkOpen();
@@ -104,7 +104,7 @@ export class BlockingControl {
     this.#fail('The client was closed.');
   }
 
-  /** Waits for bytes, and takes what has come by then. @returns whether something has */
+  /** Waits for bytes and processes them. @returns whether any bytes arrived */
   #receive(deadline: number | null): boolean {
     if (this.#failure !== null) return false;
     const count = this.#socket.receive(this.#buffer, deadline);
@@ -120,7 +120,7 @@ export class BlockingControl {
     } catch (error) {
       this.#fail(`${this.#where} was closed: ${(error as Error).message}`, error);
     }
-    // The runs tell.
+    // The outcomes are read from the runs.
     this.#connection.completed();
     this.#isPassing = false;
     return true;

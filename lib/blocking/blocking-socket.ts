@@ -1,39 +1,39 @@
-/** A TCP socket for a caller that waits. */
+/** A TCP socket for a blocking caller. */
 
 import type { NativeTcpSocket } from '../native/tcp-socket.js';
 import { waitInSlices } from './wait.js';
 
 const NOTHING = new Uint8Array(0);
 const encoder = new TextEncoder();
-/** What is sent at a time, tables aside, is shorter. */
+/** Longer than any text sent at once, except tables. */
 const TEXT_BYTES = 16 * 1024;
-/** Of a unit of UTF-16. */
+/** The UTF-8 bytes of one UTF-16 code unit. */
 const MOST_UTF8_BYTES = 3;
-/** What the addon says instead of a number of bytes. */
+/** The addon's result if the peer closed the connection. */
 const CLOSED_BY_PEER = -1;
 
 /**
- * Ctrl-C in the REPL ends JavaScript wherever it calls a function. So bytes stay unsent until the
- * addon has them, and have arrived until they are said to be taken: no call stands between.
+ * Ctrl-C in the REPL ends JavaScript at any function call. So bytes count as unsent until the addon
+ * has them, and as arrived until `taken` is called: no function call happens in between.
  */
 export class BlockingSocket {
   readonly #native: NativeTcpSocket;
-  /** The first `#unsentCount` are to be sent. */
+  /** The first `#unsentCount` bytes have to be sent. */
   #unsent: Uint8Array = NOTHING;
   #unsentCount = 0;
-  /** Made once: for each text a new one would take longer than to send it. */
+  /** Allocated once: allocating an array for each text would take longer than sending it. */
   readonly #text = new Uint8Array(TEXT_BYTES);
   #arrived = 0;
   #end: { readonly error: Error | undefined } | null = null;
 
-  /** @param socket is connected */
+  /** @param socket a connected socket */
   constructor(socket: NativeTcpSocket) {
     this.#native = socket;
   }
 
   /**
-   * Not null if nothing more will come; the error is what the system said, what it was closed with,
-   * or undefined if the other end closed it in peace.
+   * Not null if no more bytes will arrive. The error is the system's, or the one passed to `close`;
+   * undefined if the peer closed the connection normally.
    */
   get end(): { readonly error: Error | undefined } | null {
     return this.#end;
@@ -43,12 +43,12 @@ export class BlockingSocket {
     return this.#end === null;
   }
 
-  /** Sends bytes with the next `receive`, and those after it. */
+  /** Sends the bytes with the next `receive`, which also sends any remainder. */
   send(bytes: Uint8Array): void {
     if (bytes.byteLength > 0) this.#send(bytes, bytes.byteLength);
   }
 
-  /** As `send`. */
+  /** Sends text like `send`. */
   sendText(text: string): void {
     if (text.length * MOST_UTF8_BYTES > TEXT_BYTES) {
       this.send(encoder.encode(text));
@@ -59,13 +59,13 @@ export class BlockingSocket {
   }
 
   /**
-   * Waits until something comes.
+   * Waits until bytes arrive.
    *
-   * @param into where to
-   * @param deadline in the time of `performance.now()`; null: what has come by now
-   * @returns how many bytes came; 0: the time is over, or there is an `end`. To be called with the
-   *   same `into` until they are `taken`
-   * @throws InterruptedError, and what handlers of SIGINT throw
+   * @param into the buffer to read into
+   * @param deadline in the time of `performance.now()`; null: don't wait
+   * @returns the number of bytes; 0 if the time is over or there is an `end`. Pass the same `into`
+   *   until the bytes are `taken`
+   * @throws InterruptedError, and the errors of SIGINT handlers
    */
   receive(into: Uint8Array, deadline: number | null): number {
     if (this.#arrived > 0) return this.#arrived;
@@ -80,12 +80,12 @@ export class BlockingSocket {
     return this.#arrived;
   }
 
-  /** Says that what `receive` gave was used. */
+  /** Marks the bytes of the last `receive` as used. */
   taken(): void {
     this.#arrived = 0;
   }
 
-  /** @param error what to have as the end */
+  /** @param error becomes the error of `end` */
   close(error: Error): void {
     this.#end ??= { error };
     this.#native.close();
@@ -97,12 +97,12 @@ export class BlockingSocket {
     this.#unsentCount = count;
   }
 
-  /** The addon copies what can't be sent at once. */
+  /** The addon copies bytes that can't be sent immediately. */
   #flush(): void {
     if (this.#unsentCount > 0) this.#exchange(NOTHING, 0, false);
   }
 
-  /** @returns 0 to wait on */
+  /** @returns 0 to continue waiting */
   #exchange(into: Uint8Array, milliseconds: number, watchesSigint: boolean): number {
     if (this.#end !== null) return CLOSED_BY_PEER;
     try {

@@ -12,18 +12,21 @@ import { waitInSlices } from './wait.js';
 export interface SocketTarget {
   readonly host: string;
   readonly port: number;
-  /** What to call this port in messages: `control` or `data`. */
+  /** The name of this port in messages: `control` or `data`. */
   readonly purpose: string;
-  /** Seconds of silence until TCP asks whether the other end is still there; null, the default: hours. */
+  /** Seconds of silence until TCP probes the peer; null, the default: hours. */
   readonly keepAlivePeriod?: number | null;
 }
 
-/** Opens sockets, and closes those that are open. One that nobody else holds closes by itself. */
+/**
+ * Opens sockets, and closes the open ones. A socket without other references closes when it is
+ * garbage collected.
+ */
 export class Connections {
   readonly #sockets = new Set<WeakRef<BlockingSocket>>();
   #failure: ConnectionClosedError | null = null;
 
-  /** @throws ConnectError, ConnectionClosedError if all are closed, InterruptedError */
+  /** @throws ConnectError, ConnectionClosedError if the connections are closed, InterruptedError */
   open(target: SocketTarget, limit: TimeLimit): BlockingSocket {
     if (this.#failure !== null) throw this.#failure;
     const socket = new BlockingSocket(connect(target, limit));
@@ -34,7 +37,7 @@ export class Connections {
     return socket;
   }
 
-  /** Closes all that are open, and opens no more. */
+  /** Closes all open sockets, and refuses to open others. */
   close(): void {
     this.#failure = new ConnectionClosedError('The client was closed.');
     for (const socket of this.#sockets) socket.deref()?.close(this.#failure);

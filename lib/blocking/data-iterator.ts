@@ -1,4 +1,4 @@
-/** The data port for a caller that waits. */
+/** The data port for a blocking caller. */
 
 import { noDataAnswer } from '../client/net/connect-errors.js';
 import { lostDataConnection } from '../client/net/lost-connection-errors.js';
@@ -18,18 +18,18 @@ import { TimeLimit } from './time-limit.js';
 export interface DataIteratorOptions {
   readonly host: string;
   readonly port: number;
-  /** Seconds, for the connection, and again for the answer to the request. */
+  /** In seconds, for the connection, and again for the answer to the request. */
   readonly connectTimeout: number;
-  /** Seconds; null: off. */
+  /** In seconds; null: off. */
   readonly keepAlivePeriod: number | null;
   readonly scaled: boolean;
-  /** Seconds; null: no limit. */
+  /** In seconds; null: no limit. */
   readonly frameTimeout: number | null;
 }
 
 /**
- * What comes from the data port. Connects at the first `next()`. No generator: one that Ctrl-C
- * stops in the REPL can neither go on nor be ended.
+ * Iterates over the data of the data port. It connects at the first `next()`. It is not a
+ * generator, since a generator that Ctrl-C stops in the REPL can neither continue nor be ended.
  */
 export class DataIterator implements IterableIterator<Data, void, void> {
   readonly #connection = new DataConnection({ copy: false });
@@ -37,10 +37,10 @@ export class DataIterator implements IterableIterator<Data, void, void> {
   readonly #connections: Connections;
   readonly #options: DataIteratorOptions;
   #socket: BlockingSocket | null = null;
-  /** Of the answer to the request; null when it is there. */
+  /** The limit for the answer to the request; null after the answer. */
   #answerLimit: TimeLimit | null = null;
   #queue: Data[] = [];
-  /** Stays true when Ctrl-C in the REPL has ended the taking of bytes in the midst of it. */
+  /** Stays true if Ctrl-C in the REPL interrupted the processing of bytes. */
   #isTaking = false;
   #failure: { readonly error: unknown } | null = null;
   #isOver = false;
@@ -56,7 +56,7 @@ export class DataIterator implements IterableIterator<Data, void, void> {
 
   /**
    * @throws ConnectError, ConnectionClosedError, DataRefusedError, DataTimeoutError, ProtocolError,
-   *   InterruptedError; after that there is nothing more
+   *   InterruptedError; the iteration is over then
    */
   next(): IteratorResult<Data, void> {
     for (;;) {
@@ -75,7 +75,7 @@ export class DataIterator implements IterableIterator<Data, void, void> {
     }
   }
 
-  /** Closes the connection; a loop that is broken out of calls it. */
+  /** Closes the connection; called when a loop is left. */
   return(): IteratorResult<Data, void> {
     this.#isOver = true;
     this.#queue = [];
@@ -83,7 +83,7 @@ export class DataIterator implements IterableIterator<Data, void, void> {
     return { done: true, value: undefined };
   }
 
-  /** Waits for bytes and takes some of them. */
+  /** Waits for bytes and processes some of them. */
   #receive(): void {
     const socket = (this.#socket ??= this.#open());
     const { frameTimeout } = this.#options;
@@ -117,7 +117,7 @@ export class DataIterator implements IterableIterator<Data, void, void> {
   #interrupted(): ConnectionClosedError {
     const { host, port } = this.#options;
     return new ConnectionClosedError(
-      `Port ${port} (data) of ${host} was closed: Ctrl-C came while data was taken from it, some of which is lost.`,
+      `Port ${port} (data) of ${host} was closed: Ctrl-C interrupted the processing of its data, and some data is lost.`,
     );
   }
 
@@ -127,7 +127,7 @@ export class DataIterator implements IterableIterator<Data, void, void> {
     return new DataTimeoutError(`No data came for ${frameTimeout} s.`);
   }
 
-  /** What was received and not handed on yet is as good as what was. */
+  /** Samples that were received before the failure are valid. */
   #fail(error: unknown): void {
     this.#failure = { error };
     const received = error instanceof StreamError ? (error.received as readonly Data[]) : [];

@@ -1,4 +1,4 @@
-/** Connecting to the control port, and making sure that a PandA is behind it. */
+/** Connects to a control port and checks that the server is a PandA. */
 
 import { ConnectError, InterruptedError, PandaError } from '../errors.js';
 import type { Identification } from '../responses/identification.js';
@@ -12,10 +12,10 @@ export interface OpenControl {
 }
 
 /**
- * Connects and asks `*IDN?`.
+ * Connects and sends `*IDN?`.
  *
- * @param connectTimeout seconds, for both
- * @throws ConnectError if there is no connection, or something else than a PandA at its end
+ * @param connectTimeout in seconds, for both together
+ * @throws ConnectError if the connection fails, or if the server is not a PandA
  * @throws ConnectionClosedError if the connections are closed, InterruptedError
  */
 export function openControl(
@@ -31,7 +31,7 @@ export function openControl(
     return { control, identification: control.identify(limit) };
   } catch (error) {
     control.close();
-    // A handler of SIGINT may throw anything.
+    // A handler of SIGINT may throw any value.
     if (!(error instanceof PandaError) || error instanceof InterruptedError) throw error;
     throw new ConnectError(
       `Port ${port} of ${host} is not the control port of a PandA: ${error.message}`,

@@ -1,4 +1,4 @@
-/** Running commands, some of which need a connection to themselves. */
+/** Runs commands, some of which need a connection of their own. */
 
 import type { Command } from '../commands/command.js';
 import { OwnConnectionCommand } from '../commands/own-connection.js';
@@ -7,22 +7,23 @@ import type { BlockingControl, Outcome } from './blocking-control.js';
 import type { TimeLimit } from './time-limit.js';
 
 export interface Sending {
-  /** For all others. */
+  /** The connection for all other commands. */
   readonly control: BlockingControl;
-  /** Opens a connection for one command; the time is in seconds. */
+  /** Opens a connection for one command; the timeout is in seconds. */
   readonly openOwn: (connectTimeout: number) => BlockingControl;
-  /** Seconds. */
+  /** In seconds. */
   readonly connectTimeout: number;
-  /** For everything. */
+  /** The limit for all commands together. */
   readonly limit: TimeLimit;
 }
 
 /**
- * Runs commands in their order: neighbours at once, those that need a connection of their own alone.
- * All are run, whatever fails, as long as there is time and the connection is open.
+ * Runs commands in their order. Consecutive commands run at the same time; those that need a
+ * connection of their own run alone. All commands run, even if some fail, as long as there is time
+ * and the connection is open.
  *
  * @returns the results, in the order of the commands
- * @throws the error of the first command that has one; see `BlockingClient.send`
+ * @throws the error of the first failed command; see `BlockingClient.send`
  */
 export function sendCommands(commands: readonly Command<unknown>[], sending: Sending): unknown[] {
   const { control, limit } = sending;

@@ -1,21 +1,21 @@
-/** How long a call may take, all in all. */
+/** The time limit of a whole call. */
 
 import type { Command } from '../commands/command.js';
 import { CommandTimeoutError } from '../errors.js';
 
-/** Timers may go off a little early. */
+/** Timers may fire slightly early. */
 const TOLERANCE_MS = 2;
 
 export class TimeLimit {
-  /** In the time of `performance.now()`. */
+  /** The deadline in the time of `performance.now()`. */
   readonly end: number;
 
-  /** It begins now. */
+  /** Starts the limit. */
   constructor(readonly seconds: number) {
     this.end = performance.now() + seconds * 1000;
   }
 
-  /** Seconds, in whole milliseconds; not below 0. */
+  /** The remaining seconds, rounded to milliseconds; not below 0. */
   get left(): number {
     return Math.max(0, Math.round(this.end - performance.now()) / 1000);
   }
@@ -24,7 +24,7 @@ export class TimeLimit {
     return performance.now() >= this.end - TOLERANCE_MS;
   }
 
-  /** For a command that was not answered in time, or not even begun. */
+  /** The error for a command that was not answered in time, or not started. */
   errorOf(command: Command<unknown>, cause?: unknown): CommandTimeoutError {
     const message = `${command} got no answer within ${this.seconds} s.`;
     return new CommandTimeoutError(message, cause === undefined ? {} : { cause });

@@ -1,4 +1,4 @@
-/** The client for programs that don't block. */
+/** The asynchronous client. */
 
 import type { Command } from '../commands/command.js';
 import { OwnConnectionCommand } from '../commands/own-connection.js';
@@ -27,7 +27,7 @@ import {
 import { OwnConnections } from './control/own-connections.js';
 
 /**
- * Talks to one PandA.
+ * A client for one PandA.
  *
  * ```ts
  * const client = new AsyncClient('panda.local');
@@ -35,7 +35,7 @@ import { OwnConnections } from './control/own-connections.js';
  * await client.send(new Put('PULSE1.DELAY', '0.1'));
  * ```
  *
- * It emits the events of `AsyncClientEvents`: how its control connection comes and goes.
+ * It emits `AsyncClientEvents` when the control connection is made or lost.
  */
 export class AsyncClient extends FieldAccess {
   /** Name or address of the PandA. */
@@ -44,7 +44,7 @@ export class AsyncClient extends FieldAccess {
   readonly #control: ReconnectingControl;
   readonly #own: OwnConnections;
   readonly #streams = new Set<DataStream>();
-  /** Of captures that need this client until they have ended. */
+  /** Captures that use this client; `close()` waits for them. */
   readonly #captures = new Set<Promise<void>>();
   #ending = new AbortController();
   #closing = new AbortController();
@@ -67,7 +67,7 @@ export class AsyncClient extends FieldAccess {
   }
 
   /**
-   * Aborted when the next `close()` begins: captures are to end.
+   * Aborted when the next `close()` starts, so that captures end.
    *
    * @internal
    */
@@ -76,7 +76,7 @@ export class AsyncClient extends FieldAccess {
   }
 
   /**
-   * Aborted by the next `close()` when all captures have ended: the connections are closed.
+   * Aborted by the next `close()` after all captures have ended: the connections are closed.
    *
    * @internal
    */
@@ -84,16 +84,16 @@ export class AsyncClient extends FieldAccess {
     return this.#closing.signal;
   }
 
-  /** What the PandA answered to `*IDN?` when it was last connected; null before that. */
+  /** The PandA's answer to `*IDN?` when it was last connected; null before the first connection. */
   get identification(): Identification | null {
     return this.#control.identification;
   }
 
   /**
-   * Connects to the control port, unless it is connected, and asks what is there; `data()` makes
-   * connections of its own. While the client is reconnecting, this tries at once.
+   * Connects to the control port, unless it is connected, and identifies the PandA; `data()` makes
+   * connections of its own. If the client is reconnecting, this makes an attempt immediately.
    *
-   * @throws ConnectError if nothing answers, or something that is no PandA
+   * @throws ConnectError if there is no answer, or if the server is not a PandA
    * @throws ConnectionClosedError if `close()` is called meanwhile
    * @throws the signal's reason
    */
@@ -102,9 +102,9 @@ export class AsyncClient extends FieldAccess {
   }
 
   /**
-   * Closes all connections, and does not reconnect. Captures (`writeHdfFiles`) are ended first, as by
-   * their `signal`: a PandA that they have armed is disarmed, and its END is waited for, for 10 s at
-   * most. Pending commands, `connect()` and `data()` fail with ConnectionClosedError.
+   * Closes all connections and does not reconnect. Captures (`writeHdfFiles`) end first, as with
+   * their `signal`: a PandA that they armed is disarmed, and the client waits at most 10 s for its
+   * END. Pending commands, `connect()` and `data()` fail with ConnectionClosedError.
    */
   async close(): Promise<void> {
     const reason = new ConnectionClosedError('The client was closed.');
@@ -118,37 +118,38 @@ export class AsyncClient extends FieldAccess {
     for (const stream of this.#streams) stream.close();
   }
 
-  /** Has `close()` wait until a capture has ended. @internal */
+  /** Makes `close()` wait until a capture has ended. @internal */
   holdOpen(ended: Promise<void>): void {
     this.#captures.add(ended);
     void ended.then(() => this.#captures.delete(ended));
   }
 
   /**
-   * Whether the control port answers, over the connection that there is or over a new one.
+   * Whether the control port answers, over the existing connection or over a new one.
    *
-   * @param timeout seconds; true if no answer comes for so long, since that tells nothing
+   * @param timeout in seconds; without an answer in this time the result is true, since a slow
+   *   answer proves nothing
    * @internal
    */
   isAnswering(timeout: number): Promise<boolean> {
     return isAnswering(this.#control, this.#own, timeout);
   }
 
-  /** As `close`. */
+  /** Same as `close`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
   /**
-   * Runs a command. Several may be under way; their exchanges are pipelined. No more than 256
-   * questions are on their way at a time, the others wait here. An OwnConnectionCommand, such as
-   * GetState, has a connection opened for it and closed behind it.
+   * Runs a command. Several commands may run at the same time; their exchanges are pipelined. At
+   * most 256 exchanges are unanswered at a time, and the others wait. The client opens a connection
+   * for an OwnConnectionCommand, such as GetState, and closes it afterwards.
    *
-   * @throws CommandError if the PandA refuses
-   * @throws InvalidOptionError for what is no command
-   * @throws CommandTimeoutError if it does not answer in time; the connection stays usable. What
-   *   was not sent by then will not be
-   * @throws ConnectionClosedError if the connection goes, or is gone; nothing is ever sent again
+   * @throws CommandError if the PandA refuses the command
+   * @throws InvalidOptionError if the argument is not a command
+   * @throws CommandTimeoutError if the PandA does not answer in time; the connection stays usable,
+   *   and lines that were not sent are dropped
+   * @throws ConnectionClosedError if the connection is lost or was lost; nothing is sent again
    * @throws NotConnectedError before `connect()`
    * @throws ConnectError if a connection of its own can't be made
    * @throws the signal's reason
@@ -168,10 +169,9 @@ export class AsyncClient extends FieldAccess {
   }
 
   /**
-   * Who is there: what is known, or what answers on a control connection of its own, which is closed
-   * then.
+   * Returns the known identification, or asks for it over a temporary control connection.
    *
-   * @throws ConnectError if nothing answers, or something that is no PandA
+   * @throws ConnectError if there is no answer, or if the server is not a PandA
    * @throws the signal's reason
    */
   async identify({ signal }: { readonly signal?: AbortSignal } = {}): Promise<Identification> {
@@ -182,8 +182,8 @@ export class AsyncClient extends FieldAccess {
   }
 
   /**
-   * Gives what changes in the PandA, over a connection of its own: see `watchChanges`. With `reconnect`
-   * a connection that is lost is made again, and everything that the PandA tells is given anew.
+   * Yields the changes of the PandA, over a connection of its own: see `watchChanges`. With
+   * `reconnect`, a lost connection is made again, and all values are yielded again.
    */
   changes(options: ChangesOptions = {}): AsyncGenerator<Changes, void, void> {
     const { reconnect } = this.#settings;
@@ -192,22 +192,23 @@ export class AsyncClient extends FieldAccess {
   }
 
   /**
-   * Connects to the data port and gives what comes, for any number of acquisitions: `ready` once,
-   * then for each `start`, `frame`s and `end`. Break out of the loop to close the connection.
+   * Connects to the data port and yields data of any number of acquisitions: `ready` once, then
+   * `start`, `frame`s and `end` for each acquisition. Break out of the loop to close the
+   * connection.
    *
-   * A consumer that is slow slows the PandA down, which ends an acquisition with `Data overrun` once
-   * its own buffer is full.
+   * A slow consumer slows the PandA down. When the PandA's own buffer is full, it ends the
+   * acquisition with `Data overrun`.
    *
-   * @throws ConnectError, ConnectionClosedError, DataRefusedError, DataTimeoutError, ProtocolError;
-   *   everything received up to then has been given before
+   * @throws ConnectError, ConnectionClosedError, DataRefusedError, DataTimeoutError, ProtocolError,
+   *   after all data received so far has been yielded
    */
   data(options: DataOptions = {}): AsyncGenerator<Data, void, void> {
     return this.#data(options, null);
   }
 
   /**
-   * As `data()`, but frames are views on buffers that are used again: each must be released, and
-   * not be looked at afterwards.
+   * Yields data like `data()`, but frames are views of reused buffers: each frame must be released,
+   * and must not be used afterwards.
    *
    * @internal
    */
@@ -235,7 +236,7 @@ export class AsyncClient extends FieldAccess {
     this.#streams.add(stream);
     try {
       for (;;) {
-        // Not `yield*`: that would wait for each item.
+        // Not `yield*`, which would await each item.
         for (const data of await stream.next()) yield data;
       }
     } finally {

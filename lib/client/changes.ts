@@ -1,4 +1,4 @@
-/** Following what changes in a PandA. */
+/** Watches a PandA for changes. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -8,42 +8,44 @@ import { InvalidOptionError } from '../errors.js';
 import type { Changes } from '../responses/changes.js';
 import { checkSeconds, toMilliseconds } from './net/milliseconds.js';
 
-/** What to follow, and how. */
+/** Options for watching changes. */
 export interface ChangesOptions {
-  /** What to follow. Default: everything. */
+  /** The groups to watch. Default: all values. */
   readonly groups?: readonly ChangeGroup[];
   /**
-   * Seconds from an answer to the next question, default 1. A PandA that takes longer than this to
-   * answer is left alone for as long as it took.
+   * Seconds between an answer and the next request, default 1. If the PandA takes longer to answer,
+   * the pause is as long as the answer took.
    */
   readonly period?: number;
   /** Ends the iteration with its reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** As much of a client as is needed here. Nobody else may ask for changes over it. */
+/** The part of a client that `watchChanges` needs. No other command may ask for changes over it. */
 export interface ChangesConnection {
-  /** As the `send` of a client. */
+  /** Same as `send` of a client. */
   send<T>(command: Command<T>, options: { readonly signal?: AbortSignal | undefined }): Promise<T>;
-  /** Called in the end. */
+  /** Called at the end. */
   close(): void | Promise<void>;
-  /** Aborted with the error when the connection is lost or closed; without it that shows later. */
+  /**
+   * Aborted with the error when the connection is lost or closed; without it, the loss is noticed
+   * later.
+   */
   readonly lost?: AbortSignal;
 }
 
 /**
- * Gives what has changed, whenever something has: first everything that the PandA tells, then what
- * is new. Values of several lines are among `multilineValues`. Break out of the loop to close the
- * connection.
+ * Yields changes: first all values that the PandA reports, then changed values. Values of several
+ * lines are in `multilineValues`. Break out of the loop to close the connection.
  *
- * Nothing is asked while the consumer is busy: the PandA remembers that a value has changed, and
- * tells the last one when it is asked (protocol.md, `*CHANGES`). After an error begin anew: all is
- * told again then.
+ * No request is sent while the consumer is busy: the PandA remembers which values have changed, and
+ * reports the latest values when asked (protocol.md, `*CHANGES`). After an error, call this
+ * function again: it starts with all values.
  *
- * @param open makes the connection; it is closed in the end
+ * @param open makes the connection, which is closed at the end
  * @throws InvalidOptionError
  * @throws ConnectionClosedError if the connection is lost
- * @throws CommandTimeoutError, CommandError, and what `open` throws
+ * @throws CommandTimeoutError, CommandError, and the errors of `open`
  * @throws the signal's reason
  */
 export async function* watchChanges(
@@ -73,7 +75,10 @@ export async function* watchChanges(
   }
 }
 
-/** Each once; what is in one that is asked for as well would be told to one of them only. */
+/**
+ * Removes duplicate groups and groups within `All`: the PandA would report each change in only one
+ * of them.
+ */
 function checkGroups(groups: readonly ChangeGroup[]): ChangeGroup[] {
   const all = Object.values(ChangeGroup);
   const unknown = groups.find((group) => !all.includes(group));

@@ -1,4 +1,4 @@
-/** What a client tells of its control connection. */
+/** The events of a client's control connection. */
 
 import type { ConnectionClosedError, PandaError } from '../errors.js';
 import type { Identification } from '../responses/identification.js';
@@ -10,11 +10,11 @@ export interface AsyncClientEvents {
   /** The control connection was lost; not after `close()`. */
   disconnect: [error: ConnectionClosedError];
   /**
-   * With `reconnect`: it will be tried again.
+   * With `reconnect`: another attempt will be made.
    *
    * Attempts count from 1, delays are in seconds.
    */
   reconnecting: [attempt: number, delay: number];
-  /** With `reconnect.attempts`: so many attempts have failed; the error is that of the last one. */
+  /** With `reconnect.attempts`: all attempts have failed; the error is that of the last one. */
   reconnectFailed: [error: PandaError];
 }

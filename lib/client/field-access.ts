@@ -1,4 +1,4 @@
-/** Reading and setting a field without a command of one's own. */
+/** Reads and sets fields without explicit commands. */
 
 import { EventEmitter } from 'node:events';
 
@@ -7,27 +7,27 @@ import { Get, Put } from '../commands/get-put.js';
 import type { AsyncClientEvents } from './events.js';
 import type { SendOptions } from './options.js';
 
-/** What `AsyncClient` does by `send`. */
+/** Methods of `AsyncClient` that are based on `send`. */
 export abstract class FieldAccess extends EventEmitter<AsyncClientEvents> {
   /** Runs a command. */
   abstract send<T>(command: Command<T>, options?: SendOptions): Promise<T>;
 
   /**
-   * Reads a field, an attribute or a star command, as `send(new Get(field))`.
+   * Reads a field, an attribute or a star command, like `send(new Get(field))`.
    *
    * @param field e.g. `PULSE1.DELAY`, `SEQ1.TABLE`, `*IDN`
    * @returns a string, or strings for a value of several lines
-   * @throws what `send` throws
+   * @throws the errors of `send`
    */
   get(field: string, options?: SendOptions): Promise<string | string[]> {
     return this.send(new Get(field), options);
   }
 
   /**
-   * Sets a field, an attribute or a table, as `send(new Put(field, value))`.
+   * Sets a field, an attribute or a table, like `send(new Put(field, value))`.
    *
    * @param value see `Put`
-   * @throws InvalidOptionError, and what `send` throws
+   * @throws InvalidOptionError, and the errors of `send`
    */
   async put(
     field: string,

@@ -1,4 +1,4 @@
-/** Following what changes in a PandA, over as many connections as it takes. */
+/** Watches a PandA for changes, and reconnects. */
 
 import { ConnectionClosedError } from '../errors.js';
 import type { Changes } from '../responses/changes.js';
@@ -7,16 +7,16 @@ import type { ReconnectOptions } from './options.js';
 import { reconnect } from './net/reconnect.js';
 
 export interface FollowAgainOptions extends Required<ReconnectOptions> {
-  /** Aborted when no connection is wanted any more. */
+  /** Aborted when reconnecting is no longer wanted. */
   readonly closing: AbortSignal;
 }
 
 /**
- * As `watchChanges`, but a connection that is lost is made again.
+ * Yields changes like `watchChanges`, but makes a lost connection again.
  *
- * @param again how; null: not at all
- * @throws as `watchChanges`, but ConnectionClosedError only when no connection is wanted any more, and
- *   the last ConnectError when as many attempts as there may be have failed
+ * @param again options for reconnecting; null: don't reconnect
+ * @throws the errors of `watchChanges`, but ConnectionClosedError only after `closing`; the last
+ *   ConnectError if all attempts have failed
  */
 export async function* followChanges(
   open: (signal: AbortSignal | undefined) => Promise<ChangesConnection>,
@@ -31,7 +31,7 @@ export async function* followChanges(
   const signals = [options.signal, closing].filter((signal) => signal !== undefined);
   const signal = AbortSignal.any(signals);
   let connection = null as ChangesConnection | null;
-  /** The connection that was made again, or a first one. */
+  /** Returns the connection that was made again, or opens the first one. */
   const take = async (): Promise<ChangesConnection> => {
     const made = connection ?? (await open(options.signal));
     connection = null;

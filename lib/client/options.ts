@@ -1,4 +1,4 @@
-/** What users can set. */
+/** Options for clients. */
 
 import { inspect } from 'node:util';
 
@@ -7,55 +7,58 @@ import { type OptionNames, refuseUnknownOptions } from '../errors/unknown-option
 import type { StreamPool } from './data/read-buffers.js';
 import { checkSeconds } from './net/milliseconds.js';
 
-/** Ports, and how long to wait for what. */
+/** Ports and timeouts. */
 export interface AsyncClientOptions {
   /** Default 8888. */
   readonly controlPort?: number;
   /** Default 8889. */
   readonly dataPort?: number;
-  /** Seconds to wait for a connection, and for a PandA to be identified at its end. Default 5. */
+  /** Seconds to wait for a connection and the identification of the PandA. Default 5. */
   readonly connectTimeout?: number;
   /** Seconds to wait for the answer to a command. Default 10. */
   readonly commandTimeout?: number;
   /**
-   * Seconds of silence on the control port after which the PandA is asked something. If no answer
-   * comes for two to three periods more, the connection is closed. On the data port, where nothing
-   * can be asked, TCP does it: in whole seconds, and it closes after 10 s more. Default 5; 0 or null:
-   * never.
+   * Seconds of silence on the control port until the client sends a probe. If there is no answer
+   * for two to three further periods, the connection is closed. The data port has no commands, so
+   * TCP sends the probes there: the period is in whole seconds, and the connection is closed after
+   * 10 s more. Default 5; 0 or null: never.
    */
   readonly keepAlivePeriod?: number | null;
-  /** Whether to connect again when the control connection is lost. Default false. */
+  /** Whether to reconnect when the control connection is lost. Default false. */
   readonly reconnect?: boolean | ReconnectOptions;
 }
 
-/** The delays grow from the one to the other, doubling, with some chance in them. */
+/** Delays between attempts: they double from `minDelay` to `maxDelay`, with a random variation. */
 export interface ReconnectOptions {
-  /** Before the first attempt, seconds. Default 0.5. */
+  /** The delay before the first attempt, in seconds. Default 0.5. */
   readonly minDelay?: number;
-  /** Seconds. Default 30. */
+  /** The longest delay, in seconds. Default 30. */
   readonly maxDelay?: number;
-  /** After how many that failed in a row to give up. Default: never. */
+  /** The number of successive failures after which to give up. Default: unlimited. */
   readonly attempts?: number;
 }
 
-/** How long to wait for an answer. */
+/** Options for sending a command. */
 export interface SendOptions {
-  /** Seconds; default the client's `commandTimeout`. Infinity: wait for ever. */
+  /** Seconds to wait for the answer; default the client's `commandTimeout`. Infinity: no limit. */
   readonly timeout?: number;
-  /** Stops waiting for the answer. A command that was not sent by then will not be. */
+  /** Stops waiting for the answer. A command that was not sent by then is never sent. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How data is to come. */
+/** Options for receiving data. */
 export interface DataOptions {
   /**
-   * Let the PandA scale and average (default). Raw data comes much faster, and `FrameProcessor`
-   * scales it here.
+   * Let the PandA scale and average (default). Raw data arrives much faster, and `FrameProcessor`
+   * scales it in this process.
    */
   readonly scaled?: boolean;
-  /** Seconds between two `FrameData`; null (default): one for every frame, as soon as it is whole. */
+  /**
+   * Seconds between two `FrameData`; null (default): one for every frame, as soon as it is
+   * complete.
+   */
   readonly flushPeriod?: number | null;
-  /** Seconds of silence until it fails, more than 0; null (default): wait for ever. */
+  /** Seconds of silence until the iteration fails, more than 0; null (default): no limit. */
   readonly frameTimeout?: number | null;
   /** Ends the iteration with its reason. */
   readonly signal?: AbortSignal | undefined;
@@ -66,7 +69,7 @@ export interface BorrowedDataOptions extends Omit<DataOptions, 'flushPeriod'> {
   readonly pool: StreamPool;
 }
 
-/** The options of a client, with nothing left open. */
+/** The options of a client, with defaults filled in. */
 export interface ClientSettings {
   readonly controlPort: number;
   readonly dataPort: number;
@@ -76,7 +79,10 @@ export interface ClientSettings {
   readonly reconnect: Required<ReconnectOptions> | null;
 }
 
-/** A name or an IPv4 address, or an IPv6 address in brackets; an IPv6 address alone has more colons. */
+/**
+ * A name or an IPv4 address, or an IPv6 address in brackets, with a port; an IPv6 address alone has
+ * more colons.
+ */
 const HOST_WITH_PORT = /^([^:]+|\[.*\]):(\d+)$/;
 
 const CLIENT_OPTIONS = {
@@ -104,7 +110,7 @@ export function settingsOf(options: AsyncClientOptions): ClientSettings {
 }
 
 /**
- * With no host at all, sockets would connect to this machine.
+ * Checks the host: for an empty name, sockets would connect to this machine.
  *
  * @throws InvalidOptionError
  */
@@ -121,12 +127,12 @@ export function checkHost(host: string): string {
   );
 }
 
-/** What to say of something that is no command; null if it is one. */
+/** Returns an error if the value is not a command; otherwise null. */
 export function commandFault(command: unknown): InvalidOptionError | null {
   const { execute } = (command ?? {}) as { readonly execute?: unknown };
   if (typeof execute === 'function') return null;
   return new InvalidOptionError(
-    `${shorten(inspect(command, { depth: 0, breakLength: Infinity }))} is no command: send one such as new Get('PULSE1.DELAY').`,
+    `${shorten(inspect(command, { depth: 0, breakLength: Infinity }))} is not a command: send one such as new Get('PULSE1.DELAY').`,
   );
 }
 
@@ -148,7 +154,7 @@ function checkPort(name: string, port: number): number {
 }
 
 /**
- * @param longest `maxDelay` by default, seconds
+ * @param longest the default of `maxDelay`, in seconds
  * @throws InvalidOptionError
  */
 export function reconnectSettings(
@@ -157,7 +163,7 @@ export function reconnectSettings(
 ): Required<ReconnectOptions> {
   if (typeof options !== 'object' || (options as unknown) === null) {
     throw new InvalidOptionError(
-      `reconnect is ${inspect(options)}: give true, false, or an object with options of it.`,
+      `reconnect is ${inspect(options)}: give true, false, or an object with options.`,
     );
   }
   const { minDelay = 0.5, maxDelay = Math.max(minDelay, longest), attempts = Infinity } = options;

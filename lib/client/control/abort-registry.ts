@@ -2,7 +2,7 @@
 
 import { onAbort } from '../net/abort-listener.js';
 
-/** @typeParam T what ends with a signal */
+/** @typeParam T the type of the items that a signal ends */
 export class AbortRegistry<T> {
   readonly #end: (item: T, reason: unknown) => void;
   readonly #watched = new Map<
@@ -10,7 +10,7 @@ export class AbortRegistry<T> {
     { readonly items: Set<T>; readonly unlisten: () => void }
   >();
 
-  /** @param end is called for each item of a signal that is aborted */
+  /** @param end called for each item of an aborted signal */
   constructor(end: (item: T, reason: unknown) => void) {
     this.#end = end;
   }

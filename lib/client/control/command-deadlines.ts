@@ -1,8 +1,11 @@
-/** The time-outs of many commands, with one timer: a timer each would cost more than the command. */
+/**
+ * The timeouts of many commands, with a single timer: a timer for each command would cost more than
+ * the command.
+ */
 
 import { toMilliseconds } from '../net/milliseconds.js';
 
-/** What is due within so short a time waits for one look at all, milliseconds. */
+/** Deadlines within this many milliseconds are checked together. */
 const GRAIN = 10;
 
 export class CommandDeadlines {
@@ -11,14 +14,14 @@ export class CommandDeadlines {
   #next = Infinity;
 
   /**
-   * @param expire ends what was due before `now`, and returns the next deadline, or Infinity; like
-   *   all times here in milliseconds, as of `performance.now()`
+   * @param expire ends the commands whose deadline is before `now`, and returns the next deadline
+   *   or Infinity, in milliseconds of `performance.now()`
    */
   constructor(expire: (now: number) => number) {
     this.#expire = expire;
   }
 
-  /** Takes care that what begins now is ended in time. @returns now. @param timeout seconds; Infinity: none */
+  /** Starts a timeout. @param timeout in seconds; Infinity: none @returns the present time */
   begin(timeout: number): number {
     const now = performance.now();
     const deadline = now + timeout * 1000;
@@ -40,14 +43,14 @@ export class CommandDeadlines {
       },
       toMilliseconds(delay / 1000),
     );
-    // What is waited for keeps the process alive, this does not.
+    // The pending commands keep the process alive; the timer need not.
     this.#timer.unref();
   }
 
   #look(): void {
     this.#next = Infinity;
     const now = performance.now();
-    // A timer may be early by a fraction.
+    // A timer may fire slightly early.
     const next = this.#expire(now + 1);
     if (next < this.#next) this.#arm(next, Math.max(GRAIN, next - now));
   }

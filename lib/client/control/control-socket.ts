@@ -1,4 +1,4 @@
-/** The control port over a socket: commands in, promises out. */
+/** The control port over a socket, with promises for commands. */
 
 import type { Socket } from 'node:net';
 
@@ -22,14 +22,14 @@ export class ControlSocket {
   readonly #aborts = new AbortRegistry<PendingCommand>((pending, reason) => {
     this.#giveUp(pending, reason);
   });
-  /** Of the latest command of this turn. */
+  /** The terms of the latest command in this turn of the event loop. */
   #terms: Terms | null = null;
   #failure: ConnectionClosedError | null = null;
   #onLost: ((failure: ConnectionClosedError) => void) | null = null;
 
   /**
-   * @param where names the other end in messages
-   * @param keepAlivePeriod seconds; null: a silent peer is waited for
+   * @param where describes the peer in messages
+   * @param keepAlivePeriod in seconds; null: never give up on a silent peer
    */
   constructor(socket: Socket, where: string, keepAlivePeriod: number | null) {
     this.#socket = socket;
@@ -48,30 +48,35 @@ export class ControlSocket {
     return this.#failure === null;
   }
 
-  /** Why it is closed; null while it is open. */
+  /** Why the connection is closed; null while it is open. */
   get failure(): ConnectionClosedError | null {
     return this.#failure;
   }
 
-  /** For the commands to come. */
+  /** The version for later commands. */
   set version(version: ApiVersion | null) {
     this.#connection.version = version;
   }
 
-  /** Calls `listener` when the connection goes, but not for `close()`; at once if it has gone. */
+  /**
+   * Calls `listener` when the connection is lost, but not for `close()`; immediately if it is
+   * already lost.
+   */
   onLost(listener: (failure: ConnectionClosedError) => void): void {
     if (this.#failure === null) this.#onLost = listener;
     else listener(this.#failure);
   }
 
   /**
-   * A command that is given up is not sent if it was not yet; a late answer is dropped.
+   * Sends a command. A command that is given up before it was sent is not sent; a late answer is
+   * dropped.
    *
-   * @param timeout seconds
+   * @param timeout in seconds
    * @throws CommandError, CommandTimeoutError, ConnectionClosedError, or the signal's reason
    */
   send<T>(command: Command<T>, timeout: number, signal?: AbortSignal): Promise<T> {
-    // No async function: for many thousand commands a second its promises are a burden.
+    // Not an async function: its additional promises are expensive for many thousand commands a
+    // second.
     if (signal?.aborted === true) return rejected(signal.reason);
     if (this.#failure !== null) {
       const { message } = this.#failure;
@@ -90,7 +95,7 @@ export class ControlSocket {
   }
 
   close(): void {
-    // What was asked for before the close is sent, though nobody learns what became of it.
+    // Commands that were requested before the close are sent, though their promises are rejected.
     if (this.#failure === null) this.#flush();
     this.#onLost = null;
     this.#fail('The client was closed.');
@@ -102,7 +107,7 @@ export class ControlSocket {
     return (this.#terms = { turn, timeout, signal });
   }
 
-  /** All that is sent before the program waits again goes in one piece. */
+  /** All commands of one turn of the event loop are written together. */
   #begin(): Turn {
     if (this.#connection.unanswered === 0) this.#keepAlive?.restart();
     const turn = { start: Infinity, timeout: Infinity };
@@ -138,7 +143,7 @@ export class ControlSocket {
 
   #deliver(): void {
     for (const run of this.#connection.completed()) {
-      // Others are the questions of the keep-alive.
+      // The other runs are probes of the keep-alive.
       if (!(run instanceof PendingCommand)) continue;
       const { signal } = run.terms;
       if (signal !== undefined) this.#aborts.delete(signal, run);
@@ -184,7 +189,7 @@ export class ControlSocket {
     this.#onLost?.(this.#failure);
   }
 
-  /** The connection was closed, or broke. */
+  /** Describes why the connection was closed or lost. */
   #whatHappened(cause: Error | undefined): string {
     const lines = this.#connection.unansweredLines();
     return `${describeLoss(this.#where, cause)}.${longLineHint(lines)}`;
@@ -208,7 +213,7 @@ export class ControlSocket {
         lost: (silence) => {
           this.#fail(
             `${this.#where} has been silent for ${silence} s, with an answer due: ` +
-              'the PandA is off, or the network does not lead there any more.',
+              'the PandA is off, or the network connection to it is broken.',
           );
         },
       },

@@ -8,10 +8,10 @@ import { toMilliseconds } from '../net/milliseconds.js';
 import type { OwnConnections } from './own-connections.js';
 
 /**
- * Asks over the connection that there is, or over a new one.
+ * Checks the existing connection, or tries a new one.
  *
- * @param timeout seconds; no answer in that time tells nothing
- * @returns false if there is no connection any more, and none can be made
+ * @param timeout in seconds; without an answer in this time the result is true
+ * @returns false if the connection is lost and a new one can't be made
  */
 export async function isAnswering(
   control: ReconnectingControl,

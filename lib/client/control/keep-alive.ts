@@ -1,28 +1,28 @@
-/** Notices a peer that is gone without a word: switched off, unplugged, hung. */
+/** Detects a peer that disappeared silently: switched off, unplugged, or hung. */
 
 import { toMilliseconds } from '../net/milliseconds.js';
 
-/** The silence of so many whole periods, while an answer is due, means that nobody is there. */
+/** The peer is lost after this many whole periods of silence while an answer is due. */
 const SILENT_PERIODS = 2;
 
-/** What is watched. */
+/** The connection to watch. */
 export interface Watched {
   /** Whether an answer is due. */
   readonly isAwaiting: boolean;
-  /** For how long whoever waits for an answer is ready to wait, seconds. */
+  /** The longest timeout of the pending commands, in seconds. */
   readonly patience: number;
-  /** Asks something, so that an answer is due. */
+  /** Sends a request, so that an answer is due. */
   probe(): void;
-  /** Nobody is there. @param silence seconds, at least */
+  /** Called when the peer is lost. @param silence the least duration of the silence, in seconds */
   lost(silence: number): void;
 }
 
 /**
- * After a period of silence it asks something. When an answer is due, and not a byte comes for two
- * periods, nor for as long as those who wait are ready to wait, the peer is lost.
+ * Sends a probe after a period of silence. The peer is lost when an answer is due, and no byte
+ * arrives for two periods and for the longest timeout of the pending commands.
  *
- * It counts periods instead of looking at a clock: a program that was busy for a minute, or a
- * computer that slept, gets a period to read what has come meanwhile.
+ * The class counts periods instead of comparing times: after a program was busy for a minute, or a
+ * computer slept, one period is left to read the bytes that arrived meanwhile.
  */
 export class KeepAlive {
   readonly #watched: Watched;
@@ -30,18 +30,18 @@ export class KeepAlive {
   readonly #timer: NodeJS.Timeout;
   #ticks = 0;
 
-  /** @param period seconds */
+  /** @param period in seconds */
   constructor(watched: Watched, period: number) {
     this.#watched = watched;
     this.#period = period;
     this.#timer = setInterval(() => {
       this.#tick();
     }, toMilliseconds(period));
-    // The connection keeps the process alive, this does not.
+    // The connection keeps the process alive; the timer need not.
     this.#timer.unref();
   }
 
-  /** Silence begins anew: something came, or is awaited from now on. */
+  /** Restarts the count: bytes arrived, or an answer is due from now on. */
   restart(): void {
     this.#ticks = 0;
   }
@@ -52,7 +52,7 @@ export class KeepAlive {
 
   #tick(): void {
     this.#ticks++;
-    // The first period is not a whole one.
+    // The first period may be shorter than a whole one.
     const silentPeriods = this.#ticks - 1;
     const silence = silentPeriods * this.#period;
     if (!this.#watched.isAwaiting) {

@@ -1,4 +1,4 @@
-/** Connecting to the control port, and making sure that a PandA is behind it. */
+/** Connects to a control port and checks that the server is a PandA. */
 
 import { Identify } from '../../commands/identify.js';
 import {
@@ -15,9 +15,9 @@ import { openSocket } from '../net/open-socket.js';
 export interface ControlOptions {
   readonly host: string;
   readonly port: number;
-  /** Seconds, until it is identified. */
+  /** In seconds, including the identification. */
   readonly connectTimeout: number;
-  /** Seconds; null: off. */
+  /** In seconds; null: off. */
   readonly keepAlivePeriod: number | null;
   readonly signal?: AbortSignal | undefined;
 }
@@ -28,11 +28,11 @@ export interface OpenControl {
 }
 
 /**
- * Connects and asks `*IDN?`. Whoever answers `OK =` is taken for a PandA, whatever stands behind it:
- * a text without a version only means that the version is not known.
+ * Connects and sends `*IDN?`. A server that answers `OK =` counts as a PandA; without a version in
+ * the answer, the version is unknown.
  *
- * @throws ConnectError if there is no connection, or something else than a PandA at its end; its
- *   cause says more
+ * @throws ConnectError if the connection fails, or if the server is not a PandA; its cause has the
+ *   details
  * @throws the signal's reason
  */
 export async function openControl(options: ControlOptions): Promise<OpenControl> {
@@ -44,7 +44,7 @@ export async function openControl(options: ControlOptions): Promise<OpenControl>
   try {
     const left = connectTimeout - (performance.now() - start) / 1000;
     const identification = await controlSocket.send(new Identify(), Math.max(0, left), signal);
-    // More may have come with the answer.
+    // The server may have sent more lines after the answer.
     if (controlSocket.failure !== null) throw controlSocket.failure;
     controlSocket.version = identification.version;
     return { controlSocket, identification };

@@ -1,4 +1,4 @@
-/** Control connections beside that of a client, for what needs one to itself. */
+/** Additional control connections of a client, for commands that need one of their own. */
 
 import type { Command } from '../../commands/command.js';
 import { ConnectionClosedError } from '../../errors.js';
@@ -8,7 +8,7 @@ import { openControl } from './open-control.js';
 import type { ClientSettings, SendOptions } from '../options.js';
 
 export interface OwnConnection {
-  /** What answered to `*IDN?`. */
+  /** The answer to `*IDN?`. */
   readonly identification: Identification;
   send<T>(command: Command<T>, options: SendOptions): Promise<T>;
   close(): void;
@@ -16,11 +16,11 @@ export interface OwnConnection {
   readonly lost: AbortSignal;
 }
 
-/** Opens them, and knows which are open. */
+/** Opens such connections, and keeps track of the open ones. */
 export class OwnConnections {
   readonly #host: string;
   readonly #settings: ClientSettings;
-  /** One for each that is open or being opened. */
+  /** One controller for each connection that is open or being opened. */
   readonly #ends = new Set<AbortController>();
 
   constructor(host: string, settings: ClientSettings) {
@@ -28,7 +28,10 @@ export class OwnConnections {
     this.#settings = settings;
   }
 
-  /** @throws ConnectError, ConnectionClosedError if all are closed meanwhile, the signal's reason */
+  /**
+   * @throws ConnectError, ConnectionClosedError if all connections are closed meanwhile, the
+   *   signal's reason
+   */
   async open(signal?: AbortSignal): Promise<OwnConnection> {
     signal?.throwIfAborted();
     const end = new AbortController();
@@ -49,9 +52,9 @@ export class OwnConnections {
   }
 
   /**
-   * Runs a command on a connection that is closed behind it.
+   * Runs a command on a temporary connection.
    *
-   * @throws as `open()`, and as the command does
+   * @throws the errors of `open()` and of the command
    */
   async send<T>(command: Command<T>, options: SendOptions): Promise<T> {
     const connection = await this.open(options.signal);
@@ -62,7 +65,7 @@ export class OwnConnections {
     }
   }
 
-  /** What waits for one of them fails with ConnectionClosedError. */
+  /** Closes all of them: commands that use them fail with ConnectionClosedError. */
   close(): void {
     for (const end of [...this.#ends]) {
       end.abort(new ConnectionClosedError('The client was closed.'));

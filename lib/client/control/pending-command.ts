@@ -1,27 +1,30 @@
-/** A command on its way whose promise somebody holds. */
+/** A running command with a promise. */
 
 import type { Command } from '../../commands/command.js';
 import { Run } from '../../connections/run.js';
 
-/** What is sent before the program waits again: its time-outs begin when it goes. */
+/** Commands that are sent in the same turn of the event loop: their timeouts start together. */
 export interface Turn {
-  /** As of `performance.now()`; Infinity before it goes. */
+  /** The time of `performance.now()` when they are sent; Infinity before. */
   start: number;
-  /** The shortest time-out in it, seconds. */
+  /** The shortest timeout of the commands, in seconds. */
   timeout: number;
 }
 
-/** How a command is waited for: mostly many in the same way. */
+/** The timeout and the signal of a command, shared by many commands. */
 export interface Terms {
   readonly turn: Turn;
-  /** Seconds. */
+  /** In seconds. */
   readonly timeout: number;
   readonly signal: AbortSignal | undefined;
 }
 
-/** The promise's function to reject it is not kept: many thousand of them are as large as all the rest. */
+/**
+ * Only `resolve` of the promise is kept, since a `reject` function for each of many thousand
+ * commands would double the memory.
+ */
 export class PendingCommand extends Run {
-  /** @param resolve settles the promise that somebody holds */
+  /** @param resolve settles the promise of the caller */
   constructor(
     command: Command<unknown>,
     readonly terms: Terms,
@@ -35,7 +38,7 @@ export class PendingCommand extends Run {
   }
 }
 
-/** @param reason may be anything, as that of a signal */
+/** @param reason any value, such as the reason of a signal */
 export function rejected(reason: unknown): Promise<never> {
   // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
   return Promise.reject(reason);

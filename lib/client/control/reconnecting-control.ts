@@ -1,4 +1,4 @@
-/** The control connection of a client: at most one at a time, made and made again. */
+/** The control connection of a client: at most one at a time, made again after a loss. */
 
 import type { EventEmitter } from 'node:events';
 
@@ -12,7 +12,7 @@ import { openControl } from './open-control.js';
 import type { ClientSettings } from '../options.js';
 import { reconnect } from '../net/reconnect.js';
 
-/** Several callers may wait for one attempt. */
+/** An attempt to connect; several callers may wait for it. */
 interface Attempt {
   readonly promise: Promise<void>;
   readonly stop: AbortController;
@@ -26,7 +26,7 @@ export class ReconnectingControl {
   #socket: ControlSocket | null = null;
   #identification: Identification | null = null;
   #attempt: Attempt | null = null;
-  /** Aborted when there is no need to reconnect any more; null: not reconnecting. */
+  /** Aborted when reconnecting is no longer needed; null if the client is not reconnecting. */
   #reconnecting: AbortController | null = null;
 
   constructor(host: string, settings: ClientSettings, events: EventEmitter<AsyncClientEvents>) {
@@ -43,7 +43,10 @@ export class ReconnectingControl {
     return this.#identification;
   }
 
-  /** @throws ConnectError, ConnectionClosedError if it is closed meanwhile, the signal's reason */
+  /**
+   * @throws ConnectError, ConnectionClosedError if the client is closed meanwhile, the signal's
+   *   reason
+   */
   async connect(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     if (this.isConnected) return;
@@ -72,13 +75,13 @@ export class ReconnectingControl {
       return Promise.reject(new NotConnectedError(message));
     }
     if (this.#reconnecting !== null && controlSocket.failure !== null) {
-      const message = `${controlSocket.failure.message} The client is reconnecting: wait for its event connect.`;
+      const message = `${controlSocket.failure.message} The client is reconnecting: wait for its connect event.`;
       return Promise.reject(new ConnectionClosedError(message, { cause: controlSocket.failure }));
     }
     return controlSocket.send(command, timeout, signal);
   }
 
-  /** Ends attempts to connect as well. */
+  /** Also ends attempts to connect. */
   close(): void {
     this.#reconnecting?.abort();
     this.#reconnecting = null;
@@ -98,10 +101,10 @@ export class ReconnectingControl {
     return attempt;
   }
 
-  /** Does nothing to an attempt that has come to its end. */
+  /** Has no effect on an attempt that has ended. */
   #stop(attempt: Attempt, reason: unknown): void {
     attempt.stop.abort(reason);
-    // Nobody is to join it from now on.
+    // No further caller may join this attempt.
     if (this.#attempt === attempt) this.#attempt = null;
   }
 
@@ -141,10 +144,12 @@ export class ReconnectingControl {
     });
   }
 
-  /** Later, so that what a listener does or throws does not get in our way. */
+  /**
+   * Emits the event in the next tick, so that a listener that throws does not disturb this code.
+   */
   #tell<K extends keyof AsyncClientEvents>(name: K, ...what: AsyncClientEvents[K]): void {
     process.nextTick(() => {
-      // eslint-disable-next-line no-restricted-syntax -- the arguments of one event
+      // eslint-disable-next-line no-restricted-syntax -- the arguments belong to one event
       (this.#events as EventEmitter).emit(name, ...what);
     });
   }

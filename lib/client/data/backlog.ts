@@ -1,31 +1,35 @@
 /**
- * How much may wait for a consumer. One that keeps up needs little, so that memory stays small
- * however fast the sender is. While it does not, as much is taken from the sender as there is room
- * for, as fast as a PandA can send: one that can't send loses what it captures. A single bound for all but stalls is
- * simpler, and takes twice the memory where a fast sender meets a disk that is slow for a moment (bench/NOTES.md).
+ * Limits the backlog of received samples. A consumer that keeps up needs little memory, however
+ * fast the sender is. For a slow consumer, the backlog may grow up to the limit, at the maximum
+ * rate of a PandA: a PandA that can't send its samples loses them. A single limit, except for
+ * stalls, would be simpler, but takes twice the memory when a fast sender meets a disk that is slow
+ * for a moment (bench/NOTES.md).
  */
 
-/** Enough for a consumer that keeps up. */
+/** The backlog of a consumer that keeps up. */
 const PACED_BYTES = 12 * 1024 * 1024;
-/** Three blocks of memory hold about the paced bytes: so that they never count as more. */
+/**
+ * Three blocks of memory contain about PACED_BYTES; the slack makes sure that they stay within the
+ * limit.
+ */
 const HELD_BACK_SLACK_BYTES = 64 * 1024;
-/** More than comes over a gigabit line. Whoever sends more than that can wait. */
+/** More than the rate of a gigabit network. A faster sender can wait. */
 const PANDA_BYTES_PER_MS = 128 * 1024;
-/** What may come for each byte that goes while a large backlog shrinks. */
+/** The bytes that may arrive for each removed byte while a large backlog shrinks. */
 const COMING_SHARE = 4 / 5;
-/** A consumer that takes longer for the paced bytes may not keep up with a PandA. */
+/** A consumer that takes longer for PACED_BYTES may be too slow for a PandA. */
 const SLOW_MS = (PACED_BYTES / PANDA_BYTES_PER_MS) * COMING_SHARE;
-/** In how many steps it is looked how long it takes. */
+/** The number of steps in which the consumer's speed is measured. */
 const STEPS = 16;
-/** How soon to look again whether more may come, where nothing else tells. */
+/** The interval for checking whether there is room, if no other event triggers the check. */
 const LOOK_AGAIN_MS = 20;
 
 export interface BacklogOptions {
-  /** The most that may wait; one piece more can come. */
+  /** The limit of the backlog; one more read may exceed it. */
   readonly maxBytes: number;
-  /** No more is taken, since the most waits. Told again only after it has been caught up. */
+  /** Called when the limit is reached. It is called again only after `onCaughtUp`. */
   readonly onFull?: () => void;
-  /** Hardly anything waits any more, after `onFull`. */
+  /** Called when the backlog is small again, after `onFull`. */
   readonly onCaughtUp?: () => void;
 }
 
@@ -36,15 +40,15 @@ export class Backlog {
   readonly #onRoom = new Set<() => void>();
   #bytes = 0;
   #largest = 0;
-  /** Of a consumer that keeps up. */
+  /** The limit for a consumer that keeps up. */
   #ceiling: number;
-  /** When the last steps were taken, the oldest one at `#oldest`. */
+  /** The times of the last steps; the oldest is at `#oldest`. */
   readonly #steps: number[] = new Array<number>(STEPS).fill(-Infinity);
   #oldest = 0;
   #stepBytes = 0;
-  /** Since when so much waits that a consumer that keeps up would have got on with it. */
+  /** The time when the backlog exceeded PACED_BYTES. */
   #manySince = Infinity;
-  /** What may come of a sender that is no faster than a PandA, counted while it is slow. */
+  /** The bytes that may still arrive at the rate of a PandA, counted while the consumer is slow. */
   #allowance = 0;
   #allowedAt: number | null = null;
   #isFull = false;
@@ -56,19 +60,19 @@ export class Backlog {
     this.#pacedBytes = this.#ceiling = Math.min(PACED_BYTES, options.maxBytes);
   }
 
-  /** That wait now. */
+  /** The present backlog in bytes. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** The most that have waited since this was last asked. */
+  /** Returns the largest backlog since the last call. */
   takeLargest(): number {
     const largest = this.#largest;
     this.#largest = this.#bytes;
     return largest;
   }
 
-  /** Says that so many bytes have come. */
+  /** Adds received bytes. */
   add(byteLength: number): void {
     this.#bytes += byteLength;
     this.#allowance -= byteLength;
@@ -79,7 +83,7 @@ export class Backlog {
     if (this.#bytes >= this.maxBytes) this.tellFull();
   }
 
-  /** Says that so many bytes do not wait any more. */
+  /** Removes processed bytes. */
   remove(byteLength: number): void {
     const before = this.#bytes;
     this.#bytes -= byteLength;
@@ -92,38 +96,41 @@ export class Backlog {
     this.#tellRoom();
   }
 
-  /** Whether more may come. If not, `onRoom` tells when it may. */
+  /**
+   * Whether more bytes may be received. If not, listeners of `onRoom` are called when there is
+   * room.
+   */
   get hasRoom(): boolean {
     if (this.#bytes < this.#pacedBytes) return true;
     if (this.#bytes >= this.maxBytes) return false;
     if (this.#findSlow() ? this.#allowance > 0 : this.#bytes < this.#ceiling) return true;
-    // Should the consumer be stuck, nothing else would tell.
+    // If the consumer is stuck, no other event triggers the check.
     if (this.#timer === null) this.#lookAgain();
     return false;
   }
 
   /**
-   * Whether so many bytes can be held back, to be handed on with the next ones, without more on their way
-   * than a consumer that keeps up needs.
+   * Whether this many bytes can be held back until the next ones arrive, without exceeding the
+   * backlog of a consumer that keeps up.
    */
   canHoldBack(byteLength: number): boolean {
     return this.#bytes + byteLength < this.#pacedBytes + HELD_BACK_SLACK_BYTES;
   }
 
-  /** @returns what ends it */
+  /** @returns a function that removes the listener */
   onRoom(listener: () => void): () => void {
     this.#onRoom.add(listener);
     return () => this.#onRoom.delete(listener);
   }
 
-  /** Says that the memory is used up, whatever the count. */
+  /** Reports that the memory is used up, regardless of the byte count. */
   tellFull(): void {
     if (this.#isFull) return;
     this.#isFull = true;
     this.#options.onFull?.();
   }
 
-  /** Whether the consumer does not keep up now. */
+  /** Whether the consumer is too slow at present. */
   #findSlow(): boolean {
     const now = performance.now();
     const since = Math.max(this.#manySince, this.#steps[this.#oldest] as number);

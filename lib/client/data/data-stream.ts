@@ -1,4 +1,4 @@
-/** The data port over a socket: a queue of what has come, that paces the sender when it is full. */
+/** The data port over a socket: a queue of received data that stops reading when it is full. */
 
 import type { Socket } from 'node:net';
 
@@ -13,27 +13,33 @@ import { toMilliseconds } from '../net/milliseconds.js';
 import type { StreamPool } from './read-buffers.js';
 import { openSocket } from '../net/open-socket.js';
 
-/** What may wait for a consumer that is slow, in bytes of samples. */
+/** The longest queue for a slow consumer, in bytes of samples. */
 const MAX_QUEUED_BYTES = 32 * 1024 * 1024;
-/** Data gathers at the socket for up to 150 ms; seconds. */
+/**
+ * In seconds. Data may stay in the socket for up to 150 ms, which a shorter timeout would take for
+ * silence.
+ */
 const LEAST_GATHERED_TIMEOUT = 0.5;
 
 export interface DataStreamOptions {
   readonly host: string;
   readonly port: number;
-  /** Seconds for the connection, and for the answer to the request. */
+  /** In seconds, for the connection and for the answer to the request. */
   readonly connectTimeout: number;
-  /** Seconds; null: off. */
+  /** In seconds; null: off. */
   readonly keepAlivePeriod: number | null;
   readonly scaled: boolean;
-  /** Seconds; null: every frame as it comes. */
+  /** In seconds; null: every frame immediately. */
   readonly flushPeriod: number | null;
-  /** Seconds; null: no limit. */
+  /** In seconds; null: no limit. */
   readonly frameTimeout: number | null;
   readonly signal?: AbortSignal | undefined;
   /** Ends an attempt to connect with its reason. */
   readonly closing: AbortSignal;
-  /** Frames show pooled buffers, and must be released; null: frames own their bytes. */
+  /**
+   * With a pool, frames are views of pooled buffers and must be released; null: frames own their
+   * bytes.
+   */
   readonly pool: StreamPool | null;
 }
 
@@ -85,10 +91,11 @@ export class DataStream {
   }
 
   /**
-   * What has come since the last call; waits for some.
+   * Returns the data received since the last call; waits if there is none.
    *
    * @throws ConnectError if there is no answer, ConnectionClosedError, DataTimeoutError,
-   *   ProtocolError, DataRefusedError, or the signal's reason; what came before it has been given before
+   *   ProtocolError, DataRefusedError, or the signal's reason, after all earlier data has been
+   *   returned
    */
   async next(): Promise<Data[]> {
     while (this.#queue.length === 0) {
@@ -109,7 +116,7 @@ export class DataStream {
   #start(socket: Socket): void {
     const { flushPeriod, frameTimeout, scaled, signal, port, host, connectTimeout } = this.#options;
     this.#socket = socket;
-    // What gathers at the socket must not be taken for silence.
+    // Data that is held in the socket must not be taken for silence.
     if (frameTimeout === null || frameTimeout >= LEAST_GATHERED_TIMEOUT) this.#reader.begin(socket);
     const closed = (cause?: Error): void => {
       this.#fail(lostDataConnection({ host, port }, this.#connection.isAcquiring, cause));
@@ -139,7 +146,7 @@ export class DataStream {
     socket.write(this.#connection.connect(scaled));
   }
 
-  /** Returns false to read no more for now. */
+  /** Returns false to stop reading for now. */
   #receive(byteLength: number): boolean {
     if (this.#failure !== null) return false;
     try {
@@ -152,7 +159,7 @@ export class DataStream {
     this.#paused = !this.#hasRoom();
     const { pool } = this.#options;
     if (this.#paused && pool !== null) {
-      // Nothing comes any more that would fill it up.
+      // Nothing else will arrive to complete the samples that are held back.
       this.#enqueue(this.#reader.flush());
       if (!this.#reader.hasRoom) pool.backlog.tellFull();
     }
@@ -178,7 +185,8 @@ export class DataStream {
   #resumeIfRoom(): void {
     if (!this.#paused || this.#failure !== null) return;
     if (!this.#hasRoom()) {
-      // The block to read to next is taken only after a read, so the last one may be gone since.
+      // The next block is taken only after a read, so the last free block may have been taken
+      // since.
       if (!this.#reader.hasRoom) this.#options.pool?.backlog.tellFull();
       return;
     }
@@ -190,7 +198,7 @@ export class DataStream {
   }
 
   readonly #abort = (): void => {
-    // Whoever writes files wants all that has come; who only looks at it wants no more.
+    // A capture needs all samples received so far; a plain reader needs none after an abort.
     if (this.#options.pool === null) this.#queue = [];
     this.#fail(this.#options.signal?.reason);
   };
@@ -198,7 +206,7 @@ export class DataStream {
   #fail(error: unknown): void {
     if (this.#failure !== null) return;
     this.#failure = { error };
-    // What was received and not handed on yet is as good as what was.
+    // Samples that were received before the failure are valid.
     const isWanted = this.#options.signal?.aborted !== true || this.#options.pool !== null;
     if (isWanted) this.#enqueue(this.#connection.flush());
     this.#stopListening?.();

@@ -1,4 +1,7 @@
-/** From what a socket reads to data: where it reads to, and when samples are handed on. */
+/**
+ * Converts the bytes of a socket to data: provides the read buffers, and decides when samples are
+ * passed on.
+ */
 
 import type { Socket } from 'node:net';
 
@@ -9,50 +12,51 @@ import { FreshBuffers, PooledBuffers, type StreamPool } from './read-buffers.js'
 import { ReceiveLowWaterMark } from './receive-low-water-mark.js';
 
 /**
- * In pooled buffers so many blocks gather, or for so long: each frame that is handed on costs. No whole
- * number, since what a block holds is a little more than samples: how often that is enough would depend on
- * how wide they are.
+ * In pooled buffers, samples are collected until this many blocks or milliseconds are reached,
+ * since each frame has a fixed cost. The number of blocks is not an integer, because a block
+ * contains slightly more than its samples: with an integer, the width of a sample would decide how
+ * often a block suffices.
  */
 const GATHERED_BLOCKS = 1.5;
 const GATHERED_MS = 20;
-/** What may gather in buffers that are not used again. */
+/** The most samples collected in buffers that are not reused. */
 const MOST_FRESH_BYTES = 8 * 1024 * 1024;
 
 export interface FrameReader {
-  /** The socket is connected. */
+  /** Called when the socket is connected. */
   begin(socket: Socket): void;
-  /** Where the next read shall go. */
+  /** Returns the buffer for the next read. */
   next(): Uint8Array;
   /**
-   * Takes what was read there.
+   * Processes the bytes that were read.
    *
-   * @returns what there is to be handed on now
-   * @throws StreamError, with what there was before the fault as `received`
+   * @returns the data to pass on
+   * @throws StreamError, with the data before the fault as `received`
    */
   receive(byteLength: number): Data[];
-  /** All that has not been handed on yet. */
+  /** Returns all data that has not been passed on. */
   flush(): Data[];
-  /** Whether there is memory for more. */
+  /** Whether there is memory for another read. */
   readonly hasRoom: boolean;
-  /** Ends what it does by itself. */
+  /** Stops its timers. */
   stop(): void;
 }
 
-/** Frames own their bytes. */
+/** A reader whose frames own their bytes. */
 export class FreshFrameReader implements FrameReader {
   readonly hasRoom = true;
   readonly #connection: DataConnection;
   readonly #everyFrame: boolean;
   readonly #buffers = new FreshBuffers();
 
-  /** @param everyFrame hand each frame on as it comes; otherwise samples wait for `flush` */
+  /** @param everyFrame pass on each frame immediately; otherwise samples wait for `flush` */
   constructor(connection: DataConnection, everyFrame: boolean) {
     this.#connection = connection;
     this.#everyFrame = everyFrame;
   }
 
   begin(): void {
-    // It is read as it comes.
+    // Every read is passed on; no low-water mark is needed.
   }
 
   next(): Uint8Array {
@@ -71,11 +75,11 @@ export class FreshFrameReader implements FrameReader {
   }
 
   stop(): void {
-    // It does nothing by itself.
+    // There are no timers.
   }
 }
 
-/** Frames show buffers that are used again once they are released. */
+/** A reader whose frames are views of buffers that are reused after release. */
 export class PooledFrameReader implements FrameReader {
   readonly #connection: DataConnection;
   readonly #pool: StreamPool;
@@ -87,8 +91,8 @@ export class PooledFrameReader implements FrameReader {
   #immediate: NodeJS.Immediate | null = null;
 
   /**
-   * @param onRoom called when there may be memory for more again
-   * @param onGathered called with what has waited for long enough
+   * @param onRoom called when there may be memory again
+   * @param onGathered called with samples that have waited long enough
    */
   constructor(
     connection: DataConnection,
@@ -128,7 +132,7 @@ export class PooledFrameReader implements FrameReader {
     this.#lowWaterMark?.count(byteLength);
     const hasFrames = data.some(({ kind }) => kind === 'frame');
     if (hasFrames || !this.#canGather()) {
-      // All of it, so that nothing but these frames shows what the references are for.
+      // All samples are flushed, so that no later frame shares these references.
       for (const frame of this.#connection.flush(references)) data.push(frame);
     }
     this.#lend(data);
@@ -155,7 +159,7 @@ export class PooledFrameReader implements FrameReader {
 
   #handOnLater(): void {
     if (this.#lowWaterMark?.isGathering === true) {
-      // It has gathered at the socket, and only waits for the other reads of it.
+      // The socket already held the data back; only the remaining reads are awaited.
       this.#immediate ??= setImmediate(() => {
         this.#immediate = null;
         this.#onGathered(this.flush());

@@ -1,6 +1,6 @@
 /**
- * Where a socket reads to. One read after the other fills a block, so that what arrives in small
- * pieces lies together, and a read can be as large as what is waiting.
+ * Read buffers for a socket. Consecutive reads fill a block, so that small pieces become
+ * contiguous, and a read can take everything that is waiting.
  */
 
 import { markAsUntransferable } from 'node:worker_threads';
@@ -9,26 +9,29 @@ import type { FrameLease } from '../../responses/frame-data.js';
 import type { Backlog } from './backlog.js';
 import type { SetReceiveLowWaterMark } from './receive-low-water-mark.js';
 
-/** Whoever keeps a frame keeps the block that it shows. */
+/** A consumer that keeps a frame keeps the whole block alive. */
 const FRESH_BLOCK_BYTES = 1024 * 1024;
-/** Each read costs some 0.2 ms of JavaScript, so as much as possible shall come with it. */
+/** Each read costs about 0.2 ms of JavaScript, so reads should be as large as possible. */
 const POOLED_BLOCK_BYTES = 4 * 1024 * 1024;
-/** What is left of a bound after whole blocks is not used: a share of it at most. */
+/**
+ * The limit is rounded down to whole blocks; a block is at most this share of the limit, to waste
+ * little.
+ */
 const MOST_POOLED_SHARE = 1 / 8;
-/** With less room than this a new fresh block is begun. */
+/** A new fresh block is started when the remaining room is smaller than this. */
 const LEAST_FRESH_ROOM = 128 * 1024;
-/** The same, as a share of a pooled block: it is used again, so nothing is lost with what is left. */
+/** The same as a share of a pooled block, which is reused, so the remaining room is not lost. */
 const LEAST_POOLED_SHARE = 1 / 4;
-/** One being filled, one to be filled while paused, and room between `hasRoom` and its contrary. */
+/** One block being filled, one to be filled while paused, and two for hysteresis in `hasRoom`. */
 const LEAST_BLOCKS = 4;
-/** Kept to be used again: what a consumer that keeps up leaves waiting, and a few. */
+/** Free blocks that are kept: the backlog of a consumer that keeps up, and a few more. */
 const KEPT_BLOCKS = 6;
-/** Smaller ones would make reads small. */
+/** Smaller blocks would make reads too small. */
 const LEAST_BLOCK_BYTES = 256 * 1024;
 /**
- * Pooled blocks begin about so far behind the beginning of a page. Copying is several times slower
- * where the target is just behind, within a page, where it comes from; and what a program of the same
- * machine sends begins with a page.
+ * Pooled blocks start at about this offset within a memory page. Copying is several times slower if
+ * the target address, modulo the page size, is just after the source address, and a sender on the
+ * same machine sends from the start of a page.
  */
 const PAGE_OFFSET = 2048;
 
@@ -43,7 +46,7 @@ class Block {
     byteOffset = 0,
   ) {
     this.bytes = new Uint8Array(new ArrayBuffer(byteOffset + byteLength), byteOffset);
-    // Other frames show it too, and the socket reads into it.
+    // Other frames share the buffer, and the socket reads into it.
     markAsUntransferable(this.bytes.buffer);
   }
 
@@ -57,13 +60,13 @@ class Block {
   }
 }
 
-/** The references of some frames to the blocks that they show parts of. */
+/** The references of some frames to the blocks that contain their bytes. */
 class BlockReferences implements FrameLease {
   readonly #backlog: Backlog;
   readonly #blocks: Block[] = [];
   /** Frames that are not released. */
   #frames = 0;
-  /** Of released frames too. */
+  /** Holds, including those of released frames. */
   #holds = 0;
   #byteLength = 0;
 
@@ -77,7 +80,10 @@ class BlockReferences implements FrameLease {
     this.#blocks.push(block);
   }
 
-  /** So many frames show the blocks: the bytes count as waiting until all of them are released. */
+  /**
+   * Counts the frames that use the blocks: their bytes belong to the backlog until all frames are
+   * released.
+   */
   lend(frames: number, byteLength: number): void {
     this.#frames = frames;
     this.#byteLength = byteLength;
@@ -110,15 +116,18 @@ class BlockReferences implements FrameLease {
 }
 
 abstract class Blocks {
-  /** With less room than this a new block is begun. */
+  /** A new block is started when the remaining room is smaller than this. */
   protected abstract readonly leastRoom: number;
   #current: Block | null = null;
 
   protected abstract take(): Block;
-  /** Told of a block that has been read to. */
+  /** Called for a block that was read into. */
   protected abstract cover(block: Block): void;
 
-  /** Where the next read shall go. Called after each `filled`, once before the first. */
+  /**
+   * Returns the buffer for the next read. It is called once before the first read, and after each
+   * `filled`.
+   */
   next(): Uint8Array {
     let block = this.#current;
     if (block === null || block.room < this.leastRoom) {
@@ -132,7 +141,7 @@ abstract class Blocks {
     return block.bytes.subarray(block.used);
   }
 
-  /** Says that so many bytes were read, and gives them. */
+  /** Marks bytes as read, and returns them. */
   filled(byteLength: number): Uint8Array {
     const block = this.#current as Block;
     const bytes = block.bytes.subarray(block.used, block.used + byteLength);
@@ -142,7 +151,7 @@ abstract class Blocks {
   }
 }
 
-/** Blocks that belong to whoever keeps a frame; the garbage collector takes them. */
+/** Blocks that belong to the consumers of frames, and are garbage collected. */
 export class FreshBuffers extends Blocks {
   protected readonly leastRoom = LEAST_FRESH_ROOM;
 
@@ -151,35 +160,35 @@ export class FreshBuffers extends Blocks {
   }
 
   protected cover(): void {
-    // Not kept: that would keep all that was ever received.
+    // Not kept: a reference would keep all received data alive.
   }
 }
 
-/** Where a stream may read to. */
+/** The read buffers of a stream. */
 export interface StreamPool {
-  /** Of frames that have come and are not released. Its bound is that of the memory too. */
+  /** Counts the frames that are received and not released. Its limit also limits the memory. */
   readonly backlog: Backlog;
-  /** Bytes that may be held beside that, of frames that are released. */
+  /** Bytes of released frames that may be held in addition. */
   readonly heldBytes?: number;
-  /** Gives memory back to the system that will not be read to again. */
+  /** Returns the memory of an unused block to the system. */
   readonly releasePages?: (bytes: Uint8Array) => void;
-  /** As the addon's `setReceiveLowWaterMark`. */
+  /** The addon's `setReceiveLowWaterMark`. */
   readonly setReceiveLowWaterMark?: SetReceiveLowWaterMark;
 }
 
-/** Blocks that are used again once every frame in them was released. Bounded. */
+/** A bounded number of blocks, reused when all their frames are released. */
 export class PooledBuffers extends Blocks {
   protected readonly leastRoom: number;
   readonly #free: Block[] = [];
   readonly #limit: number;
-  /** Of each of them. */
+  /** The size of each block. */
   readonly blockBytes: number;
   readonly #pool: StreamPool;
   readonly #onRoom: () => void;
   #made = 0;
   #references: BlockReferences;
 
-  /** @param onRoom called whenever a block comes back */
+  /** @param onRoom called whenever a block is returned */
   constructor(pool: StreamPool, onRoom: () => void) {
     super();
     this.#pool = pool;
@@ -195,21 +204,21 @@ export class PooledBuffers extends Blocks {
   }
 
   /**
-   * Whether another read can follow the next one: there is one block more than those out, since a
-   * paused socket still has one to read into.
+   * Whether another read can follow the next one. One block is reserved, since a paused socket
+   * still has a buffer to read into.
    */
   get hasRoom(): boolean {
     return this.#free.length > 1 || this.#made < this.#limit - 1;
   }
 
-  /** For the frames that show what was read since the last `handedOn`. */
+  /** The references for frames with the bytes read since the last `handedOn`. */
   get references(): FrameLease {
     return this.#references;
   }
 
   /**
-   * Says that so many frames, of so many bytes together, have these references, and that nothing else
-   * shows what was read.
+   * Assigns the present references to this many frames with this many bytes; no other frame uses
+   * the bytes read so far.
    */
   handedOn(frames: number, byteLength: number): void {
     const references = this.#references;
@@ -234,7 +243,7 @@ export class PooledBuffers extends Blocks {
   #takeBack(block: Block): void {
     if (this.#made > KEPT_BLOCKS) {
       this.#made--;
-      // The garbage collector may let it lie about for hours.
+      // The garbage collector might keep the memory for hours.
       this.#pool.releasePages?.(block.bytes);
     } else {
       this.#free.push(block);

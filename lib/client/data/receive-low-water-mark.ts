@@ -1,31 +1,41 @@
 /**
- * The low-water mark of a socket (`SO_RCVLOWAT`): how much waits there before it is read. A PandA
- * sends what it has captured piece by piece, and each piece would wake the program: many small reads cost more than all that is done
- * with them. So while data flows, the system is asked to wake it only for as much as comes in some
- * milliseconds. Without it a PandA's 60 MB/s take 1.13 to 1.28 times the CPU: more than the limit (bench/NOTES.md).
+ * The low-water mark of a socket (`SO_RCVLOWAT`): the number of waiting bytes that wakes the
+ * reader. A PandA sends samples in many small pieces, and a read for each piece costs more than
+ * processing its samples. While data flows, the mark is set to the bytes that arrive within some
+ * milliseconds. Without the mark, 60 MB/s from a PandA take 1.13 to 1.28 times the CPU, which is
+ * more than the limit (bench/NOTES.md).
  */
 
 import type { Socket } from 'node:net';
 
-/** For so long data gathers at the socket. */
+/** The time in which data is collected in the socket. */
 const GATHERED_MS = 80;
-/** With fewer reads in that time there is nothing to be saved. */
+/** With fewer reads in that time the mark saves nothing. */
 const LEAST_READS = 8;
-/** What a block holds. The system makes less of it where its buffer may not be twice as large. */
+/** The size of a block. The system uses a smaller mark if its buffer can't be twice as large. */
 const MOST_BYTES = 4 * 1024 * 1024;
-/** What there is when the sender pauses is read after so many times what the mark takes to come, */
+/**
+ * The mark is removed, so that the remaining bytes of a paused sender are read, after this multiple
+ * of the expected time,
+ */
 const PATIENCE_TIMES = 2.5;
-/** and not before: a reader that is held up for a moment is no sender that pauses. */
+/**
+ * but not sooner than this: a reader that is delayed for a moment must not be taken for a paused
+ * sender.
+ */
 const LEAST_PATIENCE_MS = 20;
 
-/** As the addon's `setReceiveLowWaterMark`. */
+/** The type of the addon's `setReceiveLowWaterMark`. */
 export type SetReceiveLowWaterMark = (descriptor: number, byteLength: number) => boolean;
 
 export class ReceiveLowWaterMark {
   readonly #descriptor: number;
   readonly #setReceiveLowWaterMark: SetReceiveLowWaterMark;
   #mark = 1;
-  /** Since when reads are counted; null: from the next on. What it finds has come in an unknown time. */
+  /**
+   * When counting started; null: it starts with the next read, whose bytes took an unknown time to
+   * arrive.
+   */
   #since: number | null = null;
   #reads = 0;
   #bytes = 0;
@@ -36,12 +46,12 @@ export class ReceiveLowWaterMark {
     this.#setReceiveLowWaterMark = setReceiveLowWaterMark;
   }
 
-  /** @returns null where the system can't do it */
+  /** @returns null if the system does not support it */
   static of(
     socket: Socket,
     setReceiveLowWaterMark: SetReceiveLowWaterMark | undefined,
   ): ReceiveLowWaterMark | null {
-    // Node shows it nowhere else.
+    // Node has no public way to get the descriptor.
     const { _handle } = socket as { _handle?: { readonly fd?: number } | null };
     const descriptor = _handle?.fd ?? -1;
     if (setReceiveLowWaterMark === undefined || descriptor < 0) return null;
@@ -50,12 +60,12 @@ export class ReceiveLowWaterMark {
       : null;
   }
 
-  /** What is to be read gathers at the socket. */
+  /** Whether data is being collected in the socket. */
   get isGathering(): boolean {
     return this.#mark > 1;
   }
 
-  /** Says that so many bytes were read. */
+  /** Counts the bytes of a read. */
   count(byteLength: number): void {
     this.#patience?.refresh();
     const now = performance.now();
@@ -73,7 +83,7 @@ export class ReceiveLowWaterMark {
     if (worthwhile) this.#gather(bytesPerMs);
   }
 
-  /** Before the socket is closed. */
+  /** To be called before the socket is closed. */
   stop(): void {
     if (this.#patience !== null) clearTimeout(this.#patience);
     this.#patience = null;
@@ -86,9 +96,9 @@ export class ReceiveLowWaterMark {
   }
 
   #gather(bytesPerMs: number): void {
-    // Less than what is expected, for a sender that is not quite regular.
+    // Lower than expected, since senders are slightly irregular.
     const mark = Math.ceil(Math.min(MOST_BYTES, bytesPerMs * GATHERED_MS * 0.75));
-    // A little more or less is not worth a call.
+    // A small change is not worth a system call.
     if (mark > this.#mark * 0.7 && mark < this.#mark * 1.4) return;
     this.#set(mark);
     if (this.#patience !== null) clearTimeout(this.#patience);

@@ -1,12 +1,12 @@
-/** Listening to the signals that users give. */
+/** Listens to abort signals of users. */
 
 import { setMaxListeners } from 'node:events';
 
 /**
- * Calls a function when the signal is aborted. Any number of commands and captures may be given one
- * signal, so its listeners are no leak that Node.js has to warn of.
+ * Calls a function when the signal is aborted. Many commands and captures may share a signal, so
+ * Node's warning about a listener leak is disabled for it.
  *
- * @returns a function that ends the listening
+ * @returns a function that removes the listener
  */
 export function onAbort(signal: AbortSignal, listener: () => void): () => void {
   setMaxListeners(0, signal);

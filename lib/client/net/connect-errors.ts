@@ -1,23 +1,23 @@
-/** The errors of connections that could not be made. */
+/** Errors for connections that could not be made. */
 
 import { ConnectError } from '../../errors.js';
 
 /**
- * @param where names the other end
- * @param error what the system said
+ * @param where describes the peer
+ * @param error the system's error
  */
 export function connectFailure(where: string, error: NodeJS.ErrnoException): ConnectError {
   return new ConnectError(`No connection to ${where}: ${explain(error)}`, { cause: error });
 }
 
-/** @param seconds that were waited */
+/** @param seconds the time waited */
 export function connectTimeoutError(where: string, seconds: number): ConnectError {
   return new ConnectError(
     `No connection to ${where}: no answer within ${seconds} s. Check the address, and that the PandA is on.`,
   );
 }
 
-/** @param seconds that were waited for the answer to the request for data */
+/** @param seconds the time waited for the answer to the request for data */
 export function noDataAnswer(host: string, port: number, seconds: number): ConnectError {
   return new ConnectError(
     `Port ${port} (data) of ${host} takes connections, but did not answer within ${seconds} s: is it the data port of a PandA?`,
@@ -33,7 +33,7 @@ function explain(error: NodeJS.ErrnoException): string {
       return 'it was refused. Check the port, and that the PandA server is running there.';
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return 'the network does not lead there. Check the address and the cabling.';
+      return 'the network has no route to it. Check the address and the cabling.';
     default:
       return `${error.message || String(error.code)}.`;
   }

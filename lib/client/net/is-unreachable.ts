@@ -1,4 +1,4 @@
-/** Whether a failed attempt to connect is worth another: nobody answers yet. */
+/** Whether another attempt to connect may succeed, because there was no answer. */
 
 import {
   CommandTimeoutError,
@@ -7,7 +7,7 @@ import {
   PandaError,
 } from '../../errors.js';
 
-/** A PandA that is off, starts, or has no name yet. */
+/** The errors of a PandA that is off, is starting, or has no host name yet. */
 const UNREACHABLE_CODES: readonly unknown[] = [
   'ECONNREFUSED',
   'ECONNRESET',
@@ -21,14 +21,14 @@ const UNREACHABLE_CODES: readonly unknown[] = [
 ];
 
 /**
- * Whether nobody answers: the connection was refused, the host is unreachable or not found, or no
- * answer came in time. Something that answers and is no PandA is not unreachable.
+ * Whether the connection was refused, the host is unreachable or unknown, or there was no answer in
+ * time. A server that answers but is not a PandA is not unreachable.
  */
 export function isUnreachable(error: unknown): error is ConnectError {
   if (!(error instanceof ConnectError)) return false;
   const { cause } = error;
   if (cause === undefined || cause instanceof CommandTimeoutError) return true;
-  // Closed, with or without a word of the system; not for what was received.
+  // The connection was closed by the peer or the system, and not because of faulty data.
   if (cause instanceof ConnectionClosedError) return !(cause.cause instanceof PandaError);
   return cause instanceof Error && 'code' in cause && UNREACHABLE_CODES.includes(cause.code);
 }

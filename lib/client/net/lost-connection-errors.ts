@@ -1,17 +1,17 @@
-/** The errors of connections that were lost. */
+/** Errors for connections that were lost. */
 
 import { ConnectionClosedError, shorten } from '../../errors.js';
 
 const WHAT: ReadonlyMap<string | undefined, string> = new Map([
   ['ECONNRESET', 'was reset by the other end'],
-  ['ETIMEDOUT', 'is dead, since the PandA is off, or the network does not lead there any more'],
+  ['ETIMEDOUT', 'is dead: the PandA is off, or the network connection to it is broken'],
 ]);
 
 /**
- * What has become of a connection: a sentence without its end, so that more can be said.
+ * Describes the loss of a connection: a sentence without a full stop, to be continued.
  *
- * @param where names the other end
- * @param cause what the system said; undefined if the other end closed it in peace
+ * @param where describes the peer
+ * @param cause the system's error; undefined if the peer closed the connection normally
  */
 export function describeLoss(where: string, cause: Error | undefined): string {
   if (cause === undefined) return `The PandA closed ${where}`;
@@ -19,27 +19,27 @@ export function describeLoss(where: string, cause: Error | undefined): string {
   return `The connection to ${where} ${WHAT.get(code) ?? 'broke'} (${cause.message})`;
 }
 
-/** A PandA closes the connection, with no answer, at a line of several thousand characters. */
+/** At a line of several thousand characters, a PandA closes the connection without an answer. */
 const LONG_LINE = 4000;
 
 /**
- * What to say behind the loss of a control connection if a line was the reason (protocol.md, control
- * port): a sentence, or nothing.
+ * A sentence for the loss of a control connection if a long line was the reason (protocol.md,
+ * control port); otherwise empty.
  *
- * @param lines that were sent and not answered
+ * @param lines the lines that were sent and not answered
  */
 export function longLineHint(lines: readonly string[]): string {
   const long = lines.find(({ length }) => length > LONG_LINE);
   if (long === undefined) return '';
   const begin = JSON.stringify(shorten(long, 40));
-  return ` A line of ${long.length} characters, ${begin}, was sent and not answered: a PandA takes no line as long as that.`;
+  return ` A line of ${long.length} characters, ${begin}, was sent and not answered: a PandA does not accept a line of this length.`;
 }
 
 /**
- * The loss of a data connection.
+ * Makes the error for a lost data connection.
  *
- * @param isAcquiring whether an acquisition had begun, and not ended
- * @param cause as of `describeLoss`
+ * @param isAcquiring whether an acquisition had started and not ended
+ * @param cause as for `describeLoss`
  */
 export function lostDataConnection(
   { host, port }: { readonly host: string; readonly port: number },

@@ -1,4 +1,4 @@
-/** Opening TCP connections, with errors that say what to do. */
+/** Opens TCP connections, with errors that say what to do. */
 
 import { connect, type NetConnectOpts, type OnReadOpts, type Socket } from 'node:net';
 
@@ -9,17 +9,17 @@ import { keepAliveSeconds, toMilliseconds } from './milliseconds.js';
 export interface SocketOptions {
   readonly host: string;
   readonly port: number;
-  /** What to call this port in messages: `control` or `data`. */
+  /** The name of this port in messages: `control` or `data`. */
   readonly purpose: string;
-  /** Seconds. */
+  /** In seconds. */
   readonly connectTimeout: number;
   /**
-   * Seconds of silence after which TCP asks whether the other end is still there; it fails with
-   * `ETIMEDOUT` after ten questions without an answer, one a second. Null, the default: after hours.
+   * Seconds of silence after which TCP probes the peer. The connection fails with `ETIMEDOUT` after
+   * ten probes without an answer, one each second. Null, the default: only after hours.
    */
   readonly keepAlivePeriod?: number | null;
   readonly signal?: AbortSignal | undefined;
-  /** Where to read to, for those who don't listen to `data` events. */
+  /** The read buffers, for callers that don't use `data` events. */
   readonly onread?: OnReadOpts;
 }
 

@@ -1,4 +1,4 @@
-/** Trying again and again to connect, at growing intervals. */
+/** Repeats attempts to connect, with growing delays. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -6,14 +6,14 @@ import { toMilliseconds } from './milliseconds.js';
 import type { ReconnectOptions } from '../options.js';
 
 export interface Reconnection extends Required<ReconnectOptions> {
-  /** Ends it, with no error: there is a connection, or nobody wants one any more. */
+  /** Ends the attempts without an error: there is a connection, or none is wanted. */
   readonly signal: AbortSignal;
   readonly connect: () => Promise<void>;
   /** Called before the delay that precedes each attempt. @param delay seconds */
   readonly onAttempt: (attempt: number, delay: number) => void;
 }
 
-/** @throws what the last attempt threw, when there were as many as there may be */
+/** @throws the error of the last attempt, when all attempts have failed */
 export async function reconnect(reconnection: Reconnection): Promise<void> {
   const { attempts, signal, connect, onAttempt } = reconnection;
   for (let attempt = 1; ; attempt++) {
@@ -31,8 +31,9 @@ export async function reconnect(reconnection: Reconnection): Promise<void> {
 }
 
 /**
- * Doubles with each attempt, up to the longest. By chance it is up to a half shorter, though not
- * shorter than the shortest: many clients of one PandA are not to come back at the same instant.
+ * Computes the delay, which doubles with each attempt up to the maximum. It is randomly shortened
+ * by up to half, but not below the minimum, so that many clients of one PandA don't reconnect at
+ * the same instant.
  *
  * @returns seconds
  */

@@ -116,7 +116,7 @@ describe('Ctrl-C', () => {
       await moment();
       script.process.kill('SIGINT');
     }
-    const message = 'Interrupted by SIGINT while the PandA was waited for.';
+    const message = 'Interrupted by SIGINT while waiting for the PandA.';
     const interrupted = { name: 'InterruptedError', code: 'INTERRUPTED', message };
     const { code, said } = await script.finished();
     expect(code).toBe(0);

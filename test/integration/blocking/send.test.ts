@@ -99,7 +99,7 @@ describe('send', () => {
       { controlPort: port },
     );
     const message = expect.stringMatching(
-      /sends others by itself\? Let it yield them\.$/,
+      /called send\(\), let it yield the exchanges instead\.$/,
     ) as unknown;
     expect(said).toMatchObject([{ code: 'CONNECTION_CLOSED', message }, false, '3']);
   });

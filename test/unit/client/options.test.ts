@@ -40,10 +40,10 @@ test.each([AsyncClient, BlockingClient])('%o knows its options', (Client) => {
 });
 
 test.each([
-  [undefined, "undefined is no command: send one such as new Get('PULSE1.DELAY')."],
-  [null, 'null is no command: '],
-  ['*IDN?', "'*IDN?' is no command: "],
-  [{ lines: [['a']] }, '{ lines: [Array] } is no command: '],
+  [undefined, "undefined is not a command: send one such as new Get('PULSE1.DELAY')."],
+  [null, 'null is not a command: '],
+  ['*IDN?', "'*IDN?' is not a command: "],
+  [{ lines: [['a']] }, '{ lines: [Array] } is not a command: '],
   [GetLine, '[class GetLine'],
 ])('%o is no command', async (value, message) => {
   const command = value as unknown as Command<unknown>;

@@ -118,7 +118,7 @@ describe('fields', () => {
 describe('numbers of <data>', () => {
   test.each(['0', '3', '5', '7', '9', '12'])('%s bytes a sample for a field of 4', (size) => {
     const message = refusalOfFields([COUNTER], { sample_bytes: size });
-    expect(message).toContain(`${size} bytes a sample`);
+    expect(message).toContain(`${size} bytes per sample`);
     expect(message).toContain('fields take 4');
   });
 

@@ -19,7 +19,7 @@ test.each([
   [failed('read', 'EPIPE'), 'The connection to port 1 broke (read EPIPE)'],
   [
     failed('read', 'ETIMEDOUT'),
-    'The connection to port 1 is dead, since the PandA is off, or the network does not lead there any more (read ETIMEDOUT)',
+    'The connection to port 1 is dead: the PandA is off, or the network connection to it is broken (read ETIMEDOUT)',
   ],
   [new Error('why'), 'The connection to port 1 broke (why)'],
 ])('%s', (cause, sentence) => {
