@@ -13,13 +13,14 @@ import type {
 import type { NativeOverview } from '../../native/overview.js';
 import { native } from '../../native/load.js';
 import type { StartData } from '../../responses/data.js';
-import { VERSION } from '../../version.js';
-import { explainHdfError } from './explain-hdf-error.js';
+import { explainHdfError, progressOf } from './explain-hdf-error.js';
 import type { OutputFile } from '../path/output-file.js';
+import { nameWhenConfirmed, type PendingName } from './pending-name.js';
+import { startAttributes } from './panda-attributes.js';
 import { isBeingWritten } from './superblock.js';
 
 /** Windows does not let the name of a file change while it is open. */
-const NAMED_WHEN_CLOSED = process.platform === 'win32';
+const NAMED_LAST = process.platform === 'win32';
 
 export interface CaptureFileOptions {
   readonly output: OutputFile;
@@ -32,16 +33,20 @@ export interface CaptureFileOptions {
   readonly pandaAttributes: readonly NativeAttribute[];
   /** To be called with a sentence. */
   readonly warn: (warning: string) => void;
+  /** The file gets its name when it is confirmed; null: with the first flush. */
+  readonly pendingName: PendingName | null;
 }
 
 /**
  * Calls are done in their order. The file appears under its name with the first flush, on Windows
- * when it is closed.
+ * when it is closed, or when that is confirmed (`pendingName`).
  */
 export class CaptureFile {
   readonly #output: OutputFile;
   readonly #writer: NativeWriter;
   readonly #warn: (warning: string) => void;
+  readonly #pendingName: PendingName | null;
+  #isDiscarded = false;
   #nameProblem: { error: unknown } | null = null;
   #publishing: Promise<void> | null = null;
   #isUnclosed = false;
@@ -55,20 +60,22 @@ export class CaptureFile {
     removed: false,
   };
 
-  private constructor(output: OutputFile, writer: NativeWriter, warn: (warning: string) => void) {
+  private constructor({ output, warn, pendingName }: CaptureFileOptions, writer: NativeWriter) {
     this.#output = output;
     this.#writer = writer;
     this.#warn = warn;
+    this.#pendingName = pendingName;
   }
 
   /** @throws OutputPathError, HdfError */
-  static async open({ output, ...options }: CaptureFileOptions): Promise<CaptureFile> {
+  static async open(options: CaptureFileOptions): Promise<CaptureFile> {
+    const { output } = options;
     const descriptor = await output.begin();
     const writer = new (native().ChunkWriter)({
       path: output.currentPath,
       descriptor,
       layout: options.layout,
-      attributes: [...attributesOf(options.start), ...options.pandaAttributes],
+      attributes: [...startAttributes(options.start), ...options.pandaAttributes],
       missed: options.start.missed,
       chunkSamples: options.chunkSamples,
       overviews: options.overviews,
@@ -80,7 +87,7 @@ export class CaptureFile {
       await output.discard();
       throw explainHdfError(error, output.path);
     }
-    return new CaptureFile(output, writer, options.warn);
+    return new CaptureFile(options, writer);
   }
 
   /** The name that the file has, or will have. */
@@ -144,18 +151,23 @@ export class CaptureFile {
       this.#isUnclosed = !this.isRemoved && isBeingWritten(this.currentPath, true);
       throw this.#isUnclosed && error instanceof HdfError ? this.#unclosed(error) : error;
     }
-    if (NAMED_WHEN_CLOSED) await (this.#publishing ??= this.#publish());
+    if (NAMED_LAST && this.#pendingName === null) await (this.#publishing ??= this.#publish());
     if (this.#nameProblem !== null) throw this.#nameProblem.error;
   }
 
   /**
    * Waits until the closed file is on the disk, and lets others write to its path.
    *
-   * @throws NotOnDiskError
+   * @param isWhole whether `close` has worked
+   * @throws NotOnDiskError; with `pendingName` what `nameWhenConfirmed` throws
    */
-  async settle(): Promise<void> {
+  async settle(isWhole: boolean): Promise<void> {
     try {
-      await this.#output.toDisk();
+      if (this.#pendingName === null) await this.#output.toDisk();
+      else await nameWhenConfirmed(this.#output, this.#pendingName, isWhole);
+    } catch (error) {
+      this.#isDiscarded = this.#pendingName !== null && this.currentPath !== this.path;
+      throw error;
     } finally {
       await this.#look();
       await this.#output.release();
@@ -169,7 +181,7 @@ export class CaptureFile {
       this.#progress = progressOf(error) ?? this.#progress;
       await this.#publishIfReadable();
       // It has its name by the time that anybody looks, unless that was refused.
-      const willBeNamed = this.#nameProblem === null && !NAMED_WHEN_CLOSED;
+      const willBeNamed = this.#nameProblem === null && this.#isNamedEarly;
       throw explainHdfError(error, willBeNamed ? this.path : this.currentPath);
     }
     if (this.#progress.removed) throw this.#removed();
@@ -205,9 +217,13 @@ export class CaptureFile {
     return new HdfError(what, path, { cause }, systemCode);
   }
 
-  /** What is written goes nowhere. */
+  /** What is written goes nowhere, or went. */
   get isRemoved(): boolean {
-    return this.#progress.removed;
+    return this.#progress.removed || this.#isDiscarded;
+  }
+
+  get #isNamedEarly(): boolean {
+    return !NAMED_LAST && this.#pendingName === null;
   }
 
   #removed(): HdfError {
@@ -218,7 +234,7 @@ export class CaptureFile {
   }
 
   async #publishIfReadable(): Promise<void> {
-    if (NAMED_WHEN_CLOSED || !this.#progress.readable || this.isRemoved) return;
+    if (!this.#isNamedEarly || !this.#progress.readable || this.isRemoved) return;
     await (this.#publishing ??= this.#publish());
   }
 
@@ -231,20 +247,4 @@ export class CaptureFile {
     }
     this.#tellNews();
   }
-}
-
-function progressOf(error: unknown): WriteProgress | undefined {
-  return error instanceof Error && 'progress' in error
-    ? (error.progress as WriteProgress)
-    : undefined;
-}
-
-function attributesOf(start: StartData): NativeAttribute[] {
-  const { armTime, startTime, hwTimeOffsetNs } = start;
-  const attributes: NativeAttribute[] = [{ name: 'pandablocks_version', value: VERSION }];
-  if (armTime !== null) attributes.push({ name: 'arm_time', value: armTime });
-  if (startTime !== null) attributes.push({ name: 'start_time', value: startTime });
-  if (hwTimeOffsetNs !== null)
-    attributes.push({ name: 'hw_time_offset_ns', value: hwTimeOffsetNs });
-  return attributes;
 }

@@ -1,6 +1,7 @@
 /** What went wrong in HDF5, in a sentence that says what to do. */
 
 import { HdfError } from '../../errors.js';
+import type { WriteProgress } from '../../native/binding.js';
 import { explainSystemCode, systemCode } from '../os/file-system-errors.js';
 
 /** @param cause from the addon */
@@ -19,4 +20,11 @@ function reasonOf(stack: string): string {
 
 function systemCodeOf(stack: string): string | null {
   return systemCode(Number(/errno = (\d+)/.exec(stack)?.[1]));
+}
+
+/** How far the writer was when a call failed; undefined: the error does not tell. */
+export function progressOf(error: unknown): WriteProgress | undefined {
+  return error instanceof Error && 'progress' in error
+    ? (error.progress as WriteProgress)
+    : undefined;
 }

@@ -7,6 +7,7 @@ import type { FedSink } from '../../capture/sinks/sink.js';
 import { checkSeconds } from '../../client/net/milliseconds.js';
 import { InvalidOptionError } from '../../errors.js';
 import { type CaptureRecordHdfNames, checkHdfNames } from './dataset-layout.js';
+import type { PendingName } from './pending-name.js';
 
 /** A file that has been opened. */
 export interface OpenedFile {
@@ -63,6 +64,8 @@ export interface FileRecorderOptions extends FileOptions {
   readonly onWritten?: (samples: number) => void;
   /** Get the values of all columns, in the pass that scales them for the file. */
   readonly fed?: readonly FedSink[];
+  /** The samples are in a stream too: the file gets its name when that is confirmed. */
+  readonly pendingName?: PendingName;
 }
 
 const MAX_CHUNK_SAMPLES = 1024 * 1024;

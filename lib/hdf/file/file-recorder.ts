@@ -41,7 +41,8 @@ export class FileRecorder implements FileSink {
   constructor(fileNames: Iterable<string>, options: FileRecorderOptions) {
     this.#options = options;
     this.#fileNames = fileNames;
-    this.#outputs = new OutputFiles(fileNames, options.overwrite ?? false);
+    const kind = options.pendingName === undefined ? 'capture' : 'stream';
+    this.#outputs = new OutputFiles(fileNames, options.overwrite ?? false, kind);
   }
 
   get currentPath(): string | null {

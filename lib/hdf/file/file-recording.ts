@@ -65,6 +65,7 @@ export class FileRecording {
       overviews: (options.fed ?? []).map((sink) => sink.feed(start, info.number)),
       pandaAttributes: pandaAttributes(info.identification),
       warn: info.warn,
+      pendingName: options.pendingName ?? null,
     });
     if (output.isUnlocked) {
       info.warn(
@@ -121,9 +122,9 @@ export class FileRecording {
     }
   }
 
-  /** Waits until the closed file is on the disk. @throws NotOnDiskError */
+  /** Waits until the closed file is on the disk, with its name. @throws as `CaptureFile.settle` */
   async settle(): Promise<void> {
-    await this.#file.settle();
+    await this.#file.settle(this.#isClosed);
   }
 
   /** What is in the file. @param isOnDisk whether the system says so */

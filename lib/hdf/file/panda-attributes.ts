@@ -1,7 +1,9 @@
-/** Which PandA a file comes from. */
+/** Which acquisition of which PandA a file has. */
 
 import type { NativeAttribute } from '../../native/binding.js';
+import type { StartData } from '../../responses/data.js';
 import type { Identification } from '../../responses/identification.js';
+import { VERSION } from '../../version.js';
 
 /** Attributes of the root; none if the PandA has not told. */
 export function pandaAttributes(identification: Identification | null): NativeAttribute[] {
@@ -17,4 +19,15 @@ export function pandaAttributes(identification: Identification | null): NativeAt
     // HDF5's strings end at a NUL.
     value === null ? [] : [{ name, value: value.replaceAll('\0', '') }],
   );
+}
+
+/** Attributes of the root that are known at the start. */
+export function startAttributes(start: StartData): NativeAttribute[] {
+  const { armTime, startTime, hwTimeOffsetNs } = start;
+  const attributes: NativeAttribute[] = [{ name: 'pandablocks_version', value: VERSION }];
+  if (armTime !== null) attributes.push({ name: 'arm_time', value: armTime });
+  if (startTime !== null) attributes.push({ name: 'start_time', value: startTime });
+  if (hwTimeOffsetNs !== null)
+    attributes.push({ name: 'hw_time_offset_ns', value: hwTimeOffsetNs });
+  return attributes;
 }

@@ -5,28 +5,42 @@ import { parse, join } from 'node:path';
 import { InvalidOptionError, OutputPathError } from '../../errors.js';
 import { checkFilename } from './check-filename.js';
 
-const PLACEHOLDER = /%(?:(%)|(0?\d{0,2})d|(.?))/g;
+const PLACEHOLDER = /%(?:(%)|(s)|(0?\d{0,2})d|(.?))/g;
 
 /** Whether the scheme gives a name of its own to each acquisition. @throws OutputPathError */
-export function isNumbered(scheme: string): boolean {
+export function isNumbered(scheme: string, panda: string | null = null): boolean {
   checkFilename(scheme);
-  return expandScheme(scheme, 1) !== expandScheme(scheme, 2);
+  return expandScheme(scheme, 1, panda) !== expandScheme(scheme, 2, panda);
+}
+
+/** Whether the scheme gives names of their own to acquisitions of several PandAs. @throws OutputPathError */
+export function namesPanda(scheme: string): boolean {
+  checkFilename(scheme);
+  return expandScheme(scheme, 1, 'a') !== expandScheme(scheme, 1, 'b');
+}
+
+/** The name for an acquisition of a stream: `%s` stands for the PandA's name. @throws OutputPathError */
+export function streamFileName(scheme: string, panda: string, number: number): string {
+  return checkFilename(expandScheme(scheme, number, panda));
 }
 
 /**
  * The name for an acquisition: `%d` stands for its number, `%03d` for the number with leading zeros,
- * `%%` for a percent sign.
+ * `%s` for the PandA's name, `%%` for a percent sign.
  *
+ * @param panda null: PandAs have no names here
  * @throws OutputPathError for any other use of `%`
  */
-function expandScheme(scheme: string, number: number): string {
+function expandScheme(scheme: string, number: number, panda: string | null = null): string {
   return scheme.replace(
     PLACEHOLDER,
-    (all: string, percent: string | undefined, width: string | undefined) => {
+    (all: string, ...[percent, name, width]: (string | undefined)[]) => {
       if (percent !== undefined) return '%';
+      if (name !== undefined && panda !== null) return panda;
       if (width === undefined) {
+        const also = panda === null ? '' : '%s for the name of the PandA, ';
         throw new OutputPathError(
-          `The scheme ${scheme} has ${JSON.stringify(all)}: use %d, %03d or the like for the number of the acquisition, %% for a percent sign.`,
+          `The scheme ${scheme} has ${JSON.stringify(all)}: use %d, %03d or the like for the number of the acquisition, ${also}%% for a percent sign.`,
           scheme,
         );
       }

@@ -14,7 +14,7 @@ import { inFolder, isLocked } from '../os/file-lock.js';
 import { renameNoReplace } from '../os/rename-noreplace.js';
 import { syncFolder } from '../os/fsync.js';
 import { checkFolder, checkFree, checkLength, exists, inUse } from './check-output-path.js';
-import { partialPathOf } from './partial-files.js';
+import { type PartialKind, partialPathOf } from './partial-files.js';
 import { explainSystemError, isCode, systemError } from '../os/file-system-errors.js';
 
 export class OutputFile {
@@ -22,9 +22,9 @@ export class OutputFile {
   readonly path: string;
   #temporaryPath: string;
   readonly #overwrite: boolean;
+  readonly #kind: PartialKind;
   #lock: PathLock | null = null;
   #published = false;
-  /** Where the file was moved to; null: it was not. */
   #movedTo: string | null = null;
   #isLost = false;
   #news: string | null = null;
@@ -32,9 +32,10 @@ export class OutputFile {
   #last: Promise<unknown> = Promise.resolve();
 
   /** @throws OutputPathError for what names no file */
-  constructor(path: string, overwrite: boolean) {
+  constructor(path: string, overwrite: boolean, kind: PartialKind = 'capture') {
     this.path = resolve(checkFilename(path));
-    this.#temporaryPath = partialPathOf(this.path);
+    this.#kind = kind;
+    this.#temporaryPath = partialPathOf(this.path, kind);
     this.#overwrite = overwrite;
   }
 
@@ -219,9 +220,8 @@ export class OutputFile {
     return lock;
   }
 
-  #tellMoved(place: string): string {
-    return `${this.path} was moved to ${place} while it was written.`;
-  }
+  readonly #tellMoved = (place: string): string =>
+    `${this.path} was moved to ${place} while it was written.`;
 
   async #tellLost(): Promise<string> {
     const path = this.currentPath;
@@ -232,7 +232,7 @@ export class OutputFile {
 
   async #makeLock(): Promise<PathLock> {
     try {
-      return (this.#lock = await PathLock.make(this.path));
+      return (this.#lock = await PathLock.make(this.path, this.#kind));
     } catch (cause) {
       // The addon is missing, say: that has nothing to do with the path.
       if (cause instanceof PandaError) throw cause;

@@ -2,16 +2,19 @@
 
 import { OutputPathError } from '../../errors.js';
 import { OutputFile } from './output-file.js';
+import type { PartialKind } from './partial-files.js';
 
 export class OutputFiles {
   readonly #names: Iterator<string>;
   readonly #overwrite: boolean;
+  readonly #kind: PartialKind;
   /** Taken already, and not used yet. */
   #locked: OutputFile | null = null;
 
-  constructor(names: Iterable<string>, overwrite: boolean) {
+  constructor(names: Iterable<string>, overwrite: boolean, kind: PartialKind) {
     this.#names = names[Symbol.iterator]();
     this.#overwrite = overwrite;
+    this.#kind = kind;
   }
 
   /**
@@ -45,6 +48,6 @@ export class OutputFiles {
 
   #next(): OutputFile | null {
     const name = this.#names.next();
-    return name.done === true ? null : new OutputFile(name.value, this.#overwrite);
+    return name.done === true ? null : new OutputFile(name.value, this.#overwrite, this.#kind);
   }
 }

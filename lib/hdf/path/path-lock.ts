@@ -8,7 +8,12 @@ import { native } from '../../native/load.js';
 import { inFolder, isAnyLocked } from '../os/file-lock.js';
 import { listFolder } from './folder-listing.js';
 import { syncFile } from '../os/fsync.js';
-import { derivedPartialPathsOf, findPartials, partialPathOf } from './partial-files.js';
+import {
+  derivedPartialPathsOf,
+  findPartials,
+  type PartialKind,
+  partialPathOf,
+} from './partial-files.js';
 
 /** Descriptors of temporary files with nothing in them yet, by their paths. */
 const empty = new Map<string, number>();
@@ -44,18 +49,19 @@ export class PathLock {
   }
 
   /**
-   * Makes the temporary file, and finds out who else writes to the path.
+   * Makes the temporary file, and finds out who else writes to the path. For a file from a stream that
+   * does not matter: another writer may have lost the job, and the name is given once.
    *
    * @throws errors of the file system
    */
-  static async make(path: string): Promise<PathLock> {
+  static async make(path: string, kind: PartialKind): Promise<PathLock> {
     return inFolder(dirname(path), async () => {
-      const [temporaryPath, handle] = await makePartial(path);
+      const [temporaryPath, handle] = await makePartial(path, kind);
       empty.set(temporaryPath, handle.fd);
       removeEmptyAtExit();
       try {
         const isUnlocked = (await native().lockFile(handle.fd)) === 'unsupported';
-        const isDisputed = await isTakenByOthers(path, temporaryPath);
+        const isDisputed = kind === 'capture' && (await isTakenByOthers(path, temporaryPath));
         return new PathLock(temporaryPath, handle, isDisputed, isUnlocked);
       } catch (error) {
         empty.delete(temporaryPath);
@@ -123,24 +129,28 @@ export class PathLock {
 }
 
 /** What captures that were killed have left stays as it is, under its name. */
-async function makePartial(path: string): Promise<[temporaryPath: string, handle: FileHandle]> {
-  for (const temporaryPath of derivedPartialPathsOf(path)) {
+async function makePartial(
+  path: string,
+  kind: PartialKind,
+): Promise<[temporaryPath: string, handle: FileHandle]> {
+  for (const temporaryPath of derivedPartialPathsOf(path, kind)) {
     try {
       return [temporaryPath, await open(temporaryPath, 'wx+')];
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }
-  const temporaryPath = partialPathOf(path);
+  const temporaryPath = partialPathOf(path, kind);
   return [temporaryPath, await open(temporaryPath, 'wx+')];
 }
 
 /** @param own the temporary file of whoever asks, which is locked: two that ask see one another */
 async function isTakenByOthers(path: string, own: string): Promise<boolean> {
-  const derived = derivedPartialPathsOf(path);
+  const derived = derivedPartialPathsOf(path, 'capture');
   // Where all of these are left over, others have names that do not follow from the path.
   const all = derived.includes(own) ? derived : await findPartials([path], listFolder);
-  return isAnyLocked([path, ...all.filter((other) => other !== own)]);
+  const fromStreams = derivedPartialPathsOf(path, 'stream');
+  return isAnyLocked([path, ...fromStreams, ...all.filter((other) => other !== own)]);
 }
 
 /** Wherever the file is: another capture may have its name, if somebody has moved or removed it. */

@@ -204,7 +204,7 @@ async function giveName(file: string): Promise<string> {
   const name = pathOfPartial(file);
   if (name === null) return file;
   // A capture that has taken the name keeps it.
-  const others = derivedPartialPathsOf(name).filter((other) => other !== file);
+  const others = derivedPartialPathsOf(name, 'capture').filter((other) => other !== file);
   if (await isAnyLocked(others)) return file;
   try {
     await renameNoReplace(file, name);

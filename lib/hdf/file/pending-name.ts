@@ -1,0 +1,37 @@
+/** Files that keep their temporary names until it is confirmed that they are to have their own. */
+
+import type { OutputFile } from '../path/output-file.js';
+
+/** When a file may have its name. */
+export interface PendingName {
+  /** Aborted: the file is not to be kept. */
+  readonly signal: AbortSignal;
+  /** Called when the file is closed and on the disk; the file is removed if this rejects. */
+  readonly confirm: () => Promise<void>;
+}
+
+/**
+ * Gives a closed file its name, or removes it.
+ *
+ * @param isWhole whether the file is closed with all that it is to have
+ * @throws the reason of the signal, what `confirm` rejects with
+ * @throws OutputPathError if the name is taken; the file is removed then too
+ * @throws NotOnDiskError; the file has its name then, or is removed
+ */
+export async function nameWhenConfirmed(
+  output: OutputFile,
+  { signal, confirm }: PendingName,
+  isWhole: boolean,
+): Promise<void> {
+  try {
+    signal.throwIfAborted();
+    if (!isWhole) throw new Error('The file is not whole.');
+    await output.toDisk();
+    await confirm();
+    await output.publish();
+  } catch (error) {
+    await output.discard();
+    throw error;
+  }
+  await output.toDisk();
+}
