@@ -75,6 +75,8 @@ const ROOMS = {
     nats: [],
     admin: ['nats', 'format', BESIDE],
     publisher: ['nats', 'format', BESIDE],
+    reader: ['nats', 'format', BESIDE],
+    jobs: ['nats', 'format', 'reader', BESIDE],
   },
   sim: {
     faults: [],

@@ -8,4 +8,13 @@ export {
   StreamPublisher,
   type StreamPublisherOptions,
 } from './publisher/stream-publisher.js';
+export type { StreamedResult } from './jobs/job-writer.js';
+export type { WriteHdfFilesFromStreamOptions } from './jobs/stream-writer-options.js';
+export { writeHdfFilesFromStream } from './jobs/write-hdf-files-from-stream.js';
 export type { NatsOptions } from './nats/nats-options.js';
+export {
+  streamedData,
+  type StreamedData,
+  type StreamedDataOptions,
+  type StreamedStartData,
+} from './reader/streamed-data.js';

@@ -11,6 +11,9 @@ import type { Simulator } from 'pandablocks/sim';
 import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { describeWithNats, NatsServer } from '../../helpers/nats/nats-server.js';
+import { Feeder, setUp } from '../../helpers/stream/feeder.js';
+import { recordAcquisition } from '../../helpers/stream/recorded-acquisition.js';
 import { dumpFile } from '../../helpers/hdf/python.js';
 import { tutorialPanda } from '../../helpers/sim/tutorial.js';
 
@@ -149,4 +152,35 @@ test('read-with-h5wasm and absolute-timestamps', async () => {
     .slice(1)
     .map((time, i) => (time - (nanoseconds[i] ?? 0n) + 10n ** 9n) % 10n ** 9n);
   expect(steps).toEqual([2_000_000n, 2_000_000n, 2_000_000n, 2_000_000n]);
+});
+
+describeWithNats('with a stream', () => {
+  test('process-stream', async () => {
+    const nats = await NatsServer.start();
+    const server = await setUp(nats, ['p1']);
+    const recorded = await recordAcquisition(temporaryFolder(), { tutorial: true });
+    const child = spawn(
+      process.execPath,
+      [join(EXAMPLES, 'process-stream.mjs'), nats.url, 'p1', 'COUNTER1.OUT.Max'],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    onTestFinished(() => {
+      child.kill('SIGKILL');
+    });
+    let stdout = '';
+    const exited = once(child, 'close');
+    for await (const text of child.stdout) {
+      const isFirst = stdout === '';
+      stdout += String(text);
+      if (!isFirst) continue;
+      const feeder = await Feeder.begin(server, { panda: 'p1', number: 1 }, recorded);
+      await feeder.head();
+      await feeder.data();
+      await feeder.end();
+    }
+    await exited;
+    expect(stdout).toMatch(
+      /^waiting\nacquisition 1: 11 columns\n1000 samples, mean 500\.5\nended Ok/,
+    );
+  });
 });

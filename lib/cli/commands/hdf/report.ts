@@ -20,7 +20,8 @@ const TOLD_BACKLOG_MB = 50;
 /** Lines on standard output; progress in between on standard error, if that is a terminal. */
 export class HdfReport {
   readonly #json: boolean;
-  readonly #silence: Silence;
+  readonly #silence: Silence | null;
+  readonly #source: string;
   readonly #live = openProgress();
   #begun = 0;
   #drawn = -Infinity;
@@ -37,9 +38,11 @@ export class HdfReport {
   #printed = Promise.resolve(true);
   #isDeaf = false;
 
-  constructor(json: boolean, silence: Silence) {
+  /** @param source where the samples come from, for messages */
+  constructor(json: boolean, silence: Silence | null, source = 'the PandA') {
     this.#json = json;
     this.#silence = silence;
+    this.#source = source;
   }
 
   readonly onReady = (): void => {
@@ -48,16 +51,16 @@ export class HdfReport {
     }
     this.#isLost = false;
     this.#wasReady = true;
-    this.#silence.begin(false);
+    this.#silence?.begin(false);
   };
 
   readonly onLost = (error: Error): void => {
-    this.#silence.end();
+    this.#silence?.end();
     this.clearProgress();
     this.#isLost = true;
     this.warnLate(error);
     const back = this.#wasReady ? ' to come back' : '';
-    tell(`pandablocks: ${sentenceOf(error)} Waiting for the PandA${back}.`);
+    tell(`pandablocks: ${sentenceOf(error)} Waiting for ${this.#source}${back}.`);
   };
 
   readonly onArmed = (isArmed: boolean): void => {
@@ -65,7 +68,7 @@ export class HdfReport {
   };
 
   readonly onOpen = ({ file, sampleBytes, datasets, missed }: OpenedFile): void => {
-    this.#silence.begin(true);
+    this.#silence?.begin(true);
     this.warnLate(null);
     this.#begun = this.#lastMoment = performance.now();
     this.#lastBytes = 0;
@@ -88,7 +91,7 @@ export class HdfReport {
   };
 
   readonly onProgress = ({ samples, bytesReceived }: WriteProgressInfo): void => {
-    if (samples > 0) this.#silence.end();
+    if (samples > 0) this.#silence?.end();
     const now = performance.now();
     if (this.#live === null || now - this.#drawn < REDRAW_EVERY_MS) return;
     const rate = (bytesReceived - this.#lastBytes) / 1e3 / Math.max(1, now - this.#lastMoment);
@@ -145,7 +148,7 @@ export class HdfReport {
 
   /** Nothing is waited for any more. */
   finish(): void {
-    this.#silence.end();
+    this.#silence?.end();
     this.clearProgress();
   }
 

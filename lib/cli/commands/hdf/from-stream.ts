@@ -1,0 +1,76 @@
+/** What `pandablocks hdf --from` does. */
+
+import { AcquisitionError, CaptureAbortedError } from '../../../errors.js';
+import { writeHdfFilesFromStream } from '../../../stream/jobs/write-hdf-files-from-stream.js';
+import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
+import { type NatsCliOptions, natsOptionsOf } from '../../nats-options.js';
+import { reportFailure } from '../../report-failure.js';
+import { HdfReport } from './report.js';
+import { Interruption } from './interruption.js';
+
+export interface FromStreamOptions extends NatsCliOptions {
+  readonly panda?: readonly string[];
+  /** 0: until Ctrl-C. */
+  readonly num: number;
+  readonly allowMissed: boolean;
+  readonly flushPeriod: number;
+  /** Undefined: as the publisher says. */
+  readonly dropSuspect: boolean | undefined;
+  readonly json: boolean;
+  readonly debug: boolean;
+}
+
+export async function writeFromStream(
+  url: string,
+  scheme: string,
+  options: FromStreamOptions,
+): Promise<number> {
+  const report = new HdfReport(options.json, null, 'the NATS server');
+  const interruption = new Interruption(report.ended);
+  const exitCode = await write(url, scheme, options, report, interruption);
+  return (await report.allPrinted()) ? exitCode : EXIT_FAILED;
+}
+
+async function write(
+  url: string,
+  scheme: string,
+  options: FromStreamOptions,
+  report: HdfReport,
+  interruption: Interruption,
+): Promise<number> {
+  const { panda, num, allowMissed, flushPeriod, dropSuspect, debug } = options;
+  try {
+    await writeHdfFilesFromStream({
+      nats: natsOptionsOf(url, options),
+      scheme,
+      ...{ num, allowMissed, flushPeriod },
+      ...(panda !== undefined && { pandas: panda }),
+      ...(dropSuspect !== undefined && { dropSuspect }),
+      signal: interruption.signal,
+      onReady: report.onReady,
+      onLost: report.onLost,
+      onOpen: report.onOpen,
+      onWarning: report.onWarning,
+      onProgress: report.onProgress,
+      onResult: (result) => {
+        report.onResult(result);
+        report.warnLate(null);
+      },
+    });
+    return EXIT_OK;
+  } catch (error) {
+    report.clearProgress();
+    report.warnLate(error);
+    if (error instanceof CaptureAbortedError) {
+      report.stopped();
+      if (error.failed > 0) reportFailure(error, false);
+      return error.failed > 0 ? EXIT_FAILED : interruption.exitCode;
+    }
+    // Where that was thrown tells nothing more.
+    reportFailure(error, debug && !(error instanceof AcquisitionError));
+    return EXIT_FAILED;
+  } finally {
+    report.clearProgress();
+    interruption.release();
+  }
+}

@@ -1,0 +1,24 @@
+/** Requests that are made again until the server of the stream has answered. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { PandaError } from '../../errors.js';
+import { isClosed } from '../nats/explain-error.js';
+
+const AGAIN_MS = 300;
+
+/**
+ * @param signal ends it
+ * @throws errors of this package, what no other attempt changes, the reason of the signal
+ */
+export async function insist<T>(signal: AbortSignal, request: () => Promise<T>): Promise<T> {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      return await request();
+    } catch (error) {
+      if (error instanceof PandaError || isClosed(error)) throw error;
+    }
+    await sleep(AGAIN_MS, null, { signal }).catch(() => {});
+  }
+}

@@ -1,0 +1,109 @@
+/** The jobs that wait in a server, one at a time. */
+
+import type { Msg, Subscription } from '@nats-io/transport-node';
+
+import { onAbort } from '../../client/net/abort-listener.js';
+import { JOBS_STREAM, jobSubject, writersConsumer } from '../names.js';
+import type { StreamServer } from '../nats/stream-server.js';
+import { QueuedJob } from './queued-job.js';
+
+const ANSWER_MS = 5000;
+/** Jobs that others have given back, or lost, are not announced. */
+const LOOK_MS = 1000;
+/** In a stream of jobs. */
+const JOB = /^panda_jobs\.([A-Za-z0-9_-]{1,64})\.(\d{1,15})$/;
+
+export class JobQueue {
+  readonly #server: StreamServer;
+  readonly #pandas: ReadonlySet<string> | null;
+  readonly #announcements: Subscription;
+  #wake: (() => void) | null = null;
+  #isAnnounced = false;
+  /** The PandA whose job came last: the others are asked first. */
+  #latest = '';
+
+  /** @param pandas whose jobs are wanted; null: of all */
+  constructor(server: StreamServer, pandas: readonly string[] | null) {
+    this.#server = server;
+    this.#pandas = pandas === null ? null : new Set(pandas);
+    this.#announcements = server.connection.subscribe(jobSubject('*', '*'), {
+      callback: () => {
+        this.#isAnnounced = true;
+        this.#wake?.();
+      },
+    });
+  }
+
+  /** @returns a job that waits; null: none does @throws errors of the client */
+  async take(): Promise<QueuedJob | null> {
+    this.#isAnnounced = false;
+    for (const panda of await this.#withJobs()) {
+      const job = await this.#takeOf(panda);
+      if (job === null) continue;
+      this.#latest = panda;
+      return job;
+    }
+    return null;
+  }
+
+  /** Waits until there may be a job. */
+  async wait(signal: AbortSignal): Promise<void> {
+    if (this.#isAnnounced || signal.aborted) return;
+    let timer: NodeJS.Timeout | undefined;
+    let unlisten = (): void => {};
+    await new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, LOOK_MS);
+      unlisten = onAbort(signal, resolve);
+      this.#wake = resolve;
+    });
+    clearTimeout(timer);
+    unlisten();
+    this.#wake = null;
+  }
+
+  close(): void {
+    this.#announcements.unsubscribe();
+  }
+
+  /** Of all jobs that are not done, whoever has them. */
+  async #withJobs(): Promise<string[]> {
+    const query = { subjects_filter: jobSubject('*', '*') };
+    const { state } = await this.#server.manager.streams.info(JOBS_STREAM, query);
+    const names = new Set<string>();
+    for (const subject of Object.keys(state.subjects ?? {})) {
+      const panda = JOB.exec(subject)?.[1];
+      if (panda !== undefined && this.#pandas?.has(panda) !== false) names.add(panda);
+    }
+    const sorted = [...names].sort();
+    const next = sorted.findIndex((panda) => panda > this.#latest);
+    return [...sorted.slice(Math.max(0, next)), ...sorted.slice(0, Math.max(0, next))];
+  }
+
+  async #takeOf(panda: string): Promise<QueuedJob | null> {
+    const consumer = writersConsumer(panda);
+    const message = await this.#request(consumer);
+    if (message === null) return null;
+    const [, name, number] = JOB.exec(message.subject) ?? [];
+    if (name !== panda || number === undefined) return null;
+    return new QueuedJob(this.#server, message, panda, Number(number));
+  }
+
+  /** @returns null: none waits, or the consumer is not there */
+  async #request(consumer: string): Promise<Msg | null> {
+    const { connection } = this.#server;
+    try {
+      const message = await connection.request(
+        `$JS.API.CONSUMER.MSG.NEXT.${JOBS_STREAM}.${consumer}`,
+        JSON.stringify({ batch: 1, no_wait: true }),
+        // A job comes under its own subject: only a subscription of its own knows what it answers.
+        { timeout: ANSWER_MS, noMux: true },
+      );
+      return (message.headers?.code ?? 0) > 0 ? null : message;
+    } catch (error) {
+      // A PandA whose consumer was not set up.
+      if (error instanceof Error && ['NoResponders', 'RequestError'].includes(error.name))
+        return null;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/** What writers of a stream do with jobs. */
+
+import type { FileOptions } from '../../hdf/file/file-recorder-options.js';
+import type { StreamServer } from '../nats/stream-server.js';
+import type { FileNames } from './file-name.js';
+
+export interface JobSettings {
+  readonly server: StreamServer;
+  readonly names: FileNames;
+  readonly file: Pick<
+    FileOptions,
+    | 'captureRecordHdfNames'
+    | 'chunkSamples'
+    | 'dropSuspect'
+    | 'flushPeriod'
+    | 'onOpen'
+    | 'onProgress'
+  >;
+  readonly allowMissed: boolean;
+  readonly onWarning: (warning: string) => void;
+  /** Ends the writing. */
+  readonly signal: AbortSignal;
+  readonly times: JobTimes;
+}
+
+/** Milliseconds. */
+export interface JobTimes {
+  /** A lease that is not renewed for so long is lost. */
+  readonly leaseMs: number;
+  /** How often to say that a job is being worked on, and to renew its lease. */
+  readonly workingMs: number;
+  /** A publisher that is not there for so long is gone. */
+  readonly goneMs: number;
+  /** Until a job that has failed is tried again. */
+  readonly retryMs: number;
+}

@@ -1,0 +1,22 @@
+/** How quickly a writer has to say that it is there: as the server was set up. */
+
+import { LEASES_BUCKET, JOBS_STREAM } from '../names.js';
+import type { StreamServer } from '../nats/stream-server.js';
+import type { JobTimes } from './job-settings.js';
+
+const RETRY_MS = 1000;
+/** Of the time after which something is taken away. */
+const SHARE = 0.3;
+/** As `setup` makes them, milliseconds. */
+const ACK_WAIT_MS = 10_000;
+
+/** @throws errors of the client */
+export async function jobTimesOf(server: StreamServer): Promise<JobTimes> {
+  const { ttl } = await (await server.bucket(LEASES_BUCKET)).status();
+  let ackWaitMs = ACK_WAIT_MS;
+  for await (const { config } of server.manager.consumers.list(JOBS_STREAM)) {
+    if (config.ack_wait !== undefined) ackWaitMs = Math.min(ackWaitMs, config.ack_wait / 1e6);
+  }
+  const shortest = Math.min(ttl, ackWaitMs);
+  return { leaseMs: ttl, workingMs: shortest * SHARE, goneMs: ttl, retryMs: RETRY_MS };
+}

@@ -1,0 +1,207 @@
+/** Writes the file of one acquisition of a stream. */
+
+import { dirname } from 'node:path';
+
+import {
+  buildAcquisitionResult,
+  reasonOf,
+  rowsDueOf,
+} from '../../capture/build-acquisition-result.js';
+import {
+  type PandaError,
+  StreamGapError,
+  StreamMessageError,
+  UnfinishedAcquisitionError,
+} from '../../errors.js';
+import { FileRecorder } from '../../hdf/file/file-recorder.js';
+import { removeLeftOvers } from '../../hdf/path/remove-left-overs.js';
+import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
+import type { EndData } from '../../responses/data.js';
+import type { AcquisitionHead } from '../format/head.js';
+import type { AcquisitionReader } from '../reader/acquisition-reader.js';
+import type { ExistingFile } from './existing-file.js';
+import type { HeldJob } from './held-job.js';
+import type { JobSettings } from './job-settings.js';
+
+export interface RecordedJob {
+  readonly result: AcquisitionResult;
+  /** What makes no sense in the stream, so that the job is set aside; null: nothing. */
+  readonly problem: PandaError | null;
+}
+
+/** How an acquisition ended. */
+interface Ending {
+  readonly end: EndData | null;
+  /** Null: it has an END, or was ended as was asked. */
+  readonly cause: PandaError | null;
+  readonly problem: PandaError | null;
+}
+
+/** More than that is not handed to the file before some is written. */
+const MOST_IN_FLIGHT_BYTES = 16 * 1024 * 1024;
+
+export class JobRecording {
+  readonly #settings: JobSettings;
+  readonly #held: HeldJob;
+  readonly #reader: AcquisitionReader;
+  readonly #head: AcquisitionHead;
+  readonly #warnings: string[] = [];
+  #inFlightBytes = 0;
+  #largestBacklogBytes = 0;
+  #wake: () => void = () => {};
+
+  constructor(
+    settings: JobSettings,
+    held: HeldJob,
+    reader: AcquisitionReader,
+    head: AcquisitionHead,
+  ) {
+    this.#settings = settings;
+    this.#held = held;
+    this.#reader = reader;
+    this.#head = head;
+  }
+
+  /** Writes a file, which gets its name when the job is acknowledged. @throws why there is none */
+  async write(path: string): Promise<RecordedJob> {
+    const held = this.#held;
+    let ending = null as Ending | null;
+    const { start, identification, options } = this.#head;
+    await removeLeftOvers(dirname(path));
+    const recorder = new FileRecorder([path], {
+      ...this.#fileOptions,
+      ...(options.samples !== undefined && { samples: options.samples }),
+      pendingName: {
+        signal: held.signal,
+        confirm: () => held.acknowledge((ending?.problem ?? null) !== null),
+      },
+    });
+    const { number } = held.queued;
+    await recorder.open(start, { number, identification, fail: held.fail, warn: this.#warn });
+    try {
+      ending = await this.#readInto(recorder);
+    } catch (error) {
+      held.fail(error);
+    }
+    await recorder.close(ending?.end ?? null, ending?.cause ?? null).catch(held.fail);
+    const part = await recorder.partOf(number);
+    held.signal.throwIfAborted();
+    return this.#conclude(ending as Ending, part);
+  }
+
+  /**
+   * Compares a file that is there already, and acknowledges the job.
+   *
+   * @throws OutputPathError if it is of another acquisition
+   */
+  async adopt(existing: ExistingFile): Promise<RecordedJob> {
+    await existing.checkStart(this.#head);
+    const ending = await this.#readInto(null);
+    if (ending.problem !== null) throw ending.problem;
+    const counts = this.#countsOf(ending);
+    const dropSuspect = this.#fileOptions.dropSuspect ?? false;
+    const samplesWritten = await existing.checkEnd({
+      reason: reasonOf(counts),
+      samplesReported: ending.end?.samples ?? null,
+      rows: counts.rowsTaken,
+      dropSuspect,
+    });
+    await this.#held.acknowledge();
+    return this.#conclude(ending, {
+      file: existing.path,
+      movedFrom: null,
+      samplesWritten,
+      isWhole: rowsDueOf(counts) !== null,
+      firstUncertainSample: null,
+      chunkSamples: 0,
+      dropSuspect,
+      problem: null,
+    });
+  }
+
+  get #fileOptions(): JobSettings['file'] {
+    const { file } = this.#settings;
+    const { captureRecordHdfNames, dropSuspect, chunkSamples } = this.#head.options;
+    return {
+      ...(captureRecordHdfNames !== undefined && { captureRecordHdfNames }),
+      ...(dropSuspect !== undefined && { dropSuspect }),
+      ...(chunkSamples !== undefined && { chunkSamples }),
+      ...file,
+    };
+  }
+
+  readonly #warn = (warning: string): void => {
+    if (!this.#warnings.includes(warning)) this.#warnings.push(warning);
+    this.#settings.onWarning(warning);
+  };
+
+  /** @param recorder null: rows are only counted @throws the reason of the job's signal, StreamConnectError */
+  async #readInto(recorder: FileRecorder | null): Promise<Ending> {
+    try {
+      for (;;) {
+        const item = await this.#reader.next();
+        if (item.kind === 'end') {
+          const { ended, end, cause } = item.end;
+          const why = ended === 'end' || cause === null ? null : cause.message;
+          return {
+            end,
+            cause: why === null ? null : new UnfinishedAcquisitionError(why),
+            problem: null,
+          };
+        }
+        if (item.kind === 'frame' && recorder !== null) {
+          await this.#write(recorder, item.frame);
+        }
+      }
+    } catch (error) {
+      const isContent = error instanceof StreamGapError || error instanceof StreamMessageError;
+      if (!isContent) throw error;
+      return { end: null, cause: error, problem: error };
+    }
+  }
+
+  async #write(recorder: FileRecorder, frame: Parameters<FileRecorder['write']>[0]): Promise<void> {
+    const { byteLength } = frame;
+    this.#inFlightBytes += byteLength;
+    this.#largestBacklogBytes = Math.max(this.#largestBacklogBytes, this.#inFlightBytes);
+    recorder
+      .write(frame)
+      .catch(this.#held.fail)
+      .finally(() => {
+        this.#inFlightBytes -= byteLength;
+        this.#wake();
+      });
+    while (this.#inFlightBytes > MOST_IN_FLIGHT_BYTES && !this.#held.signal.aborted) {
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  #countsOf({ end, cause }: Ending): Parameters<typeof reasonOf>[0] {
+    return {
+      end,
+      isAsked: end === null && cause === null,
+      rowsTaken: this.#reader.rows,
+      rowsWanted: this.#head.options.samples ?? Infinity,
+    };
+  }
+
+  #conclude(
+    ending: Ending,
+    part: Parameters<typeof buildAcquisitionResult>[0]['part'],
+  ): RecordedJob {
+    const { start, options } = this.#head;
+    const result = buildAcquisitionResult({
+      ...this.#countsOf(ending),
+      part,
+      start,
+      mayBeShort: false,
+      cutOff: ending.cause?.message ?? null,
+      bytesReceived: this.#reader.bytes,
+      largestBacklogBytes: this.#largestBacklogBytes,
+      warnings: this.#warnings,
+      allowMissed: this.#settings.allowMissed || options.allowMissed === true,
+      atMost: options.atMost === true,
+    });
+    return { result, problem: ending.problem };
+  }
+}

@@ -1,0 +1,23 @@
+/** The result of an acquisition that came to no file. */
+
+import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
+
+/** @param why a sentence */
+export function resultWithoutFile(why: string): AcquisitionResult {
+  return {
+    file: null,
+    movedFrom: null,
+    samplesWritten: 0,
+    samplesReported: null,
+    missed: 0,
+    reason: null,
+    ok: false,
+    armTime: null,
+    startTime: null,
+    bytesReceived: 0,
+    firstSuspectSample: null,
+    largestBacklogBytes: 0,
+    chunkSamples: 0,
+    warnings: [why],
+  };
+}

@@ -1,0 +1,71 @@
+/** What users can set of `writeHdfFilesFromStream`. */
+
+import { inspect } from 'node:util';
+
+import { checkFlags } from '../../capture/capture-options.js';
+import { InvalidOptionError, type PandaError } from '../../errors.js';
+import {
+  checkFileOptions,
+  type OpenedFile,
+  type WriteProgressInfo,
+} from '../../hdf/file/file-recorder-options.js';
+import type { CaptureRecordHdfNames } from '../../hdf/file/dataset-layout.js';
+import { checkPandaName } from '../names.js';
+import type { NatsOptions } from '../nats/nats-options.js';
+import type { StreamedResult } from './job-writer.js';
+
+/** Which acquisitions of a durable stream are written, and into which files. */
+export interface WriteHdfFilesFromStreamOptions {
+  /** Where the server is. */
+  readonly nats: NatsOptions;
+  /**
+   * Names of the files: `%d` is the publisher's number of the acquisition, `%s` the name of the PandA. A
+   * folder: the publisher names the files in it (`fileScheme`), by default `%s-%d.h5`.
+   */
+  readonly scheme: string;
+  /** The names of the PandAs whose acquisitions are written. Default: all that the server has. */
+  readonly pandas?: readonly string[];
+  /** How many acquisitions, default 0: until `signal`. */
+  readonly num?: number;
+  /** Samples that were lost before the publisher connected do not make a result bad. Default false. */
+  readonly allowMissed?: boolean;
+  /** Names of datasets that are not to be called `NAME.CAPTURE`. Default: as the publisher says. */
+  readonly captureRecordHdfNames?: CaptureRecordHdfNames;
+  /** Leave out the samples that are not to be trusted. Default: as the publisher says. */
+  readonly dropSuspect?: boolean;
+  /** Seconds between two flushes to disk, default 1; 0: after every batch. */
+  readonly flushPeriod?: number;
+  /** Rows of a chunk of the datasets; default: as the publisher says, or chosen from the rate. */
+  readonly chunkSamples?: number;
+  /** Called when the server is connected, and again when it has come back. */
+  readonly onReady?: () => void;
+  /** Called when the connection to the server is lost: the writer waits until it is back. */
+  readonly onLost?: (error: PandaError) => void;
+  /** Called when a file was begun. It has a temporary name, and gets its own when all is written. */
+  readonly onOpen?: (opened: OpenedFile) => void;
+  /** Called after each batch. */
+  readonly onProgress?: (progress: WriteProgressInfo) => void;
+  /** Called with a sentence when something is not as it should be. */
+  readonly onWarning?: (warning: string) => void;
+  /** Called when an acquisition is in its file, which has its name, or was set aside. */
+  readonly onResult?: (result: StreamedResult) => void;
+  /** Ends the writing: what is under way is given back at once, and its temporary file removed. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** @throws InvalidOptionError */
+export function checkStreamWriterOptions(options: WriteHdfFilesFromStreamOptions): void {
+  const { num = 0, pandas, allowMissed = false } = options;
+  if (!Number.isSafeInteger(num) || num < 0) {
+    throw new InvalidOptionError(`num is ${inspect(num)}: give a number of acquisitions, or 0.`);
+  }
+  checkFlags({ allowMissed });
+  checkFileOptions(options);
+  if (pandas === undefined) return;
+  if (!Array.isArray(pandas) || pandas.length === 0) {
+    throw new InvalidOptionError(
+      `pandas is ${inspect(pandas)}: give names of PandAs, or leave it out.`,
+    );
+  }
+  for (const panda of pandas) checkPandaName(panda as string);
+}

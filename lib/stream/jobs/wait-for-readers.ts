@@ -1,0 +1,30 @@
+/** Programs that look at an acquisition while it is written: they are given the rest of it. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { acquisitionSubject, streamOf, subjectsOf } from '../names.js';
+import type { StreamServer } from '../nats/stream-server.js';
+import { VIEWER } from '../reader/message-source.js';
+
+/** A program that is slow is not waited for any longer. */
+const PATIENCE_MS = 5000;
+const LOOK_MS = 200;
+
+/** Waits until nobody reads the acquisition, but not for long. @throws errors of the client */
+export async function waitForReaders(
+  server: StreamServer,
+  panda: string,
+  number: number,
+): Promise<void> {
+  const until = performance.now() + PATIENCE_MS;
+  while ((await isRead(server, panda, number)) && performance.now() < until) await sleep(LOOK_MS);
+}
+
+async function isRead({ manager }: StreamServer, panda: string, number: number): Promise<boolean> {
+  const own: unknown[] = [acquisitionSubject(panda, number), subjectsOf(panda)];
+  for await (const { config, num_pending } of manager.consumers.list(streamOf(panda))) {
+    if (config.description !== VIEWER || num_pending === 0) continue;
+    if (own.includes(config.filter_subject)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,21 @@
+/** What becomes of a connection to a server. */
+
+import type { NatsConnection, Status } from '@nats-io/transport-node';
+
+/** @returns ends it */
+export function watchStatus(
+  connection: NatsConnection,
+  listener: (type: Status['type']) => void,
+): () => void {
+  // The type leaves out how it ends.
+  const statuses = connection.status() as AsyncIterable<Status> & { stop?: () => void };
+  let isOver = false;
+  const watch = async (): Promise<void> => {
+    for await (const { type } of statuses) if (!isOver) listener(type);
+  };
+  void watch();
+  return () => {
+    isOver = true;
+    statuses.stop?.();
+  };
+}

@@ -1,0 +1,161 @@
+/** The messages of one acquisition, checked: none is missing, none is out of its order. */
+
+import { StreamGapError, StreamMessageError } from '../../errors.js';
+import { FrameData, type FrameLease, SampleLayout } from '../../responses/frame-data.js';
+import { type AcquisitionEndMessage, decodeEnd } from '../format/end.js';
+import { type AcquisitionHead, decodeHead } from '../format/head.js';
+import { decodeHeaders, type MessageHeaders } from '../format/headers.js';
+
+/** What a message of a stream has, wherever it comes from. */
+export interface EncodedMessage {
+  readonly sequence: number;
+  readonly header: (name: string) => string | undefined;
+  readonly payload: Uint8Array;
+}
+
+export type AcquisitionItem =
+  | { readonly kind: 'head'; readonly head: AcquisitionHead; readonly publisher: string }
+  | { readonly kind: 'frame'; readonly frame: FrameData }
+  | { readonly kind: 'end'; readonly end: AcquisitionEndMessage };
+
+interface Begun {
+  readonly head: AcquisitionHead;
+  readonly publisher: string;
+  readonly layout: SampleLayout;
+}
+
+export class AcquisitionDecoder {
+  /** Rows that have come. */
+  rows = 0;
+  /** Bytes of samples that have come. */
+  bytes = 0;
+  /** The sequence of the last message; 0: none has come. */
+  lastSequence = 0;
+  readonly #panda: string;
+  readonly #number: number;
+  readonly #lease: FrameLease | null;
+  #begun: Begun | null = null;
+
+  /** @param lease of the frames: of who keeps payloads as they are for as long as they are used */
+  constructor(panda: string, number: number, lease: FrameLease | null = null) {
+    this.#panda = panda;
+    this.#number = number;
+    this.#lease = lease;
+  }
+
+  /** Who publishes the acquisition; null: the head has not come. */
+  get publisher(): string | null {
+    return this.#begun?.publisher ?? null;
+  }
+
+  /** @throws StreamGapError, StreamMessageError */
+  take(message: EncodedMessage): AcquisitionItem {
+    const headers = this.#headersOf(message);
+    this.#checkSequence(message.sequence);
+    const item = this.#itemOf(message, headers);
+    this.lastSequence = message.sequence;
+    return item;
+  }
+
+  #headersOf({ sequence, header }: EncodedMessage): MessageHeaders {
+    const headers = at(sequence, () => decodeHeaders(header));
+    if (headers.acquisition !== this.#number) {
+      throw new StreamMessageError(
+        `Message ${sequence} says that it is of acquisition ${headers.acquisition}, under the subject of ${this.#number}.`,
+        sequence,
+      );
+    }
+    return headers;
+  }
+
+  #checkSequence(sequence: number): void {
+    const expected = this.lastSequence + 1;
+    if (this.lastSequence === 0 || sequence === expected) return;
+    const lacks = sequence - expected;
+    const what =
+      lacks === 1 ? `message ${expected} is` : `messages ${expected} to ${sequence - 1} are`;
+    throw new StreamGapError(
+      `The stream has a gap behind row ${this.rows} of acquisition ${this.#number} of ${this.#panda}: ${what} missing. The samples in it are lost.`,
+    );
+  }
+
+  #checkRows(sequence: number, { kind, firstRow }: MessageHeaders): void {
+    if (this.#begun === null) {
+      throw new StreamGapError(
+        `The stream has a gap: acquisition ${this.#number} of ${this.#panda} begins with message ${sequence}, which is no head.`,
+      );
+    }
+    if (firstRow === this.rows) return;
+    const what = kind === 'end' ? `${firstRow} rows were published` : `row ${firstRow} comes`;
+    throw new StreamGapError(
+      `Samples are missing: ${this.rows} rows of acquisition ${this.#number} of ${this.#panda} have come, and ${what} with message ${sequence}.`,
+    );
+  }
+
+  #itemOf({ sequence, payload }: EncodedMessage, headers: MessageHeaders): AcquisitionItem {
+    if (headers.kind === 'head') return this.#takeHead(sequence, payload, headers);
+    if (headers.kind === 'data') {
+      this.#checkRows(sequence, headers);
+      return this.#takeFrame(sequence, payload, headers);
+    }
+    const end = at(sequence, () => decodeEnd(payload));
+    // Its publisher may have gone before it had begun.
+    if (this.#begun !== null || end.ended !== 'abandoned') this.#checkRows(sequence, headers);
+    if (end.rows === this.rows) return { kind: 'end', end };
+    throw new StreamGapError(
+      `Samples are missing: ${this.rows} rows of acquisition ${this.#number} of ${this.#panda} have come, of ${end.rows}.`,
+    );
+  }
+
+  #takeHead(sequence: number, payload: Uint8Array, { publisher }: MessageHeaders): AcquisitionItem {
+    if (this.#begun !== null) {
+      throw new StreamMessageError(
+        `Message ${sequence} is a second head of acquisition ${this.#number} of ${this.#panda}.`,
+        sequence,
+      );
+    }
+    const head = at(sequence, () => decodeHead(payload));
+    if (head.panda !== this.#panda || head.number !== this.#number) {
+      throw new StreamMessageError(
+        `The head in message ${sequence} is of another acquisition than its subject says.`,
+        sequence,
+      );
+    }
+    const { fields, sampleBytes } = head.start;
+    this.#begun = { head, publisher, layout: new SampleLayout(fields, sampleBytes) };
+    return { kind: 'head', head, publisher };
+  }
+
+  #takeFrame(sequence: number, payload: Uint8Array, headers: MessageHeaders): AcquisitionItem {
+    const { layout, publisher } = this.#begun as Begun;
+    // Samples without fields have no bytes, and there are none of them.
+    if (payload.byteLength === 0 || payload.byteLength !== headers.rows * layout.sampleBytes) {
+      throw new StreamMessageError(
+        `Message ${sequence} has ${payload.byteLength} bytes, and is to have ${headers.rows} samples of ${layout.sampleBytes} bytes.`,
+        sequence,
+      );
+    }
+    if (headers.publisher !== publisher) {
+      throw new StreamMessageError(
+        `Message ${sequence} is from another publisher than the head of its acquisition.`,
+        sequence,
+      );
+    }
+    const frame = new FrameData(layout, [payload], headers.rows, this.#lease, this.rows);
+    this.rows += headers.rows;
+    this.bytes += payload.byteLength;
+    return { kind: 'frame', frame };
+  }
+}
+
+/** Adds the sequence to what can't be decoded. */
+function at<T>(sequence: number, decode: () => T): T {
+  try {
+    return decode();
+  } catch (error) {
+    if (!(error instanceof StreamMessageError) || error.sequence !== null) throw error;
+    throw new StreamMessageError(`Message ${sequence}: ${error.message}`, sequence, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,88 @@
+/** Reads one acquisition from a stream, from its head to its end. */
+
+import type { FrameLease } from '../../responses/frame-data.js';
+import { acquisitionSubject, streamOf } from '../names.js';
+import type { StreamServer } from '../nats/stream-server.js';
+import { AcquisitionDecoder, type AcquisitionItem } from './acquisition-decoder.js';
+import { MessageSource, VIEWER, WRITER } from './message-source.js';
+import { GONE_MS, PublisherWatch } from './publisher-watch.js';
+
+export interface AcquisitionReaderOptions {
+  readonly panda: string;
+  readonly number: number;
+  /** All its messages have higher sequences. */
+  readonly after: number;
+  /** The id of who publishes it, if that is known before its head has come. */
+  readonly publisher?: string | null;
+  /** Whether it is ended in the stream if its publisher is gone. */
+  readonly fences: boolean;
+  /** Of the frames. */
+  readonly lease?: FrameLease | null;
+  /** For how long no publisher must be there, milliseconds. */
+  readonly goneMs?: number;
+  /** Ends the reading. */
+  readonly signal: AbortSignal;
+}
+
+/** How often to look for the publisher while nothing comes. */
+const LOOK_MS = 1000;
+
+export class AcquisitionReader {
+  readonly #options: AcquisitionReaderOptions;
+  readonly #source: MessageSource;
+  readonly #decoder: AcquisitionDecoder;
+  readonly #watch: PublisherWatch;
+
+  constructor(server: StreamServer, options: AcquisitionReaderOptions) {
+    const { panda, number, after, lease = null, goneMs = GONE_MS } = options;
+    this.#options = options;
+    this.#decoder = new AcquisitionDecoder(panda, number, lease);
+    this.#watch = new PublisherWatch(server, options, goneMs);
+    this.#source = new MessageSource(server, {
+      stream: streamOf(panda),
+      subject: acquisitionSubject(panda, number),
+      after,
+      description: options.fences ? WRITER : VIEWER,
+    });
+  }
+
+  /** Rows that have come. */
+  get rows(): number {
+    return this.#decoder.rows;
+  }
+
+  /** Bytes of samples that have come. */
+  get bytes(): number {
+    return this.#decoder.bytes;
+  }
+
+  /**
+   * Waits for what comes next. Behind the end nothing does.
+   *
+   * @throws StreamGapError, StreamMessageError, StreamMissingError, StreamConnectError, the reason of the
+   *   signal
+   */
+  async next(): Promise<AcquisitionItem> {
+    const { signal } = this.#options;
+    for (;;) {
+      signal.throwIfAborted();
+      const message = await this.#source.next(LOOK_MS, signal);
+      signal.throwIfAborted();
+      if (message !== null) {
+        this.#watch.reset();
+        return this.#decoder.take(message);
+      }
+      const end = await this.#watch.look(this.#progress, this.#options.fences);
+      if (end !== null) return { kind: 'end', end };
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#source.close();
+  }
+
+  get #progress(): { publisher: string | null; lastSequence: number; rows: number } {
+    const { publisher, lastSequence, rows } = this.#decoder;
+    return { publisher: publisher ?? this.#options.publisher ?? null, lastSequence, rows };
+  }
+}

@@ -1,0 +1,228 @@
+/**
+ * Messages of a stream in their order, each once. They come from a consumer that lives as long as it is
+ * asked, and acknowledges nothing. When the consumer is lost, with its server say, another one begins
+ * behind the last message that came.
+ */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { onAbort } from '../../client/net/abort-listener.js';
+import { type PandaError, StreamMissingError } from '../../errors.js';
+import { ApiCode, apiCodeOf, explainError, isClosed } from '../nats/explain-error.js';
+import type { StreamServer } from '../nats/stream-server.js';
+import { watchStatus } from '../nats/watch-status.js';
+import { HEARTBEAT_MS, PullReading, type StreamMessage } from './pull-reading.js';
+
+export interface MessageSourceOptions {
+  readonly stream: string;
+  /** With wildcards. */
+  readonly subject: string;
+  /** The sequence behind which messages are wanted. */
+  readonly after: number;
+  /** Of the consumer, as the server lists it. */
+  readonly description: string;
+}
+
+/** Of the consumers of those that write the acquisition. */
+export const WRITER = 'writer';
+/** Of the consumers of those that only look. */
+export const VIEWER = 'viewer';
+
+/** Of one request. */
+const PULL_BYTES = 4 * 1024 * 1024;
+const PULL_MESSAGES = 256;
+/** With more than that waiting to be taken, nothing is requested. */
+const MOST_WAITING_BYTES = 4 * 1024 * 1024;
+/** Longer ones stood still for as long after a server had restarted. */
+const EXPIRES_MS = 4000;
+/** A consumer that is not asked for so long is removed by the server. */
+const INACTIVE_MS = 60_000;
+const RETRY_MS = 200;
+/** A server that has just started may not know its streams yet. */
+const MISSING_MS = 10_000;
+const NANOSECONDS = 1_000_000;
+
+export class MessageSource {
+  readonly #server: StreamServer;
+  readonly #options: MessageSourceOptions;
+  readonly #waiting: StreamMessage[] = [];
+  readonly #closing = new AbortController();
+  readonly #running: Promise<void>;
+  #waitingBytes = 0;
+  /** Of what has come. */
+  #last: number;
+  #failure: PandaError | null = null;
+  #missingSince: number | null = null;
+  /** Called when something has come, or was taken. */
+  #changed: (() => void)[] = [];
+
+  constructor(server: StreamServer, options: MessageSourceOptions) {
+    this.#server = server;
+    this.#options = options;
+    this.#last = options.after;
+    this.#running = this.#run();
+  }
+
+  /**
+   * The next message.
+   *
+   * @param patience milliseconds
+   * @returns null if none has come for so long, the signal is aborted, or the source is closed
+   * @throws StreamMissingError, StreamConnectError
+   */
+  async next(patience: number, signal: AbortSignal): Promise<StreamMessage | null> {
+    if (this.#waiting.length === 0) {
+      const unlisten = onAbort(signal, () => {
+        this.#tellChange();
+      });
+      await this.#change(patience, () => this.#waiting.length > 0 || signal.aborted);
+      unlisten();
+    }
+    const message = this.#waiting.shift();
+    if (message !== undefined) {
+      this.#waitingBytes -= message.payload.byteLength;
+      this.#tellChange();
+      return message;
+    }
+    if (this.#failure !== null) throw this.#failure;
+    return null;
+  }
+
+  /** Removes the consumer. What has not been taken is dropped. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#tellChange();
+    await this.#running;
+    this.#waiting.length = 0;
+  }
+
+  /** Waits until something is so, or is over. @param patience milliseconds; null: for ever */
+  async #change(patience: number | null, isSo: () => boolean): Promise<void> {
+    const isOver = (): boolean => isSo() || this.#failure !== null || this.#closing.signal.aborted;
+    const late = new AbortController();
+    const tellLate = (): void => {
+      late.abort();
+      this.#tellChange();
+    };
+    const timer = patience === null ? undefined : setTimeout(tellLate, patience);
+    while (!isOver() && !late.signal.aborted)
+      await new Promise<void>((resolve) => this.#changed.push(resolve));
+    clearTimeout(timer);
+  }
+
+  #tellChange(): void {
+    const changed = this.#changed;
+    this.#changed = [];
+    for (const resolve of changed) resolve();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#closing;
+    let consumer: string | null = null;
+    while (!signal.aborted) {
+      try {
+        const before = consumer;
+        consumer = await this.#addConsumer();
+        this.#missingSince = null;
+        // Writers remove an acquisition when no consumer waits for the rest of it: so there is always one.
+        this.#remove(before);
+        await this.#readFromConsumer(consumer, signal);
+      } catch (error) {
+        this.#failure = this.#explain(error);
+        this.#tellChange();
+        if (this.#failure !== null) break;
+      }
+      await sleep(RETRY_MS, null, { signal }).catch(() => {});
+    }
+    this.#remove(consumer);
+  }
+
+  /** Of a consumer, or a server, that is gone, no answer is needed. */
+  #remove(consumer: string | null): void {
+    const { manager, connection } = this.#server;
+    if (consumer === null || connection.isClosed()) return;
+    void manager.consumers.delete(this.#options.stream, consumer).catch(() => {});
+  }
+
+  /** @returns null for what may be over soon */
+  #explain(error: unknown): PandaError | null {
+    const { stream } = this.#options;
+    const { label } = this.#server;
+    if (isClosed(error)) return explainError(error, `The stream ${stream} can't be read`, label);
+    if (apiCodeOf(error) !== ApiCode.StreamMissing) return null;
+    this.#missingSince ??= performance.now();
+    if (performance.now() - this.#missingSince < MISSING_MS) return null;
+    return new StreamMissingError(
+      `The server at ${label} has no stream ${stream}: "pandablocks streams setup" makes it.`,
+      { cause: error },
+    );
+  }
+
+  /** @throws errors of the client */
+  async #addConsumer(): Promise<string> {
+    const { stream, subject, description } = this.#options;
+    const { name } = await this.#server.manager.consumers.add(stream, {
+      filter_subject: subject,
+      description,
+      deliver_policy: 'by_start_sequence',
+      opt_start_seq: this.#last + 1,
+      ack_policy: 'none',
+      inactive_threshold: INACTIVE_MS * NANOSECONDS,
+      mem_storage: true,
+      num_replicas: 1,
+    });
+    return name;
+  }
+
+  /** Returns when another consumer is needed. */
+  async #readFromConsumer(name: string, signal: AbortSignal): Promise<void> {
+    const { connection } = this.#server;
+    const inbox = this.#server.packages.transport.createInbox();
+    const reading = new PullReading(inbox, {
+      take: (message) => {
+        this.#take(message);
+      },
+      changed: () => {
+        this.#tellChange();
+      },
+    });
+    const subscription = connection.subscribe(inbox, { callback: reading.receive });
+    // A server that was away has lost the request, and the consumer if it was killed.
+    const unwatch = watchStatus(connection, (type) => {
+      if (type === 'reconnect') reading.break();
+    });
+    try {
+      const target = `$JS.API.CONSUMER.MSG.NEXT.${this.#options.stream}.${name}`;
+      const isOver = (): boolean => signal.aborted || reading.isBroken;
+      const hasRoom = (): boolean => this.#waitingBytes <= MOST_WAITING_BYTES;
+      while (!isOver()) {
+        await this.#change(null, hasRoom);
+        if (isOver()) break;
+        reading.begin(PULL_MESSAGES);
+        connection.publish(target, JSON.stringify(this.#request), { reply: inbox });
+        await this.#change(null, () => reading.isDone || reading.isBroken);
+      }
+    } finally {
+      unwatch();
+      reading.end(subscription);
+    }
+  }
+
+  get #request(): object {
+    return {
+      batch: PULL_MESSAGES,
+      // Headers count too.
+      max_bytes: Math.max(PULL_BYTES, 2 * this.#server.maxPayload),
+      expires: EXPIRES_MS * NANOSECONDS,
+      idle_heartbeat: HEARTBEAT_MS * NANOSECONDS,
+    };
+  }
+
+  #take(message: StreamMessage): void {
+    // A server that has restarted may send what has come already.
+    if (message.sequence <= this.#last) return;
+    this.#last = message.sequence;
+    this.#waiting.push(message);
+    this.#waitingBytes += message.payload.byteLength;
+  }
+}

@@ -1,0 +1,99 @@
+/** What comes from one consumer, a request at a time. */
+
+import type { Msg, Subscription } from '@nats-io/transport-node';
+
+import { parseDelivery } from './delivery.js';
+import { StatusCode, whatStatusMeans } from './pull-status.js';
+
+/** A message of a stream. */
+export interface StreamMessage {
+  /** In its stream, from 1. */
+  readonly sequence: number;
+  readonly subject: string;
+  /** The value of a header; undefined or empty: there is none. */
+  readonly header: (name: string) => string | undefined;
+  readonly payload: Uint8Array;
+}
+
+/** How often a server with nothing to send says that it is there, milliseconds. */
+export const HEARTBEAT_MS = 1000;
+const SILENCE_MS = 3 * HEARTBEAT_MS;
+
+interface ReadingEvents {
+  readonly take: (message: StreamMessage) => void;
+  readonly changed: () => void;
+}
+
+export class PullReading {
+  /** The request has been answered. */
+  isDone = true;
+  /** Nothing more is to be expected of the consumer. */
+  isBroken = false;
+  readonly #inbox: string;
+  readonly #events: ReadingEvents;
+  #silence: NodeJS.Timeout | null = null;
+  #left = 0;
+  #delivered = 0;
+
+  constructor(inbox: string, events: ReadingEvents) {
+    this.#inbox = inbox;
+    this.#events = events;
+  }
+
+  /** A request is made. @param messages how many may come */
+  begin(messages: number): void {
+    this.isDone = false;
+    this.#left = messages;
+    this.#silence = setTimeout(() => {
+      this.break();
+    }, SILENCE_MS);
+  }
+
+  end(subscription: Subscription): void {
+    this.#finish();
+    subscription.unsubscribe();
+  }
+
+  readonly receive = (error: Error | null, message: Msg): void => {
+    if (error !== null) {
+      this.break();
+      return;
+    }
+    this.#silence?.refresh();
+    if (message.subject === this.#inbox) this.#takeStatus(message);
+    else this.#takeMessage(message);
+    this.#events.changed();
+  };
+
+  #takeStatus({ headers }: Msg): void {
+    const meaning = whatStatusMeans(headers?.code ?? StatusCode.None, headers?.description ?? '');
+    if (meaning === 'broken') this.break();
+    else if (meaning === 'done') this.#finish();
+  }
+
+  #takeMessage({ subject, reply = '', headers, data }: Msg): void {
+    const delivery = parseDelivery(reply);
+    this.#delivered++;
+    if (delivery?.deliverySequence !== this.#delivered) {
+      this.break();
+      return;
+    }
+    const header = (name: string): string | undefined => headers?.get(name);
+    this.#events.take({ sequence: delivery.streamSequence, subject, header, payload: data });
+    this.#left--;
+    if (this.#left === 0) this.#finish();
+  }
+
+  #finish(): void {
+    this.isDone = true;
+    if (this.#silence !== null) clearTimeout(this.#silence);
+    this.#silence = null;
+  }
+
+  /** Another consumer is needed. */
+  break(): void {
+    this.#finish();
+    this.isBroken = true;
+    this.#events.changed();
+  }
+}

@@ -1,0 +1,67 @@
+/** An acquisition of a simulated PandA: its direct file, and what a publisher has of it. */
+
+import { join } from 'node:path';
+
+import {
+  AcquisitionError,
+  AsyncClient,
+  type EndData,
+  type StartData,
+  writeHdfFiles,
+} from 'pandablocks';
+import { Simulator, type SimulatorOptions } from 'pandablocks/sim';
+
+import type { Identification } from '../../../lib/responses/identification.js';
+import type { WriteHdfFilesOptions } from '../../../lib/hdf/write-hdf-files-options.js';
+
+export interface RecordedAcquisition {
+  /** The direct file. */
+  readonly file: string;
+  readonly start: StartData;
+  readonly identification: Identification | null;
+  /** Whole samples. */
+  readonly samples: Uint8Array;
+  readonly end: EndData | null;
+}
+
+/** Captures from a fresh simulated PandA. */
+export async function recordAcquisition(
+  folder: string,
+  simulated: SimulatorOptions,
+  options: Partial<WriteHdfFilesOptions> = {},
+): Promise<RecordedAcquisition> {
+  const sim = await Simulator.start({ controlPort: 0, dataPort: 0, ...simulated });
+  const client = new AsyncClient('127.0.0.1', sim);
+  const file = join(folder, 'direct.h5');
+  let head: { start: StartData; identification: Identification | null } | null = null;
+  let ended: EndData | null = null;
+  const pieces: Uint8Array[] = [];
+  try {
+    await writeHdfFiles(client, {
+      scheme: file,
+      arm: true,
+      ...options,
+      sinks: [
+        {
+          name: 'recorder',
+          open: (start, { identification }) => {
+            head = { start, identification };
+          },
+          write: (frame) => {
+            pieces.push(...frame.copy().slices);
+          },
+          close: (end) => {
+            ended = end;
+          },
+        },
+      ],
+    });
+  } catch (error) {
+    // That it did not end well is among what is recorded.
+    if (!(error instanceof AcquisitionError)) throw error;
+  } finally {
+    await client.close();
+    await sim.close();
+  }
+  return { file, ...head!, samples: new Uint8Array(Buffer.concat(pieces)), end: ended };
+}
