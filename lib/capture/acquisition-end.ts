@@ -1,28 +1,28 @@
-/** How an acquisition ended, for the sinks and for the result. */
+/** The end of an acquisition, for the sinks and for the result. */
 
 import { CaptureAbortedError, PandaError } from '../errors.js';
 import type { EndData } from '../responses/data.js';
 import type { StopRequest } from './stop-request.js';
 
-/** Why an acquisition is over. */
+/** How and why an acquisition ended. */
 export interface AcquisitionEnd {
-  /** Null: no END came. */
+  /** Null if no END was received. */
   readonly end: EndData | null;
-  /** Why it was cut off; null: it was not, or was ended as was asked. */
+  /** Why the acquisition was cut off; null if it was not, or if it ended as requested. */
   readonly cause: PandaError | null;
-  /** The same, as the result is to tell it: a sentence; null: nothing to tell. */
+  /** The reason as a sentence for the result; null if there is none. */
   readonly cutOff: string | null;
-  /** The capture was asked to end, so that fewer samples than are wanted are no failure. */
+  /** The capture was asked to end, so fewer samples than requested are not a failure. */
   readonly mayBeShort: boolean;
-  /** That it has no END is what was asked for. */
+  /** The acquisition has no END because the user interrupted the capture. */
   readonly isInterrupted: boolean;
-  /** Its rest, or what comes in place of the rest, is captured too: as another acquisition. */
+  /** The capture continues with another acquisition, which contains the rest or replaces it. */
   readonly goesOn: boolean;
-  /** What to warn of, as is found out behind the END; null: nothing. */
+  /** Resolves to a warning from the check after the END; null if there is none. */
   readonly check: Promise<string | null>;
 }
 
-/** An END has come. */
+/** Describes an acquisition that ended with an END. */
 export function endedBy(
   end: EndData,
   request: StopRequest,
@@ -34,10 +34,10 @@ export function endedBy(
 }
 
 /**
- * No END came.
+ * Describes an acquisition without an END.
  *
- * @param error why the session ended; null: all that was wanted had come
- * @param arm whether this capture arms: then it waits for an END when it is stopped
+ * @param error why the session ended; null: all requested samples were received
+ * @param arm whether this capture arms, so that it waits for an END when it is stopped
  */
 export function cutOffBy(
   error: unknown,

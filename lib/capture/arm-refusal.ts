@@ -1,21 +1,21 @@
-/** What to do when the PandA refuses ARM (protocol.md, data port). */
+/** Classifies the PandA's refusals of ARM (protocol.md, data port). */
 
 import { CommandError } from '../errors.js';
 
 export interface ArmRefusal {
   readonly error: CommandError;
-  /** For how long ARM is worth trying again, seconds. */
+  /** How long to retry ARM, in seconds. */
   readonly patience: number;
-  /** What to tell while ARM is tried again; null: nothing. */
+  /** A warning to give while ARM is retried; null: none. */
   readonly warning: string | null;
 }
 
-/** Of a refusal whose reason passes by itself, seconds. */
+/** For a refusal that is temporary, in seconds. */
 const PATIENCE = 5;
-/** A client that stops reading is dropped by the PandA after about 30 s. */
+/** A PandA drops a client that stops reading after about 30 s. */
 const OTHER_READER_PATIENCE = 30;
 
-/** Refusals that no waiting changes, with what to do. */
+/** Permanent refusals, with advice. */
 const FINAL: readonly (readonly [answer: string, advice: string])[] = [
   [
     'Nothing configured for capture',
@@ -27,10 +27,10 @@ const FINAL: readonly (readonly [answer: string, advice: string])[] = [
   ],
 ];
 
-/** A server says this while another client still reads the last acquisition. */
+/** The server's answer while another client still reads the last acquisition. */
 const OTHER_READER = 'Unexpected error at';
 
-/** Judges a refusal of ARM. */
+/** Classifies a refusal of ARM. */
 export function judgeRefusal(error: CommandError): ArmRefusal {
   const answer = error.received.join('\n');
   const advice = FINAL.find(([text]) => answer.includes(text))?.[1];

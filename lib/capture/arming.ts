@@ -1,4 +1,4 @@
-/** Arming the PandA for a capture, and disarming the PandA when the capture ends. */
+/** Arms the PandA for a capture, and disarms it when the capture ends. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -10,26 +10,28 @@ import { type EndReason, isGoodEnd } from '../outcome/end-reason.js';
 import { judgeRefusal } from './arm-refusal.js';
 
 const RETRY_EVERY_MS = 100;
-/** The PandA may say `Busy` for a moment after an END, seconds. */
+/** How long the PandA may report `Busy` after an END, in seconds. */
 const SETTLES_IN = 1;
-/** A capture that ends must not hang on a PandA that does not answer, seconds. */
+/** In seconds: the end of a capture must not hang if the PandA does not answer. */
 const DISARM_TIMEOUT = 2;
 
 /**
- * Who owns the acquisition that the hardware runs.
+ * Who owns the acquisition in the hardware.
  *
  * - `idle`: this capture has not armed, or the acquisition that it armed has ended.
- * - `armed`: ARM was sent, and no END has come since.
- * - `unsure`: a bad END has come. The hardware goes on capturing after `Data overrun` (protocol.md,
- *   data port), so the PandA may need a DISARM.
+ * - `armed`: ARM was sent, and no END was received since.
+ * - `unsure`: a bad END was received. The hardware continues to capture after `Data overrun`
+ *   (protocol.md, data port), so the PandA may need a DISARM.
  */
 type ArmState = 'idle' | 'armed' | 'unsure';
 
 export interface ArmingOptions {
-  /** Disarm a PandA that captures for another client. */
+  /** Disarm a PandA that is capturing for another client. */
   readonly force: boolean;
   readonly onWarning?: ((warning: string) => void) | undefined;
-  /** Called when the PandA is being armed (true), and when its acquisition has ended (false). */
+  /**
+   * Called with true when the PandA is being armed, and with false when its acquisition has ended.
+   */
   readonly onArmed?: ((isArmed: boolean) => void) | undefined;
 }
 
@@ -38,7 +40,7 @@ export class Arming {
   readonly #closing: AbortSignal;
   readonly #options: ArmingOptions;
   #state: ArmState = 'idle';
-  /** Why the last DISARM failed; null: there was none since the last ARM, or it worked. */
+  /** Why the last DISARM failed; null if it succeeded, or if there was none since the last ARM. */
   #problem: DisarmError | null = null;
   #disarming: Promise<void> | null = null;
 
@@ -48,7 +50,7 @@ export class Arming {
     this.#options = options;
   }
 
-  /** ARM was sent, and no END has come since. */
+  /** Whether ARM was sent, and no END was received since. */
   get isArmed(): boolean {
     return this.#state === 'armed';
   }
@@ -59,9 +61,9 @@ export class Arming {
   }
 
   /**
-   * Connects, if need be, and makes sure that no acquisition is running.
+   * Connects, if necessary, and makes sure that no acquisition is running.
    *
-   * @throws PandaBusyError, ConnectError and the like, or the signal's reason
+   * @throws PandaBusyError, ConnectError and others, or the signal's reason
    */
   async begin(signal: AbortSignal): Promise<void> {
     await this.#client.connect({ signal });
@@ -73,7 +75,7 @@ export class Arming {
     while ((await this.#isCapturing({ signal })) === true) {
       if (performance.now() > deadline) {
         throw new PandaBusyError(
-          'The PandA is in the middle of an acquisition that somebody else has started, or a capture of yours that was killed: wait until it has ended, or let it be disarmed (`force`).',
+          'The PandA is in the middle of an acquisition that another client started, or a capture that was killed: wait until the acquisition has ended, or disarm the PandA (`force`).',
         );
       }
       await pause(signal);
@@ -81,19 +83,19 @@ export class Arming {
   }
 
   /**
-   * Arms. The PandA may refuse for a moment after the last acquisition, or while another client still
-   * reads that acquisition (protocol.md, data port): such a refusal is tried again.
+   * Arms. The PandA may refuse for a moment after the last acquisition, or while another client
+   * still reads that acquisition (protocol.md, data port): ARM is retried then.
    *
-   * @throws CommandError, ConnectionClosedError and the like, or the signal's reason
+   * @throws CommandError, ConnectionClosedError and others, or the signal's reason
    */
   async arm(signal: AbortSignal): Promise<void> {
-    /** By how long a kind of refusal is waited for: when that kind first came. */
+    /** When each kind of refusal first occurred, by its patience. */
     const since = new Map<number, number>();
     if (this.#state === 'unsure') await this.#sendDisarm({ signal });
     for (;;) {
       signal.throwIfAborted();
       try {
-        // Before the answer, which may get lost.
+        // Set before the answer, which may get lost.
         this.#setState('armed');
         await this.#client.send(new Arm(), { signal });
         return;
@@ -111,16 +113,17 @@ export class Arming {
   }
 
   /**
-   * Arms after a connection was lost. An acquisition that this capture had armed before may still
-   * run, and is left to its end.
+   * Arms after a connection was lost. An acquisition that this capture armed before may still be
+   * running, and is left to finish.
    *
-   * @param hasStarted whether an acquisition has come since: then there is nothing to arm
+   * @param hasStarted whether an acquisition has started since, so that arming is not needed
    */
   async armAgain(signal: AbortSignal, hasStarted: () => boolean): Promise<void> {
     if (this.#problem !== null) {
       await this.#sendDisarm({ signal });
     } else if (this.#state === 'armed') {
-      // Twice in a row: the last samples of one that has just ended may still be on their way.
+      // Two successive checks: the last samples of an acquisition that has just ended may still be
+      // in transit.
       for (let idle = 0; idle < 2;) {
         idle = (await this.#isCapturing({ signal })) === true ? 0 : idle + 1;
         await pause(signal);
@@ -130,13 +133,13 @@ export class Arming {
     await this.arm(signal);
   }
 
-  /** The END of the acquisition has come. */
+  /** Records the END of the acquisition. */
   ended(reason: EndReason): void {
     if (this.#state === 'idle') return;
     this.#setState(isGoodEnd(reason) ? 'idle' : 'unsure');
   }
 
-  /** Disarms if this capture has armed, over a new connection if there is none. @throws DisarmError */
+  /** Disarms if this capture has armed, over a new connection if necessary. @throws DisarmError */
   async disarm(): Promise<void> {
     if (this.#state !== 'idle' && this.#problem === null) {
       this.#disarming ??= this.#disarm().finally(() => (this.#disarming = null));
@@ -144,7 +147,7 @@ export class Arming {
     await this.#disarming;
   }
 
-  /** As `disarm`, unless that was tried and failed. A failure is told by `problem`. */
+  /** Disarms unless that has already failed. `problem` reports a failure. */
   async undo(): Promise<void> {
     await this.disarm().catch(() => {});
   }
@@ -155,17 +158,17 @@ export class Arming {
       await this.#client.connect({ signal: AbortSignal.any([timeout, this.#closing]) });
       await this.#sendDisarm({ timeout: DISARM_TIMEOUT });
     } catch (cause) {
-      // The END may have come meanwhile.
+      // The END may have arrived meanwhile.
       if (this.#state === 'idle') return;
       this.#problem = new DisarmError(
-        `The PandA ${this.#state === 'armed' ? 'is' : 'may be'} still armed, since it could not be disarmed: ${(cause as Error).message}`,
+        `The PandA ${this.#state === 'armed' ? 'is' : 'may be'} still armed: it could not be disarmed: ${(cause as Error).message}`,
         { cause },
       );
       throw this.#problem;
     }
   }
 
-  /** @throws CommandError if the PandA refuses, unless it says that it captures nothing */
+  /** @throws CommandError if the PandA refuses, unless it reports that it is not capturing */
   async #sendDisarm(options: Parameters<AsyncClient['send']>[1]): Promise<void> {
     try {
       await this.#client.send(new Disarm(), options);
@@ -178,9 +181,10 @@ export class Arming {
   }
 
   /**
-   * `*PCAP.STATUS?` is for servers that do not know `*PCAP.COMPLETION?`.
+   * Asks whether the PandA is capturing. `*PCAP.STATUS?` is for servers that do not know
+   * `*PCAP.COMPLETION?`.
    *
-   * @returns null if the PandA does not tell
+   * @returns null if the PandA does not report it
    */
   async #isCapturing(options: Parameters<AsyncClient['send']>[1]): Promise<boolean | null> {
     for (const question of ['*PCAP.COMPLETION', '*PCAP.STATUS']) {

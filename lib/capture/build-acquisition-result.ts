@@ -1,66 +1,72 @@
-/** Makes the result of an acquisition that is over: whether it is good, and why not. */
+/** Builds the result of an acquisition: whether it is good, and if not, why. */
 
 import { quantity } from '../errors.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import { EndReason, isGoodEnd } from '../outcome/end-reason.js';
 import type { EndData, StartData } from '../responses/data.js';
 
-/** Samples of an acquisition. */
+/** The numbers of samples of an acquisition. */
 export interface SampleCounts {
-  /** Null: no END came. */
+  /** Null if no END was received. */
   readonly end: EndData | null;
-  /** Without an END: what came is what was asked for. */
+  /** Without an END: the received samples are those that were requested. */
   readonly isAsked: boolean;
-  /** Rows that came and were wanted. */
+  /** The number of received rows that were requested. */
   readonly rowsTaken: number;
-  /** Infinity: all. */
+  /** The number of requested rows; Infinity: all. */
   readonly rowsWanted: number;
 }
 
-/** What became of the samples of an acquisition: of its file, where there is one. */
+/** The result of storing an acquisition, in a file if there is one. */
 export interface FilePart {
-  /** Where the file is; null: there is none. */
+  /** The path of the file; null if there is none. */
   readonly file: string | null;
   readonly movedFrom: string | null;
-  /** Rows in each dataset; without a file, rows that were handed to the sinks. */
+  /** Rows in each dataset; without a file, rows passed to the sinks. */
   readonly samplesWritten: number;
-  /** It has all rows that it was given, and it is known where it is. */
+  /** The file has all rows that it was given, and its path is known. */
   readonly isWhole: boolean;
-  /** The first row that may not have got into the file, as the file system said later. */
+  /**
+   * The first row that may be missing from the file, because the file system reported an error
+   * later.
+   */
   readonly firstUncertainSample: number | null;
-  /** Rows of a chunk. */
+  /** The number of rows in a chunk. */
   readonly chunkSamples: number;
-  /** The rows that are not to be trusted were left out. */
+  /** Suspect rows were left out. */
   readonly dropSuspect: boolean;
-  /** What writing failed with. */
+  /** The error message if writing failed. */
   readonly problem: string | null;
 }
 
 export interface Conclusion extends SampleCounts {
   readonly part: FilePart;
   readonly start: StartData;
-  /** The capture was asked to end, so that fewer samples than are wanted are no failure. */
+  /** The capture was asked to end, so fewer samples than requested are not a failure. */
   readonly mayBeShort: boolean;
-  /** Why there is no END: a sentence; null: as was asked, or not known. */
+  /**
+   * Why there is no END: a sentence; null if the capture ended as requested, or if the reason is
+   * unknown.
+   */
   readonly cutOff: string | null;
   readonly bytesReceived: number;
   readonly largestBacklogBytes: number;
-  /** That were told already. */
+  /** Warnings that were already reported. */
   readonly warnings: readonly string[];
   readonly allowMissed: boolean;
   readonly atMost: boolean;
 }
 
 /**
- * How many rows the file is to have: those that the PandA reports, or that were asked for. Null:
- * nobody knows, since its END did not come.
+ * The number of rows that the file should have: those that the PandA reports, or those that were
+ * requested. Null if unknown, since no END was received.
  */
 export function rowsDueOf({ end, isAsked, rowsTaken, rowsWanted }: SampleCounts): number | null {
   if (end !== null) return Math.min(end.samples, rowsWanted);
   return isAsked || rowsTaken === rowsWanted ? rowsTaken : null;
 }
 
-/** Why it ended; null: nobody knows. */
+/** The reason for the end; null if unknown. */
 export function reasonOf(counts: SampleCounts): EndReason | null {
   if (counts.end !== null) return counts.end.reason;
   return rowsDueOf(counts) === null ? null : EndReason.StoppedEarly;
@@ -100,14 +106,17 @@ export function missedWarnings(missed: number): string[] {
   return [`${quantity(missed, 'sample')} ${were} lost before we connected.`];
 }
 
-/** All that the PandA reports, or that was asked for, is in the file, which can be found, and it ended well. */
+/**
+ * Whether the acquisition ended well, and all reported or requested samples are in a file with a
+ * known path.
+ */
 function isWhole(conclusion: Conclusion): boolean {
   const reason = reasonOf(conclusion);
   const isGood = conclusion.part.isWhole && reason !== null && isGoodEnd(reason);
   return isGood && conclusion.part.samplesWritten === rowsDueOf(conclusion);
 }
 
-/** The PandA has ended it by itself before all that was asked for had come. */
+/** Whether the PandA ended the acquisition before all requested samples were captured. */
 function hasFewer({ end, rowsWanted, mayBeShort, atMost }: Conclusion): boolean {
   if (end === null || rowsWanted === Infinity || atMost || mayBeShort) return false;
   return end.samples < rowsWanted;
@@ -117,10 +126,10 @@ function fewerWarnings(conclusion: Conclusion): string[] {
   const { end, rowsWanted } = conclusion;
   if (end === null || !hasFewer(conclusion)) return [];
   const sent = quantity(end.samples, 'sample');
-  return [`The PandA sent only ${sent}; ${rowsWanted} were asked for.`];
+  return [`The PandA sent only ${sent}; ${rowsWanted} were requested.`];
 }
 
-/** As in the file: after a failure these rows may not be there. */
+/** The first suspect row that is in the file: after a failure, the suspect rows may be missing. */
 function suspectOf(conclusion: Conclusion): number | null {
   const sent = conclusion.end?.firstSuspectSample ?? Infinity;
   const first = Math.min(sent, uncertainOf(conclusion));
@@ -129,7 +138,7 @@ function suspectOf(conclusion: Conclusion): number | null {
   return first < rows ? first : null;
 }
 
-/** The first row that may not have got into the file; Infinity: all have. */
+/** The first row that may be missing from the file; Infinity: none. */
 function uncertainOf({ part }: Conclusion): number {
   return part.firstUncertainSample ?? Infinity;
 }
@@ -139,7 +148,7 @@ function suspectWarnings(conclusion: Conclusion): string[] {
   if (first === null) return [];
   const what = conclusion.part.dropSuspect
     ? 'were left out'
-    : 'are in the file, but not to be trusted';
+    : 'are in the file, but they are suspect';
   const why =
     first === uncertainOf(conclusion)
       ? 'the file system said later that it could not write all of them'

@@ -1,4 +1,4 @@
-/** All acquisitions of a capture, over as many connections as it takes. */
+/** Captures all acquisitions, and reconnects if necessary. */
 
 import { isUnreachable } from '../client/net/is-unreachable.js';
 import type { ReconnectOptions } from '../client/options.js';
@@ -15,11 +15,11 @@ import type { CaptureContext } from './capture-context.js';
 import { CaptureSession } from './capture-session.js';
 
 /**
- * Captures until there are as many acquisitions as are wanted, or it is requested to stop. With
- * `reconnect` a lost connection is made again. The PandA is disarmed in the end, if this capture has
- * armed it; `arming.problem` tells if that failed.
+ * Captures until the requested number of acquisitions is reached, or a stop is requested. With
+ * `reconnect`, a lost connection is made again. At the end, the PandA is disarmed if this capture
+ * has armed it; `arming.problem` reports a failure.
  *
- * @throws whatever ended it, the reason of the request to stop among it
+ * @throws the error that ended the capture, or the reason of the stop request
  */
 export async function captureAcquisitions(capture: CaptureContext): Promise<void> {
   const { settings, arming, request } = capture;
@@ -34,12 +34,12 @@ export async function captureAcquisitions(capture: CaptureContext): Promise<void
       }
       const error = failure?.error ?? null;
       const goesOn = how !== null && isLoss(error) && !request.signal.aborted;
-      // A disk that is slow to close the file must not keep the PandA capturing.
+      // A slow disk must not keep the PandA capturing while the file is closed.
       const [closed] = await Promise.allSettled([
         session.close(error, goesOn),
         ...(goesOn ? [] : [arming.undo().then(capture.disconnected)]),
       ]);
-      // What made writing fail is why the data ended.
+      // An error of writing is the cause of the end of the data.
       if (closed.status === 'rejected') throw closed.reason;
       if (failure === null) return;
       if (!goesOn) throw error;
@@ -56,7 +56,7 @@ export async function captureAcquisitions(capture: CaptureContext): Promise<void
   }
 }
 
-/** The connection went, or nobody answers at its other end. */
+/** Whether the connection was lost, or the PandA does not answer. */
 function isLoss(error: unknown): error is PandaError {
   return (
     error instanceof ConnectionClosedError ||
@@ -66,7 +66,7 @@ function isLoss(error: unknown): error is PandaError {
   );
 }
 
-/** @throws ConnectError and the like, PandaBusyError, or the reason of the request to stop */
+/** @throws ConnectError and others, PandaBusyError, or the reason of the stop request */
 async function openFirst(capture: CaptureContext): Promise<CaptureSession> {
   const { settings, arming, request } = capture;
   const prepare = async (): Promise<void> => {
@@ -85,14 +85,14 @@ async function openFirst(capture: CaptureContext): Promise<CaptureSession> {
 interface Opening {
   /** Called before each attempt to connect to the data port. */
   readonly prepare: () => Promise<void>;
-  /** Whether another attempt may help. */
+  /** Whether another attempt may succeed. */
   readonly isPassing: (error: unknown) => boolean;
 }
 
 /**
  * Waits for the PandA.
  *
- * @throws the last ConnectError, the reason of the request to stop, or what no other attempt changes
+ * @throws the last ConnectError, the reason of the stop request, or a permanent error
  */
 async function openAgain(
   capture: CaptureContext,

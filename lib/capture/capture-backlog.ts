@@ -1,12 +1,12 @@
-/** What was received and is not written yet, and what is told of it. */
+/** The backlog of a capture, and the warnings about it. */
 
 import { Backlog } from '../client/data/backlog.js';
 import { defaultMaxBufferedBytes } from './max-buffered-bytes.js';
 import type { BackpressureInfo } from './capture-options.js';
 
 /**
- * A disk that gets on within this time is not slow, milliseconds: what came at once was more than may
- * wait.
+ * In milliseconds. A disk that catches up within this time is not slow: the backlog was only a
+ * short burst.
  */
 const PATIENCE_MS = 250;
 
@@ -15,7 +15,7 @@ export interface CaptureBacklogOptions {
   readonly maxBufferedBytes: number | undefined;
   readonly onBackpressure: (info: Omit<BackpressureInfo, 'file'>) => void;
   readonly warn: (warning: string) => void;
-  /** A callback has thrown. */
+  /** Called when a callback has thrown. */
   readonly fail: (error: unknown) => void;
 }
 
@@ -29,7 +29,7 @@ export function captureBacklog({ maxBufferedBytes, ...options }: CaptureBacklogO
       options.fail(error);
     }
   };
-  /** Until it is told that the backlog is full. */
+  /** Runs until the full backlog is reported. */
   let timer: NodeJS.Timeout | null = null;
   const backlog = new Backlog({
     maxBytes: maxBufferedBytes ?? defaultMaxBufferedBytes(),
@@ -53,5 +53,5 @@ export function captureBacklog({ maxBufferedBytes, ...options }: CaptureBacklogO
 
 function slownessOf(maxBytes: number): string {
   const most = (maxBytes / 1e6).toFixed(0);
-  return `The disk is so slow that ${most} MB wait to be written, the most that may: the PandA has to wait, and ends with "Data overrun" if that takes too long.`;
+  return `The disk is so slow that ${most} MB wait to be written, which is the limit: the PandA has to wait, and ends with "Data overrun" if that takes too long.`;
 }

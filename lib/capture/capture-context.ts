@@ -1,4 +1,4 @@
-/** What all connections of a capture have in common. */
+/** Objects that all connections of a capture share. */
 
 import type { AsyncClient } from '../client/async-client.js';
 import type { Arming } from './arming.js';
@@ -12,8 +12,8 @@ export interface CaptureContext {
   readonly sinks: CaptureSinks;
   readonly arming: Arming;
   readonly request: StopRequest;
-  /** To be called when the capture needs no connection any more. */
+  /** Call this when the capture no longer needs a connection. */
   readonly disconnected: () => void;
-  /** Acquisitions that are still to be captured, with the one that is under way. */
+  /** The number of acquisitions still to be captured, including the current one. */
   left: number;
 }

@@ -1,4 +1,4 @@
-/** What users can set of a capture, whatever becomes of the samples. */
+/** Options for captures, independent of the sinks. */
 
 import { inspect } from 'node:util';
 
@@ -9,117 +9,127 @@ import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import type { Identification } from '../responses/identification.js';
 import { checkMaxBufferedBytes } from './max-buffered-bytes.js';
 
-/** Whether the sinks keep up with what is received. */
+/** Whether the sinks keep up with the received samples. */
 export interface BackpressureInfo {
-  /** The file that is written; null between two, and without files. */
+  /** The file that is being written; null between two files, and without files. */
   readonly file: string | null;
   /**
-   * `full`: as much waits to be written as may, so no more is taken from the PandA until some is
-   * written; if that takes too long it ends with `Data overrun`. `caught up`: hardly anything waits
-   * any more.
+   * `full`: the limit is reached, and the PandA has to wait until samples are written; if that
+   * takes too long, it ends with `Data overrun`. `caught up`: the backlog is nearly empty again.
    */
   readonly state: 'full' | 'caught up';
-  /** Received and not yet written. */
+  /** The bytes that are received and not yet written. */
   readonly backlogBytes: number;
-  /** How much may wait. */
+  /** The limit of the backlog. */
   readonly maxBufferedBytes: number;
 }
 
-/** How many samples are wanted, and how many may wait. */
+/** The number of requested samples, and the limit of the backlog. */
 export interface SampleOptions {
   /**
-   * Samples of each acquisition that are wanted, from the first: what comes behind them is left out.
-   * Default: all. A result with fewer is not good, unless the capture was stopped.
+   * The number of samples requested of each acquisition; later samples are left out. Default: all.
+   * A result with fewer samples is not good, unless the capture was stopped.
    */
   readonly samples?: number;
-  /** With `samples`: fewer do not make a result bad. Default false. */
+  /** With `samples`: a result with fewer samples can be good. Default false. */
   readonly atMost?: boolean;
-  /** Samples that were lost before we connected do not make a result bad. Default false. */
+  /** A result can be good although samples were lost before the connection. Default false. */
   readonly allowMissed?: boolean;
   /**
-   * How much may be received and not yet written while the disk, or another sink, is slow, in bytes, from
-   * 1 MiB; default: 1 GiB or a quarter of the memory, whichever is less. With more than that the PandA
-   * has to wait, and so does `put` of an `HdfWriter`.
+   * The limit of the backlog while the disk, or another sink, is slow, in bytes, from 1 MiB.
+   * Default: 1 GiB or a quarter of the memory, whichever is less. When the limit is reached, the
+   * PandA has to wait, and so does `put` of an `HdfWriter`.
    */
   readonly maxBufferedBytes?: number;
-  /** Called when so much waits for so long that no more may wait, and when that is over. */
+  /** Called when the backlog has been at its limit for a while, and when that is over. */
   readonly onBackpressure?: (info: BackpressureInfo) => void;
   /**
-   * Called with a sentence when something is not as it should be, but does not keep the capture from
-   * going on. What concerns one acquisition is in its result's `warnings` too.
+   * Called with a sentence for a problem that does not end the capture. A problem of one
+   * acquisition is also in the `warnings` of its result.
    */
   readonly onWarning?: (warning: string) => void;
-  /** Called when an acquisition is over: its file, if there is one, has been closed, and is on the disk. */
+  /**
+   * Called when an acquisition has ended and its file, if there is one, is closed and on the disk.
+   */
   readonly onResult?: (result: AcquisitionResult) => void;
 }
 
 /** What to capture, and when to stop. */
 export interface CaptureOptions extends SampleOptions {
-  /** How many acquisitions, default 1; 0: until `signal`, or for `duration`. */
+  /** The number of acquisitions, default 1; 0: until `signal` or the end of `duration`. */
   readonly num?: number;
   /**
-   * Arm at the start and after each acquisition. Default false: somebody else does. A PandA that is
-   * in the middle of an acquisition is left alone: that is a PandaBusyError.
+   * Arm at the start and after each acquisition. Default false: another client arms. A PandA that
+   * is already in an acquisition is not disturbed: the capture fails with PandaBusyError.
    */
   readonly arm?: boolean;
-  /** With `arm`: disarm a PandA that is in the middle of an acquisition. Default false. */
+  /** With `arm`: disarm a PandA that is already in an acquisition. Default false. */
   readonly force?: boolean;
-  /** Seconds of silence on the data port until it fails; default: wait for ever. */
+  /** Seconds of silence on the data port until the capture fails; default: no limit. */
   readonly frameTimeout?: number | null;
   /**
-   * Seconds after which the capture ends, from when the data port is connected. An acquisition that
-   * is under way is ended then: with `arm` the PandA is disarmed, without it its rest is left out.
-   * Default null: no limit.
+   * Seconds after which the capture ends, counted from the connection to the data port. An
+   * acquisition that is running then is ended: with `arm` the PandA is disarmed; otherwise its rest
+   * is left out. Default null: no limit.
    */
   readonly duration?: number | null;
   /**
-   * When the connection is lost: wait for the PandA to come back, and go on, in a new file where files
-   * are written. An acquisition that was cut off has a result, which is not good, and so has its rest, or
-   * what comes in place of the rest; both together count once for `num`. The rest has the next name of a
-   * scheme with `%d`; beside `a.h5` it is `a-2.h5`. A PandA that can't be reached at the start is waited
-   * for too: refused, unreachable, not found. Delays between attempts are 0.5 to 5 s by default. Default
-   * false: the capture ends with the error.
+   * When the connection is lost: wait until the PandA is back, and continue, with a new file if
+   * files are written. An acquisition that was cut off has a result, which is not good. Its rest,
+   * or the acquisition that replaces the rest, has another result; both together count once for
+   * `num`. The file of the rest has the next name of a scheme with `%d`; the name after `a.h5` is
+   * `a-2.h5`. The capture also waits for a PandA that can't be reached at the start: refused,
+   * unreachable, not found. Delays between attempts are 0.5 to 5 s by default. Default false: the
+   * capture ends with the error.
    */
   readonly reconnect?: boolean | ReconnectOptions;
   /**
-   * Which PandA it is. Default: the PandA is asked, and an acquisition begins without that if there is no
-   * answer within a second.
+   * The identification of the PandA. Default: the PandA is asked; the acquisition starts without
+   * the identification if there is no answer within a second.
    */
   readonly identification?: Identification | null | Promise<Identification | null>;
   /**
-   * Called when the data port is connected: what the PandA captures from now on is received. With
-   * `reconnect` it is called again when the PandA has come back.
+   * Called when the data port is connected: all later acquisitions are received. With `reconnect`,
+   * it is called again after each reconnection.
    */
   readonly onReady?: () => void;
-  /** With `reconnect`: called when the PandA is waited for, since it is lost, or can't be reached. */
+  /**
+   * With `reconnect`: called when the capture starts to wait for the PandA, because the connection
+   * is lost or can't be made.
+   */
   readonly onLost?: (error: PandaError) => void;
-  /** Ends the capture: the sinks are closed properly, and the PandA disarmed if we have armed it. */
+  /**
+   * Ends the capture: the sinks are closed properly, and the PandA is disarmed if this capture has
+   * armed it.
+   */
   readonly signal?: AbortSignal | undefined;
   /**
-   * With `arm`: called with true when the PandA is being armed, with false when it is not armed any
-   * more.
+   * With `arm`: called with true when the PandA is being armed, and with false when it is no longer
+   * armed.
+   *
+   * @internal
    *
    * @internal
    */
   readonly onArmed?: (isArmed: boolean) => void;
 }
 
-/** The options, with nothing left open. */
+/** The options with defaults filled in. */
 export interface CaptureSettings extends Omit<CaptureOptions, 'reconnect'> {
   readonly num: number;
   readonly arm: boolean;
   readonly force: boolean;
-  /** Of an acquisition; Infinity: all. */
+  /** Samples requested of each acquisition; Infinity: all. */
   readonly samples: number;
   readonly atMost: boolean;
   readonly allowMissed: boolean;
   readonly frameTimeout: number | null;
   readonly duration: number | null;
-  /** Null: not at all. */
+  /** Null: don't reconnect. */
   readonly reconnect: Required<ReconnectOptions> | null;
 }
 
-/** The longest delay between attempts, seconds: what is captured meanwhile is lost. */
+/** The longest delay between attempts, in seconds: samples captured meanwhile are lost. */
 const LONGEST_DELAY = 5;
 
 /** @throws InvalidOptionError */
@@ -132,7 +142,7 @@ export function captureSettings(options: CaptureOptions): CaptureSettings {
   checkFlags({ arm, force });
   if (force && !arm) {
     throw new InvalidOptionError(
-      '`force` is of no use without `arm`: leave it out, or arm as well.',
+      '`force` has no effect without `arm`: leave it out, or give `arm` too.',
     );
   }
   checkSampleOptions(options);
@@ -163,7 +173,7 @@ export function checkSampleOptions({
   checkFlags({ allowMissed, atMost });
   if (atMost && samples === undefined) {
     throw new InvalidOptionError(
-      '`atMost` is of no use without `samples`: leave it out, or say how many samples are wanted.',
+      '`atMost` has no effect without `samples`: leave it out, or give `samples` too.',
     );
   }
   if (
@@ -172,7 +182,7 @@ export function checkSampleOptions({
     !(Number.isSafeInteger(samples) && samples >= 1)
   ) {
     throw new InvalidOptionError(
-      `samples is ${inspect(samples)}: give how many of each acquisition are wanted, 1 or more.`,
+      `samples is ${inspect(samples)}: give the number of samples of each acquisition, 1 or more.`,
     );
   }
   if (maxBufferedBytes !== undefined) checkMaxBufferedBytes(maxBufferedBytes);

@@ -1,4 +1,4 @@
-/** Acquisitions over one connection to the data port. */
+/** Captures acquisitions over one connection to the data port. */
 
 import type { Backlog } from '../client/data/backlog.js';
 import { onAbort } from '../client/net/abort-listener.js';
@@ -13,9 +13,12 @@ import { answerInTime, identifyInTime } from './identify-panda.js';
 import { SampleLimit } from './sample-limit.js';
 import { ServerChecks } from './server-check.js';
 
-/** After a disarm the PandA sends what it still holds; for how long we take it, milliseconds. */
+/**
+ * In milliseconds: how long the capture waits for the samples that the PandA still holds after a
+ * disarm.
+ */
 const LAST_DATA_MS = 10_000;
-/** For how long the END of an acquisition that had not begun may take, milliseconds. */
+/** In milliseconds: how long the END of an acquisition that had not started may take. */
 const NO_DATA_MS = 300;
 
 export class CaptureSession {
@@ -24,9 +27,9 @@ export class CaptureSession {
   readonly #limit: SampleLimit;
   readonly #stream: AsyncGenerator<Data, void, void>;
   #identify = (_: Promise<Identification | null>): void => {};
-  /** What the sinks are told. */
+  /** The identification that is passed to the sinks. */
   readonly #identification: Promise<Identification | null>;
-  /** Ends the data, and whatever this session waits for. */
+  /** Ends the data, and all waits of this session. */
   readonly #stop = new AbortController();
   /** Ends the wait for an ARM. */
   readonly #armSignal: AbortSignal;
@@ -37,7 +40,7 @@ export class CaptureSession {
   #isRunning = false;
   #hasStarted = false;
   #isAcquiring = false;
-  /** Of this acquisition. */
+  /** The number of rows of this acquisition. */
   #rows = 0;
   #disarming: Promise<void> | null = null;
   #endTimer: NodeJS.Timeout | null = null;
@@ -80,8 +83,8 @@ export class CaptureSession {
   /**
    * Prepares the sinks, then connects.
    *
-   * @param prepare what is to be done in between
-   * @throws what a sink throws, ConnectError and the like, or the reason of the request to stop
+   * @param prepare called between the two
+   * @throws the error of a sink, ConnectError and others, or the reason of the stop request
    */
   static async open(
     capture: CaptureContext,
@@ -93,7 +96,7 @@ export class CaptureSession {
       await capture.sinks.prepare();
       await prepare();
       session.#identify(identifyInTime(capture.client));
-      // The first is `ready`, which is for programs that arm when the writer is.
+      // The first item is `ready`, after which a program may arm.
       await session.#stream.next();
     } catch (error) {
       await session.close(error);
@@ -102,15 +105,15 @@ export class CaptureSession {
     return session;
   }
 
-  /** As many samples have come of the acquisition that is under way as are wanted. */
+  /** Whether all requested samples of the current acquisition have arrived. */
   get hasAllSamples(): boolean {
     return this.#isAcquiring && this.#rows >= this.#capture.settings.samples;
   }
 
   /**
-   * Captures all acquisitions that are left. When it settles it is to be closed.
+   * Captures all remaining acquisitions. Close the session when the promise settles.
    *
-   * @throws whatever ends it before, the reason of the request to stop among it
+   * @throws the error that ended the capture, or the reason of the stop request
    */
   async run(): Promise<void> {
     const { settings, arming, request } = this.#capture;
@@ -137,11 +140,11 @@ export class CaptureSession {
   }
 
   /**
-   * Closes the connection, and the acquisition that is under way.
+   * Closes the connection and the current acquisition.
    *
-   * @param error why the session ended; null: all that was wanted has come
-   * @param goesOn whether another session takes the rest of an acquisition that is under way
-   * @throws what an essential sink has failed with
+   * @param error why the session ended; null: all requested samples were received
+   * @param goesOn whether another session continues the current acquisition
+   * @throws the error of an essential sink
    */
   async close(error: unknown, goesOn = false): Promise<void> {
     const { request, settings, sinks } = this.#capture;
@@ -169,7 +172,7 @@ export class CaptureSession {
     }
   }
 
-  /** The next data; null if there is no more. @throws what ended the data */
+  /** Returns the next item; null at the end. @throws the error that ended the data */
   async #read(): Promise<Data | null> {
     try {
       const next = await this.#stream.next();
@@ -180,14 +183,17 @@ export class CaptureSession {
     }
   }
 
-  /** Data is read meanwhile: the PandA may send before it answers. One at a time. */
+  /**
+   * Arms in the background while data is read, since the PandA may send before it answers. One
+   * attempt runs at a time.
+   */
   #arm(work: () => Promise<void>): void {
     this.#arming = this.#arming.then(work).catch((error: unknown) => {
       this.#stop.abort(error);
     });
   }
 
-  /** @returns whether there is no more to come */
+  /** @returns whether no more data will come */
   #hasEnough(): boolean {
     const { arming, left } = this.#capture;
     if (!arming.isArmed && this.#disarming === null) return left === 1;
@@ -202,15 +208,18 @@ export class CaptureSession {
     this.#disarming = null;
     if (this.#endTimer !== null) clearTimeout(this.#endTimer);
     this.#capture.arming.ended(reason);
-    // Whether the PandA has heard of it does not matter any more.
+    // After the END, the result of the disarm does not matter.
     await disarming?.catch(() => {});
     if (this.#capture.left > 0) return;
-    // A server that shuts down closes the data port too: the check looks at that.
+    // A server that shuts down closes the data port too: the check detects that.
     this.#read().catch(() => {});
     await this.#serverChecks.settled();
   }
 
-  /** An END shows that we have all that was captured: so whoever has armed waits for it. */
+  /**
+   * A capture that armed the PandA waits for the END, which confirms that all samples were
+   * received.
+   */
   readonly #endSoon = (): void => {
     const { arming, request } = this.#capture;
     const reason: unknown = request.signal.reason;
@@ -219,7 +228,7 @@ export class CaptureSession {
     else this.#disarm(this.#isAcquiring && request.isTimeUp ? this.#noEnd() : reason);
   };
 
-  /** @param reason to end with if no END comes */
+  /** @param reason the error if no END arrives */
   #disarm(reason: unknown): void {
     if (this.#disarming !== null) return;
     const { arming, request } = this.#capture;
@@ -236,14 +245,14 @@ export class CaptureSession {
     };
     disarming.then(waitForEnd, (error: unknown) => {
       if (this.#disarming !== disarming) return;
-      // Whoever interrupts it wants it to end, and no more.
+      // After an interruption by the user, the error of the disarm is not reported here.
       this.#stop.abort(request.isReason(reason) && !request.isTimeUp ? reason : error);
     });
   }
 
   #noEnd(): DataTimeoutError {
     return new DataTimeoutError(
-      `No END came within ${LAST_DATA_MS / 1000} s after the PandA was disarmed.`,
+      `No END was received within ${LAST_DATA_MS / 1000} s after the PandA was disarmed.`,
     );
   }
 }

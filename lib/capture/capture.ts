@@ -1,4 +1,4 @@
-/** Captures into sinks of the user's own. */
+/** Captures into the user's own sinks. */
 
 import type { AsyncClient } from '../client/async-client.js';
 import { type CaptureOptions, captureSettings } from './capture-options.js';
@@ -6,31 +6,34 @@ import type { CaptureResult } from './sinks/capture-sinks.js';
 import { runCapture } from './run-capture.js';
 import type { Sink, SinkOptions } from './sinks/sink.js';
 
-/** What to capture, when to stop, and where to. */
+/** What to capture, when to stop, and the sinks. */
 export interface CaptureToSinksOptions extends CaptureOptions {
-  /** Each is given all samples. A sink on its own is essential. */
+  /** Each sink is given all samples. A `Sink` without options is essential. */
   readonly sinks: readonly (Sink | SinkOptions)[];
 }
 
 /**
- * Captures acquisitions of raw samples into any number of sinks. With `arm`, `client` is connected if
- * it is not yet.
+ * Captures acquisitions of raw samples into any number of sinks. With `arm`, `client` is connected
+ * if necessary.
  *
- * A sink that is essential, as all are by default, ends the capture when it fails: the PandA is disarmed
- * if the capture has armed it, all other sinks are closed, and the capture rejects. What waits for the
- * slowest of the essential sinks is bounded by `maxBufferedBytes`.
+ * Sinks are essential by default. If an essential sink fails, the capture ends: the PandA is
+ * disarmed if the capture has armed it, all other sinks are closed, and the promise is rejected.
+ * The backlog of the slowest essential sink is limited by `maxBufferedBytes`.
  *
- * @returns what became of each acquisition; with `num: 0` of the latest 1000: `onResult` is told of all
+ * @returns the results of all acquisitions; with `num: 0`, of the latest 1000: `onResult` is called
+ *   with all of them
  * @throws InvalidOptionError before anything has happened
- * @throws SinkError if an essential sink has failed; its cause is what the sink has thrown
- * @throws PandaBusyError if it was to arm a PandA that is capturing for somebody else
- * @throws AcquisitionError if one was not good; all of them were captured nevertheless
- * @throws CaptureAbortedError if `signal` or the client's `close()` ended it; its cause is the reason
- * @throws DataTimeoutError if nothing at all was captured in `duration`
- * @throws ConnectError, ConnectionClosedError, DataTimeoutError, ProtocolError, CommandError and the
- *   like. Their `results` tell what became of each acquisition.
- * @throws DisarmError if a PandA that this capture has armed could not be disarmed; if something else
- *   failed too, it is the `stillArmed` of that error, and `onWarning` is told
+ * @throws SinkError if an essential sink has failed; its cause is the sink's error
+ * @throws PandaBusyError if `arm` is given and the PandA is capturing for another client
+ * @throws AcquisitionError if at least one acquisition was not good; all of them were captured
+ * @throws CaptureAbortedError if `signal` or the client's `close()` ended the capture; its cause is
+ *   the reason
+ * @throws DataTimeoutError if nothing was captured in `duration`
+ * @throws ConnectError, ConnectionClosedError, DataTimeoutError, ProtocolError, CommandError and
+ *   others. Their `results` are the results of all acquisitions.
+ * @throws DisarmError if a PandA that this capture has armed could not be disarmed; if the capture
+ *   also failed with another error, the DisarmError is the `stillArmed` of that error, and
+ *   `onWarning` is called
  */
 export async function capture(
   client: AsyncClient,

@@ -1,21 +1,26 @@
-/** Which PandA it is, for as long as a capture can wait for the answer. */
+/** Asks for the identification of the PandA, with a time limit. */
 
 import type { AsyncClient } from '../client/async-client.js';
 import type { Identification } from '../responses/identification.js';
 
 const PATIENCE_MS = 1000;
 
-/** Asks `*IDN?` without a delay for other commands. @returns null if no answer comes within a second */
+/**
+ * Sends `*IDN?` without delaying other commands. @returns null if there is no answer within a
+ * second
+ */
 export async function identifyInTime(client: AsyncClient): Promise<Identification | null> {
   try {
     return await client.identify({ signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch {
-    // A capture needs no control port.
+    // A capture does not need the control port.
     return null;
   }
 }
 
-/** Waits for an answer that may be on its way. @returns null if it has not come within a second */
+/**
+ * Waits for an answer that may be in transit. @returns null if it does not arrive within a second
+ */
 export async function answerInTime(
   answer: Identification | null | Promise<Identification | null>,
 ): Promise<Identification | null> {
@@ -26,7 +31,7 @@ export async function answerInTime(
   try {
     return await Promise.race([answer, patience]);
   } catch {
-    // The samples are what matters.
+    // The samples are more important than the identification.
     return null;
   } finally {
     clearTimeout(timer);

@@ -7,9 +7,10 @@ import { InvalidOptionError } from '../errors.js';
 const GIB = 1024 ** 3;
 const LEAST_BYTES = 1024 ** 2;
 
-/** The lesser of 1 GiB and a quarter of the memory that this process may have. */
+/** 1 GiB or a quarter of the memory available to this process, whichever is less. */
 export function defaultMaxBufferedBytes(): number {
-  // Of a container, where it has a limit; otherwise 0, undefined, or more than there is.
+  // The memory limit of a container; without a limit it is 0, undefined, or more than the memory of
+  // the machine.
   const limit = process.constrainedMemory() || Infinity;
   return Math.min(GIB, Math.floor(Math.min(limit, totalmem()) / 4));
 }

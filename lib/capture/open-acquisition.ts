@@ -1,10 +1,10 @@
-/** An acquisition that is under way, and what its result takes from it. */
+/** A running acquisition, and the information for its result. */
 
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import type { StartData } from '../responses/data.js';
 import { buildAcquisitionResult, type Conclusion } from './build-acquisition-result.js';
 
-/** What is known only at the end. */
+/** The information that is known only at the end. */
 type Ending = Omit<Conclusion, 'start' | 'rowsTaken' | 'bytesReceived' | 'warnings'>;
 
 export class OpenAcquisition {
@@ -17,17 +17,17 @@ export class OpenAcquisition {
     readonly start: StartData,
   ) {}
 
-  /** How many samples have come and were wanted. */
+  /** The number of received samples that were requested. */
   get rows(): number {
     return this.#rows;
   }
 
-  /** Says that so many samples have come. */
+  /** Counts received samples. */
   count(samples: number): void {
     this.#rows += samples;
   }
 
-  /** Keeps a warning for the result, which has each of them once. */
+  /** Keeps a warning for the result, without duplicates. */
   warn(warning: string): void {
     if (!this.#warnings.includes(warning)) this.#warnings.push(warning);
   }

@@ -1,11 +1,11 @@
-/** What became of all acquisitions of a capture. */
+/** The results of all acquisitions of a capture. */
 
 import { shorten } from '../errors.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 
-/** Endless captures keep as many results, the latest. */
+/** Endless captures keep the last 1000 results. */
 export const KEPT_RESULTS = 1000;
-/** Failures that are told one by one. */
+/** The most failures that are described one by one. */
 const MAX_TOLD = 10;
 
 export class ResultLog {
@@ -17,15 +17,18 @@ export class ResultLog {
   #failed = 0;
 
   /**
-   * @param limit how many results to keep: the latest; Infinity: all
-   * @param samplesWanted of each acquisition; Infinity: all
+   * @param limit how many of the latest results to keep; Infinity: all
+   * @param samplesWanted samples requested of each acquisition; Infinity: all
    */
   constructor(limit: number, samplesWanted = Infinity) {
     this.#limit = limit;
     this.#samplesWanted = samplesWanted;
   }
 
-  /** @param isInterrupted that it is not finished is what was asked for, and no failure */
+  /**
+   * @param isInterrupted the acquisition is unfinished because the user interrupted it, which is
+   *   not a failure
+   */
   add(result: AcquisitionResult, isInterrupted = false): void {
     this.#total++;
     this.#kept.push(result);
@@ -39,17 +42,17 @@ export class ResultLog {
     return this.#kept;
   }
 
-  /** How many acquisitions there were. */
+  /** The number of acquisitions. */
   get total(): number {
     return this.#total;
   }
 
-  /** How many of them were not good. */
+  /** The number of acquisitions that were not good. */
   get failed(): number {
     return this.#failed;
   }
 
-  /** What was not good about those: sentences. */
+  /** Describes the failures in sentences. */
   explainFailed(): string {
     const more = this.#failed - this.#told.length;
     return [...this.#told, ...(more > 0 ? [`And ${more} more were not good.`] : [])].join(' ');
@@ -67,7 +70,7 @@ function explain(
       ? 'is unfinished, since no END came'
       : `ended ${JSON.stringify(shorten(reason))}`;
   const lost = missed === 0 ? '' : `; ${missed} were lost before we connected`;
-  // Those that were left out are not in the file.
+  // Suspect samples that were left out are not in the file.
   const isSuspect = firstSuspectSample !== null && firstSuspectSample < samplesWritten;
   const suspect = isSuspect
     ? `; those from row ${firstSuspectSample} on are not to be trusted`

@@ -1,4 +1,4 @@
-/** A capture from its options to its results. */
+/** Runs a capture with given options and sinks. */
 
 import type { AsyncClient } from '../client/async-client.js';
 import {
@@ -19,14 +19,17 @@ import { StopRequest } from './stop-request.js';
 
 export interface CaptureTargets {
   readonly sinks: readonly (Sink | SinkOptions)[];
-  /** Makes the sink that writes files; called when the capture holds the client open. */
+  /**
+   * Makes the sink that writes files; called after the capture has made `close()` of the client
+   * wait for it.
+   */
   readonly makeFileSink?: () => Promise<FileSink>;
 }
 
 /**
  * Captures acquisitions into sinks.
  *
- * @returns what became of each acquisition; of endless captures the latest 1000
+ * @returns the results of all acquisitions; for endless captures, of the latest 1000
  * @throws see `capture`
  */
 export async function runCapture(
@@ -109,7 +112,7 @@ interface Failure {
   readonly error: unknown;
 }
 
-/** That the capture was stopped; null if it was stopped by `duration`. */
+/** The error of a capture that was stopped; null if `duration` stopped it. */
 function abortion(
   request: StopRequest,
   log: ResultLog,
@@ -123,7 +126,7 @@ function abortion(
   };
 }
 
-/** What is wrong with a capture that came to its end. */
+/** The error of a capture that came to its normal end. */
 function failureOf(log: ResultLog, { num, duration }: CaptureSettings): Failure | null {
   if (log.failed > 0) return { error: new AcquisitionError(log.explainFailed()) };
   if (log.total > 0 || num === 0) return null;

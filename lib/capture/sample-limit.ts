@@ -1,23 +1,23 @@
-/** As many samples of each acquisition as are wanted, to the sample. */
+/** Limits the number of samples of each acquisition. */
 
 import type { EndData, ReadyData, StartData } from '../responses/data.js';
 import type { FrameData } from '../responses/frame-data.js';
 import { ColumnData } from '../scaling/column-data.js';
 
-/** What of a stream has to do with samples, and what has not. */
+/** Items of a stream, with and without samples. */
 type Limited = ReadyData | StartData | FrameData | ColumnData | EndData | number;
 
 export class SampleLimit {
-  /** Of an acquisition; Infinity: all. */
+  /** The limit for each acquisition; Infinity: all. */
   readonly rows: number;
-  /** Rows of this acquisition that were let through. */
+  /** The rows of this acquisition that were let through. */
   #taken = 0;
 
   constructor(rows: number) {
     this.rows = rows;
   }
 
-  /** @returns what is wanted of an item; null: nothing, and it is released */
+  /** @returns the requested part of an item; null: none, and the item is released */
   take<T extends Limited>(item: T): T | null;
   take(item: Limited): Limited | null {
     if (typeof item === 'number') return item;
@@ -32,7 +32,7 @@ export class SampleLimit {
     return null;
   }
 
-  /** Of rows that are not wanted nobody needs to be told. */
+  /** Drops the index of a suspect row that was not requested. */
   #withoutSuspect(end: EndData): EndData {
     const { firstSuspectSample = -1, ...rest } = end;
     return firstSuspectSample < this.rows ? end : rest;

@@ -1,12 +1,15 @@
-/** What ends a capture before its time: `signal`, the client's `close()`, or the end of `duration`. */
+/**
+ * A request to end a capture early, by `signal`, by the client's `close()`, or by the end of
+ * `duration`.
+ */
 
 import { onAbort } from '../client/net/abort-listener.js';
 import { toMilliseconds } from '../client/net/milliseconds.js';
 
 export interface StopOptions {
-  /** Each of them ends the capture. */
+  /** Each signal ends the capture. */
   readonly signals: readonly AbortSignal[];
-  /** Seconds; null: no limit. */
+  /** In seconds; null: no limit. */
   readonly duration: number | null;
 }
 
@@ -25,22 +28,22 @@ export class StopRequest {
     if (this.#asked.aborted) this.#abort();
   }
 
-  /** Aborted when the capture is to end. */
+  /** Aborted when the capture should end. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** Whether an error is that the capture was ended. */
+  /** Whether an error is the reason of this request. */
   isReason(error: unknown): boolean {
     return this.signal.aborted && error === this.signal.reason;
   }
 
-  /** It was `duration` that ended it. */
+  /** Whether `duration` ended the capture. */
   get isTimeUp(): boolean {
     return this.#isTimeUp;
   }
 
-  /** The duration begins, unless it has. */
+  /** Starts the duration, unless it has started. */
   startClock(): void {
     const { duration } = this.#options;
     if (duration === null || this.#timer !== null) return;

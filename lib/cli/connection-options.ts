@@ -1,4 +1,4 @@
-/** The argument and the options of everything that uses the control port only. */
+/** The argument and the options of commands that use only the control port. */
 
 import type { Command } from 'commander';
 
@@ -6,7 +6,7 @@ import { parseHost, parsePort, parseTimeout } from './parse-options.js';
 
 export interface ConnectionOptions {
   readonly controlPort: number;
-  /** Seconds, for the connection and for each answer. */
+  /** In seconds, for the connection and for each answer. */
   readonly timeout: number;
   readonly debug: boolean;
 }

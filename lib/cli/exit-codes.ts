@@ -1,4 +1,4 @@
-/** What the command's end tells the shell. */
+/** The exit codes of the command. */
 
 export const EXIT_OK = 0;
 export const EXIT_FAILED = 1;

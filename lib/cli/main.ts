@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command `pandablocks`. What a subcommand does is loaded when it is called. */
+/** The command `pandablocks`. The code of a subcommand is loaded when it is called. */
 
 import { Command } from 'commander';
 
@@ -25,13 +25,13 @@ import { addWatchCommand } from './commands/watch/command.js';
 import { VERSION } from '../version.js';
 
 process.on('exit', forgetLostTerminals);
-// Until a subcommand says how it has ended.
+// The default until a subcommand sets its exit code.
 process.exitCode = EXIT_FAILED;
 
 const program = takeOutput(new Command('pandablocks'))
   .description('Drive a PandA and capture its data.')
   .version(VERSION)
-  .showHelpAfterError('(--help tells more)');
+  .showHelpAfterError('(see --help)');
 addHdfCommand(program);
 addDatasetsCommand(program);
 addInfoCommand(program);
@@ -49,7 +49,7 @@ addDiffCommand(program);
 addWatchCommand(program);
 addSimCommand(program);
 const names = program.commands.map((command) => command.name()).join(', ');
-// Of the command itself only: its subcommands have taken over the sentence above.
-program.showHelpAfterError(`(commands: ${names}; --help tells more)`);
+// Only for the command itself: its subcommands have inherited the sentence above.
+program.showHelpAfterError(`(commands: ${names}; see --help)`);
 
 await program.parseAsync();

@@ -1,18 +1,18 @@
-/** Values of arguments and options. */
+/** Parsers for arguments and options. */
 
 import { InvalidArgumentError } from 'commander';
 
-/** What a timer can wait, with a margin. */
+/** Below the maximum of a timer, with a margin. */
 const MAX_TIMEOUT_S = 1_000_000;
 
-/** A name, an IPv4 or an IPv6 address; the latter in brackets too, as in URLs. */
+/** Parses a host name or an IP address; IPv6 addresses may be in brackets, as in URLs. */
 export function parseHost(text: string): string {
   const host = /^\[(.*)\]$/.exec(text)?.[1] ?? text;
   if (host === '' || /[\s/[\]]/.test(host)) {
     throw new InvalidArgumentError('Give a name or an address.');
   }
   if (/^[^:]+:\d+$/.test(host)) {
-    throw new InvalidArgumentError('Give the host alone: ports have options of their own.');
+    throw new InvalidArgumentError('Give only the host: there are separate options for ports.');
   }
   return host;
 }
@@ -23,7 +23,7 @@ export function parsePort(text: string): number {
   return port;
 }
 
-/** @returns 0 for any port that is free */
+/** @returns 0 for any free port */
 export function parseListenPort(text: string): number {
   return text === '0' ? 0 : parsePort(text);
 }
@@ -37,7 +37,7 @@ export function parseCount(text: string): number {
 export function parseSize(text: string): number {
   const match = /^(\d{1,12})([KMGT]?)(?:i?B)?$/i.exec(text);
   if (match === null) {
-    throw new InvalidArgumentError('Give bytes, or a number with K, M or G behind it.');
+    throw new InvalidArgumentError('Give bytes, or a number followed by K, M or G.');
   }
   const power = 'KMGT'.indexOf(String(match[2]).toUpperCase() || '-') + 1;
   return Number(match[1]) * 1024 ** power;

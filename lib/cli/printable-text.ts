@@ -1,19 +1,19 @@
-/** Text from elsewhere, made safe for a terminal. */
+/** Makes text from files and PandAs safe for a terminal. */
 
 import { stripVTControlCharacters } from 'node:util';
 
-/** Without a terminal's commands, which texts of a file or of a PandA may hold, and line ends. */
+/** Removes terminal control characters and line ends. */
 export function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what it is about
+  // eslint-disable-next-line no-control-regex -- control characters are removed here
   return stripVTControlCharacters(text).replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '');
 }
 
-/** As `plain`, of text that has lines: these stay. */
+/** Removes control characters like `plain`, but keeps line ends. */
 export function plainLines(text: string): string {
   return text.split('\n').map(plain).join('\n');
 }
 
-/** As JSON on one line, with everything that could control a terminal as `\uXXXX`. */
+/** Formats JSON on one line, with all control characters as `\uXXXX`. */
 export function toJson(
   value: unknown,
   replacer?: (this: unknown, key: string, value: unknown) => unknown,
@@ -24,7 +24,7 @@ export function toJson(
   );
 }
 
-/** What to print of a value: as it is into a file or a pipe, made safe for a terminal. */
+/** The text unchanged for a file or a pipe, and safe for a terminal. */
 export function printable(text: string, isTerminal: boolean): string {
   return isTerminal ? plain(text) : text;
 }

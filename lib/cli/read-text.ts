@@ -1,4 +1,4 @@
-/** Text that a command is given, in a file or by standard input. */
+/** Reads text from a file or from standard input. */
 
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
@@ -6,10 +6,10 @@ import { buffer } from 'node:stream/consumers';
 import { OutputPathError } from '../errors.js';
 
 /**
- * Reads all of it.
+ * Reads the whole text.
  *
  * @param file `-`: standard input
- * @param advice what to do if that is not what was meant: `give a file ...`, with a full stop
+ * @param advice what the user should do after an error: `give a file ...`, with a full stop
  * @throws OutputPathError if it can't be read, or is not UTF-8
  */
 export async function readText(file: string, advice: string): Promise<string> {
@@ -21,7 +21,7 @@ export async function readText(file: string, advice: string): Promise<string> {
   }
 }
 
-/** How a sentence begins that is about it. */
+/** The subject of a sentence about the input. */
 export function nameOf(file: string): string {
   return file === '-' ? 'Standard input' : file;
 }
@@ -38,7 +38,7 @@ async function contentOf(file: string, advice: string): Promise<Uint8Array> {
 function explain(code: string | undefined, advice: string): string {
   switch (code) {
     case 'ENOENT':
-      return `is not there: check the name, or ${advice}`;
+      return `does not exist: check the name, or ${advice}`;
     case 'EISDIR':
       return `is a folder: ${advice}`;
     default:

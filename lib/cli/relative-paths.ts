@@ -1,16 +1,16 @@
-/** Paths as they look from where the user is. */
+/** Shortens paths for messages. */
 
 import { sep } from 'node:path';
 import process from 'node:process';
 
-/** With `/` behind it; empty at the root, and where the folder was removed. */
+/** With a final `/`; empty in the root folder, and if the current folder was removed. */
 const HERE = currentFolder();
 
-/** Takes the current folder away in front of paths of what is in it. */
+/** Removes the current folder from the start of paths. */
 export function relativePaths(text: string): string {
   if (HERE === '') return text;
   const [first = '', ...rest] = text.split(HERE);
-  // Elsewhere a path may have the same names in it.
+  // The same text in the middle of a path is kept.
   return rest.reduce(
     (before, after) => (/[^\s"'(]$/.test(before) ? before + HERE + after : before + after),
     first,

@@ -1,4 +1,4 @@
-/** How a failure is told: one sentence, and more only if asked for. */
+/** Reports failures: one sentence, or all details with --debug. */
 
 import { inspect } from 'node:util';
 
@@ -9,10 +9,10 @@ import { tell } from './output/tell.js';
 import { plain, plainLines } from './printable-text.js';
 
 /**
- * Tells of it on standard error, unless there is nothing to tell: a reader that has ended, as in
- * `pandablocks introspect HOST | head`, knows.
+ * Reports an error on standard error, except for a reader that has ended, as in `pandablocks
+ * introspect HOST | head`.
  *
- * @param hint to say behind it, if not empty
+ * @param hint printed after the sentence, if not empty
  */
 export function reportFailure(error: unknown, debug: boolean, hint = ''): void {
   if (error instanceof StandardOutputError && error.isReaderGone) return;
@@ -20,7 +20,7 @@ export function reportFailure(error: unknown, debug: boolean, hint = ''): void {
   tell(hint === '' ? told : `${told} ${plain(hint)}`);
 }
 
-/** One sentence, on one line. */
+/** Describes the error in one sentence, on one line. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof CommandError) return refusalOf(error);
   if (error instanceof PandaError || error instanceof StandardOutputError)
@@ -28,7 +28,7 @@ export function sentenceOf(error: unknown): string {
   return `${plain(String(error))} (--debug shows where this comes from)`;
 }
 
-/** In the terms of the control port, for those who did not choose the class of the command. */
+/** Quotes the control port, since users of the command don't know the class names of commands. */
 function refusalOf({ sent, received, advice }: CommandError): string {
   const question = shorten(plain(sent[0] ?? ''));
   const answer = shorten(plain(received[0] ?? ''));
@@ -39,9 +39,9 @@ function refusalOf({ sent, received, advice }: CommandError): string {
 }
 
 /**
- * Failures of things done together: what they have in common is told once.
+ * Reports several errors; equal sentences are reported once.
  *
- * @param hints to say behind each
+ * @param hints printed after each sentence
  */
 export function reportFailures(
   errors: readonly unknown[],
@@ -57,7 +57,10 @@ export function reportFailures(
   }
 }
 
-/** The library names its options in backticks: `maxBufferedBytes`. Here they are `--max-buffered`. */
+/**
+ * Replaces the library's names of options in backticks by those of the command: `maxBufferedBytes`
+ * becomes `--max-buffered`.
+ */
 function withOptionNames(message: string): string {
   return message.replaceAll(/`([a-z]+(?:[A-Z][a-z]+)*)`/g, (_, name: string) => optionOf(name));
 }
@@ -67,5 +70,5 @@ function optionOf(name: string): string {
   return `--${other.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** Options of the command that are not called as in the library. */
+/** Options of the command whose names differ from those of the library. */
 const OTHER_NAMES: ReadonlyMap<string, string> = new Map([['maxBufferedBytes', 'maxBuffered']]);

@@ -1,4 +1,4 @@
-/** A connection for as long as a subcommand runs. */
+/** Connects to a PandA while a subcommand runs. */
 
 import { AsyncClient } from '../client/async-client.js';
 import type { ConnectionOptions } from './connection-options.js';
@@ -6,9 +6,9 @@ import { EXIT_FAILED, EXIT_INTERRUPTED } from './exit-codes.js';
 import { reportFailure } from './report-failure.js';
 
 /**
- * Connects, does the job, closes.
+ * Connects, runs the job, and closes the connection.
  *
- * @param job gives the exit code; an error of it is told, and is exit code 1
+ * @param job returns the exit code; an error is reported, and results in exit code 1
  * @returns the exit code
  */
 export async function withPanda(
@@ -16,7 +16,7 @@ export async function withPanda(
   { controlPort, timeout, debug }: ConnectionOptions,
   job: (client: AsyncClient) => Promise<number>,
 ): Promise<number> {
-  // eslint-disable-next-line no-restricted-properties -- at once is what is asked for
+  // eslint-disable-next-line no-restricted-properties -- Ctrl-C has to end the command immediately
   process.on('SIGINT', () => process.exit(EXIT_INTERRUPTED));
   const client = new AsyncClient(host, {
     controlPort,

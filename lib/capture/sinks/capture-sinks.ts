@@ -1,4 +1,4 @@
-/** The sinks of a capture, and the acquisition that they are given. */
+/** The sinks of a capture, and the present acquisition. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -16,16 +16,19 @@ import type { SinkResult } from './sink-feed-options.js';
 import { SinkFrame } from './sink-frame.js';
 import type { FileSink, GivenSink } from './sink.js';
 
-/** For how long a capture that is over waits for sinks that are not essential, seconds. */
+/** How long a finished capture waits for sinks that are not essential, in seconds. */
 const LEFT_BEHIND_AFTER = 2;
-/** Memory is held in blocks: so much more than the frames themselves. */
+/** Memory is held in whole blocks, which takes this much more than the frames themselves. */
 const HELD_SLACK_BYTES = 16 * 1024 * 1024;
 
-/** What became of an acquisition, and what each sink made of it. */
+/** The result of an acquisition, and of each sink. */
 export interface CaptureResult {
-  /** What the PandA said, and how many samples the sinks were given. */
+  /** The report of the PandA, and the number of samples given to the sinks. */
   readonly acquisition: AcquisitionResult;
-  /** What `close` of each sink gave, in the order of the sinks; a SinkError if the sink has failed. */
+  /**
+   * The values that `close` of the sinks returned, in the order of the sinks; a SinkError for a
+   * sink that failed.
+   */
   readonly sinks: readonly unknown[];
 }
 
@@ -33,7 +36,7 @@ export interface CaptureSinksOptions {
   readonly sinks: readonly GivenSink[];
   /** The first of the sinks, if it writes the files. */
   readonly fileSink: FileSink | null;
-  /** Of an acquisition that are wanted; Infinity: all. */
+  /** Samples requested of each acquisition; Infinity: all. */
   readonly samples: number;
   readonly allowMissed: boolean;
   readonly atMost: boolean;
@@ -46,11 +49,11 @@ export class CaptureSinks {
   readonly #feeds: readonly SinkFeed[];
   readonly #essential: readonly SinkFeed[];
   readonly #failure = new AbortController();
-  /** The latest. */
+  /** The latest acquisition. */
   #acquisition: OpenAcquisition | null = null;
   #isOpen = false;
   #scaler: Scaler | null = null;
-  /** When the results so far have been told. Never rejects. */
+  /** Resolves when all results so far have been reported. Never rejects. */
   #told: Promise<void> = Promise.resolve();
 
   constructor(options: CaptureSinksOptions) {
@@ -58,7 +61,7 @@ export class CaptureSinks {
     this.#feeds = options.sinks.map(
       ({ sink, isEssential, heldBytes }, index) =>
         new SinkFeed(sink, {
-          // Users count their own sinks.
+          // Users count only their own sinks.
           index: options.fileSink === null ? index : index - 1,
           isEssential,
           heldBytes,
@@ -72,7 +75,7 @@ export class CaptureSinks {
     this.#essential = this.#feeds.filter(({ isEssential }) => isEssential);
   }
 
-  /** Memory for frames that essential sinks do not need any more. */
+  /** Memory for frames that essential sinks no longer need. */
   get heldBytes(): number {
     return this.#feeds.reduce(
       (sum, { mostHeldBytes: most }) => sum + most + (most > 0 ? HELD_SLACK_BYTES : 0),
@@ -80,17 +83,17 @@ export class CaptureSinks {
     );
   }
 
-  /** Aborted with what an essential sink, or a callback, has failed with. */
+  /** Aborted with the error of an essential sink or of a callback. */
   get failure(): AbortSignal {
     return this.#failure.signal;
   }
 
-  /** The file that is written; null: none. */
+  /** The file that is being written; null: none. */
   get file(): string | null {
     return this.#options.fileSink?.currentPath ?? null;
   }
 
-  /** @throws what an essential sink throws */
+  /** @throws the error of an essential sink */
   async prepare(): Promise<void> {
     await Promise.all(this.#feeds.map((feed) => feed.prepare()));
   }
@@ -121,13 +124,13 @@ export class CaptureSinks {
     done();
   }
 
-  /** Ends the acquisition. Its result is told when all essential sinks have closed. */
+  /** Ends the acquisition. Its result is reported when all essential sinks have closed. */
   close(how: AcquisitionEnd, backlog: Backlog): void {
     const acquisition = this.#acquisition;
     if (acquisition === null || !this.#isOpen) return;
     this.#isOpen = false;
     const results = new Map<SinkFeed, SinkResult>();
-    /** Of the user's sinks; those that are late are filled in later. */
+    /** Results of the user's sinks; late results are filled in when they arrive. */
     const sinks: SinkResult[] = [];
     const { fileSink } = this.#options;
     const usersFrom = fileSink === null ? 0 : 1;
@@ -136,7 +139,7 @@ export class CaptureSinks {
       if (place >= 0) sinks[place] = feed.leftBehind(LEFT_BEHIND_AFTER);
       const result = await feed.close(how.end, how.cause);
       results.set(feed, result);
-      // Not before: only now the file has taken its name.
+      // Only after the close: the file gets its name then.
       if (place < 0 && how.goesOn) fileSink?.addContinuation();
       if (place >= 0) sinks[place] = result;
     });
@@ -167,7 +170,7 @@ export class CaptureSinks {
     this.#told = conclude().catch(this.fail);
   }
 
-  /** Resolves when the results of all acquisitions that are closed have been told. */
+  /** Resolves when the results of all closed acquisitions have been reported. */
   async told(): Promise<void> {
     await this.#told;
   }
@@ -176,7 +179,10 @@ export class CaptureSinks {
     if (this.failure.aborted) throw this.#options.fileSink?.unclosed ?? this.failure.reason;
   }
 
-  /** Waits for the sinks that are not essential, but not for ever, and tells all that the capture is over. */
+  /**
+   * Waits a limited time for sinks that are not essential, then notifies all sinks of the end of
+   * the capture.
+   */
   async finish(): Promise<void> {
     await this.#options.fileSink?.discard();
     await this.#waitForOthers();
@@ -202,7 +208,7 @@ export class CaptureSinks {
     if (!this.failure.aborted) this.#failure.abort(error);
   };
 
-  /** Tells of a problem now, and once in the result of the acquisition that it belongs to. */
+  /** Reports a problem immediately, and once in the result of its acquisition. */
   readonly warn = (
     warning: string,
     number = this.#isOpen ? (this.#acquisition?.number ?? 0) : 0,

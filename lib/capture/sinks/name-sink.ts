@@ -1,9 +1,9 @@
-/** What a sink is called in messages. */
+/** Names sinks in messages. */
 
 import { SinkError } from '../../errors.js';
 import type { Sink } from './sink.js';
 
-/** @param index among the sinks of the user, from 0 */
+/** @param index among the user's sinks, from 0 */
 export function nameSink(sink: Sink, index: number): string {
   const { name, constructor } = sink as Sink & {
     readonly constructor?: { readonly name?: string };
@@ -13,7 +13,7 @@ export function nameSink(sink: Sink, index: number): string {
   return `Sink ${index + 1}${known === '' ? '' : ` (${known})`}`;
 }
 
-/** What a method of a sink has thrown, as the capture tells it. */
+/** Wraps an error that a method of a sink has thrown. */
 export function sinkErrorOf(sink: Sink, index: number, cause: unknown): SinkError {
   if (cause instanceof SinkError && cause.sink === index) return cause;
   const message = cause instanceof Error ? cause.message : String(cause);

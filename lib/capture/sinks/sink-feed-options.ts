@@ -1,31 +1,31 @@
-/** What a `SinkFeed` is made with, what it keeps of an acquisition, and what it gives. */
+/** The options, the state and the result of a `SinkFeed`. */
 
 import type { PandaError } from '../../errors.js';
 
 export interface SinkFeedOptions {
-  /** Among the sinks of the user; -1: the file's sink. */
+  /** The index among the user's sinks; -1: the sink that writes files. */
   readonly index: number;
   readonly isEssential: boolean;
-  /** Bytes of frames that it may hold if it is not essential; default: 32 MiB. */
+  /** Bytes of frames that a sink may hold if it is not essential; default: 32 MiB. */
   readonly heldBytes?: number | undefined;
-  /** The capture writes files. */
+  /** Whether the capture writes files. */
   readonly hasFile: boolean;
-  /** An essential sink has failed. */
+  /** Called when an essential sink has failed. */
   readonly onFailure: (error: unknown) => void;
-  /** A sentence about the acquisition with this number; 0: about none. */
+  /** Called with a warning about the acquisition with this number; 0: about no acquisition. */
   readonly onWarning: (warning: string, number: number) => void;
 }
 
-/** What `close` gave, or the error. */
+/** The value that `close` returned, or the error. */
 export type SinkResult = unknown;
 
-/** An acquisition as one sink sees it. */
+/** The state of an acquisition for one sink. */
 export interface SinkPart {
   readonly number: number;
-  /** Null: `open` and each `write` have worked so far. */
+  /** Null if `open` and all `write` calls so far have succeeded. */
   failure: PandaError | null;
   isOpen: boolean;
-  /** The sink is told nothing of it. */
+  /** The sink does not get this acquisition. */
   readonly isLeftOut: boolean;
   skippedSamples: number;
 }

@@ -8,29 +8,29 @@ import { type FedSink, isFedSink, type Sink } from './sink.js';
 import type { SinkFeedOptions, SinkPart, SinkResult } from './sink-feed-options.js';
 import type { SinkFrame } from './sink-frame.js';
 
-/** A sink that is not essential may hold frames of so many bytes, by default. */
+/** The bytes of frames that a sink may hold if it is not essential, by default. */
 export const HELD_BYTES = 32 * 1024 * 1024;
-/** So many acquisitions may wait for a sink that is not essential. */
+/** The most acquisitions that wait for a sink that is not essential. */
 const MOST_WAITING = 16;
 
 /**
- * Calls the methods of a sink in the order of the stream. Calls that the sink is not ready for wait
- * here. What an essential sink has not written yet is counted by the stream's backlog, which bounds
- * it; a sink that is not essential has a share of its own.
+ * Calls the methods of a sink in the order of the stream. Calls wait here until the sink is ready.
+ * The stream's backlog counts and limits the frames of an essential sink; a sink that is not
+ * essential has a limit of its own.
  */
 export class SinkFeed {
   readonly isEssential: boolean;
   readonly #sink: Sink;
   readonly #isFile: boolean;
-  /** The same, if the file's pass gives it the values. */
+  /** The same sink, if its values come from the file's pass over the samples. */
   readonly #fed: FedSink | null;
   readonly #options: SinkFeedOptions;
-  /** What the calls so far, and those that wait, end with. Never rejects. */
+  /** Settles after all calls so far, including waiting ones. Never rejects. */
   #last: Promise<unknown> = Promise.resolve();
   readonly #writing = new Set<Promise<void>>();
-  /** The acquisition that is being put. */
+  /** The acquisition whose frames are being added. */
   #part: SinkPart | null = null;
-  /** Acquisitions whose `close` has not settled. */
+  /** The number of acquisitions whose `close` has not settled. */
   #waiting = 0;
   readonly #mostHeldBytes: number;
   #heldBytes = 0;
@@ -45,12 +45,12 @@ export class SinkFeed {
     this.#fed = options.hasFile && isFedSink(sink) ? sink : null;
   }
 
-  /** An acquisition is not closed yet. */
+  /** Whether an acquisition is not closed yet. */
   get isBusy(): boolean {
     return this.#waiting > 0;
   }
 
-  /** How much may be kept for it that no other sink needs, bytes of frames. */
+  /** The bytes of frames that may be kept for this sink alone. */
   get mostHeldBytes(): number {
     return this.isEssential || this.#fed !== null ? 0 : this.#mostHeldBytes;
   }
@@ -82,7 +82,7 @@ export class SinkFeed {
     const part: SinkPart = { number, failure: null, isOpen: false, isLeftOut, skippedSamples: 0 };
     this.#part = part;
     if (isLeftOut) {
-      this.#fail(part, this.#error('is still busy with acquisitions before this one'));
+      this.#fail(part, this.#error('is still busy with earlier acquisitions'));
       return;
     }
     this.#waiting++;
@@ -104,7 +104,7 @@ export class SinkFeed {
     });
   }
 
-  /** @param done called when an essential sink does not need the frame any more */
+  /** @param done called when an essential sink no longer needs the frame */
   write(frame: SinkFrame, done: () => void): void {
     const part = this.#part;
     const isWanted = part?.failure === null;
@@ -120,7 +120,7 @@ export class SinkFeed {
     }
   }
 
-  /** @returns what the sink makes of the acquisition; an error if it has failed */
+  /** @returns the sink's result for the acquisition; an error if the sink failed */
   close(end: EndData | null, cause: PandaError | null): Promise<SinkResult> {
     const part = this.#part;
     this.#part = null;
@@ -135,7 +135,7 @@ export class SinkFeed {
     });
   }
 
-  /** Tells the sink that the capture is over, whatever it is busy with. */
+  /** Notifies the sink of the end of the capture, even if it is busy. */
   async finish(): Promise<void> {
     try {
       await this.#sink.finish?.();
@@ -144,13 +144,13 @@ export class SinkFeed {
     }
   }
 
-  /** Of a sink that does not come to its end. */
+  /** The error of a sink that does not finish. */
   leftBehind(seconds: number): SinkError {
     return this.#error(`had not finished ${seconds} s after the capture, and was left behind`);
   }
 
   async #close(part: SinkPart, end: EndData | null, cause: PandaError | null): Promise<SinkResult> {
-    // Frames that wait in the file's sink for the next flush are written by `close`.
+    // The file's sink is an exception: its `close` writes the frames that wait for the next flush.
     if (!this.#isFile) await Promise.all(this.#writing);
     this.#tellSkipped(part);
     if (!part.isOpen) return part.failure ?? null;
@@ -180,10 +180,11 @@ export class SinkFeed {
     });
   }
 
-  /** @returns what ends it; null: there is no room for the frame */
+  /** @returns a function that ends the hold; null: there is no room for the frame */
   #hold(frame: SinkFrame, part: SinkPart): (() => void) | null {
     const { byteLength } = frame;
-    // Until all of it is gone, so that what is held lies together in few blocks of memory.
+    // Skipping continues until all held frames are released, so that held frames share few blocks
+    // of memory.
     if (this.#heldBytes === 0) this.#isSkipping = false;
     else this.#isSkipping ||= this.#heldBytes + byteLength > this.#mostHeldBytes;
     if (this.#isSkipping) {
@@ -210,7 +211,7 @@ export class SinkFeed {
     this.#options.onWarning(`${what} for ${this.#name}, which is too slow.`, number);
   }
 
-  /** Runs a call when those before it have settled. The call must not reject. */
+  /** Runs a call when all earlier calls have settled. The call must not reject. */
   #next<T>(call: () => Promise<T>): Promise<T> {
     const result = this.#last.then(call);
     this.#last = result;
@@ -228,7 +229,7 @@ export class SinkFeed {
   #fail(part: SinkPart, error: unknown): void {
     if (part.failure !== null) return;
     part.failure = this.#errorOf(error);
-    // The file's sink says all in its own errors, and hands on those of the user's callbacks.
+    // The errors of the file's sink need no wrapping, and include those of the user's callbacks.
     if (this.isEssential) this.#options.onFailure(this.#isFile ? error : part.failure);
     else this.#options.onWarning(part.failure.message, part.number);
   }

@@ -1,4 +1,4 @@
-/** A frame on its way to the sinks of a capture. */
+/** A frame for the sinks of a capture. */
 
 import { FrameData } from '../../responses/frame-data.js';
 import type { ColumnData } from '../../scaling/column-data.js';
@@ -9,19 +9,19 @@ export class SinkFrame extends FrameData {
   #scaled: Promise<ColumnData> | null = null;
 
   /**
-   * @param frame is not to be used any more
-   * @param scale makes the scaled columns
+   * @param frame must not be used afterwards
+   * @param scale computes the scaled columns
    * @internal
    */
   constructor(frame: FrameData, scale: (frame: FrameData) => Promise<ColumnData>) {
-    // eslint-disable-next-line no-restricted-syntax -- of five elements
+    // eslint-disable-next-line no-restricted-syntax -- the array has five elements
     super(...frame.give());
     this.#scale = scale;
   }
 
   /**
-   * The columns with their scale and offset applied, computed on libuv's pool, once for all sinks that
-   * ask. The columns stay valid.
+   * The scaled columns, computed on libuv's thread pool, once for all sinks. The columns stay
+   * valid.
    *
    * @throws LayoutError if the fields can't be scaled: a mean without its gate, for example
    */

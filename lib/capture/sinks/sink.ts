@@ -1,4 +1,4 @@
-/** What a capture does with the samples: the interface of those that take them. */
+/** The interface of destinations for samples. */
 
 import type { PandaError } from '../../errors.js';
 import type { FilePart } from '../build-acquisition-result.js';
@@ -7,22 +7,25 @@ import type { Identification } from '../../responses/identification.js';
 import type { NativeOverview } from '../../native/overview.js';
 import type { SinkFrame } from './sink-frame.js';
 
-/** What a sink is told when an acquisition begins, and how it reports while the acquisition runs. */
+/** Information for a sink about an acquisition, and functions to report problems. */
 export interface SinkInfo {
   /**
-   * Which acquisition of the capture this is, from 1. With `reconnect`, the rest of an acquisition that
-   * was cut off has the next number.
+   * The number of the acquisition in the capture, from 1. With `reconnect`, the rest of an
+   * acquisition that was cut off has the next number.
    */
   readonly number: number;
-  /** Which PandA it is; null if the PandA has not told within a second. */
+  /** The identification of the PandA; null if the PandA did not answer within a second. */
   readonly identification: Identification | null;
   /**
-   * Reports a failure at a time when no method runs. It counts as if a method had thrown.
+   * Reports a failure while no method is running. It has the same effect as an error thrown by a
+   * method.
    *
-   * @param error what the capture's error has as its cause
+   * @param error becomes the cause of the capture's error
    */
   readonly fail: (error: unknown) => void;
-  /** Reports a problem that does not end anything: a sentence for `onWarning` and for the result. */
+  /**
+   * Reports a problem that does not end the capture: a sentence for `onWarning` and for the result.
+   */
   readonly warn: (warning: string) => void;
 }
 
@@ -30,69 +33,69 @@ export interface SinkInfo {
  * A destination for the samples of a capture: a file, a stream, a display.
  *
  * For each acquisition the capture calls `open`, then `write` for each frame, then `close`. A call
- * begins when the promise of the call before has settled (but see `writesAtOnce`). A method that
- * throws, or whose promise rejects, has failed: `close` is then called with that error, unless `open`
- * has failed, and nothing else of the acquisition.
+ * starts when the promise of the previous call has settled (but see `writesAtOnce`). If a method
+ * throws, or its promise rejects, the sink has failed for this acquisition: only `close` is then
+ * called, with the error, and not even `close` if `open` failed.
  *
- * @typeParam R what `close` gives: one entry of the capture's results
+ * @typeParam R the result of `close`, which becomes an entry of the capture's results
  */
 export interface Sink<R = unknown> {
   /** The sink's name in messages. Default: the name of its class. */
   readonly name?: string;
   /**
-   * How many `write` calls may be unsettled at a time, default 1. A sink that sends frames and awaits
-   * confirmations can take several.
+   * The most `write` calls that may be unsettled at a time, default 1. A sink that sends frames and
+   * awaits confirmations can allow several.
    */
   readonly writesAtOnce?: number;
   /**
-   * Called before the PandA is armed, and again after each reconnection. What would make the capture
-   * fail is best found out here.
+   * Called before the PandA is armed, and again after each reconnection. Check here for problems
+   * that would make the capture fail.
    */
   prepare?(): void | Promise<void>;
-  /** An acquisition begins. */
+  /** Starts an acquisition. */
   open(start: StartData, info: SinkInfo): void | Promise<void>;
   /**
-   * Takes samples, as the PandA sent them.
+   * Stores samples, as the PandA sent them.
    *
    * @param frame valid until the promise settles (or, without a promise, until `write` returns);
    *   `frame.copy()` stays valid
    */
   write(frame: SinkFrame): void | Promise<void>;
   /**
-   * An acquisition has ended: all frames were written before.
+   * Ends an acquisition, after all frames were written.
    *
-   * @param end what the PandA said; null: no END came
-   * @param cause why the acquisition was cut off, or what a method of this sink has thrown; null: neither,
-   *   or the acquisition was ended as `samples` or `duration` asked
+   * @param end the PandA's END; null: none was received
+   * @param cause why the acquisition was cut off, or the error of a method of this sink; null:
+   *   neither, or the acquisition ended because of `samples` or `duration`
    */
   close(end: EndData | null, cause: PandaError | null): R | Promise<R>;
   /**
-   * Called once when the capture is over, however it has ended, and no other method is called any more:
-   * what `prepare` has opened is best closed here. A failure is a warning.
+   * Called once, as the last method, when the capture has ended for any reason: close what
+   * `prepare` has opened. A failure becomes a warning.
    */
   finish?(): void | Promise<void>;
 }
 
-/** A sink whose failure or slowness does not concern the capture, with `essential: false`. */
+/** Options for a sink, such as `essential: false` for a sink that must not affect the capture. */
 export interface SinkOptions {
   /** The sink. */
   readonly sink: Sink;
   /**
-   * Whether the capture depends on the sink, default true: a failure of the sink ends the capture, and
-   * a sink that is slow slows down the PandA. A sink that is not essential never delays or ends
-   * anything. It may hold `maxBufferedBytes` of frames; while those are used up, frames are skipped for the
-   * sink, which sees the gap in `frame.firstSample`. Its failures are told by `onWarning` and in the
-   * results.
+   * Whether the capture depends on the sink, default true: a failure of the sink ends the capture,
+   * and a slow sink slows down the PandA. A sink that is not essential never delays or ends the
+   * capture. It may hold `maxBufferedBytes` of frames; while this limit is reached, frames are
+   * skipped for the sink, which can detect the gap by `frame.firstSample`. Its failures are
+   * reported by `onWarning` and in the results.
    */
   readonly essential?: boolean;
   /**
-   * How much a sink that is not essential may hold while it is slow, in bytes, from 1 MiB; default 32 MiB.
-   * That much memory is used beside `maxBufferedBytes` of the capture.
+   * The bytes that a sink that is not essential may hold while it is slow, from 1 MiB; default 32
+   * MiB. This memory is in addition to `maxBufferedBytes` of the capture.
    */
   readonly maxBufferedBytes?: number;
 }
 
-/** A sink, and how it is to be treated. @internal */
+/** A sink with its checked options. @internal */
 export interface GivenSink {
   readonly sink: Sink;
   readonly isEssential: boolean;
@@ -102,24 +105,27 @@ export interface GivenSink {
 
 /** The sink that writes the files of a capture. @internal */
 export interface FileSink extends Sink {
-  /** What is in the file of an acquisition that is closed, once the file is on the disk. */
+  /** Returns the content of the file of a closed acquisition, once the file is on the disk. */
   partOf(number: number): Promise<FilePart>;
-  /** The file that is written; null: none. */
+  /** The file that is being written; null: none. */
   readonly currentPath: string | null;
-  /** Why the last file could not be closed, which tells more than what has failed before. */
+  /** Why the last file could not be closed; this error is more helpful than an earlier one. */
   readonly unclosed: PandaError | null;
-  /** The acquisition that is cut off goes on in the next one. */
+  /** Records that the acquisition that was cut off continues in the next one. */
   addContinuation(): void;
-  /** Lets others have the path that was locked and not used. */
+  /** Unlocks a path that was locked and not used. */
   discard(): Promise<void>;
 }
 
-/** A sink whose values come from the pass that scales the samples for the file, where there is one. @internal */
+/** A sink whose values come from the file's pass over the samples, if there is a file. @internal */
 export interface FedSink extends Sink {
   readonly isFedByFile: true;
-  /** What the file's pass fills, for the acquisition with this number. @throws LayoutError */
+  /**
+   * Returns the buffers that the file's pass fills for the acquisition with this number. @throws
+   * LayoutError
+   */
   feed(start: StartData, number: number): NativeOverview;
-  /** So many samples have come of it: instead of `write`. */
+  /** Counts samples of the acquisition; called instead of `write`. */
   count(samples: number, number: number): void;
 }
 

@@ -1,4 +1,4 @@
-/** Commands from a pipe or a file: many sent at a time, all answers printed in their order. */
+/** Sends commands from a pipe or a file, many at a time, and prints the answers in order. */
 
 import type { Readable } from 'node:stream';
 
@@ -12,20 +12,21 @@ import { CommandLines } from './command-lines.js';
 import { HELP, ownCommand } from './own-commands.js';
 import { splitLines } from './split-lines.js';
 
-/** Enough to be fast; few enough for all to be answered in the time for one. */
+/** Enough for speed; few enough to be answered within the timeout of one command. */
 const MAX_COMMANDS = 1000;
-/** With tables among them. */
+/** The limit if there are tables among the commands. */
 const MAX_LINES = 10_000;
 
 /**
- * Ends at the end of the input, when all is answered. A refusal is an answer like others.
+ * Runs until the end of the input, when all commands are answered. A refusal is printed like any
+ * other answer.
  *
- * @param lost rejects when the connection is gone
+ * @param lost rejects when the connection is lost
  * @returns the exit code
- * @throws CommandTimeoutError, ConnectionClosedError; nothing is sent after these, and
- *   what had been answered is printed
+ * @throws CommandTimeoutError, ConnectionClosedError; nothing is sent afterwards, and all earlier
+ *   answers are printed
  * @throws StandardOutputError
- * @throws InvalidOptionError for input that ends within a table, or has no lines
+ * @throws InvalidOptionError for input that ends within a table, or a line that is too long
  */
 export async function answerPiped(
   client: Pick<AsyncClient, 'send'>,
@@ -40,7 +41,7 @@ export async function answerPiped(
     const answers = asked.map((command) =>
       ownCommand(command) === 'help' ? null : client.send(new Raw(command)),
     );
-    // Only the first to fail is told.
+    // Only the first failure is reported.
     for (const answer of answers) answer?.catch(() => {});
     let text = '';
     try {
@@ -53,7 +54,7 @@ export async function answerPiped(
   return EXIT_OK;
 }
 
-/** As many commands as have come, but not too many. */
+/** Groups the available commands, up to a limit. */
 async function* batchesIn(input: Readable): AsyncGenerator<string[][], void, void> {
   const commands = new CommandLines();
   for await (const lines of splitLines(input)) {

@@ -1,9 +1,9 @@
-/** Answers of the control port as they are shown. */
+/** Formats answers of the control port. */
 
 import { paintFor } from '../colours.js';
 import { printable } from '../printable-text.js';
 
-/** @returns what to print for the lines of an answer: the same; refusals in red on a terminal */
+/** @returns a function that formats the lines of an answer; refusals are red on a terminal */
 export function answerPrinter(
   stream: Pick<NodeJS.WriteStream, 'hasColors' | 'isTTY'>,
 ): (lines: readonly string[]) => string {

@@ -1,17 +1,17 @@
-/** What TAB offers behind what has been typed. */
+/** Completions for TAB. */
 
 import type { Catalog } from '../names/catalog.js';
 import { STAR_COMMANDS } from '../names/star-commands.js';
 
-/** Texts that can stand in the place of the end of the line, and that end. */
+/** The candidates for the end of the line, and that end. */
 export type Completions = [candidates: string[], end: string];
 
 /**
- * Completes the last part of a command: of names at the dots, of an assignment behind the `=`. Small
- * letters find capital ones.
+ * Completes the last part of a command: a part of a name after a dot, or a value after `=`. Lower
+ * case also matches upper case.
  *
  * @param line up to the cursor
- * @throws what the catalog's questions throw
+ * @throws the errors of the catalog
  */
 export async function complete(line: string, catalog: Catalog): Promise<Completions> {
   const [, target = '', operator, value = ''] = /^([^?=<]*)([?=<])?(.*)$/.exec(line) ?? [];
@@ -23,7 +23,7 @@ export async function complete(line: string, catalog: Catalog): Promise<Completi
   const end = parts.at(-1) ?? '';
   const known = await spelledAsKnown(parts.slice(0, -1), catalog);
   if (known !== null) {
-    // What stands before the last part is put right too, so the whole is replaced.
+    // The case of earlier parts is corrected too, so the whole name is replaced.
     const head = `${known.join('.')}.`;
     const [names] = matching(await namesFor([...known, end], catalog, false), end);
     return [names.map((name) => head + name), target];
@@ -36,9 +36,9 @@ export async function complete(line: string, catalog: Catalog): Promise<Completi
 }
 
 /**
- * Capital letters for small ones in the names of a block and a field.
+ * Corrects the case of a block and a field.
  *
- * @returns null if nothing is to be changed, or can be
+ * @returns null if no correction is needed or possible
  */
 async function spelledAsKnown(
   [instance, field, ...more]: readonly string[],
@@ -73,7 +73,7 @@ async function labelsFor(target: string, catalog: Catalog): Promise<readonly str
   return isKnown ? catalog.labels(`${path}.${attribute}`) : [];
 }
 
-/** @param isAbout whether it is about the kind of block, and so takes no number */
+/** @param isAbout whether the command is about the type of block, and so has no number */
 async function namesFor(
   [instance = '', field, ...attributes]: readonly string[],
   catalog: Catalog,
@@ -94,7 +94,7 @@ async function namesFor(
   return isAbout && fields.includes(table) ? catalog.columns(`${block}1.${table}`) : [];
 }
 
-/** Up to the dot first: there are many. */
+/** First only up to the dot, since there are many. */
 function starCommands(typed: string): string[] {
   const heads = STAR_COMMANDS.map((command) => command.replace(/^([^.]*\.).*$/, '$1'));
   return typed.includes('.') ? [...STAR_COMMANDS] : [...new Set(heads)];

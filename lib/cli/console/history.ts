@@ -1,4 +1,4 @@
-/** Commands of earlier runs. Whatever happens to the file, the console works. */
+/** The history of commands. Errors of its file never stop the console. */
 
 import {
   appendFileSync,
@@ -12,14 +12,17 @@ import {
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 
-/** How many commands are kept. */
+/** The most commands that are kept. */
 export const MAX_HISTORY = 1000;
-/** A file larger than this is not one of ours. */
+/** A larger file was not written by this program. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
-/** What is typed to an instrument is nobody else's business. */
+/** Commands for an instrument are private. */
 const OWNER_ONLY = 0o600;
 
-/** Where the XDG base directory specification wants it: a relative path is to be ignored. */
+/**
+ * The path according to the XDG base directory specification, which requires relative paths to be
+ * ignored.
+ */
 export function historyPath(env: NodeJS.ProcessEnv = process.env, home = homedir()): string {
   const state = env['XDG_STATE_HOME'] ?? '';
   const base = isAbsolute(state) ? state : join(home, '.local', 'state');
@@ -28,7 +31,7 @@ export function historyPath(env: NodeJS.ProcessEnv = process.env, home = homedir
 
 export class History {
   readonly #path: string;
-  /** The latest first, each one once. */
+  /** The latest command first, without duplicates. */
   readonly commands: readonly string[];
 
   constructor(path: string) {
@@ -42,7 +45,7 @@ export class History {
     });
   }
 
-  /** Written at once, so that it is there whatever ends the program. */
+  /** Appends the command immediately, so that it is kept if the program is killed. */
   add(command: string): void {
     attempt(() => {
       appendFileSync(this.#path, `${command}\n`, { mode: OWNER_ONLY });
@@ -70,6 +73,6 @@ function attempt(action: () => void): void {
   try {
     action();
   } catch {
-    // A history that can't be kept is no reason not to have a console.
+    // The console also works without a history.
   }
 }

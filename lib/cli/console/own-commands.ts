@@ -1,6 +1,6 @@
-/** What the console understands besides commands of the PandA, none of which is a single word. */
+/** Commands of the console itself. No command of the PandA is a single word. */
 
-/** Typed at the beginning of a command. */
+/** A command of the console itself. */
 export type OwnCommand = 'help' | 'end';
 
 const WORDS: ReadonlyMap<string, OwnCommand> = new Map([
@@ -9,7 +9,7 @@ const WORDS: ReadonlyMap<string, OwnCommand> = new Map([
   ['quit', 'end'],
 ]);
 
-/** @param lines of one command @returns null: the command is for the PandA */
+/** @param lines the lines of one command @returns null if the command is for the PandA */
 export function ownCommand(lines: readonly string[]): OwnCommand | null {
   const [line = ''] = lines;
   return lines.length === 1 ? (WORDS.get(line.trim().toLowerCase()) ?? null) : null;
@@ -17,12 +17,12 @@ export function ownCommand(lines: readonly string[]): OwnCommand | null {
 
 export const HELP = `NAME?               read a field or an attribute: PCAP.ENABLE?  COUNTER1.OUT.UNITS?
 NAME=VALUE          set it: PCAP.ENABLE=SEQ1.ACTIVE
-NAME<               write a table: a word a line, then an empty line
-*BLOCKS?            the blocks, and how many there are of each
+NAME<               write a table: one word per line, then an empty line
+*BLOCKS?            the blocks, and the number of instances
 BLOCK.*?            the fields of a block: SEQ.*?
 *DESC.BLOCK.NAME?   what a field is for: *DESC.PCAP.ENABLE?
-*ENUMS.BLOCK.NAME?  what a field can be
-*CAPTURE?           what is captured; *CAPTURE.*? lists all that can be
+*ENUMS.BLOCK.NAME?  the labels of a field
+*CAPTURE?           the captured fields; *CAPTURE.*? lists all possible ones
 *PCAP.ARM=          arm; *PCAP.DISARM= ends the acquisition
 *PCAP.STATUS?       state, readers, readers that take data
 help, exit, quit    commands of this console

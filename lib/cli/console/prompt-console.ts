@@ -1,4 +1,4 @@
-/** The console for a person at a terminal. */
+/** The console on a terminal. */
 
 import type { Interface } from 'node:readline/promises';
 
@@ -15,7 +15,7 @@ import { History, historyPath } from './history.js';
 import { editedInput, plainInput } from './terminal-input.js';
 
 const CONTINUATION = '| ';
-/** To the beginning of the line, and away with what is there. */
+/** Moves to the start of the line and clears it. */
 const CLEAR_LINE = '\r\u001b[J';
 
 export interface PromptOptions {
@@ -25,7 +25,7 @@ export interface PromptOptions {
   readonly debug: boolean;
 }
 
-/** Asks for commands and prints their answers, one after the other. */
+/** Reads commands and prints their answers, one after the other. */
 export class PromptConsole {
   readonly #client: Pick<AsyncClient, 'send'>;
   readonly #options: PromptOptions;
@@ -33,7 +33,7 @@ export class PromptConsole {
   readonly #commands = new CommandLines();
   readonly #textOf = answerPrinter(standardOutput());
   readonly #queue: string[][] = [];
-  /** Ends the waiting for an answer; null while none is waited for. */
+  /** Ends the wait for an answer; null while not waiting. */
   #waiting: AbortController | null = null;
   #isClosed = false;
   #exitCode = EXIT_OK;
@@ -47,10 +47,10 @@ export class PromptConsole {
   }
 
   /**
-   * @param lost rejects when the connection is gone
+   * @param lost rejects when the connection is lost
    * @returns the exit code
    * @throws ConnectionClosedError, StandardOutputError
-   * @throws InvalidOptionError if it is ended within a table
+   * @throws InvalidOptionError if the console is closed within a table
    */
   async run(lost: Promise<never>): Promise<number> {
     try {
@@ -64,7 +64,7 @@ export class PromptConsole {
     throw new InvalidOptionError(`${openTable} was not sent: end it with an empty line.`);
   }
 
-  /** Until the input is closed and all is answered, or no more can be. */
+  /** Runs until the input is closed and all commands are answered, or an error ends the console. */
   async #converse(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const answerAll = (): void => {
@@ -127,12 +127,17 @@ export class PromptConsole {
     }
   }
 
-  /** What is typed while an answer is waited for: it is shown again behind the next prompt. */
+  /**
+   * Clears text typed while waiting for the answer; readline shows it again after the next prompt.
+   */
   #clearTyped(): void {
     if (this.#input.terminal) show(CLEAR_LINE);
   }
 
-  /** Ctrl-C gives up, whatever there is to give up; otherwise it ends. */
+  /**
+   * Ctrl-C cancels the pending commands or the typed text; if there is neither, it ends the
+   * console.
+   */
   #interrupt(): void {
     if (this.#waiting !== null) {
       this.#queue.length = 0;
@@ -162,7 +167,7 @@ export class PromptConsole {
   }
 }
 
-/** A terminal takes it at once; if it is gone, that ends the console. */
+/** Terminal output needs no waiting; `failureOfOutput` ends the console if it fails. */
 function show(text: string): void {
   printText(text).catch(() => {});
 }

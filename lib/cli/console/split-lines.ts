@@ -1,29 +1,29 @@
-/** Text in pieces, lines out. */
+/** Splits text that arrives in pieces into lines. */
 
 import type { Readable } from 'node:stream';
 
 import { InvalidOptionError } from '../../errors.js';
 
-/** A PandA takes several thousand characters. */
+/** A PandA accepts lines of several thousand characters. */
 const MAX_LINE_LENGTH = 1 << 20;
 
 /**
- * The lines that are whole with each piece, without their ends, which may be those of any system.
- * What follows the last end is a line too, unless it is empty.
+ * Yields the lines completed by each piece, without their line ends, which may be of any system.
+ * Text after the last line end is a line too, unless it is empty.
  *
- * @throws InvalidOptionError for a line that does not end
+ * @throws InvalidOptionError for a line that is too long
  */
 export async function* splitLines(input: Readable): AsyncGenerator<string[], void, void> {
   let partial = '';
   input.setEncoding('utf8');
   for await (const text of input as AsyncIterable<string>) {
-    // A \r at the end of a piece may have its \n in the next one.
+    // The \n after a \r at the end of a piece may be in the next piece.
     const lines = (partial + text).split(/\r\n|\n|\r(?!$)/);
     partial = lines.pop() as string;
     yield lines;
     if (partial.length > MAX_LINE_LENGTH) {
       throw new InvalidOptionError(
-        `The input has a line of more than ${MAX_LINE_LENGTH} characters: is it text, a command a line?`,
+        `The input has a line of more than ${MAX_LINE_LENGTH} characters: is it text with one command per line?`,
       );
     }
   }

@@ -1,14 +1,17 @@
-/** Completion as readline wants it: at once, or none. */
+/** Completions for readline, with a time limit. */
 
 import type { AsyncClient } from '../../client/async-client.js';
 import { GetMultiline } from '../../commands/get-put.js';
 import { Catalog } from '../names/catalog.js';
 import { complete, type Completions } from './complete.js';
 
-/** No line can be typed meanwhile. The questions go on, so that the next TAB has their answers. */
+/**
+ * Readline accepts no input meanwhile. The requests continue, so the next TAB can use their
+ * answers.
+ */
 const PATIENCE_MS = 1000;
 
-/** @returns a function that neither fails nor takes long */
+/** @returns a function that never rejects, and has a time limit */
 export function tabCompleter(
   client: Pick<AsyncClient, 'send'>,
 ): (line: string) => Promise<Completions> {

@@ -1,4 +1,4 @@
-/** Lines from a terminal: edited, completed and remembered, or as the terminal gives them. */
+/** Lines from a terminal: with editing, completion and history, or as the terminal sends them. */
 
 import { createInterface, type Interface } from 'node:readline/promises';
 import { Transform } from 'node:stream';
@@ -8,11 +8,14 @@ import type { Completions } from './complete.js';
 import { type History, MAX_HISTORY } from './history.js';
 import { tabCompleter } from './tab-completer.js';
 
-// eslint-disable-next-line no-restricted-properties -- readline draws there
+// eslint-disable-next-line no-restricted-properties -- readline draws on it
 const { stdin, stdout: output } = process;
 const TAB = 0x09;
 
-/** @param inTable whether a line is part of a table: such lines are not completed nor remembered */
+/**
+ * @param inTable whether a line is part of a table: such lines are neither completed nor added to
+ *   the history
+ */
 export function editedInput(
   client: Pick<AsyncClient, 'send'>,
   history: History,
@@ -41,15 +44,15 @@ export function editedInput(
   });
 }
 
-/** The terminal's own editing, no more. */
+/** Uses only the line editing of the terminal. */
 export function plainInput(): Interface {
   return createInterface({ input: stdin, output, terminal: false });
 }
 
 /**
- * What is typed, in pieces that end at the latest with a TAB. Readline pauses its input while it
- * completes, but goes on with the piece that it has: what is typed quickly, or pasted, would get
- * before the completion.
+ * Splits the input after each TAB. Readline pauses its input during a completion, but still
+ * processes the rest of the present piece: without the split, fast or pasted input would get before
+ * the completion.
  */
 function endingAtTabs(): NodeJS.ReadableStream {
   const pieces = new Transform({
@@ -62,7 +65,7 @@ function endingAtTabs(): NodeJS.ReadableStream {
       done();
     },
   });
-  // Readline asks its input for this.
+  // Readline calls this method of its input.
   const setRawMode = (mode: boolean): void => {
     stdin.setRawMode(mode);
   };

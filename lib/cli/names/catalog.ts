@@ -1,4 +1,4 @@
-/** What there is in a PandA, asked for when it is wanted for the first time. */
+/** The names in a PandA, requested when they are first needed. */
 
 import { CommandError } from '../../errors.js';
 import { plain } from '../printable-text.js';
@@ -6,7 +6,7 @@ import { plain } from '../printable-text.js';
 /** Asks for a value of several lines. */
 export type AskList = (name: string) => Promise<readonly string[]>;
 
-/** No PandA has more instances of a block. */
+/** More instances than any block has. */
 const MAX_INSTANCES = 1000;
 
 export class Catalog {
@@ -17,7 +17,7 @@ export class Catalog {
     this.#ask = ask;
   }
 
-  /** How many instances there are of each block. */
+  /** The number of instances of each block. */
   async blocks(): Promise<Map<string, number>> {
     return new Map(
       (await this.#list('*BLOCKS')).map((line) => {
@@ -27,14 +27,16 @@ export class Catalog {
     );
   }
 
-  /** Names of blocks as fields need them: with a number where there are several. */
+  /**
+   * The names of block instances as fields use them: with a number if there are several instances.
+   */
   async instances(): Promise<string[]> {
     return [...(await this.blocks())].flatMap(([block, count]) =>
       count === 1 ? [block] : Array.from({ length: count }, (_, i) => `${block}${i + 1}`),
     );
   }
 
-  /** @param instance a block with or without a number; null if there is none */
+  /** @param instance a block with or without a number; null if there is no such block */
   async blockOf(instance: string): Promise<string | null> {
     const blocks = await this.blocks();
     if (blocks.has(instance)) return instance;
@@ -42,7 +44,7 @@ export class Catalog {
     return blocks.has(block) ? block : null;
   }
 
-  /** In the order to show them in. */
+  /** The fields of a block, in display order. */
   async fields(block: string): Promise<string[]> {
     return (await this.#list(`${block}.*`))
       .map((line) => line.split(' '))
@@ -55,7 +57,7 @@ export class Catalog {
     return this.#list(`${path}.*`);
   }
 
-  /** What there is to choose from. @param path `BLOCK.FIELD` or `BLOCK.FIELD.ATTRIBUTE` */
+  /** The possible labels. @param path `BLOCK.FIELD` or `BLOCK.FIELD.ATTRIBUTE` */
   async labels(path: string): Promise<readonly string[]> {
     return this.#list(`*ENUMS.${path}`);
   }
@@ -69,7 +71,9 @@ export class Catalog {
     return this.#list('*METADATA.*');
   }
 
-  /** Nothing, where the PandA refuses. What failed otherwise is asked for again the next time. */
+  /**
+   * Returns an empty list if the PandA refuses. After another failure, the next call asks again.
+   */
   async #list(name: string): Promise<readonly string[]> {
     let answer = this.#answers.get(name);
     if (answer === undefined) {

@@ -1,4 +1,4 @@
-/** What to try instead of what was refused. */
+/** Suggestions for a refused command. */
 
 import type { AsyncClient } from '../../client/async-client.js';
 import { GetMultiline } from '../../commands/get-put.js';
@@ -7,14 +7,14 @@ import { CommandError } from '../../errors.js';
 import { Catalog } from './catalog.js';
 import { nearestNames } from './nearest-names.js';
 
-/** The refusal is what matters: it is not kept back for longer. */
+/** The refusal itself must not be delayed for longer. */
 const PATIENCE_MS = 1000;
 
 /**
- * Asks for names like those that were refused, and for what there is to choose from.
+ * Asks for names similar to the refused ones, and for possible labels.
  *
- * @returns what to say behind each of the errors, such as `(did you mean TTLIN1.TERM?)`; empty where
- *   there is nothing to say, or the PandA does not tell. It never rejects
+ * @returns a suggestion for each error, such as `(did you mean TTLIN1.TERM?)`; empty if there is
+ *   none, or if the PandA does not answer. The promise never rejects
  */
 export async function hintsFor(
   client: Pick<AsyncClient, 'send'>,
@@ -31,7 +31,7 @@ async function hintFor(error: unknown, catalog: Catalog): Promise<string> {
     const line = error.sent[0] ?? '';
     const names = await nearestNames(line, catalog);
     if (names.length > 0) return `(did you mean ${names.join(', ')}?)`;
-    // Of what can't be set there is nothing to choose.
+    // A read-only field has no labels to choose from.
     if (/writeable/i.test(error.received[0])) return '';
     const choices = await choicesFor(line, catalog);
     return choices.length === 0
@@ -42,7 +42,7 @@ async function hintFor(error: unknown, catalog: Catalog): Promise<string> {
   }
 }
 
-/** What a field or an attribute that was assigned can be, where that is a choice. */
+/** The labels that can be assigned to a field or an attribute. */
 async function choicesFor(line: string, catalog: Catalog): Promise<readonly string[]> {
   const [, instance = '', rest] = /^([^*?=<.]+)\.([^?=<]+)=/.exec(line) ?? [];
   const block = rest === undefined ? null : await catalog.blockOf(instance);

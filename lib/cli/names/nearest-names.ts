@@ -1,14 +1,14 @@
-/** What might have been meant by a name that there is not. */
+/** Finds existing names similar to an unknown one. */
 
 import type { Catalog } from './catalog.js';
 import { STAR_COMMANDS } from './star-commands.js';
 import { MOST, similarTo } from '../../errors/similar.js';
 
 /**
- * Names that exist and are nearly the one in a command; none for a name that exists.
+ * Finds existing names similar to the one in a command; empty if the name exists.
  *
- * @param line the first of the command, e.g. `TTLIN1.TREM=50-Ohm`
- * @throws what the catalog's questions throw
+ * @param line the first line of the command, e.g. `TTLIN1.TREM=50-Ohm`
+ * @throws the errors of the catalog
  */
 export async function nearestNames(line: string, catalog: Catalog): Promise<string[]> {
   const [, target = '', operator = ''] = /^([^?=<]*)([?=<])/.exec(line) ?? [];
@@ -37,7 +37,7 @@ async function instancesFor(instance: string, catalog: Catalog): Promise<string[
   const block = await catalog.blockOf(instance);
   if (block === null) return similarTo(instance, all);
   const count = (await catalog.blocks()).get(block) ?? 0;
-  // The number of an only one may be given.
+  // The number of a single instance is optional.
   if (count === 1) return [instance === `${block}1` ? instance : block];
   return Array.from({ length: Math.min(count, MOST) }, (_, i) => `${block}${i + 1}`);
 }

@@ -1,4 +1,4 @@
-/** What begins with a star (protocol.md, control port). */
+/** Commands that begin with a star (protocol.md, control port). */
 
 export const STAR_COMMANDS: readonly string[] = [
   '*BITS?',

@@ -1,4 +1,4 @@
-/** What commander prints before it ends the process: help, the version, what is wrong with the arguments. */
+/** The output of commander before it ends the process: help, the version, errors of arguments. */
 
 import type { Command } from 'commander';
 
@@ -9,7 +9,7 @@ import { writeNow } from './write-now.js';
 const STDOUT = 1;
 const STDERR = 2;
 
-/** Lets it print through here. For subcommands too, if these are added later. */
+/** Redirects the output of commander. Subcommands that are added later inherit it. */
 export function takeOutput(program: Command): Command {
   return program.configureOutput({ writeOut, writeErr });
 }
@@ -24,11 +24,11 @@ function writeOut(text: string): void {
   }
 }
 
-/** If nobody can be told, that changes nothing. */
+/** Writes an error message; a failure is ignored. */
 function writeErr(text: string): void {
   try {
     writeNow(STDERR, text);
   } catch {
-    // The exit code tells it.
+    // The exit code reports the error.
   }
 }

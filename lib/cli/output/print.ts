@@ -1,4 +1,4 @@
-/** Standard output: everything that the command prints there goes through here. */
+/** Standard output: all output of the command goes through this module. */
 
 import { printable } from '../printable-text.js';
 import { StandardOutputError } from './standard-output-error.js';
@@ -7,7 +7,8 @@ import { StandardStream } from './standard-stream.js';
 let stream: StandardStream | null = null;
 
 /**
- * Prints a text as it is. Resolves when it is with whoever reads it, so that nothing piles up here.
+ * Prints a text unchanged. Resolves when the text has been written, so that output does not
+ * accumulate in memory.
  *
  * @throws StandardOutputError
  */
@@ -29,13 +30,13 @@ export async function print(lines: readonly string[]): Promise<void> {
   await printText(lines.map((line) => `${printable(line, isTTY)}\n`).join(''));
 }
 
-/** What standard output is, for those who print there. */
+/** The properties of standard output. */
 export function standardOutput(): Pick<NodeJS.WriteStream, 'columns' | 'hasColors' | 'isTTY'> {
   openStream();
   return process.stdout;
 }
 
-/** Rejects when standard output has failed, whoever writes to it: readline does so by itself. */
+/** Rejects when standard output fails, also if readline writes to it. */
 export function failureOfOutput(): Promise<never> {
   return new Promise((_, reject) => {
     process.stdout.once('error', (cause: Error) => reject(new StandardOutputError(cause)));

@@ -1,8 +1,8 @@
-/** A line at the bottom of a terminal that is drawn again and again. */
+/** A line at the bottom of a terminal that is redrawn repeatedly. */
 
 import type { WriteStream } from 'node:tty';
 
-/** Of a terminal that does not say how wide it is. */
+/** The width of a terminal that does not report it. */
 const COLUMNS = 80;
 
 export class ProgressLine {
@@ -13,9 +13,9 @@ export class ProgressLine {
     this.#terminal = terminal;
   }
 
-  /** Puts a text in the place of the one before, as much of it as fits into the line. */
+  /** Replaces the line by a text, cut off at the width of the terminal. */
   draw(text: string): void {
-    // A text that fills the last column would make the terminal begin another line.
+    // A text in the last column would make the terminal start another line.
     const width = (this.#terminal.columns || COLUMNS) - 1;
     this.#terminal.cursorTo(0);
     this.#terminal.write(text.slice(0, width));
@@ -23,7 +23,7 @@ export class ProgressLine {
     this.#isDrawn = true;
   }
 
-  /** Removes the line. What is written next begins where it was. */
+  /** Removes the line. The next output starts in its place. */
   clear(): void {
     if (!this.#isDrawn) return;
     this.#terminal.cursorTo(0);

@@ -1,15 +1,18 @@
-/** What was to be printed did not get there. */
+/** The error for failed output. */
 
-/** A pipe whose reader has ended; of a socket the second, if not all was read. */
+/**
+ * The errors of a pipe whose reader has ended; the second one also occurs for a socket with unread
+ * data.
+ */
 const READER_IS_GONE = ['EPIPE', 'ECONNRESET'];
 
-/** Thrown where standard output can't be written. */
+/** Thrown if standard output can't be written. */
 export class StandardOutputError extends Error {
   readonly code = 'STANDARD_OUTPUT';
-  /** Nobody reads on, as behind `| head`: there is no need to say so. */
+  /** Whether the reader has ended, as in `| head`: no message is needed then. */
   readonly isReaderGone: boolean;
 
-  /** @param cause what the system says */
+  /** @param cause the system's error */
   constructor(cause: NodeJS.ErrnoException) {
     const isReaderGone = READER_IS_GONE.includes(cause.code ?? '');
     const why = isReaderGone ? 'its reader has ended' : cause.message;

@@ -1,4 +1,4 @@
-/** Standard output or standard error, whose failures end nothing by themselves. */
+/** Standard output or standard error. A failure to write does not end the process. */
 
 import { fstatSync } from 'node:fs';
 
@@ -7,13 +7,13 @@ import { writeNow } from './write-now.js';
 export class StandardStream {
   readonly #stream: NodeJS.WriteStream & { readonly fd: number };
   readonly #isFile: boolean;
-  /** The last text that was written has no end, since the disk had no more room. */
+  /** Whether the last text was cut off because the disk was full. */
   #isCut = false;
 
   constructor(stream: NodeJS.WriteStream & { readonly fd: number }) {
     this.#stream = stream;
     this.#isFile = !stream.isTTY && isFile(stream.fd);
-    // Each write reports its own failure. The event would end the process if nobody listened.
+    // Each write reports its own failure. Without a listener, the event would end the process.
     stream.on('error', () => {});
   }
 
@@ -35,7 +35,7 @@ export class StandardStream {
     });
   }
 
-  /** Node's own stream drops what a disk has no room for, if it has room for a part of the text. */
+  /** Node's stream would drop the rest of a text that only partly fits on the disk. */
   #writeFile(text: string): void {
     writeNow(this.#stream.fd, this.#isCut ? `\n${text}` : text, (isLast) => {
       this.#isCut = !isLast;
@@ -43,7 +43,7 @@ export class StandardStream {
   }
 }
 
-/** A file, or a device such as /dev/full. */
+/** Whether it is a file, or a device such as /dev/full. */
 function isFile(descriptor: number): boolean {
   const status = fstatSync(descriptor);
   return status.isFile() || status.isCharacterDevice();

@@ -1,4 +1,4 @@
-/** Standard error: everything that the command says there goes through here. */
+/** Standard error: all messages of the command go through this module. */
 
 import { ProgressLine } from './progress-line.js';
 import { StandardStream } from './standard-stream.js';
@@ -6,7 +6,7 @@ import { StandardStream } from './standard-stream.js';
 let stream: StandardStream | null = null;
 let progress: ProgressLine | null = null;
 
-/** Says something on a line. If nobody can be told, that changes nothing. */
+/** Prints a line; a failure is ignored. */
 export function tell(line: string): void {
   progress?.clear();
   standardError()
@@ -14,7 +14,7 @@ export function tell(line: string): void {
     .catch(() => {});
 }
 
-/** A line that is drawn again and again; null if nobody looks at a terminal. */
+/** Opens a progress line; null if standard error is not a terminal. */
 export function openProgress(): ProgressLine | null {
   if (!process.stderr.isTTY) return null;
   standardError();

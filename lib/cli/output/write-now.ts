@@ -1,14 +1,14 @@
-/** Writing to a descriptor without coming back before it is done. */
+/** Synchronous writing to a file descriptor. */
 
 import { writeSync } from 'node:fs';
 
-/** Between two looks whether a reader that pauses has read on. */
+/** The interval between attempts while the reader pauses. */
 const RETRY_MS = 10;
 
 /**
- * Writes all of a text, for those who end the process then. Waits for a reader that pauses.
+ * Writes a whole text, for callers that end the process afterwards. Waits while the reader pauses.
  *
- * @param onPart called after each part of it, with whether that was the last
+ * @param onPart called after each written part, with whether it was the last one
  * @throws the error of the system
  */
 export function writeNow(

@@ -1,4 +1,4 @@
-/** A PandA beside a saved state. */
+/** Compares a PandA with a saved state. */
 
 import type { AsyncClient } from '../../client/async-client.js';
 import type { RefusedLine } from '../../errors.js';
@@ -7,15 +7,15 @@ import { linesOf, stateToEntries } from '../../state/entries.js';
 import { fetchState } from './fetch-state.js';
 
 export interface Comparison {
-  /** From the PandA to the state. */
+  /** The differences from the PandA to the state. */
   readonly differences: readonly StateDifference[];
-  /** Lines of the state that are none. */
+  /** Invalid lines of the state. */
   readonly unreadable: readonly RefusedLine[];
-  /** What the PandA could not tell. */
+  /** Values that the PandA could not report. */
   readonly untold: readonly RefusedLine[];
 }
 
-/** Compares what can be. */
+/** Compares the readable parts of the two. */
 export async function compareWithPanda(
   client: AsyncClient,
   state: readonly string[],
@@ -25,7 +25,7 @@ export async function compareWithPanda(
     fault === null ? [] : [{ line: head, message: fault }],
   );
   const { state: now, untold } = await fetchState(client);
-  // What the PandA has, but can't tell, is not to be shown as what it does not have.
+  // A value that the PandA can't report must not be shown as missing.
   const unknown = new Set(untold.map(({ line }) => line.replace(/<.*$/s, '')));
   const readable = entries
     .filter(({ name, fault }) => fault === null && !unknown.has(name))

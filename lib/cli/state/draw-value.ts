@@ -1,13 +1,13 @@
-/** Values on one line each. */
+/** Formats values on one line each. */
 
 import type { StateDifference, StateValue } from '../../state/diff-states.js';
 
-/** `NAME=VALUE`, or how long the value is: `NAME< (N words)`. */
+/** Formats `NAME=VALUE`, or the length of the value: `NAME< (N words)`. */
 export function drawValue(name: string, value: StateValue): string {
   return typeof value === 'string' ? `${name}=${value}` : `${name}< (${lengthOf(name, value)})`;
 }
 
-/** `-NAME=VALUE` for what there was before, `+NAME=VALUE` for what there is after. */
+/** Formats `-NAME=VALUE` for the value before, and `+NAME=VALUE` for the value after. */
 export function drawDifference({ name, before, after }: StateDifference): string[] {
   if (before === null && after === null) return [];
   if (before === null) return [`+${drawValue(name, after as StateValue)}`];
@@ -24,7 +24,7 @@ function lengthOf(name: string, lines: readonly string[]): string {
   return lines.length === 1 ? `1 ${unit}` : `${lines.length} ${unit}s`;
 }
 
-/** Metadata is text, all else of several lines is a table. */
+/** A value of several lines is a table, unless it is metadata, which is text. */
 function isMetadata(name: string): boolean {
   return name.startsWith('*');
 }

@@ -1,4 +1,4 @@
-/** The state of a PandA. */
+/** Reads the state of a PandA. */
 
 import type { AsyncClient } from '../../client/async-client.js';
 import { GetState } from '../../commands/get-state.js';
@@ -6,11 +6,11 @@ import { type RefusedLine, StateError } from '../../errors.js';
 
 export interface FetchedState {
   readonly state: readonly string[];
-  /** What the PandA could not tell. */
+  /** Values that the PandA could not report. */
   readonly untold: readonly RefusedLine[];
 }
 
-/** Asks for the state; values that can't be told don't keep the others from being there. */
+/** Reads the state; values that the PandA can't report are listed in `untold`. */
 export async function fetchState(client: AsyncClient): Promise<FetchedState> {
   try {
     return { state: await client.send(new GetState()), untold: [] };

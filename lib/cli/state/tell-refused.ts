@@ -1,10 +1,10 @@
-/** What has become of the lines of a state, in words. */
+/** Reports refused lines of a state. */
 
 import { type RefusedLine, shorten } from '../../errors.js';
 import { tell } from '../output/tell.js';
 import { plain } from '../printable-text.js';
 
-/** Tells on standard error which lines have come to nothing, and why. */
+/** Lists the refused lines on standard error, with the reasons. */
 export function tellRefused(what: string, refused: readonly RefusedLine[]): void {
   for (const { line, message } of refused) {
     const words = `${shorten(plain(line))} (${shorten(plain(message))})`;

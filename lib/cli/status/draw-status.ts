@@ -1,4 +1,4 @@
-/** The status of a PandA for people. */
+/** Formats the status of a PandA as text. */
 
 import { quantity } from '../../errors.js';
 import type { CaptureInput, PandaStatus } from '../../responses/panda-status.js';
@@ -35,7 +35,7 @@ function drawCaptured(captured: PandaStatus['captured']): string {
 function drawCounts({ samples, readers, completion, state }: PandaStatus): string {
   const ended = completion === null || state !== 'idle' ? '' : `, ended ${plain(completion)}`;
   const which = state === 'idle' ? 'last acquisition: ' : '';
-  const count = samples === null ? 'samples not told' : quantity(samples, 'sample');
+  const count = samples === null ? 'number of samples unknown' : quantity(samples, 'sample');
   const clients = readers === null ? '' : `; data port: ${quantity(readers, 'client')}`;
   return `${which}${count}${ended}${clients}`;
 }

@@ -1,4 +1,4 @@
-/** What a PandA is waiting for, told once if nothing comes for a while. */
+/** Reports once what the PandA is waiting for, if no data arrives for a while. */
 
 import { AsyncClient } from '../../client/async-client.js';
 import { GetStatus } from '../../commands/get-status.js';
@@ -6,15 +6,15 @@ import type { PandaStatus } from '../../responses/panda-status.js';
 import { tell } from '../output/tell.js';
 import { stateSentence } from './state-sentence.js';
 
-/** An acquisition whose PandA is armed and enabled begins sooner. */
+/** An acquisition of an armed and enabled PandA starts sooner. */
 const SILENT_MS = 1000;
-/** Seconds, for the connection and for the answers. */
+/** In seconds, for the connection and for each answer. */
 const PATIENCE = 2;
 
 export interface SilenceOptions {
   readonly host: string;
   readonly controlPort: number;
-  /** The capture arms the PandA. */
+  /** Whether the capture arms the PandA. */
   readonly isArming: boolean;
 }
 
@@ -27,13 +27,13 @@ export class Silence {
     this.#options = options;
   }
 
-  /** @param hasBegun whether an acquisition has begun, so that only its samples are waited for */
+  /** @param hasBegun whether an acquisition has started, so that only its samples are missing */
   begin(hasBegun: boolean): void {
     this.end();
     this.#timer = setTimeout(() => void this.#explain(hasBegun), SILENT_MS);
   }
 
-  /** Something has come, or nothing is waited for any more. */
+  /** Call this when data has arrived, or none is expected. */
   end(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
@@ -54,10 +54,10 @@ export class Silence {
     }
   }
 
-  /** @returns null if the PandA does not tell */
+  /** @returns null if the PandA does not answer */
   async #askPanda(signal: AbortSignal): Promise<PandaStatus | null> {
     const { host, controlPort } = this.#options;
-    // A connection of its own: the capture's one may be busy, or not be there.
+    // A separate connection: that of the capture may be busy or missing.
     const client = new AsyncClient(host, {
       controlPort,
       connectTimeout: PATIENCE,
@@ -67,7 +67,7 @@ export class Silence {
       await client.connect({ signal });
       return await client.send(new GetStatus(), { signal });
     } catch {
-      // A capture needs no control port.
+      // A capture does not need the control port.
       return null;
     } finally {
       await client.close();

@@ -1,4 +1,4 @@
-/** What a PandA does, and what it waits for, in a sentence. */
+/** Describes in a sentence what a PandA is doing or waiting for. */
 
 import { quantity } from '../../errors.js';
 import type { CaptureInput, PandaStatus } from '../../responses/panda-status.js';

@@ -1,4 +1,4 @@
-/** Tables as CSV: a line with the names of the columns, then a line for each row. */
+/** Converts tables to and from CSV: a line with the column names, then a line for each row. */
 
 import papa from 'papaparse';
 
@@ -19,21 +19,19 @@ export function tableToCsv(table: Table): string[] {
 }
 
 /**
- * Reads a table. Whole numbers are numbers, everything else is a label.
+ * Parses a table. Integers become numbers, and all other values are labels.
  *
- * @throws TableError with the line, from 1, if the text is no table
+ * @throws TableError with the line number, from 1, if the text is not a table
  */
 export function csvToTable(text: string): TableInput {
   const { data, errors } = papa.parse<string[]>(text.replace(/^\uFEFF/, '').trimEnd());
   const [fault] = errors.filter(({ code }) => code !== 'UndetectableDelimiter');
   if (fault !== undefined) {
-    throw new TableError(`Line ${(fault.row ?? 0) + 1} is no CSV: ${fault.message}.`);
+    throw new TableError(`Line ${(fault.row ?? 0) + 1} is not CSV: ${fault.message}.`);
   }
   const [head = [], ...rows] = data;
   if (text.trim() === '') {
-    throw new TableError(
-      'There is no line with the names of the columns. --empty empties a table.',
-    );
+    throw new TableError('The line with the column names is missing. --empty empties a table.');
   }
   const names = head.map((name) => name.trim());
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -54,7 +52,7 @@ export function csvToTable(text: string): TableInput {
   return table;
 }
 
-/** The line of a row, both as people and as programs count. */
+/** The line number of a row, counted from 1 after the line with the names. */
 export function lineOf(row: number): number {
   return row + 2;
 }

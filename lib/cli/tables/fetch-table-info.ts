@@ -1,4 +1,4 @@
-/** What the columns of a table are. */
+/** Asks for the columns of a table. */
 
 import type { AsyncClient } from '../../client/async-client.js';
 import { GetFieldInfo } from '../../commands/introspection/get-field-info.js';
@@ -7,7 +7,7 @@ import { TableFieldInfo } from '../../responses/field-info.js';
 
 /**
  * @param field with the number of the block: `SEQ1.TABLE`
- * @throws InvalidOptionError if the field is no table
+ * @throws InvalidOptionError if the field is not a table
  * @throws CommandError if there is no such block
  */
 export async function fetchTableInfo(
@@ -17,11 +17,13 @@ export async function fetchTableInfo(
   const [instance = '', name = '', ...rest] = field.split('.');
   const info = rest.length === 0 ? (await fieldsOf(client, instance)).get(name) : undefined;
   if (info instanceof TableFieldInfo) return info;
-  throw new InvalidOptionError(`${field} is no table: give one such as SEQ1.TABLE with --csv.`);
+  throw new InvalidOptionError(
+    `${field} is not a table: give a table such as SEQ1.TABLE with --csv.`,
+  );
 }
 
 async function fieldsOf(client: Pick<AsyncClient, 'send'>, instance: string) {
-  // A block's name may end with a digit of its own.
+  // The name of a block may itself end with a digit.
   const block = instance.replace(/(?<=.)\d+$/, '');
   try {
     return await client.send(new GetFieldInfo(block));

@@ -1,4 +1,4 @@
-/** The words of a table in a file of CSV. */
+/** Reads the words of a table from CSV. */
 
 import { InvalidOptionError, TableError } from '../../errors.js';
 import type { TableLayout } from '../../tables/layout.js';
@@ -7,7 +7,7 @@ import { csvToTable, lineOf } from './csv-table.js';
 
 /**
  * @param name of the file, for messages
- * @throws InvalidOptionError if the text is no table, or does not fit: with line and column
+ * @throws InvalidOptionError if the text is not a table, or does not fit: with line and column
  */
 export function csvToWords(text: string, name: string, info: TableLayout): string[] {
   try {

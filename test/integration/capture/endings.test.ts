@@ -198,7 +198,7 @@ describe('a PandA that can not be disarmed', () => {
       }),
     );
     expect(error).toBeInstanceOf(CaptureAbortedError);
-    expect(error.message).toMatch(/The PandA is still armed, since it could not be disarmed: /);
+    expect(error.message).toMatch(/The PandA is still armed: it could not be disarmed: /);
     expect(error.stillArmed).toBeInstanceOf(DisarmError);
     expect(warnings).toEqual([expect.stringMatching(/^The PandA is still armed/)]);
     expect(dumpFile(scheme).datasets[COLUMN]).toMatchObject({ rows: 3 });

@@ -242,7 +242,7 @@ describe('put', () => {
           const run = await onPanda(put, content);
           expect(run).toMatchObject({ code: 1, questions: [], table: TABLE });
           expect(run.stderr).toBe(
-            `pandablocks: ${name} holds nothing to write to SEQ1.TABLE: give --empty to empty a table.\n`,
+            `pandablocks: ${name} has no words for SEQ1.TABLE: give --empty to empty a table.\n`,
           );
         }
       }
@@ -258,7 +258,7 @@ describe('put', () => {
     const run = promisify(execFile)('sh', ['-c', `${get} | ${put}`]);
     await expect(run).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/NOPE\?: ERR[^]*Standard input holds nothing/) as string,
+      stderr: expect.stringMatching(/NOPE\?: ERR[^]*Standard input has no words/) as string,
     });
     expect(await panda.ask('SEQ2.TABLE?')).toEqual(TABLE);
   });
@@ -286,7 +286,7 @@ describe('put', () => {
       'a file that is not there',
       ['--file', '/nowhere/table'],
       '',
-      '/nowhere/table is not there: check the name, or give a file',
+      '/nowhere/table does not exist: check the name, or give a file',
     ],
     [
       'a table with a gap',
@@ -311,7 +311,7 @@ describe('put', () => {
   ])('tells how to write %j', async (assignment, written) => {
     const { code, stderr, questions } = await onPanda(['put', assignment]);
     expect({ code, questions }).toEqual({ code: 1, questions: [] });
-    expect(stderr).toMatch(/^error: .*\n\(--help tells more\)\n$/);
+    expect(stderr).toMatch(/^error: .*\n\(see --help\)\n$/);
     expect(stderr).toContain(`two arguments: ${written}\n`);
   });
 
@@ -362,6 +362,6 @@ describe('CSV', () => {
   test('of what is no table says so', async () => {
     const { code, stderr } = await onPanda(['get', 'PULSE1.DELAY', '--csv']);
     expect(code).toBe(1);
-    expect(stderr).toContain('PULSE1.DELAY is no table');
+    expect(stderr).toContain('PULSE1.DELAY is not a table');
   });
 });

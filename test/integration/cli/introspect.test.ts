@@ -144,7 +144,7 @@ test('a block that there is not', async () => {
   const { code, stdout, stderr } = await introspect('TTLIN', 'NOPE', '--json');
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(
-    /^pandablocks: There is no block NOPE: give some of BITS, CALC, .*, TTLIN, TTLOUT\.\n$/,
+    /^pandablocks: There is no block NOPE: choose from BITS, CALC, .*, TTLIN, TTLOUT\.\n$/,
   );
 });
 

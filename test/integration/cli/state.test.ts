@@ -235,7 +235,7 @@ describe('a file that can not be saved', () => {
     ]).catch((error: unknown) => error)) as Finished;
     expectOneSentence(
       finished,
-      /x\.sav can't be written: EFBIG.* Nothing is left of the attempt\./,
+      /x\.sav can't be written: EFBIG.* No partial file is left\./,
     );
     expect(readFileSync(file, 'utf8')).toBe('precious');
     expect(readdirSync(folder)).toEqual(['x.sav']);

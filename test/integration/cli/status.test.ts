@@ -102,6 +102,6 @@ test('a subcommand that does not exist: the error lists those that do', async ()
   const { code, stderr } = await runCli(['captuer', '127.0.0.1']);
   expect(code).toBe(1);
   expect(stderr).toMatch(
-    /unknown command 'captuer'\n\(commands: hdf, info, .*; --help tells more\)/,
+    /unknown command 'captuer'\n\(commands: hdf, info, .*; see --help\)/,
   );
 });

@@ -16,7 +16,7 @@ test.each(['', '[]', '[::1', 'a b', 'a/b', '[[::1]]'])('%j is no host', (text) =
 });
 
 test('a port behind the host is told where it belongs', () => {
-  expect(() => parseHost('panda:8888')).toThrow('ports have options of their own');
+  expect(() => parseHost('panda:8888')).toThrow('there are separate options for ports');
 });
 
 test('times to wait', () => {

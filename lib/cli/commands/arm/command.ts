@@ -9,7 +9,7 @@ export function addArmCommand(program: Command): void {
     .description('Arm a PandA: the capture begins when PCAP.ENABLE rises.')
     .addHelpText(
       'after',
-      '\n`pandablocks hdf --arm` arms when it is ready to receive; this command is for other readers.\n' +
+      '\n`pandablocks hdf --arm` arms when it is ready to receive; this command is for other clients.\n' +
         'Exit code: 0 if the PandA is armed, 130 after Ctrl-C, otherwise 1.',
     )
     .action(async (host: string, options: ConnectionOptions) => {

@@ -1,4 +1,4 @@
-/** What `pandablocks arm` does. */
+/** Runs `pandablocks arm`. */
 
 import { judgeRefusal } from '../../../capture/arm-refusal.js';
 import { Arm } from '../../../commands/arm.js';

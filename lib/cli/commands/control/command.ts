@@ -8,7 +8,7 @@ import type { ControlOptions } from './run.js';
 export function addControlCommand(program: Command): void {
   addConnectionOptions(program.command('control'))
     .description('Type commands for the control port, or pipe them in.')
-    .option('--prompt <text>', 'what to ask for a command with, on a terminal', '< ')
+    .option('--prompt <text>', 'the prompt on a terminal', '< ')
     .option('--no-readline', 'no completion, no history, no editing of lines')
     .addHelpText(
       'after',

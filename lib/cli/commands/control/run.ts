@@ -1,4 +1,4 @@
-/** What `pandablocks control` does: a console for a person, or answers to what is piped in. */
+/** Runs `pandablocks control`: a console on a terminal, or answers to piped commands. */
 
 import type { ConnectionOptions } from '../../connection-options.js';
 import { standardOutput } from '../../output/print.js';
@@ -11,14 +11,14 @@ export interface ControlOptions extends ConnectionOptions, PromptOptions {}
 export async function control(host: string, options: ControlOptions): Promise<number> {
   return withPanda(host, options, async (client) => {
     const lost = new Promise<never>((_, reject) => client.once('disconnect', reject));
-    // Whoever waits for it is told; nobody may be waiting yet.
+    // The caller gets the rejection later; this prevents an unhandled rejection meanwhile.
     lost.catch(() => {});
     try {
       return process.stdin.isTTY && standardOutput().isTTY
         ? await new PromptConsole(client, options).run(lost)
         : await answerPiped(client, process.stdin, lost);
     } finally {
-      // It would keep the process from ending.
+      // An open standard input would keep the process running.
       process.stdin.destroy();
     }
   });

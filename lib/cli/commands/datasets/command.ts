@@ -9,7 +9,7 @@ import type { DatasetsOptions } from './run.js';
 export function addDatasetsCommand(program: Command): void {
   addConnectionOptions(program.command('datasets'))
     .description('Show which datasets a capture would have now.')
-    .option('--rate <rate>', 'samples a second: show MB/s too', parsePositive)
+    .option('--rate <rate>', 'samples per second: also show MB/s', parsePositive)
     .option('--json', 'print a JSON object', false)
     .addHelpText(
       'after',

@@ -1,16 +1,16 @@
-/** What `pandablocks datasets` prints. */
+/** Formats the output of `pandablocks datasets`. */
 
 import { quantity } from '../../../errors.js';
 import type { DatasetDescription } from '../../../hdf/describe-datasets.js';
 
 const HEAD = ['dataset', 'dtype', 'units', 'scale', 'offset', 'field', 'capture', 'wire', 'file'];
-/** The columns of numbers stand on the right. */
+/** The columns with numbers, which are right-aligned. */
 const NUMBERS = ['scale', 'offset', 'wire', 'file'];
 
 interface Totals {
   readonly sampleBytes: number;
   readonly rowBytes: number;
-  /** Samples a second; null: not given. */
+  /** In samples per second; null: not given. */
   readonly rate: number | null;
   readonly megabytesPerSecondOnWire: number | null;
   readonly megabytesPerSecondInFile: number | null;
@@ -35,7 +35,7 @@ export function datasetsAsJson(
   };
 }
 
-/** A line for each dataset, and one of what a sample takes. */
+/** Formats one line for each dataset, and one with the size of a sample. */
 export function drawDatasets(
   datasets: readonly DatasetDescription[],
   rate: number | null,

@@ -1,4 +1,4 @@
-/** What `pandablocks datasets` does. */
+/** Runs `pandablocks datasets`. */
 
 import { describeDatasets } from '../../../hdf/describe-datasets.js';
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
@@ -10,7 +10,7 @@ import { withPanda } from '../../with-panda.js';
 import { datasetsAsJson, drawDatasets } from './report.js';
 
 export interface DatasetsOptions extends ConnectionOptions {
-  /** Samples a second. */
+  /** In samples per second. */
   readonly rate?: number;
   readonly json: boolean;
 }

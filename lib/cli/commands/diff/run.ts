@@ -1,4 +1,4 @@
-/** What `pandablocks diff` does. */
+/** Runs `pandablocks diff`. */
 
 import type { ConnectionOptions } from '../../connection-options.js';
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
@@ -13,7 +13,7 @@ import { readState } from '../../state/read-state.js';
  * Prints the differences.
  *
  * @param file `-`: standard input
- * @returns 0: the same, 1: different, null: could not be compared, or not all of it
+ * @returns 0: equal, 1: different, null: not or only partly compared
  */
 export async function diffState(
   host: string,
@@ -25,7 +25,7 @@ export async function diffState(
     const state = await readState(file);
     const { differences, unreadable, untold } = await compareWithPanda(client, state);
     const isWhole = unreadable.length + untold.length === 0;
-    // They are different, also if that can't be printed.
+    // The result does not depend on whether the differences can be printed.
     if (isWhole) found = differences.length === 0 ? EXIT_OK : EXIT_FAILED;
     if (differences.length > 0) {
       await print([`--- ${host}`, `+++ ${file}`, ...differences.flatMap(drawDifference)]);

@@ -6,10 +6,10 @@ import { addConnectionOptions, type ConnectionOptions } from '../../connection-o
 
 export function addDisarmCommand(program: Command): void {
   addConnectionOptions(program.command('disarm'))
-    .description('Disarm a PandA: an acquisition that runs ends with Disarmed.')
+    .description('Disarm a PandA: a running acquisition ends with Disarmed.')
     .addHelpText(
       'after',
-      '\nExit code: 0 if the PandA is not armed then, 130 after Ctrl-C, otherwise 1.',
+      '\nExit code: 0 if the PandA is not armed afterwards, 130 after Ctrl-C, otherwise 1.',
     )
     .action(async (host: string, options: ConnectionOptions) => {
       const { disarmPanda } = await import('./run.js');

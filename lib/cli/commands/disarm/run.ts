@@ -1,4 +1,4 @@
-/** What `pandablocks disarm` does. */
+/** Runs `pandablocks disarm`. */
 
 import { Disarm } from '../../../commands/arm.js';
 import { GetStatus } from '../../../commands/get-status.js';

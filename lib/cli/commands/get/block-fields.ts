@@ -1,4 +1,4 @@
-/** All fields of a block with their values. */
+/** Reads all fields of a block. */
 
 import type { AsyncClient } from '../../../client/async-client.js';
 import { Get } from '../../../commands/get-put.js';
@@ -7,18 +7,21 @@ import type { Exchange, ExchangeGenerator } from '../../../commands/exchange.js'
 import { listFields } from '../../../commands/introspection/field-query.js';
 import { CommandError } from '../../../errors.js';
 
-/** Whether the PandA knows the name as that of a block, which can't be read without a field. */
+/**
+ * Whether the error shows that the name is the name of a block, which can't be read without a
+ * field.
+ */
 export function isBlock(error: unknown): boolean {
   return error instanceof CommandError && error.received[0] === 'ERR Missing field name';
 }
 
-/** A field with what was read. */
+/** A field with its value. */
 export type NamedValue = readonly [name: string, value: string | readonly string[]];
 
-/** The names of a block's fields, in the order to show them in. */
+/** Lists the names of a block's fields, in display order. */
 class ListFields extends Command<string[]> {
   constructor(
-    /** With its number or without: `SEQ1`, `PCAP`. */
+    /** With or without a number: `SEQ1`, `PCAP`. */
     readonly block: string,
   ) {
     super();
@@ -26,7 +29,7 @@ class ListFields extends Command<string[]> {
 
   *execute(_version?: ApiVersion | null): ExchangeGenerator<string[]> {
     const ask = (line: string): Exchange => this.exchange(line);
-    // A block's name may end with a digit of its own.
+    // The name of a block may itself end with a digit.
     const [plain, numbered] = [this.block.replace(/(?<=.)\d+$/, ''), this.block];
     try {
       return (yield* listFields(ask, plain)).map(({ name }) => name);
@@ -38,7 +41,7 @@ class ListFields extends Command<string[]> {
 }
 
 /**
- * Reads all fields of a block. What can't be read, such as an action, is left out.
+ * Reads all fields of a block. Fields that can't be read, such as actions, are left out.
  *
  * @returns names with their values
  * @throws CommandError if there is no such block, or none of its fields can be read

@@ -12,7 +12,7 @@ export function addGetCommand(program: Command): void {
     .option('--csv', 'a table by its columns, with labels, as CSV', false)
     .addHelpText(
       'after',
-      '\nOne field: its value alone, a line for each line of it. Several: NAME=VALUE, or NAME<,\n' +
+      '\nFor one field, the lines of its value are printed. For several: NAME=VALUE, or NAME<,\n' +
         'the lines and an empty line for a value of several lines.\n' +
         'Exit code: 0 if all could be read, 130 after Ctrl-C, otherwise 1.',
     )

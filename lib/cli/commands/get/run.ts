@@ -1,4 +1,4 @@
-/** What `pandablocks get` does. */
+/** Runs `pandablocks get`. */
 
 import type { AsyncClient } from '../../../client/async-client.js';
 import { Get, GetMultiline } from '../../../commands/get-put.js';
@@ -14,11 +14,11 @@ import { withPanda } from '../../with-panda.js';
 import { isBlock, type NamedValue, readBlock } from './block-fields.js';
 
 export interface GetOptions extends ConnectionOptions {
-  /** Print tables by their columns. */
+  /** Print the columns of tables. */
   readonly csv: boolean;
 }
 
-/** Prints what can be read in the order of the fields, and tells what can't. */
+/** Prints the values in the order of the fields, and reports those that can't be read. */
 export async function getFields(
   host: string,
   fields: readonly string[],
@@ -42,7 +42,7 @@ export async function getFields(
   });
 }
 
-/** One behind the other. @throws what reading one of them throws */
+/** Prints one table after the other. @throws the first error of reading a table */
 async function printCsv(client: AsyncClient, fields: readonly string[]): Promise<number> {
   for (const field of fields) {
     const info = await fetchTableInfo(client, field);
@@ -52,7 +52,7 @@ async function printCsv(client: AsyncClient, fields: readonly string[]): Promise
   return EXIT_OK;
 }
 
-/** @param isAlone whether the value of a field needs no name */
+/** @param isAlone whether to print the value without its name */
 async function readLines(
   client: AsyncClient,
   field: string,
@@ -67,7 +67,7 @@ async function readLines(
   }
 }
 
-/** As they would be sent to set the field. */
+/** The lines that would set the field. */
 function namedLines([field, value]: NamedValue): string[] {
   return typeof value === 'string' ? [`${field}=${value}`] : [`${field}<`, ...value, ''];
 }

@@ -1,28 +1,31 @@
-/** What `info` tells of a dataset: how many rows, between which values, and how these go. */
+/** The summary of a dataset: its rows, the range of its values, and a curve. */
 
 import type { Statistics, StoredDataset } from '../../../hdf/read/file-contents.js';
 import type { Summary } from '../../../hdf/read/file-reader.js';
 
 export interface DatasetSummary {
   readonly name: string;
-  /** As numpy calls it, e.g. `float64`; `other` if it is none of numbers. */
+  /** The numpy name, e.g. `float64`; `other` for a type that is not numeric. */
   readonly dtype: string;
   readonly rows: number;
-  /** Of each dimension; empty for a scalar, null where there is a type and no value. */
+  /** The length of each dimension; empty for a scalar, null for a null dataspace. */
   readonly shape: readonly number[] | null;
-  /** Of all values that are no NaN; null if there are none. A bigint where a number is not exact. */
+  /**
+   * The minimum of all values except NaN; null if there are none. A bigint if a number would be
+   * inexact.
+   */
   readonly min: number | bigint | null;
   readonly max: number | bigint | null;
   readonly mean: number | null;
-  /** How many values are NaN; null where there are no numbers, or if they can't be read. */
+  /** The number of NaN values; null for a dataset without numbers, or one that can't be read. */
   readonly nan: number | null;
   readonly units: string | null;
   /**
-   * The means of equal parts of the rows, in their order; null where there is nothing but NaN. Null
-   * if the dataset can't be read.
+   * The means of equal parts of the rows, in order; null for a part that has only NaN. Null if the
+   * dataset can't be read.
    */
   readonly curve: readonly (number | null)[] | null;
-  /** Why it can't be read. */
+  /** Why the dataset can't be read. */
   readonly error?: string;
 }
 

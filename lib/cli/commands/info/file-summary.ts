@@ -1,29 +1,30 @@
-/** What is in a captured file. */
+/** The summary of a captured file. */
 
 import type { AttributeValue } from '../../../hdf/read/file-contents.js';
 import { FileReader } from '../../../hdf/read/file-reader.js';
 import { lockOf } from '../../../hdf/os/file-lock.js';
 import { type DatasetSummary, toSummary } from './dataset-summary.js';
 
-/** As many points as a picture has. */
+/** The number of points in the picture. */
 const CURVE_POINTS = 40;
 
 export interface FileSummary {
   readonly file: string;
-  /** Of the root. */
+  /** The attributes of the root group. */
   readonly attributes: Readonly<Record<string, AttributeValue>>;
-  /** Still being written, or left behind by a program that was killed. */
+  /** Whether the file is still being written, or was left open by a program that was killed. */
   readonly isOpen: boolean;
-  /** Whether the program that wrote an open file has ended; null: that is not known. */
+  /** Whether the program that wrote an open file has ended; null if unknown. */
   readonly isKilled: boolean | null;
   readonly datasets: readonly DatasetSummary[];
 }
 
 /**
- * Reads all of a file once; also one that is being written. A dataset that can't be read has an `error`.
+ * Reads a whole file once, even while it is being written. A dataset that can't be read has an
+ * `error`.
  *
- * @throws OutputPathError if it can't be read
- * @throws HdfError if it is no HDF5 file
+ * @throws OutputPathError if the file can't be read
+ * @throws HdfError if the file is not an HDF5 file
  * @throws NativeLoadError
  */
 export async function summarize(path: string): Promise<FileSummary> {

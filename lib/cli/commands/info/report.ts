@@ -1,4 +1,4 @@
-/** A summary of a file for the terminal: a row for each dataset, with a small picture. */
+/** Formats the summary of a file for the terminal: a row for each dataset, with a small picture. */
 
 import { plain } from '../../printable-text.js';
 import type { DatasetSummary } from './dataset-summary.js';
@@ -94,7 +94,7 @@ function extentOf(values: readonly number[]): [min: number, max: number] {
   );
 }
 
-/** Integers with all their digits. */
+/** Formats a number; integers with all digits. */
 function format(value: number | bigint | null): string {
   if (value === null) return '';
   const isExact = typeof value === 'bigint' || Number.isSafeInteger(value);

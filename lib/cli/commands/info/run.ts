@@ -1,4 +1,4 @@
-/** What `pandablocks info` does. */
+/** Runs `pandablocks info`. */
 
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
 import { reportFailure } from '../../report-failure.js';
@@ -14,7 +14,8 @@ export interface InfoOptions {
 }
 
 /**
- * @returns the exit code: a file or a dataset that can't be read is a failure, but all others are shown
+ * @returns the exit code; a file or a dataset that can't be read is a failure, but all others are
+ *   shown
  */
 export async function showFiles(
   paths: readonly string[],
@@ -32,17 +33,17 @@ export async function showFiles(
     } catch (error) {
       exitCode = EXIT_FAILED;
       reportFailure(error, debug);
-      // The other files could not be shown either.
+      // The other files could not be printed either.
       if (error instanceof StandardOutputError) break;
     }
   }
   return exitCode;
 }
 
-/** Whose values a number of JSON may not be able to hold. */
+/** Values that a JSON number may not be able to represent. */
 const VALUES = ['min', 'max', 'mean'];
 
-/** What is no exact number in JSON is a text there. */
+/** A value that a JSON number can't represent exactly becomes a string. */
 function exactNumbers(key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return String(value);
   const isInfinite = value === Infinity || value === -Infinity;

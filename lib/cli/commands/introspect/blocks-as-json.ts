@@ -1,9 +1,11 @@
-/** Blocks as JSON: maps become objects, the names are those of the types. */
+/**
+ * Converts blocks to JSON: maps become objects, and the keys are the property names of the types.
+ */
 
 import type { Identification } from '../../../responses/identification.js';
 import type { BlockDetails } from './fetch-blocks.js';
 
-/** Changes when keys change their meaning, or go. */
+/** Incremented when keys are removed or change their meaning. */
 const FORMAT_VERSION = 1;
 
 /**

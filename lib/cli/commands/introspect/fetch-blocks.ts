@@ -1,4 +1,4 @@
-/** Asks for blocks and their fields, all at once. */
+/** Asks for blocks and their fields, all at the same time. */
 
 import type { AsyncClient } from '../../../client/async-client.js';
 import { GetBlockInfo } from '../../../commands/introspection/get-block-info.js';
@@ -8,21 +8,21 @@ import type { BlockInfo } from '../../../responses/block-info.js';
 import type { FieldInfo } from '../../../responses/field-info.js';
 
 export interface BlockDetails extends BlockInfo {
-  /** By name, in the order to show them in. */
+  /** By name, in display order. */
   readonly fields: ReadonlyMap<string, FieldInfo>;
 }
 
 export interface FetchedBlocks {
   /** By name. */
   readonly blocks: ReadonlyMap<string, BlockDetails>;
-  /** What went wrong with blocks that are missing from it. */
+  /** The errors of blocks that are missing from `blocks`. */
   readonly failures: readonly unknown[];
 }
 
 /**
- * @param names which blocks, in the order to give them in; none: all, by their names
- * @throws InvalidOptionError for a block that there is not
- * @throws what `client.send` throws for the list of blocks
+ * @param names the blocks, in the order of the result; empty: all blocks, sorted by name
+ * @throws InvalidOptionError for an unknown block
+ * @throws the errors of `client.send` for the list of blocks
  */
 export async function fetchBlocks(
   client: Pick<AsyncClient, 'send'>,
@@ -34,7 +34,7 @@ export async function fetchBlocks(
   const unknown = wanted.filter((name) => !known.has(name));
   if (unknown.length > 0) {
     throw new InvalidOptionError(
-      `There is no block ${unknown.join(', ')}: give some of ${[...known.keys()].join(', ')}.`,
+      `There is no block ${unknown.join(', ')}: choose from ${[...known.keys()].join(', ')}.`,
     );
   }
   const answers = await Promise.allSettled(
@@ -50,7 +50,7 @@ export async function fetchBlocks(
   return { blocks, failures };
 }
 
-/** `ttlin` and `TTLIN1` mean the block `TTLIN`, if there is one. */
+/** Finds a block: `ttlin` and `TTLIN1` mean the block `TTLIN`, if there is one. */
 function blockOf(name: string, known: ReadonlyMap<string, BlockInfo>): string {
   const upper = name.toUpperCase();
   return [name, upper, upper.replace(/\d+$/, '')].find((each) => known.has(each)) ?? name;

@@ -1,4 +1,4 @@
-/** What is worth knowing of a field beside its type and description, as sentences. */
+/** Describes the details of a field, in addition to its type and description. */
 
 import {
   BitMuxFieldInfo,
@@ -18,10 +18,10 @@ import {
 import type { TableFieldDetails } from '../../../responses/table-info.js';
 import { NO_BREAK } from './wrap.js';
 
-/** The largest number that a register of 32 bits can hold: no limit worth telling. */
+/** The maximum of a 32-bit register, which is not worth mentioning as a limit. */
 const ALL_BITS = 0xffffffff;
 
-/** One paragraph each; none for types that have nothing more. */
+/** Returns a paragraph for each detail; empty for types without details. */
 export function detailsOf(info: FieldInfo): string[] {
   if (info instanceof UintFieldInfo) return info.maxVal < ALL_BITS ? [`0 to ${info.maxVal}`] : [];
   if (info instanceof ScalarFieldInfo) return [scalingOf(info)];
@@ -30,7 +30,7 @@ export function detailsOf(info: FieldInfo): string[] {
   }
   if (info instanceof EnumFieldInfo) return [list(info.labels)];
   if (info instanceof BitOutFieldInfo) {
-    // Without words of bits in PCAP there is none.
+    // If PCAP has no words of bits, the field has none either.
     return info.captureWord === '' ? [] : [`bit ${info.offset} of ${info.captureWord}`];
   }
   if (info instanceof BitMuxFieldInfo) {
@@ -73,7 +73,7 @@ function columnDetails(name: string, column: TableFieldDetails): string {
   return `${name}, ${bits}, ${subtype}${said}${choice}`;
 }
 
-/** Labels are kept in one piece. */
+/** Labels are not wrapped. */
 function list(labels: readonly string[]): string {
   return labels.map((label) => label.replaceAll(' ', NO_BREAK)).join(' | ');
 }

@@ -1,4 +1,4 @@
-/** A block for the terminal: what it is, and a row for each field. */
+/** Formats a block for the terminal: its description, and a row for each field. */
 
 import type { FieldInfo } from '../../../responses/field-info.js';
 import type { Paint } from '../../colours.js';
@@ -8,7 +8,7 @@ import { detailsOf } from './field-details.js';
 import { wrap } from './wrap.js';
 
 const GAP = '  ';
-/** With less room than this for the text, it goes below the name. */
+/** If there is less space than this for the text, it goes below the name. */
 const MIN_TEXT_WIDTH = 30;
 const INDENT_BELOW = 6;
 

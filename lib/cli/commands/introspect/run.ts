@@ -1,4 +1,4 @@
-/** What `pandablocks introspect` does. */
+/** Runs `pandablocks introspect`. */
 
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
 import { reportFailures } from '../../report-failure.js';
@@ -19,7 +19,7 @@ const DEFAULT_WIDTH = 80;
 /** Lines longer than this are hard to read. */
 const MAX_WIDTH = 120;
 
-/** @param names blocks to show; none: all */
+/** @param names blocks to show; empty: all */
 export async function introspect(
   host: string,
   names: readonly string[],

@@ -1,9 +1,12 @@
-/** Text in lines of a width. */
+/** Wraps text. */
 
-/** A space where no line is to end. */
+/** A space at which lines are not broken. */
 export const NO_BREAK = '\u00a0';
 
-/** Breaks between words, and within one that is longer than a line. At least one line. */
+/**
+ * Breaks lines between words, and within words that are longer than a line. Returns at least one
+ * line.
+ */
 export function wrap(paragraph: string, width: number): string[] {
   const room = Math.max(1, width);
   const lines: string[] = [];

@@ -1,4 +1,4 @@
-/** What `pandablocks load` does. */
+/** Runs `pandablocks load`. */
 
 import { SetState } from '../../../commands/set-state.js';
 import type { AsyncClient } from '../../../client/async-client.js';
@@ -20,7 +20,7 @@ export { TUTORIAL } from '../../../sim/tutorial.js';
 export interface LoadOptions extends ConnectionOptions {
   readonly tutorial: boolean;
   readonly dryRun: boolean;
-  /** The tutorial may be loaded into any PandA. */
+  /** Allow loading the tutorial into any PandA. */
   readonly yes: boolean;
 }
 
@@ -55,8 +55,8 @@ export async function loadState(host: string, file: string, options: LoadOptions
 }
 
 /**
- * Shows what would change, and changes nothing. What the PandA would refuse is not known before,
- * but for lines that are none.
+ * Shows what would change, and changes nothing. Only invalid lines are reported as refused: the
+ * refusals of the PandA can't be predicted.
  */
 export async function showLoading(
   host: string,
@@ -66,7 +66,7 @@ export async function showLoading(
   return withPanda(host, options, async (client) => {
     const state = await readState(file);
     const { differences, unreadable, untold } = await compareWithPanda(client, state);
-    // What is not in the file stays as it is.
+    // Values that are not in the file stay unchanged.
     const changing = differences.filter(({ kind }) => kind !== 'removed');
     const unknown = changing.filter(({ kind }) => kind === 'added').length;
     const summary = `${changing.length} of ${countOf(settable(state))} would change`;

@@ -16,16 +16,13 @@ export function addPutCommand(program: Command): void {
     .description('Set a field, an attribute or a table.')
     .argument('<field>', 'e.g. PULSE1.DELAY, *PCAP.ARM')
     .argument('[value]', '"" assigns nothing')
-    .option('--file <file>', 'write the lines of a file as a table; -: of standard input')
-    .option(
-      '--csv <file>',
-      'write a table from CSV with the names of columns; -: of standard input',
-    )
+    .option('--file <file>', 'write the lines of a file as a table; -: from standard input')
+    .option('--csv <file>', 'write a table from CSV with column names; -: from standard input')
     .option('--empty', 'empty a table', false)
-    .option('--unchecked', 'send it as it is, whatever the PandA makes of it', false)
+    .option('--unchecked', 'send the value without checking it', false)
     .addHelpText(
       'after',
-      "\nWhat the field can't hold is refused, and not sent: a PandA stores 4294967296 as 0. A file\n" +
+      "\nValues that the field can't have are refused and not sent: a PandA would store 4294967296 as 0. A file\n" +
         'without a word is refused too.\n' +
         'Exit code: 0 if it is set, 130 after Ctrl-C, otherwise 1.',
     )
@@ -55,10 +52,10 @@ function adviceFor(field: string, value: string | undefined): string {
   if (value === undefined && name !== undefined && assigned !== undefined) {
     return `give field and value as two arguments: ${name} ${forShell(assigned)}`;
   }
-  return 'give a value, the words of a table with --file, its rows with --csv, or --empty: one of the four';
+  return 'give exactly one of: a value, the words of a table with --file, its rows with --csv, --empty';
 }
 
-/** In quotes where a shell would make something else of it. */
+/** Quotes a text if a shell would change it otherwise. */
 function forShell(text: string): string {
   return /^[\w.,:/+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

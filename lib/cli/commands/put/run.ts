@@ -1,4 +1,4 @@
-/** What `pandablocks put` does. */
+/** Runs `pandablocks put`. */
 
 import { Replacing } from '../../../commands/streamed-tables.js';
 import { CheckedPut, UncheckedPut, UnfitValueError } from '../../../commands/values/put-value.js';
@@ -12,15 +12,15 @@ import { fetchTableInfo } from '../../tables/fetch-table-info.js';
 import { csvToWords } from '../../tables/read-csv.js';
 import { withPanda } from '../../with-panda.js';
 
-const ADVICE = 'give a file with a word of the table a line.';
+const ADVICE = 'give a file with one word of the table per line.';
 const UNCHECKED = '(--unchecked sends it as it is)';
 
 export interface PutFieldOptions extends ConnectionOptions {
-  /** Send the value as it is. */
+  /** Send the value unchecked. */
   readonly unchecked: boolean;
 }
 
-/** Assigns a text, or writes lines as a table. */
+/** Assigns a string, or writes lines as a table. */
 export async function putValue(
   host: string,
   field: string,
@@ -42,9 +42,9 @@ export async function putValue(
 }
 
 /**
- * Writes a table; one in streaming mode is reset first.
+ * Writes a table; a table in streaming mode is reset first.
  *
- * @param file holds a word a line, as the PandA reads it back; `-`: standard input
+ * @param file has one word per line, as read from the PandA; `-`: standard input
  */
 export async function putLines(
   host: string,
@@ -56,7 +56,7 @@ export async function putLines(
     const lines = linesOf(await readText(file, ADVICE));
     if (lines.length > 0) return await putValue(host, field, lines, options);
     throw new InvalidOptionError(
-      `${nameOf(file)} holds nothing to write to ${field}: give --empty to empty a table.`,
+      `${nameOf(file)} has no words for ${field}: give --empty to empty a table.`,
     );
   } catch (error) {
     reportFailure(error, options.debug);
@@ -65,7 +65,7 @@ export async function putLines(
 }
 
 /**
- * Writes a table from CSV; columns that are not named are 0. A table in streaming mode is reset first.
+ * Writes a table from CSV; missing columns are 0. A table in streaming mode is reset first.
  *
  * @param file `-`: standard input
  */
@@ -76,10 +76,7 @@ export async function putCsv(
   options: PutFieldOptions,
 ): Promise<number> {
   try {
-    const text = await readText(
-      file,
-      'give a file of CSV with the names of the columns in line 1.',
-    );
+    const text = await readText(file, 'give a CSV file with the column names in line 1.');
     return await withPanda(host, options, async (client) => {
       const words = csvToWords(text, nameOf(file), await fetchTableInfo(client, field));
       await client.send(new Replacing(new CheckedPut(field, words)));
@@ -91,7 +88,7 @@ export async function putCsv(
   }
 }
 
-/** Blank lines at the end are nobody's words. */
+/** Blank lines at the end are ignored. */
 function linesOf(content: string): string[] {
   const lines = content.split(/\r?\n/);
   while (lines.at(-1)?.trim() === '') lines.pop();

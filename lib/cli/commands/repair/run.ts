@@ -1,4 +1,4 @@
-/** What `pandablocks repair` does. */
+/** Runs `pandablocks repair`. */
 
 import { repairHdfFile, type RepairResult } from '../../../hdf/repair/repair-hdf-file.js';
 import { quantity } from '../../../errors.js';
@@ -28,7 +28,7 @@ export async function repairFiles(
     } catch (error) {
       exitCode = EXIT_FAILED;
       const isOfOutput = error instanceof StandardOutputError;
-      // The other files are repaired all the same, and that is told once.
+      // The other files are repaired anyway; the failure of the output is reported once.
       if (!isOfOutput || !isUnprinted) reportFailure(error, debug);
       isUnprinted ||= isOfOutput;
     }

@@ -1,4 +1,4 @@
-/** What `pandablocks save` does. */
+/** Runs `pandablocks save`. */
 
 import { OutputFile } from '../../../hdf/path/output-file.js';
 import { stateToEntries } from '../../../state/entries.js';

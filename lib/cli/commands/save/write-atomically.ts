@@ -1,4 +1,4 @@
-/** Writing a file so that there is never half of it. */
+/** Writes a file atomically. */
 
 import { rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -8,12 +8,12 @@ import { syncFile } from '../../../hdf/os/fsync.js';
 import type { OutputFile } from '../../../hdf/path/output-file.js';
 
 /**
- * Writes a file under its temporary name, and gives it its own when it is on the disk.
+ * Writes a file under its temporary name, and renames it when it is on the disk.
  *
- * @throws OutputPathError; a file that was there before is then as it was
+ * @throws OutputPathError; an existing file is unchanged then
  */
 export async function writeAtomically(output: OutputFile, text: string): Promise<void> {
-  // Ctrl-C ends the process at once.
+  // Ctrl-C ends the process immediately.
   const discard = (): void => {
     rmSync(output.temporaryPath, { force: true });
   };
@@ -23,7 +23,7 @@ export async function writeAtomically(output: OutputFile, text: string): Promise
   } catch (cause) {
     await output.discard();
     throw new OutputPathError(
-      `${output.path} can't be written: ${(cause as Error).message}. Nothing is left of the attempt.`,
+      `${output.path} can't be written: ${(cause as Error).message}. No partial file is left.`,
       output.path,
       { cause },
     );

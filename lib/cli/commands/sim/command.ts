@@ -1,4 +1,4 @@
-/** `pandablocks sim`: a PandA to try things with. */
+/** `pandablocks sim`: runs a simulated PandA. */
 
 import type { Command } from 'commander';
 
@@ -23,16 +23,16 @@ export function addSimCommand(program: Command): void {
     .option('--control-port <port>', 'control port; 0: any', parseListenPort, 8888)
     .option('--data-port <port>', 'data port; 0: any', parseListenPort, 8889)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--tutorial', 'begin with the state of the tutorial loaded', false)
-    .option('--speed <factor>', 'simulated seconds in a second', parsePositive, 1)
-    .option('--rate <rate>', 'capture freely: samples a second, or "unlimited"', parseRate)
+    .option('--tutorial', 'start with the state of the tutorial', false)
+    .option('--speed <factor>', 'simulated seconds per real second', parsePositive, 1)
+    .option('--rate <rate>', 'capture freely: samples per second, or "unlimited"', parseRate)
     .option('--samples <n>', 'capture freely: how many; 0: until disarmed', parseEndless)
-    .option('--seed <n>', 'of all that is random', parseCount, 1)
-    .option('--fault <fault>', 'let something go wrong; may be repeated', collect, [])
+    .option('--seed <n>', 'seed for random numbers', parseCount, 1)
+    .option('--fault <fault>', 'simulate a fault; may be repeated', collect, [])
     .option('--debug', 'print where an error comes from', false)
     .addHelpText(
       'after',
-      '\nWhat can go wrong, in all acquisitions or, with #N at its end, in the one with that number:\n' +
+      '\nFaults, in all acquisitions or, with #N at the end, only in acquisition N:\n' +
         `${FAULTS.join('\n')}\n\nExit code: 0 after Ctrl-C, 1 if it can't listen.`,
     )
     .action(async (options: SimOptions) => {

@@ -1,4 +1,4 @@
-/** What `pandablocks sim` does. */
+/** Runs `pandablocks sim`. */
 
 import { once } from 'node:events';
 
@@ -28,15 +28,15 @@ export async function simulate(options: SimOptions): Promise<number> {
     simulator = await Simulator.start({
       ...{ controlPort, dataPort, host, speed, seed, tutorial, faults },
       ...(rate !== undefined && { rate }),
-      // A free run by its rate alone goes on.
+      // A free run with only a rate continues until it is disarmed.
       ...((rate !== undefined || samples !== undefined) && { samples: samples ?? Infinity }),
     });
     const ports = `control port ${simulator.controlPort}, data port ${simulator.dataPort}`;
     const told = [`A simulated PandA listens on ${host}: ${ports}. Ctrl-C ends it.`];
     for (const fault of faults) told.push(`  ${describeFault(fault)}`);
-    // Before it is told: whoever reads it may end us at once.
+    // Listen before printing: a program that reads the output may stop this process immediately.
     const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-    // In one piece: whoever starts us waits for the first line, and has then got all.
+    // Printed in one piece: a program that waits for the first line then has the whole text.
     await printText(`${told.join('\n')}\n`);
     const isShutDown = await Promise.race([
       interrupted.then(() => false),

@@ -1,4 +1,4 @@
-/** `pandablocks status`: what a PandA is doing. */
+/** `pandablocks status`: shows the status of a PandA. */
 
 import { type Command, Option } from 'commander';
 
@@ -7,7 +7,7 @@ import type { StatusOptions } from './run.js';
 
 export function addStatusCommand(program: Command): void {
   addConnectionOptions(program.command('status'))
-    .description('Show whether a PandA is armed, what it captures, and how PCAP is wired.')
+    .description('Show whether a PandA is armed, what it captures, and how PCAP is connected.')
     .option('--json', 'print a JSON object', false)
     .addOption(
       new Option('--wait <state>', 'wait until the PandA is in this state').choices([

@@ -1,4 +1,4 @@
-/** What `pandablocks status` does. */
+/** Runs `pandablocks status`. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -16,7 +16,7 @@ export interface StatusOptions extends ConnectionOptions {
   readonly wait?: CaptureState;
 }
 
-/** Between two questions while a state is waited for. */
+/** The interval between two requests while waiting for a state. */
 const ASK_EVERY_MS = 250;
 
 export async function showStatus(host: string, options: StatusOptions): Promise<number> {

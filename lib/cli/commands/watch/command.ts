@@ -1,4 +1,4 @@
-/** `pandablocks watch`: shows what changes in a PandA. */
+/** `pandablocks watch`: shows changes of a PandA. */
 
 import { type Command, InvalidArgumentError } from 'commander';
 
@@ -7,7 +7,7 @@ import { addConnectionOptions } from '../../connection-options.js';
 import { parseSeconds } from '../../parse-options.js';
 import type { WatchOptions } from './run.js';
 
-/** The values of `ChangeGroup`, which itself is loaded only when there is something to do. */
+/** The values of `ChangeGroup`, which is loaded only when it is needed. */
 const GROUPS: Readonly<Record<string, ChangeGroup>> = {
   config: '.CONFIG',
   bits: '.BITS',
@@ -21,16 +21,16 @@ const GROUPS: Readonly<Record<string, ChangeGroup>> = {
 export function addWatchCommand(program: Command): void {
   const names = Object.keys(GROUPS).join(', ');
   addConnectionOptions(program.command('watch'))
-    .description('Show whatever changes from now on.')
+    .description('Show changes of a PandA as they happen.')
     .argument('[name...]', 'only these: names, or patterns such as "SEQ1.*"')
-    .option('--group <group>', `only ${names}; can be given several times`, parseGroup)
-    .option('--period <seconds>', 'how long to wait before asking again', parseSeconds, 1)
+    .option('--group <group>', `only ${names}; may be repeated`, parseGroup)
+    .option('--period <seconds>', 'interval between requests', parseSeconds, 1)
     .option('--all', 'first show everything that can be read', false)
-    .option('--times', 'put the time before each line', false)
-    .option('--json', 'print a JSON object a line', false)
+    .option('--times', 'print the time before each line', false)
+    .option('--json', 'print one JSON object per line', false)
     .addHelpText(
       'after',
-      '\nPositions are left out, as encoders change all the time: name them, or give --group posn.\n' +
+      '\nPositions are left out, since encoders change all the time: name them, or give --group posn.\n' +
         'A line is NAME=VALUE, NAME< (N words) for a table, NAME (error) for a value in error.\n' +
         'Exit code: 130 after Ctrl-C, otherwise 1.',
     )

@@ -1,16 +1,16 @@
-/** Which changes are shown. */
+/** Selects the changes to show. */
 
 import type { AsyncClient } from '../../../client/async-client.js';
 import { Get, GetMultiline } from '../../../commands/get-put.js';
 import { CommandError } from '../../../errors.js';
 import type { Changes } from '../../../responses/changes.js';
 
-/** Whether the change of a name is shown. */
+/** Whether changes of a name are shown. */
 export type IsShown = (name: string) => boolean;
 
 const WILDCARDS = /[*?]/;
 
-/** @param pattern a name; `*` stands for any characters, `?` for one */
+/** @param pattern a name; `*` matches any characters, `?` matches one */
 export function matcherFor(pattern: string): IsShown {
   const parts = pattern.split(/([*?])/).map((part) => {
     if (part === '*') return '.*';
@@ -21,9 +21,9 @@ export function matcherFor(pattern: string): IsShown {
 }
 
 /**
- * @param names or patterns; none: all but positions
- * @param hasGroups groups were chosen: all of these are shown
- * @throws CommandError for a name that there is not
+ * @param names names or patterns; empty: everything except positions
+ * @param hasGroups whether groups were chosen, which are shown completely
+ * @throws CommandError for an unknown name
  */
 export async function chooseShown(
   client: Pick<AsyncClient, 'send'>,
@@ -41,7 +41,7 @@ export async function chooseShown(
   return (name) => !positions.has(name);
 }
 
-/** @returns what is shown of some changes; null: nothing */
+/** @returns the changes to show; null if there are none */
 export function shownOf(changes: Changes, isShown: IsShown): Changes | null {
   const { values, multilineValues, noValue, inError } = changes;
   const shown = {
@@ -58,7 +58,7 @@ async function positionsOf(client: Pick<AsyncClient, 'send'>): Promise<readonly 
   try {
     return await client.send(new GetMultiline('*POSITIONS'));
   } catch (error) {
-    // Nothing is left out then.
+    // Without the list of positions, nothing is left out.
     if (error instanceof CommandError) return [];
     throw error;
   }

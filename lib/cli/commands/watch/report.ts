@@ -1,13 +1,13 @@
-/** Changes as lines for people, and for programs. */
+/** Formats changes as text and as JSON. */
 
 import type { Changes } from '../../../responses/changes.js';
 import { toJson } from '../../printable-text.js';
 import { drawValue } from '../../state/draw-value.js';
 
 /**
- * `NAME=VALUE`, `NAME< (N words)`, `NAME (error)`.
+ * Formats changes as `NAME=VALUE`, `NAME< (N words)`, `NAME (error)`.
  *
- * @param time what to put before each line, in UTC; null: nothing
+ * @param time printed before each line, in UTC; null: no time
  */
 export function drawChanges(
   { values, multilineValues, inError }: Changes,
@@ -21,9 +21,10 @@ export function drawChanges(
 }
 
 /**
- * `{"time": ..., "changes": {NAME: VALUE}}`.
+ * Formats changes as `{"time": ..., "changes": {NAME: VALUE}}`.
  *
- * Of several lines VALUE is an array of them; null if it can't be read. The time is ours, in UTC.
+ * VALUE is an array for a value of several lines, and null if the value can't be read. The time is
+ * that of this computer, in UTC.
  */
 export function changesAsJson({ values, multilineValues, inError }: Changes, time: Date): string {
   const changes = Object.fromEntries<string | readonly string[] | null>([

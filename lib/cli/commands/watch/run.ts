@@ -1,4 +1,4 @@
-/** What `pandablocks watch` does. */
+/** Runs `pandablocks watch`. */
 
 import type { AsyncClient } from '../../../client/async-client.js';
 import { type ChangesConnection, watchChanges } from '../../../client/changes.js';
@@ -12,18 +12,18 @@ import { chooseShown, shownOf } from './filter.js';
 import { changesAsJson, drawChanges } from './report.js';
 
 export interface WatchOptions extends ConnectionOptions {
-  /** Undefined: all. */
+  /** Undefined: all groups. */
   readonly group?: readonly ChangeGroup[];
-  /** Seconds. */
+  /** In seconds. */
   readonly period: number;
-  /** Begin with what is there already. */
+  /** Show the present values first. */
   readonly all: boolean;
-  /** Put the time before each line. */
+  /** Print the time before each line. */
   readonly times: boolean;
   readonly json: boolean;
 }
 
-/** Prints until the connection is lost, or Ctrl-C ends the program. */
+/** Prints changes until the connection is lost or Ctrl-C ends the program. */
 export async function watch(
   host: string,
   names: readonly string[],
@@ -33,7 +33,7 @@ export async function watch(
   return withPanda(host, options, async (client) => {
     const isShown = await chooseShown(client, names, group !== undefined);
     if (!all) {
-      // The PandA forgets what it would tell, of this connection.
+      // Marks all present values as already reported on this connection.
       await Promise.all((group ?? ['']).map((name) => client.send(new Put(`*CHANGES${name}`))));
     }
     const changes = watchChanges(() => Promise.resolve(connectionOf(client)), {
@@ -43,7 +43,7 @@ export async function watch(
     for await (const change of changes) {
       const shown = shownOf(change, isShown);
       if (shown === null) continue;
-      // eslint-disable-next-line no-restricted-syntax -- a stamp
+      // eslint-disable-next-line no-restricted-syntax -- a time of day
       const time = new Date();
       if (json) await print([changesAsJson(shown, time)]);
       else await print(drawChanges(shown, times ? time : null));
@@ -52,7 +52,7 @@ export async function watch(
   });
 }
 
-/** The client's own: nobody else uses it here. */
+/** The client's own connection: no other command uses it here. */
 function connectionOf(client: AsyncClient): ChangesConnection {
   const lost = new AbortController();
   client.once('disconnect', (error) => {

@@ -244,7 +244,7 @@ describe('a sink that is not essential', () => {
       return feed.close(END, null);
     });
     expect(await results[39]).toMatchObject({
-      message: 'Sink 1 (Recorder) is still busy with acquisitions before this one.',
+      message: 'Sink 1 (Recorder) is still busy with earlier acquisitions.',
     });
     expect(feed.isBusy).toBe(true);
     await vi.waitFor(() => {

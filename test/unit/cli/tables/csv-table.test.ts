@@ -51,11 +51,11 @@ test('columns that are not named are 0', () => {
 
 describe('is refused', () => {
   test.each([
-    ['', 'x.csv: There is no line with the names of the columns. --empty empties a table.'],
+    ['', 'x.csv: The line with the column names is missing. --empty empties a table.'],
     ['REPEATS,TIME\n1\n', 'x.csv: Line 2 has 1 values: line 1 names 2 columns.'],
     ['REPEATS\n1\n\n2\n', /^x\.csv, line 3: REPEATS in row 1 is "": /],
     ['REPEATS,REPEATS\n1,2\n', 'x.csv: Line 1 has the column REPEATS twice.'],
-    ['REPEATS\n"1\n', /^x\.csv: Line 2 is no CSV: /],
+    ['REPEATS\n"1\n', /^x\.csv: Line 2 is not CSV: /],
     ['REPEAT\n1\n', /^x\.csv: The table has no column "REPEAT": it has REPEATS, TRIGGER, TIME\.$/],
     ['REPEATS\n1\n65536\n', /^x\.csv, line 3: REPEATS in row 1 is 65536: .* 0 to 65535\.$/],
     ['REPEATS\n-1\n', /^x\.csv, line 2: REPEATS in row 0 is -1/],
