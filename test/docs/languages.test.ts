@@ -9,7 +9,7 @@ import { allBlocks, type Block } from './pages.js';
 /** Checked by the other tests in this folder. */
 const ELSEWHERE = ['ts', 'js', 'sh', 'console'];
 /** Not a program. */
-const PLAIN = ['text', 'diff'];
+const PLAIN = ['text', 'diff', 'csv'];
 const titleOf = ({ page, line }: Block): string => `${page}:${line}`;
 
 test('every block says what it is in', () => {
