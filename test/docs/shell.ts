@@ -1,7 +1,15 @@
 /** A folder in which commands of the pages can be tried, with a simulated PandA for them. */
 
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -37,7 +45,7 @@ export class Shell {
       this.#addCommand(name, `echo '${name}: mark this block "not run: ..."' >&2; exit 1`);
     }
     onTestFinished(() => {
-      for (const pid of this.#simulators()) process.kill(pid, 'SIGKILL');
+      for (const pid of this.#started()) process.kill(pid, 'SIGKILL');
       rmSync(this.#folder, { recursive: true, force: true });
     });
     this.run('pandablocks sim --tutorial');
@@ -87,8 +95,20 @@ export class Shell {
     chmodSync(join(this.#bin, name), 0o755);
   }
 
-  #simulators(): number[] {
-    const lines = readFileSync(join(this.#folder, 'simulators'), 'utf8').trim().split('\n');
-    return lines.map((line) => Number(line.split(' ')[0]));
+  /** Simulated PandAs, and whatever a page has left running: all have this folder in their environment. */
+  #started(): number[] {
+    return readdirSync('/proc')
+      .map(Number)
+      .filter((pid) => pid > 0 && this.#isOurs(pid));
+  }
+
+  #isOurs(pid: number): boolean {
+    try {
+      const variables = readFileSync(join('/proc', String(pid), 'environ'), 'utf8').split('\0');
+      return variables.includes(`DOCS_FOLDER=${this.#folder}`);
+    } catch {
+      // It has ended, or belongs to another user.
+      return false;
+    }
   }
 }
