@@ -3,7 +3,7 @@
 export default {
   name: 'API',
   plugin: ['typedoc-plugin-markdown'],
-  entryPoints: ['lib/index.ts', 'lib/sim/index.ts'],
+  entryPoints: ['lib/index.ts', 'lib/sim/index.ts', 'lib/stream/index.ts', 'lib/view/index.ts'],
   tsconfig: 'tsconfig.json',
   out: 'build/pages/api',
   readme: 'none',
@@ -16,6 +16,13 @@ export default {
   useHTMLEncodedBrackets: true,
   sanitizeComments: true,
   parametersFormat: 'table',
+  // The union of all errors is made of these modules; its page lists the errors themselves.
+  intentionallyNotExported: [
+    'lib/errors/known.ts:InstancesOf',
+    ...['capture', 'command', 'connection', 'file', 'program', 'settings', 'stream'].map(
+      (name) => `lib/errors/${name}.ts:${name}`,
+    ),
+  ],
   excludePrivate: true,
   excludeInternal: true,
   disableSources: true,

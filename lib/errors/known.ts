@@ -30,7 +30,13 @@ export type KnownError =
   | InstancesOf<typeof stream>;
 
 /** The class of the errors with a given code. */
-export type ErrorOfCode<Code extends PandaErrorCode> = Extract<KnownError, { readonly code: Code }>;
+export type ErrorOfCode<Code extends PandaErrorCode> = Extract<
+  KnownError,
+  {
+    /** The code of the error. */
+    readonly code: Code;
+  }
+>;
 
 /**
  * Whether a thrown value is an error of this library, and has the given code.

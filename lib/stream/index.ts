@@ -1,4 +1,8 @@
-/** The durable stream between PandAs and files: NATS JetStream. */
+/**
+ * The durable stream between PandAs and files: NATS JetStream.
+ *
+ * @module pandablocks/stream
+ */
 
 export { setUpStreams, type SetUpStreamsOptions } from './admin/set-up-streams.js';
 export type { FileWishes } from './format/file-wishes.js';

@@ -1,3 +1,9 @@
+/**
+ * Pictures of acquisitions, in bounded memory.
+ *
+ * @module pandablocks/view
+ */
+
 export { Overview } from './overview.js';
 export type {
   OverviewAcquisition,
