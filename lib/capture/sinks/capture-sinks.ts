@@ -65,6 +65,7 @@ export class CaptureSinks {
           index: options.fileSink === null ? index : index - 1,
           isEssential,
           heldBytes,
+          samples: options.samples,
           hasFile: options.fileSink !== null,
           onFailure: this.fail,
           onWarning: (warning, number) => {

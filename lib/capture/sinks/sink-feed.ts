@@ -91,6 +91,7 @@ export class SinkFeed {
       await this.#attempt(part, () =>
         this.#sink.open(start, {
           number,
+          samples: this.#options.samples,
           identification: known,
           fail: (error) => {
             this.#fail(part, error);

@@ -14,6 +14,11 @@ export interface SinkInfo {
    * acquisition that was cut off has the next number.
    */
   readonly number: number;
+  /**
+   * The number of samples wanted of the acquisition; Infinity: all. The PandA may send and report more
+   * samples, but the sink is given no more.
+   */
+  readonly samples: number;
   /** The identification of the PandA; null if the PandA did not answer within a second. */
   readonly identification: Identification | null;
   /**

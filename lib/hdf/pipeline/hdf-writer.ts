@@ -107,6 +107,7 @@ export class HdfWriter extends Pipeline {
     try {
       await this.#recorder.open(start, {
         number,
+        samples: this.#limit.rows,
         identification: await this.#identification,
         fail: this.#fail,
         warn: (warning) => {

@@ -77,7 +77,13 @@ export class JobRecording {
       },
     });
     const { number } = held.queued;
-    await recorder.open(start, { number, identification, fail: held.fail, warn: this.#warn });
+    await recorder.open(start, {
+      number,
+      samples: options.samples ?? Infinity,
+      identification,
+      fail: held.fail,
+      warn: this.#warn,
+    });
     try {
       ending = await this.#readInto(recorder);
     } catch (error) {
