@@ -13,10 +13,7 @@ import { answerInTime, identifyInTime } from './identify-panda.js';
 import { SampleLimit } from './sample-limit.js';
 import { ServerChecks } from './server-check.js';
 
-/**
- * In milliseconds: how long the capture waits for the samples that the PandA still holds after a
- * disarm.
- */
+/** In milliseconds: how long the capture waits for the last samples after a disarm. */
 const LAST_DATA_MS = 10_000;
 /** In milliseconds: how long the END of an acquisition that had not started may take. */
 const NO_DATA_MS = 300;
@@ -143,7 +140,7 @@ export class CaptureSession {
    * Closes the connection and the current acquisition.
    *
    * @param error why the session ended; null: all requested samples were received
-   * @param goesOn whether another session continues the current acquisition
+   * @param goesOn whether another session continues this acquisition
    * @throws the error of an essential sink
    */
   async close(error: unknown, goesOn = false): Promise<void> {
@@ -183,10 +180,7 @@ export class CaptureSession {
     }
   }
 
-  /**
-   * Arms in the background while data is read, since the PandA may send before it answers. One
-   * attempt runs at a time.
-   */
+  /** Arms while data is read, since the PandA may send data before it answers ARM. */
   #arm(work: () => Promise<void>): void {
     this.#arming = this.#arming.then(work).catch((error: unknown) => {
       this.#stop.abort(error);
@@ -216,10 +210,7 @@ export class CaptureSession {
     await this.#serverChecks.settled();
   }
 
-  /**
-   * A capture that armed the PandA waits for the END, which confirms that all samples were
-   * received.
-   */
+  /** Waits for the END if this capture has armed: it confirms that all samples were received. */
   readonly #endSoon = (): void => {
     const { arming, request } = this.#capture;
     const reason: unknown = request.signal.reason;

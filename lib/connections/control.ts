@@ -21,10 +21,7 @@ const MAX_UNANSWERED = 256;
 const MAX_CANCELLED = 1024;
 const NOTHING = new Uint8Array(0);
 
-/**
- * One connection to the control port. Commands are pipelined; exchanges of several commands may
- * interleave.
- */
+/** One connection to the control port. Commands are pipelined; their exchanges may interleave. */
 export class ControlConnection {
   /** Set this once the server is identified: some commands depend on the version. */
   version: ApiVersion | null = null;
@@ -78,10 +75,7 @@ export class ControlConnection {
     for (const run of this.#queued) if (!isOver(run)) yield run;
   }
 
-  /**
-   * Returns the bytes to send that were not returned yet, including those of queued commands that
-   * can start.
-   */
+  /** Returns the bytes to send next, including those of queued commands that can start. */
   takeBytes(): Uint8Array {
     const text = this.takeText();
     return text === '' ? NOTHING : this.#encoder.encode(text);

@@ -29,15 +29,12 @@ type State = 'unconnected' | 'answer' | 'header' | 'mark' | 'samples' | 'end' | 
 /** How to store received bytes. */
 export interface DataConnectionOptions {
   /**
-   * True, the default: copy the bytes passed to `receiveBytes`, since the caller may overwrite
-   * them; false: keep views of them.
+   * True, the default: copy the received bytes, which the caller may overwrite; false: keep views.
    */
   readonly copy?: boolean;
 }
 
-/**
- * One connection to the data port. The result does not depend on how the stream is cut into pieces.
- */
+/** One connection to the data port. It does not matter how the stream is cut into pieces. */
 export class DataConnection {
   #state: State = 'unconnected';
   readonly #text = new TextBuffer();
@@ -84,13 +81,11 @@ export class DataConnection {
   /**
    * Processes received bytes.
    *
-   * @param flushEveryFrame return the samples of each frame as soon as the frame is complete; if
-   *   false, samples are collected until `flush` or the end of the acquisition
-   * @param lease notified when the bytes are no longer needed, once for each `FrameData` with views
-   *   of them
+   * @param flushEveryFrame return the samples of each frame at once; if false, collect them until
+   *   `flush` or the end of the acquisition
+   * @param lease notified once for each `FrameData` with views of the bytes, when it is released
    * @returns the items that these bytes completed
-   * @throws ProtocolError if the stream does not come from a PandA; its `received` has the complete
-   *   items, and the samples of an unfinished frame
+   * @throws ProtocolError if the stream does not come from a PandA; `received` has all items before
    * @throws DataRefusedError if the answer to the request was `ERR`
    */
   receiveBytes(bytes: Uint8Array, flushEveryFrame = true, lease: FrameLease | null = null): Data[] {
@@ -114,8 +109,7 @@ export class DataConnection {
   }
 
   /**
-   * Returns the complete samples collected so far, including those of a frame that is still
-   * arriving.
+   * Returns the complete samples so far, including those of a frame that is still arriving.
    *
    * @returns one `FrameData`, or nothing
    */

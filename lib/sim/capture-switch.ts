@@ -1,4 +1,4 @@
-/** What `*PCAP.ARM=` sets going: the blocks, a free run or given bytes, and the data port. */
+/** Handles `*PCAP.ARM=`: starts the blocks, a free run or a given source, and the data port. */
 
 import type { CaptureControl, ConnectedClient } from './control/capture-control.js';
 import type { DataServer } from './data/data-server.js';
@@ -10,9 +10,9 @@ import { captureFault } from './model/captures.js';
 import type { Panda } from './model/panda.js';
 
 export interface CaptureSwitchOptions {
-  /** Null: the blocks decide what comes when. */
+  /** Null: the blocks determine the samples. */
   readonly freeRun: FreeRunOptions | null;
-  /** Null: what is captured is sent. */
+  /** Null: the captured samples are sent. */
   readonly source: AcquisitionSource | null;
   readonly hwTimeOffsetNs: bigint | null;
 }
@@ -40,7 +40,7 @@ export class CaptureSwitch implements CaptureControl {
       return null;
     }
     const fields = streamFields(requests);
-    // A fault may have ended the acquisition before, of which the machine knows nothing.
+    // A fault may have ended the last acquisition without stopping the machine.
     this.#machine.disarm();
     const acquisition = this.#data.arm(fields, { hwTimeOffsetNs });
     if (this.#options.freeRun === null) this.#machine.arm(fields, acquisition);
@@ -49,7 +49,7 @@ export class CaptureSwitch implements CaptureControl {
   }
 
   disarm(): void {
-    // First, since it hands on what it has.
+    // The machine goes first, since it passes on its last samples.
     this.#machine.disarm();
     this.#data.disarm();
   }

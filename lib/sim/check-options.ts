@@ -1,4 +1,4 @@
-/** What a simulated PandA can't be started with. */
+/** Checks the options of a simulated PandA. */
 
 import { InvalidOptionError } from '../errors.js';
 import { type OptionNames, refuseUnknownOptions } from '../errors/unknown-options.js';
@@ -21,7 +21,7 @@ const OPTIONS = {
 } satisfies OptionNames<SimulatorOptions>;
 
 /**
- * Whether a host is one is found out by listening.
+ * Checks the options, except whether the host is valid, which shows when the server listens.
  *
  * @throws InvalidOptionError
  */
@@ -34,7 +34,7 @@ export function checkOptions(options: SimulatorOptions): void {
       refuse(`${name} is ${port}: give a port from 1 to ${MAX_PORT}, or 0 for any.`);
     }
   }
-  // It would mean all addresses of this machine.
+  // An empty host would mean all addresses of this machine.
   if (host === '') refuse('host is empty: give 127.0.0.1, or 0.0.0.0 to let everybody in.');
   if (!(speed > 0)) {
     refuse(`speed is ${speed}: give simulated seconds in a second, above 0, or Infinity.`);

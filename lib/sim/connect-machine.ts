@@ -1,10 +1,10 @@
-/** Puts a machine under a simulated PandA: what is written sets it, what it does can be read. */
+/** Connects a machine to a simulated PandA: writes set the machine, and its values can be read. */
 
 import { Machine, type MachineOptions } from './machine/machine.js';
 import type { Panda } from './model/panda.js';
 
 export function connectMachine(panda: Panda, options: Omit<MachineOptions, 'onPlayed'>): Machine {
-  /** Words of each streamed table that the machine has and has not played. */
+  /** The number of words of each streamed table that the machine has not played yet. */
   const queued = new Map<string, number>();
   const machine = new Machine(panda, panda.buses, {
     ...options,

@@ -1,4 +1,4 @@
-/** Listening, and what to tell when it can't be. */
+/** Makes servers listen, with errors that say what to do. */
 
 import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
@@ -8,8 +8,8 @@ import { InvalidOptionError } from '../errors.js';
 /**
  * Resolves when a server listens.
  *
- * @param port 0: any that is free
- * @throws InvalidOptionError if it can't listen there
+ * @param port 0: any free port
+ * @throws InvalidOptionError if the server can't listen there
  */
 export async function listen(server: Server, port: number, host: string): Promise<void> {
   server.listen(port, host);
@@ -29,14 +29,14 @@ export function portOf(server: Server): number {
 function sentenceOf(error: NodeJS.ErrnoException, port: number, host: string): string {
   switch (error.code) {
     case 'EADDRINUSE':
-      return `Port ${port} of ${host} is taken: give another, or 0 for any that is free.`;
+      return `Port ${port} of ${host} is taken: give another port, or 0 for any free port.`;
     case 'EACCES':
-      return `There is no permission to listen on port ${port}: give one from 1024 on.`;
+      return `There is no permission to listen on port ${port}: give a port from 1024 on.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `${host} is no address of this machine: give 127.0.0.1, or 0.0.0.0 for all of its own.`;
+      return `${host} is not an address of this machine: give 127.0.0.1, or 0.0.0.0 for all its addresses.`;
     default:
-      return `Port ${port} of ${host} can't be listened on: ${error.message}.`;
+      return `Port ${port} of ${host} can't be used: ${error.message}.`;
   }
 }

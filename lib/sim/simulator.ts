@@ -1,4 +1,4 @@
-/** A simulated PandA: both ports, on this machine. */
+/** A simulated PandA with both ports, on this machine. */
 
 import { checkOptions } from './check-options.js';
 import { connectMachine } from './connect-machine.js';
@@ -13,7 +13,7 @@ import { Panda } from './model/panda.js';
 import type { SimulatorOptions } from './simulator-options.js';
 import { loadTutorial } from './tutorial.js';
 
-/** What is captured by a free-running PandA until something else is configured. */
+/** The captured fields of a free-running PandA, until others are configured. */
 const FREE_RUNNING_CAPTURES = [
   ['PCAP.BITS0', 'Value'],
   ['PCAP.GATE_DURATION', 'Value'],
@@ -23,8 +23,8 @@ const FREE_RUNNING_CAPTURES = [
 ] as const;
 
 /**
- * A PandABox whose blocks work in simulated time: fresh at each start, it is configured, armed and
- * read as a real one.
+ * A PandABox whose blocks work in simulated time. It has the initial state at each start, and is
+ * configured, armed and read like a real one.
  *
  * ```ts
  * await using sim = await Simulator.start({ controlPort: 0, dataPort: 0 });
@@ -67,8 +67,8 @@ export class Simulator {
   /**
    * Starts listening.
    *
-   * @throws InvalidOptionError if a port is taken, the host is no address of this machine, or
-   * another option can't be used
+   * @throws InvalidOptionError if a port is taken, the host is not an address of this machine, or
+   *   another option is invalid
    */
   static async start(options: SimulatorOptions = {}): Promise<Simulator> {
     checkOptions(options);
@@ -84,20 +84,20 @@ export class Simulator {
     return simulator;
   }
 
-  /** The one that it listens on. */
+  /** The port that it listens on. */
   get controlPort(): number {
     return portOf(this.#control.server);
   }
 
-  /** The one that it listens on. */
+  /** The port that it listens on. */
   get dataPort(): number {
     return portOf(this.#data.server);
   }
 
   /**
-   * Lets something go wrong from now on, beside what was said at the start: answers of the control
-   * port at once, all else in the acquisitions that are armed afterwards. Those are counted from the
-   * start of the simulated PandA.
+   * Adds a fault. A fault of the control port takes effect immediately, other faults in
+   * acquisitions that are armed afterwards. Acquisitions are counted from the start of the
+   * simulated PandA.
    *
    * ```ts
    * sim.inject(parseFault('close@5000#2'));
@@ -117,13 +117,13 @@ export class Simulator {
     if (fault.kind === 'slow-control') this.#control.delaySeconds = fault.seconds;
   }
 
-  /** Goes as a server does that is shut down: readers of data get `END n Ok` before. */
+  /** Shuts down like a real server: readers of data get `END n Ok` first. */
   async shutDown(): Promise<void> {
     await this.#data.shutDown();
     await this.close();
   }
 
-  /** Closes all connections at once. */
+  /** Closes all connections immediately. */
   async close(): Promise<void> {
     this.#control.close();
     this.#data.close();
@@ -132,7 +132,7 @@ export class Simulator {
     return Promise.resolve();
   }
 
-  /** As `close`. */
+  /** Same as `close`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -1,4 +1,4 @@
-/** The state of the tutorial, in a simulated PandA that has just been made. */
+/** Loads the state of the tutorial into a new simulated PandA. */
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -7,13 +7,13 @@ import type { CaptureControl } from './control/capture-control.js';
 import { ControlSession } from './control/control-session.js';
 import type { Panda } from './model/panda.js';
 
-/** The file of the state; beside `dist` in the package. */
+/** The state file, which is next to `dist` in the package. */
 export const TUTORIAL = fileURLToPath(new URL('../../states/tutorial.sav', import.meta.url));
 
-/** Loads the state as a client of the control port would. */
+/** Loads the state like a client of the control port. */
 export function loadTutorial(panda: Panda, capture: CaptureControl): void {
   const session = new ControlSession(panda, { capture, clients: () => [] });
-  // The last line ends the last table, so only its own end is left out.
+  // The last empty line ends the last table, so only its line end is removed.
   const lines = readFileSync(TUTORIAL, 'utf8').replace(/\n$/, '').split('\n');
   for (const text of lines) {
     const answer = session.receiveLine({ text, isUtf8: true });

@@ -13,10 +13,7 @@ import type { SetReceiveLowWaterMark } from './receive-low-water-mark.js';
 const FRESH_BLOCK_BYTES = 1024 * 1024;
 /** Each read costs about 0.2 ms of JavaScript, so reads should be as large as possible. */
 const POOLED_BLOCK_BYTES = 4 * 1024 * 1024;
-/**
- * The limit is rounded down to whole blocks; a block is at most this share of the limit, to waste
- * little.
- */
+/** A block is at most this share of the limit, since the limit is rounded down to whole blocks. */
 const MOST_POOLED_SHARE = 1 / 8;
 /** A new fresh block is started when the remaining room is smaller than this. */
 const LEAST_FRESH_ROOM = 128 * 1024;
@@ -80,10 +77,7 @@ class BlockReferences implements FrameLease {
     this.#blocks.push(block);
   }
 
-  /**
-   * Counts the frames that use the blocks: their bytes belong to the backlog until all frames are
-   * released.
-   */
+  /** Counts the frames: their bytes belong to the backlog until all of them are released. */
   lend(frames: number, byteLength: number): void {
     this.#frames = frames;
     this.#byteLength = byteLength;
@@ -125,8 +119,7 @@ abstract class Blocks {
   protected abstract cover(block: Block): void;
 
   /**
-   * Returns the buffer for the next read. It is called once before the first read, and after each
-   * `filled`.
+   * Returns the buffer for the next read. Called before the first read, and after each `filled`.
    */
   next(): Uint8Array {
     let block = this.#current;

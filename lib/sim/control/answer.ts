@@ -1,11 +1,11 @@
-/** Answers as they go over the wire, with their line ends. */
+/** Formats answers of the control port, with line ends. */
 
 import { Refused } from '../model/refused.js';
 import type { Value } from '../model/reported.js';
 
 export const OK = 'OK\n';
 
-/** `OK =VALUE`, or lines of `!VALUE` and a `.`. */
+/** Formats `OK =VALUE`, or lines of `!VALUE` and a final `.`. */
 export function valueAnswer(value: Value): string {
   if (typeof value === 'string') return `OK =${value}\n`;
   return value.length === 0 ? '.\n' : `!${value.join('\n!')}\n.\n`;
@@ -14,7 +14,7 @@ export function valueAnswer(value: Value): string {
 /**
  * Runs a command.
  *
- * @returns its answer, or `ERR` where it was refused
+ * @returns its answer, or `ERR` if it was refused
  */
 export function answerOf(command: () => string): string {
   try {
@@ -24,7 +24,7 @@ export function answerOf(command: () => string): string {
   }
 }
 
-/** @throws the error, if it is no refusal */
+/** @throws the error, if it is not a refusal */
 function refusalAnswer(error: unknown): string {
   if (error instanceof Refused) return `ERR ${error.message}\n`;
   throw error;

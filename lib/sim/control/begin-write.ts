@@ -1,4 +1,4 @@
-/** The line that begins a write in several lines: `TARGET<`, `TARGET<<|B`. */
+/** Parses the first line of a write of several lines: `TARGET<`, `TARGET<<|B`. */
 
 import { TableField, type TableWrite } from '../model/fields/table-field.js';
 import type { Panda } from '../model/panda.js';
@@ -15,10 +15,10 @@ interface WriteFormat {
 }
 
 /**
- * Where the lines that follow are to go.
+ * Returns the destination of the following lines.
  *
- * @param name what stands before the first `<`
- * @param format what stands behind it
+ * @param name the text before the first `<`
+ * @param format the text after it
  */
 export function beginWrite(name: string, format: string, panda: Panda): LineSink {
   try {
@@ -32,7 +32,7 @@ export function beginWrite(name: string, format: string, panda: Panda): LineSink
   }
 }
 
-/** `<` has been read: `<|` may follow, and `B`. */
+/** Parses the text after `<`: optionally `<` or `<|`, then optionally `B`. */
 function parseFormat(format: Scanner): WriteFormat {
   const how = format.skip('<') ? (format.skip('|') ? 'append-last' : 'append') : 'replace';
   return { how, isBinary: format.skip('B') };

@@ -1,6 +1,6 @@
-/** What the control port needs of the capture: the border to the machine and the data port. */
+/** The interface of the control port to the machine and the data port. */
 
-/** A connection, as `*WHO` lists it. */
+/** A connection, as listed by `*WHO`. */
 export interface ConnectedClient {
   readonly since: Date;
   /** E.g. `127.0.0.1:35028`. */
@@ -9,26 +9,26 @@ export interface ConnectedClient {
 
 export interface CaptureControl {
   /**
-   * Gets ready to capture what is configured, if it can be: `captureFault` tells.
+   * Arms the configured capture, if it is valid: see `captureFault`.
    *
-   * @returns why not, in the words of a PandA; null: it is armed
+   * @returns the refusal in the words of a PandA; null if it is armed
    */
   arm(): string | null;
   /** Ends a capture; does nothing if there is none. */
   disarm(): void;
-  /** State, data clients, and how many of those take data: `Busy 1 1`. */
+  /** The state, the number of data clients, and the number of those that take data: `Busy 1 1`. */
   status(): string;
-  /** Samples of the last capture, or so far of this one. */
+  /** The number of samples of the current or the last capture. */
   captured(): number;
-  /** How the last capture ended: `Ok`; `Busy` while one runs. */
+  /** The reason for the end of the last capture: `Ok`; `Busy` while one runs. */
   completion(): string;
-  /** Who is connected to the data port. */
+  /** The clients of the data port. */
   clients(): readonly ConnectedClient[];
 }
 
-/** What commands work on. */
+/** The objects that commands use. */
 export interface ControlContext {
   readonly capture: CaptureControl;
-  /** Who is connected to the control port. */
+  /** The clients of the control port. */
   clients(): readonly ConnectedClient[];
 }

@@ -1,24 +1,27 @@
-/** The memory that clients make a simulated PandA hold: answers not taken, tables not finished. */
+/** The memory that clients occupy in a simulated PandA: unread answers, unfinished tables. */
 
-/** Something that can be made to give back what is held for it. */
+/** A client that occupies memory. */
 export interface Holder {
-  /** Ends its connection at once. */
+  /** Ends its connection immediately, which frees the memory. */
   reset(): void;
 }
 
-/** Bounds what is held for all clients together: the one with the most has to go. */
+/**
+ * Limits the memory of all clients together: at the limit, the client with the most is
+ * disconnected.
+ */
 export class ClientMemory {
   readonly #bytes = new Map<Holder, number>();
   #total = 0;
 
-  /** @param limit bytes for all together */
+  /** @param limit bytes for all clients together */
   constructor(readonly limit: number) {}
 
   get total(): number {
     return this.#total;
   }
 
-  /** Says what is held for a client now; resets clients until there is less than the limit. */
+  /** Sets the memory of a client; resets clients until the total is below the limit. */
   set(holder: Holder, bytes: number): void {
     this.#total += bytes - (this.#bytes.get(holder) ?? 0);
     if (bytes === 0) this.#bytes.delete(holder);

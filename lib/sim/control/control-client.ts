@@ -1,4 +1,4 @@
-/** One connection to the control port: reads no more while its answers are not taken. */
+/** One connection to the control port, which stops reading while its answers are not read. */
 
 import type { Socket } from 'node:net';
 import { setImmediate, setTimeout } from 'node:timers/promises';
@@ -7,21 +7,21 @@ import type { ControlSession } from './control-session.js';
 import type { Holder, ClientMemory } from './client-memory.js';
 import { type Line, LineSplitter } from './line-splitter.js';
 
-/** What is done for one client before the others have their turn. */
+/** The most work for one client before the others have their turn. */
 const TURN_LINES = 4096;
 const TURN_CHARACTERS = 64 * 1024;
 
 export interface ClientOptions {
-  /** Seconds by which each answer is late; may change. */
+  /** The delay of each answer in seconds; may change. */
   delaySeconds: number;
-  /** Seconds after which a client that takes none of its answers is reset. */
+  /** Seconds after which a client that reads no answers is reset. */
   readonly stallSeconds: number;
-  /** Told what is held for the client. */
+  /** Counts the memory of the client. */
   readonly memory: ClientMemory;
 }
 
 export class ControlClient implements Holder {
-  // eslint-disable-next-line no-restricted-syntax -- a stamp, for *WHO?
+  // eslint-disable-next-line no-restricted-syntax -- a time of day, for *WHO?
   readonly since = new Date();
   /** E.g. `127.0.0.1:35028`. */
   readonly address: string;
@@ -32,7 +32,7 @@ export class ControlClient implements Holder {
   readonly #abort = new AbortController();
   #answering = Promise.resolve();
 
-  /** @param onClosed called once, when the connection is gone */
+  /** @param onClosed called once, when the connection is closed */
   constructor(
     socket: Socket,
     session: ControlSession,
@@ -46,10 +46,10 @@ export class ControlClient implements Holder {
     socket.on('data', (bytes: Buffer) => {
       this.#answering = this.#receive(bytes);
     });
-    // This comes even to a paused socket: there may be something to answer yet.
+    // Emitted even while the socket is paused: there may be commands left to answer.
     socket.on('end', () => void this.#endAfter(this.#answering));
     socket.on('timeout', () => socket.resetAndDestroy());
-    // A peer that goes away is no error of ours.
+    // The loss of a client is not an error of the server.
     socket.on('error', () => {});
     socket.on('close', () => {
       this.#abort.abort();
@@ -85,13 +85,13 @@ export class ControlClient implements Holder {
     this.#finish();
   }
 
-  /** Closes when the answers have been taken. */
+  /** Closes the connection when all answers have been read. */
   #finish(): void {
     this.#socket.setTimeout(this.#options.stallSeconds * 1000);
     this.#socket.destroySoon();
   }
 
-  /** @throws AbortError if the connection is gone */
+  /** @throws AbortError if the connection is closed */
   async #answerAll(lines: readonly Line[]): Promise<void> {
     const { delaySeconds } = this.#options;
     const { signal } = this.#abort;

@@ -9,13 +9,13 @@ import { ControlSession } from './control-session.js';
 import { ClientMemory } from './client-memory.js';
 
 export interface ControlServerOptions {
-  /** Seconds after which a client that takes none of its answers is reset. Default 30. */
+  /** Seconds after which a client that reads no answers is reset. Default 30. */
   readonly stallSeconds?: number;
-  /** How many clients there can be; more are turned away. Default 4096. */
+  /** The most clients; more are refused. Default 4096. */
   readonly maxClients?: number;
   /**
-   * What may be held for all clients together: answers that are not taken, tables that are not
-   * finished. Beyond that the client with the most is reset. Default 256 MiB.
+   * The memory limit for all clients together: unread answers, unfinished tables. At the limit, the
+   * client with the most is reset. Default 256 MiB.
    */
   readonly maxHeldBytes?: number;
 }
@@ -23,7 +23,7 @@ export interface ControlServerOptions {
 const MIB = 1024 * 1024;
 
 export class ControlServer {
-  /** Not listening yet: it is for the owner to say where. */
+  /** Not listening yet: the owner decides where. */
   readonly server: Server;
   readonly #clients = new Set<ControlClient>();
   readonly #clientOptions: ClientOptions;
@@ -42,7 +42,7 @@ export class ControlServer {
     this.server.maxConnections = maxClients;
   }
 
-  /** Seconds by which each answer is late, from now on: a slow PandA. At first 0. */
+  /** The delay of each later answer in seconds, which simulates a slow PandA. Initially 0. */
   set delaySeconds(seconds: number) {
     this.#clientOptions.delaySeconds = seconds;
   }

@@ -1,8 +1,10 @@
 /**
- * A conversation with one client of the control port, without the socket: a line in, its answer out.
+ * A session with one client of the control port, without a socket: it takes lines and returns
+ * answers.
  *
- * Rules (protocol.md, control port): the first of `?`, `=`, `<` in a line decides what it is. Behind
- * `<` lines follow up to an empty one, whether the write was refused or not.
+ * Rules (protocol.md, control port): the first `?`, `=` or `<` in a line determines the kind of the
+ * command. After `<`, all lines up to an empty one belong to the command, even if the write was
+ * refused.
  */
 
 import type { Panda } from '../model/panda.js';
@@ -34,15 +36,15 @@ export class ControlSession {
     };
   }
 
-  /** What is kept of a write that goes on. */
+  /** The memory that an unfinished write occupies. */
   get heldBytes(): number {
     return this.#sink?.heldBytes ?? 0;
   }
 
   /**
-   * Takes a line.
+   * Processes a line.
    *
-   * @returns the answer with its line ends; empty while a write in several lines is going on
+   * @returns the answer with its line ends; empty during a write of several lines
    */
   receiveLine(line: Line): string {
     if (this.#sink !== null) return this.#continueWrite(this.#sink, line);
@@ -50,7 +52,7 @@ export class ControlSession {
     return this.#command(line.text);
   }
 
-  /** To be called when the connection is gone: a write that goes on will not end. */
+  /** Call this when the connection is closed: it drops an unfinished write. */
   close(): void {
     this.#sink?.release();
     this.#sink = null;

@@ -19,7 +19,7 @@ export function queryField(name: string, panda: Panda): string {
 }
 
 /**
- * Does `TARGET=VALUE`.
+ * Executes `TARGET=VALUE`.
  *
  * @throws Refused
  */
@@ -32,7 +32,7 @@ export function assignField(name: string, value: string, panda: Panda): string {
   return OK;
 }
 
-/** The fields of a block with their index and type, or the attributes of a field. */
+/** Lists the fields of a block with their index and type, or the attributes of a field. */
 function list({ block, number, set }: Target): string[] {
   if (set !== null) return [...fieldOf(set, number).attributes.keys()];
   return [...block.fields].map(

@@ -1,35 +1,35 @@
-/** Where the lines behind `TARGET<` go, up to the empty one. */
+/** The destinations of the lines after `TARGET<`, up to the empty line. */
 
 import { Refused } from '../model/refused.js';
 import type { Line } from './line-splitter.js';
 import { OK } from './answer.js';
 
-/** A write in several lines. However it goes, it takes all its lines and gives one answer. */
+/** A write of several lines. It takes all its lines and gives one answer, even if it is refused. */
 export abstract class LineSink {
   #refusal: string | null;
 
-  /** @param refusal why it is refused from the start; null: it is not */
+  /** @param refusal why the write is refused from the start; null if it is not */
   constructor(refusal: string | null) {
     this.#refusal = refusal;
   }
 
-  /** What it keeps of the lines so far. */
+  /** The memory that the lines so far occupy. */
   abstract get heldBytes(): number;
 
-  /** Takes a line that is not empty. */
+  /** Adds a line that is not empty. */
   push(line: Line): void {
     if (this.#refusal !== null) return;
     this.#attempt(() => this.take(line));
   }
 
-  /** Writes what came; returns the answer. */
+  /** Writes the lines; returns the answer. */
   end(): string {
     if (this.#refusal === null) this.#attempt(() => this.write());
     this.release();
     return this.#refusal === null ? OK : `ERR ${this.#refusal}\n`;
   }
 
-  /** Lets others write where it writes to. */
+  /** Allows other writes to the same target. */
   release(): void {}
 
   /** @throws Refused */
@@ -38,7 +38,7 @@ export abstract class LineSink {
   /** @throws Refused */
   protected abstract write(): void;
 
-  /** Forgets what came. */
+  /** Drops the lines so far. */
   protected abstract clear(): void;
 
   #attempt(step: () => void): void {
@@ -52,7 +52,7 @@ export abstract class LineSink {
   }
 }
 
-/** Takes the lines of a write that was refused. */
+/** Ignores the lines of a refused write. */
 export class RefusedSink extends LineSink {
   override readonly heldBytes = 0;
 

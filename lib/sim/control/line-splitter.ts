@@ -1,30 +1,33 @@
-/** Lines out of bytes: of bounded length, and with a look at their encoding. */
+/** Splits bytes into lines of limited length, and checks their encoding. */
 
 import { isAscii, isUtf8 } from 'node:buffer';
 
-/** A PandA closes the connection of whoever sends more without a line's end. */
+/** A PandA closes the connection of a client that sends a longer line. */
 export const MAX_LINE_BYTES = 4096;
 
 const LF = 0x0a;
 
-/** A line without its end. */
+/** A line without its line end. */
 export interface Line {
   readonly text: string;
-  /** False: `text` is not what was meant. */
+  /** If false, `text` has replacement characters. */
   readonly isUtf8: boolean;
 }
 
-/** The lines of some bytes that came. */
+/** The complete lines in some received bytes. */
 export interface Lines {
   readonly lines: readonly Line[];
-  /** A line was too long; those before it are there, and nothing is to be expected behind it. */
+  /**
+   * A line was too long; the lines before it are valid, and the input is to be ignored from there
+   * on.
+   */
   readonly isOverlong: boolean;
 }
 
 export class LineSplitter {
   #partial = Buffer.alloc(0);
 
-  /** Takes bytes; a line that has not ended is kept for the next. */
+  /** Adds bytes; an incomplete line is kept for the next call. */
   push(bytes: Buffer): Lines {
     const lastEnd = bytes.lastIndexOf(LF);
     const whole = lastEnd < 0 ? bytes.subarray(0, 0) : bytes.subarray(0, lastEnd);

@@ -1,4 +1,4 @@
-/** Lines that are written to the metadata. */
+/** The destination of lines that are written to metadata. */
 
 import { MAX_METADATA_LENGTH, type MetadataEntry } from '../model/metadata.js';
 import { Refused } from '../model/refused.js';
@@ -10,7 +10,7 @@ export class MetadataSink extends LineSink {
   #lines: string[] = [];
   #length = 0;
 
-  /** @throws Refused if the entry is not one of several lines */
+  /** @throws Refused if the entry can't have several lines */
   constructor(entry: MetadataEntry) {
     super(null);
     entry.checkLines();

@@ -1,4 +1,4 @@
-/** Lines that are written to a table: numbers, or base64. */
+/** The destination of lines that are written to a table: numbers or base64. */
 
 import type { TableField, TableWrite } from '../model/fields/table-field.js';
 import { Refused } from '../model/refused.js';
@@ -10,7 +10,7 @@ import { LineSink } from './line-sink.js';
 const BASE64 = /^[A-Za-z0-9+/]*$/;
 const BYTES_PER_WORD = 4;
 const TOO_MANY = 'Too many points for table';
-/** What nearly all tables are made of, read much faster than by a scanner. */
+/** Matches nearly all lines of tables; parsing them directly is much faster than with a scanner. */
 const PLAIN_NUMBERS = /^(?:0|[1-9]\d{0,8})(?: (?:0|[1-9]\d{0,8}))*$/;
 
 export class TableSink extends LineSink {
@@ -19,7 +19,7 @@ export class TableSink extends LineSink {
   readonly #isBinary: boolean;
   readonly #words: WordList;
 
-  /** @throws Refused if somebody else writes the table */
+  /** @throws Refused if another client is writing the table */
   constructor(field: TableField, how: TableWrite, isBinary: boolean) {
     super(null);
     field.claim();
@@ -55,14 +55,14 @@ export class TableSink extends LineSink {
       for (const number of text.split(' ')) this.#add(Number(number));
       return;
     }
-    // Blanks are a number's own if they are before it; behind the last one none is allowed.
+    // Blanks before a number belong to it; blanks after the last number are not allowed.
     for (const scanner = new Scanner(text); !scanner.isAtEnd;) {
       if (this.#room === 0) throw new Refused(TOO_MANY);
       this.#add(scanner.uint32());
     }
   }
 
-  /** Where the length is right without them, `=` at the end can be left out. */
+  /** Parses base64, whose padding is optional. */
   #takeBase64(text: string): void {
     const digits = text.length % 4 === 0 ? text.replace(/={1,2}$/, '') : text;
     const byteLength = Math.floor((digits.length * 3) / 4);
@@ -81,7 +81,7 @@ export class TableSink extends LineSink {
     if (!this.#words.push(word)) throw new Refused(TOO_MANY);
   }
 
-  /** In words. */
+  /** The remaining space in words. */
   get #room(): number {
     return this.#words.limit - this.#words.length;
   }

@@ -1,4 +1,4 @@
-/** What a command is about: `PULSE1.WIDTH.UNITS`, `SEQ.*`. */
+/** Parses the target of a command: `PULSE1.WIDTH.UNITS`, `SEQ.*`. */
 
 import type { Attribute } from '../model/attribute.js';
 import type { Block, FieldSet } from '../model/block.js';
@@ -9,21 +9,21 @@ import type { Panda } from '../model/panda.js';
 import { Refused } from '../model/refused.js';
 import { Scanner } from '../model/scanner.js';
 
-/** A block, or more. What is null was not named. */
+/** A block, a field or an attribute. Parts that were not named are null. */
 export interface Target {
   readonly block: Block;
-  /** From 1. */
+  /** Counted from 1. */
   readonly number: number | null;
   readonly set: FieldSet | null;
   readonly attribute: Attribute | null;
-  /** It ends in `.*`: what there is below is asked for. */
+  /** Whether the target ends in `.*`, which asks for a list of its parts. */
   readonly isList: boolean;
 }
 
 /**
- * Reads the target of a command: a field or an attribute of one instance, or a list.
+ * Parses the target of a command: a field or an attribute of one instance, or a list.
  *
- * @throws Refused if it names something that there is not, or no instance where there are several
+ * @throws Refused if the target does not exist, or lacks the number of the instance
  */
 export function parseWhole(name: string, panda: Panda): Target {
   const scanner = new Scanner(name);
@@ -33,10 +33,10 @@ export function parseWhole(name: string, panda: Panda): Target {
 }
 
 /**
- * Reads what a description is asked of, which is the same for all instances: it needs no number,
- * and there are no lists. What follows it stays in the scanner.
+ * Parses the target of a description. It has no number, since descriptions are the same for all
+ * instances, and it can't be a list. The rest of the text stays in the scanner.
  *
- * @throws Refused if it names something that there is not
+ * @throws Refused if the target does not exist
  */
 export function parseDescribed(scanner: Scanner, panda: Panda): Target {
   return parseNames(scanner, panda, false);
@@ -60,27 +60,27 @@ function parseNames(scanner: Scanner, panda: Panda, isOfInstance: boolean): Targ
   return { ...target, set, attribute };
 }
 
-/** @throws Refused if no field was named */
+/** @throws Refused if the target has no field */
 export function requireSet(target: Target): FieldSet {
   if (target.set === null) throw new Refused('Missing field name');
   return target.set;
 }
 
 /**
- * The field of the block's instance.
+ * Returns the field of the block's instance.
  *
- * @throws Refused if no field was named
+ * @throws Refused if the target has no field
  */
 export function requireField(target: Target): Field {
   return fieldOf(requireSet(target), target.number);
 }
 
-/** The field of an instance; of the first for what is the same in all. */
+/** Returns the field of an instance; without a number, of the first instance. */
 export function fieldOf(set: FieldSet, number: number | null): Field {
   return set.instances[(number ?? 1) - 1] as Field;
 }
 
-/** `SFP3_SYNC_IN1`: digits at the end are the number. */
+/** Parses `SFP3_SYNC_IN1`: the digits at the end are the number. */
 function parseBlock(name: string, panda: Panda): { block: Block; number: number | null } {
   let end = name.length;
   while (isDigit(name.charCodeAt(end - 1))) end--;
@@ -97,7 +97,7 @@ function isDigit(code: number): boolean {
 }
 
 /**
- * Reads `[].NAME` behind a table.
+ * Parses `[].NAME` after a table.
  *
  * @throws Refused if there is no such column
  */

@@ -1,4 +1,4 @@
-/** The stream that one client gets of an acquisition (protocol.md, data port). */
+/** The stream of an acquisition for one client (protocol.md, data port). */
 
 import type { BlockRing } from './block-ring.js';
 import { headerText, type Process } from './header-text.js';
@@ -7,12 +7,12 @@ import { scaledFields, type StreamField } from '../../responses/stream-fields.js
 import { FRAME_MARK_BYTES, type StreamPiece } from './stream-piece.js';
 import type { Wakeup } from './wakeup.js';
 
-/** An acquisition, as those see it who read it. */
+/** An acquisition, as its readers see it. */
 export interface ReadableAcquisition {
   readonly fields: readonly StreamField[];
   readonly sampleBytes: number;
   readonly ring: BlockRing;
-  /** Woken by whatever a reader can wait for, and by readers that have come further. */
+  /** Notifies readers of any change, and the writer of the progress of readers. */
   readonly changed: Wakeup;
   readonly armTime: string;
   /** Null before the start. */
@@ -23,23 +23,23 @@ export interface ReadableAcquisition {
   readonly reason: string;
 }
 
-/** How far a client has come. */
+/** The progress of a client. */
 export interface ReadPosition {
-  /** The number of the block that it reads. */
+  /** The number of the next block to read. */
   next: number;
 }
 
-/** The most that a scaled frame takes, with its mark. */
+/** The largest size of a scaled frame, including its mark. */
 const SCALED_FRAME_BYTES = 64 * 1024;
-/** A client that connects late begins with this share of the ring free, to have time to read. */
+/** A client that connects late starts with this share of the ring free, to have time to read. */
 const MARGIN = 1 / 16;
 
 /**
- * Header, frames and END, as the blocks come. A client that is overtaken by the ring gets `Data
- * overrun`; RAW after the frame that was overwritten while it was sent, SCALED without it. Whoever
- * asks for the next piece says by that that the one before is sent.
+ * Yields the header, the frames and the END, as blocks arrive. A client that the ring overtakes
+ * gets `Data overrun`: RAW after the frame that was overwritten during sending, SCALED without that
+ * frame. A request for the next piece confirms that the previous one was sent.
  *
- * @param position moved on by this
+ * @param position updated while reading
  */
 export async function* readAcquisition(
   acquisition: ReadableAcquisition,
@@ -86,7 +86,7 @@ function* rawFrames(samples: Uint8Array, sampleBytes: number): Generator<Frame, 
   yield { kind: 'frame', samples, sampleBytes };
 }
 
-/** Frames that hold as many samples as fit. */
+/** Yields frames with as many samples as fit. */
 function scaledFrames({
   fields,
 }: ReadableAcquisition): (

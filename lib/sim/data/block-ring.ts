@@ -1,18 +1,18 @@
 /** The ring buffer between the hardware and the readers of the data port. */
 
-/** How much a ring holds. */
+/** The size of a ring. */
 export interface RingSize {
   readonly blocks: number;
-  /** The most that a block holds. */
+  /** The largest size of a block. */
   readonly blockBytes: number;
 }
 
-/** As in a PandA. */
+/** The size in a PandA. */
 export const PANDA_RING: RingSize = { blocks: 128, blockBytes: 2 * 1024 * 1024 };
 
 /**
- * The newest blocks of an acquisition, numbered from 0: one read of the hardware each, whatever its
- * length. It holds the arrays that it is given, no copies.
+ * The latest blocks of an acquisition, numbered from 0. Each block is one read of the hardware, of
+ * any length. The ring references the given arrays, without copying them.
  */
 export class BlockRing {
   readonly capacity: number;
@@ -25,12 +25,12 @@ export class BlockRing {
     this.#blocks = Array.from({ length: capacity });
   }
 
-  /** The number of the oldest block that is still there. */
+  /** The number of the oldest available block. */
   get first(): number {
     return Math.max(0, this.#end - this.capacity);
   }
 
-  /** One more than the number of the newest block. */
+  /** The number of the newest block, plus one. */
   get end(): number {
     return this.#end;
   }
@@ -42,20 +42,20 @@ export class BlockRing {
     this.#end++;
   }
 
-  /** Undefined if it was overwritten, or has not come yet. */
+  /** Returns undefined if the block was overwritten, or has not arrived yet. */
   get(number: number): Uint8Array | undefined {
     if (number < this.first || number >= this.#end) return undefined;
     return this.#blocks[number % this.capacity];
   }
 
-  /** Bytes in the blocks before this one, which must be there, or be the next to come. */
+  /** Returns the size of all blocks before this one, which has to be available or the next one. */
   bytesBefore(number: number): number {
     let bytes = this.#droppedBytes;
     for (let each = this.first; each < number; each++) bytes += this.get(each)?.byteLength ?? 0;
     return bytes;
   }
 
-  /** Lets go of all blocks. */
+  /** Drops all blocks. */
   clear(): void {
     this.#blocks.fill(undefined);
   }

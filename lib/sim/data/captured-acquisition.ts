@@ -1,4 +1,4 @@
-/** An acquisition of what is captured: its samples, and how far each client has read it. */
+/** An acquisition with captured samples, and the progress of its readers. */
 
 import assert from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,16 +18,16 @@ import type { StreamField } from '../../responses/stream-fields.js';
 import type { StreamPiece } from './stream-piece.js';
 import { Wakeup } from './wakeup.js';
 
-/** A sink that says when it has room, for those who can wait. */
+/** A sink that reports when it has room, for writers that can wait. */
 export interface PacedSink extends CaptureSink {
-  /** Writes are ignored from now on. */
+  /** If true, writes are ignored. */
   readonly isEnded: boolean;
-  /** Resolves when more can be written without an overrun; a capture of hardware never waits. */
+  /** Resolves when more can be written without an overrun; a hardware capture never waits. */
   room(): Promise<void>;
 }
 
 export interface AcquisitionOptions {
-  /** From 1. */
+  /** Counted from 1. */
   readonly number: number;
   readonly ring?: RingSize;
   /** Null: no hardware clock. */
@@ -35,7 +35,7 @@ export interface AcquisitionOptions {
   readonly earlyEnds?: readonly EarlyEnd[];
 }
 
-/** Blocks that the slowest reader may be behind for `room`. */
+/** How many blocks the slowest reader may be behind in `room`. */
 const ROOM_BLOCKS = 8;
 
 export class CapturedAcquisition implements PacedSink, ReadableAcquisition, ServedAcquisition {
@@ -45,7 +45,7 @@ export class CapturedAcquisition implements PacedSink, ReadableAcquisition, Serv
   readonly armTime = isoNow();
   readonly hwTimeOffsetNs: bigint | null;
   readonly ring: BlockRing;
-  /** Woken by whatever a reader or a writer can wait for. */
+  /** Notifies readers and writers. */
   readonly changed = new Wakeup();
   readonly #blockBytes: number;
   readonly #earlyEnd: EarlyEnd | undefined;
@@ -135,9 +135,9 @@ export class CapturedAcquisition implements PacedSink, ReadableAcquisition, Serv
   }
 
   /**
-   * As long as anybody reads, waits for the slowest reader to be near. With no reader there is
-   * nobody to wait for: the oldest samples are lost, as in a PandA; then it takes a moment, so that
-   * an endless capture leaves time for others.
+   * While there are readers, waits until the slowest one has nearly caught up. Without readers it
+   * does not wait for one: the oldest samples are lost, as in a PandA. It still takes a moment
+   * then, so that an endless capture does not block the event loop.
    */
   async room(): Promise<void> {
     if (this.#positions.size === 0) {

@@ -8,23 +8,26 @@ import { parseRequest } from './request-line.js';
 import type { StreamAction } from './stream-piece.js';
 import { Wakeup } from './wakeup.js';
 
-/** The server drops whoever sends more without a line's end. */
+/** The server disconnects a client that sends a longer line. */
 const MAX_REQUEST_BYTES = 4096;
-/** A kernel that takes everything at once would leave no time for other sockets and timers. */
+/**
+ * Limits the bytes sent in one turn: a kernel that accepts everything would block other sockets and
+ * timers.
+ */
 const BYTES_PER_TURN = 4 * 1024 * 1024;
 const RESET_DELAY_MS = 50;
 
 export interface DataClientOptions {
-  /** Seconds after which a client that takes nothing is dropped. */
+  /** Seconds after which a client that reads nothing is disconnected. */
   readonly stallSeconds: number;
-  /** The client has sent its options. */
+  /** Called when the client has sent its options. */
   readonly onRequest: (client: DataClient) => void;
   readonly onGone: (client: DataClient) => void;
 }
 
 export class DataClient {
-  /** When it connected. */
-  // eslint-disable-next-line no-restricted-syntax -- a stamp, for *WHO?
+  /** When the client connected. */
+  // eslint-disable-next-line no-restricted-syntax -- a time of day, for *WHO?
   readonly since = new Date();
   /** `HOST:PORT` */
   readonly address: string;
@@ -43,10 +46,10 @@ export class DataClient {
     this.address = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? '?'}`;
     socket.on('data', (bytes) => this.#receive(bytes));
     socket.on('drain', () => this.#drained.wake());
-    // The server takes a half-close for a disconnect.
+    // The server treats a half-close as a disconnect.
     socket.on('end', () => this.close());
     socket.on('timeout', () => this.close());
-    // A peer that goes away is no error of ours.
+    // The loss of a client is not an error of the server.
     socket.on('error', () => {});
     socket.on('close', () => {
       this.#gone.abort();
@@ -55,7 +58,7 @@ export class DataClient {
     });
   }
 
-  /** What it has asked for; null: it has not asked yet, was refused, or is finished. */
+  /** The requested mode; null before the request, after a refusal, and at the end. */
   get process(): Process | null {
     return this.#process;
   }
@@ -65,18 +68,18 @@ export class DataClient {
     return this.#gone.signal;
   }
 
-  /** Ends the connection at once. */
+  /** Ends the connection immediately. */
   close(): void {
     this.#socket.destroy();
   }
 
-  /** Ends the connection by FIN, behind what has been sent. */
+  /** Ends the connection by FIN, after all sent bytes. */
   finish(): void {
     this.#process = null;
     this.#socket.end();
   }
 
-  /** Resolves when it is done: bytes are then with the kernel, or nearly all of them. */
+  /** Resolves when the actions are done, and nearly all bytes have been passed to the kernel. */
   async perform(actions: readonly StreamAction[]): Promise<void> {
     const bytes: Uint8Array[] = [];
     for (const action of actions) {
@@ -94,7 +97,7 @@ export class DataClient {
 
   async #send(parts: readonly Uint8Array[]): Promise<void> {
     if (parts.length === 0 || !this.#socket.writable) return;
-    // Parts together: one system call, and nothing is copied.
+    // Writes all parts with one system call, without copying.
     this.#socket.cork();
     for (const part of parts) {
       this.#socket.write(part);
@@ -102,7 +105,7 @@ export class DataClient {
     }
     this.#socket.uncork();
     if (this.#socket.writableNeedDrain && !this.#socket.destroyed) {
-      // Told apart from a slow client: the time begins anew whenever it takes something.
+      // The timeout restarts whenever the client reads, so a slow client is not disconnected.
       this.#socket.setTimeout(this.#options.stallSeconds * 1000);
       await this.#drained.wait();
       this.#socket.setTimeout(0);
@@ -114,8 +117,8 @@ export class DataClient {
   }
 
   /**
-   * What the kernel has not sent yet is lost by it, and a peer that finds bytes and a reset together
-   * may take it for an end: so the peer is given a moment to read.
+   * Resets the connection. A reset drops the bytes that the kernel has not sent, and a peer that
+   * gets bytes and a reset together may not see the reset: so the peer gets a moment to read.
    */
   async #reset(): Promise<void> {
     await sleep(RESET_DELAY_MS, undefined, { signal: this.gone }).catch(() => {});
@@ -123,7 +126,7 @@ export class DataClient {
   }
 
   #receive(bytes: Buffer): void {
-    // Anything behind the options is ignored.
+    // Bytes after the options are ignored.
     if (this.#isAnswered) return;
     this.#request += bytes.toString('latin1');
     const end = this.#request.indexOf('\n');

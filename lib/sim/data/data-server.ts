@@ -14,22 +14,22 @@ import type { StreamField } from '../../responses/stream-fields.js';
 import { actionsOf } from './stream-piece.js';
 
 export interface DataServerOptions {
-  /** Default: none. Those that are added later happen in acquisitions armed from then on. */
+  /** Default: none. Faults that are added later affect acquisitions armed afterwards. */
   readonly faults?: readonly Fault[];
-  /** Of what is random in faults. Default 1. */
+  /** The seed for random bytes of faults. Default 1. */
   readonly seed?: number;
-  /** Seconds after which a client that takes nothing is dropped. Default 30. */
+  /** Seconds after which a client that reads nothing is disconnected. Default 30. */
   readonly stallSeconds?: number;
   /** Default: 128 blocks of 2 MiB. */
   readonly ring?: RingSize;
-  /** How many clients there can be; more are turned away. Default 4096. */
+  /** The most clients; more are refused. Default 4096. */
   readonly maxClients?: number;
   /** Called when a fault shuts the server down. */
   readonly onShutDown?: () => void;
 }
 
 export interface ArmOptions {
-  /** Nanoseconds; null, the default: there is no hardware clock. */
+  /** In nanoseconds; null, the default: there is no hardware clock. */
   readonly hwTimeOffsetNs?: bigint | null;
 }
 
@@ -38,16 +38,19 @@ const READING = 'Data clients still taking data';
 
 /** Serves any number of clients, one acquisition at a time. */
 export class DataServer {
-  /** To be told where to listen. */
+  /** The owner makes it listen. */
   readonly server: Server;
   readonly #options: DataServerOptions;
   readonly #faults: readonly Fault[];
   readonly #clients = new Set<DataClient>();
-  /** Clients that an acquisition is sent to, until they have all of it. */
+  /** Clients that are still receiving an acquisition. */
   readonly #reading = new Map<DataClient, Promise<void>>();
-  /** The one that runs, or ran last. */
+  /** The current or the last acquisition. */
   #latest: ServedAcquisition | null = null;
-  /** Faults at a byte that have happened in the latest acquisition: later connections are spared. */
+  /**
+   * Faults at a byte that have occurred in the latest acquisition: they do not affect later
+   * connections.
+   */
   readonly #happened = new Set<StreamFault>();
   #armed = 0;
   #refusals = 0;
@@ -68,37 +71,39 @@ export class DataServer {
     this.server.maxConnections = options.maxClients ?? 4096;
   }
 
-  /** Capturing, or a client is still reading what was captured. */
+  /** Whether an acquisition is running, or a client is still reading one. */
   get isBusy(): boolean {
     return this.#latest?.isCapturing === true || this.#reading.size > 0;
   }
 
-  /** Samples of the acquisition that runs or ran last: `*PCAP.CAPTURED?`. */
+  /** Samples of the current or the last acquisition, for `*PCAP.CAPTURED?`. */
   get captured(): number {
     return this.#latest?.captured ?? 0;
   }
 
-  /** All that are connected, for `*WHO?`. */
+  /** All connected clients, for `*WHO?`. */
   get clients(): readonly Pick<DataClient, 'since' | 'address'>[] {
     return [...this.#clients];
   }
 
-  /** As `*PCAP.STATUS?` says it: state, readers, readers taking data. */
+  /** The answer to `*PCAP.STATUS?`: the state, the readers, and the readers that take data. */
   status(): string {
     const readers = [...this.#clients].filter(({ process }) => process !== null).length;
     return `${this.isBusy ? 'Busy' : 'Idle'} ${readers} ${this.#reading.size}`;
   }
 
-  /** As `*PCAP.COMPLETION?` says it: `Busy`, or how the last acquisition ended. */
+  /**
+   * The answer to `*PCAP.COMPLETION?`: `Busy`, or the reason for the end of the last acquisition.
+   */
   completion(): string {
     if (this.#latest?.isCapturing === true) return 'Busy';
     return this.#latest?.reason ?? 'Ok';
   }
 
   /**
-   * To be asked once for each `*PCAP.ARM=`, before `arm`.
+   * Call this once for each `*PCAP.ARM=`, before `arm`.
    *
-   * @returns what to say behind `ERR`; null: it can be armed
+   * @returns the text after `ERR`; null if it can be armed
    */
   armRefusal(): string | null {
     if (this.#latest?.isCapturing === true) return CAPTURING;
@@ -113,9 +118,9 @@ export class DataServer {
   }
 
   /**
-   * Begins an acquisition for all clients, and for those who come while it lasts.
+   * Starts an acquisition for all clients, including those that connect while it runs.
    *
-   * @param fields of RAW, as `streamFields` gives them
+   * @param fields the columns of RAW, from `streamFields`
    */
   arm(
     fields: readonly StreamField[],
@@ -134,19 +139,19 @@ export class DataServer {
     return acquisition;
   }
 
-  /** Begins an acquisition of given bytes, for the clients that are there. */
+  /** Starts an acquisition from a given source, for the connected clients. */
   armScript(source: AcquisitionSource): void {
     this.#run(new ScriptedAcquisition(this.#armed + 1, source));
   }
 
-  /** Ends what is being captured as `Disarmed`. */
+  /** Ends the running acquisition with `Disarmed`. */
   disarm(): void {
     if (this.isBusy) this.#latest?.disarm();
   }
 
   /**
-   * Goes as a server does that is shut down: no new clients, `END n Ok` to those who read, and their
-   * connections are closed. Resolves when all have been told.
+   * Shuts down like a real server: refuses new clients, sends `END n Ok` to all readers, and closes
+   * their connections. Resolves when all of them are closed.
    */
   async shutDown(): Promise<void> {
     this.server.close();
@@ -155,7 +160,7 @@ export class DataServer {
     for (const client of this.#clients) client.finish();
   }
 
-  /** Ends all connections at once. */
+  /** Ends all connections immediately. */
   close(): void {
     this.disarm();
     this.server.close();
@@ -176,7 +181,7 @@ export class DataServer {
 
   #serve(client: DataClient, acquisition: ServedAcquisition): void {
     const served = this.#send(client, acquisition)
-      // A script that fails: its client must not wait for the rest.
+      // If a script fails, its client must not wait for the rest.
       .catch(() => client.close())
       .finally(() => {
         this.#reading.delete(client);

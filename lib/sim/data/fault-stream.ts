@@ -1,4 +1,4 @@
-/** The stream of an acquisition for one client, with faults in it. */
+/** Adds faults to the stream of an acquisition for one client. */
 
 import type {
   BrokenConnection,
@@ -21,19 +21,18 @@ import {
 } from './stream-piece.js';
 
 type Frame = Extract<StreamPiece, { kind: 'frame' }>;
-/** Those that happen at a byte, whatever the stream is made of there. */
+/** Faults at a byte, independent of the content of the stream. */
 export type ByteFault = BrokenConnection | Stall | Garbage;
 
 /**
- * Pieces in, what is to be done on the connection out. Bytes are counted as they would be without
- * faults, so that one fault does not move another. Scripts have only the faults that happen at a
- * byte.
+ * Converts pieces of the stream to actions on the connection. Bytes are counted as without faults,
+ * so that one fault does not move another. Scripts have only the faults at a byte.
  */
 export class FaultStream {
   readonly #process: Process;
   readonly #random: () => number;
   readonly #onByteFault: (fault: ByteFault) => void;
-  /** Those to come, the next one first. */
+  /** The remaining faults, the next one first. */
   readonly #byteFaults: ByteFault[];
   readonly #lengths: readonly LengthFault[];
   readonly #overrunAfter: number;
@@ -45,8 +44,8 @@ export class FaultStream {
   #isShutDown = false;
 
   /**
-   * @param seed of garbage and of what an overrun writes
-   * @param onByteFault called when a fault at a byte happens
+   * @param seed for garbage and for the bytes of an overrun
+   * @param onByteFault called when a fault at a byte occurs
    */
   constructor(
     faults: readonly StreamFault[],
@@ -63,12 +62,12 @@ export class FaultStream {
     this.#shutdownAfter = firstOf(faults, 'shutdown');
   }
 
-  /** Nothing more of this acquisition comes on this connection. */
+  /** Whether this connection gets nothing more of this acquisition. */
   get isOver(): boolean {
     return this.#isOver;
   }
 
-  /** The whole server goes away. */
+  /** Whether the whole server shuts down. */
   get isShutDown(): boolean {
     return this.#isShutDown;
   }
@@ -114,7 +113,7 @@ export class FaultStream {
     }
   }
 
-  /** Other bytes from where the overrun is, in a copy: other clients are sent the same samples. */
+  /** Replaces the bytes after the overrun, in a copy, since other clients get the same samples. */
   #overwritten(samples: Uint8Array): Uint8Array {
     const good = Math.max(0, this.#overrunAfter - this.#position);
     const bytes = samples.slice();
@@ -135,7 +134,7 @@ export class FaultStream {
     this.#isOver = true;
   }
 
-  /** Sends bytes up to where something happens, and on from there. */
+  /** Emits bytes, interrupted by faults. */
   #emit(bytes: Uint8Array, actions: StreamAction[]): void {
     let left = bytes;
     for (let next = this.#byteFaults[0]; next !== undefined; next = this.#byteFaults[0]) {

@@ -1,4 +1,4 @@
-/** Captures without a machine: as many samples, at any rate, as somebody wants to test with. */
+/** Generates samples without a machine, in any number and at any rate, for tests. */
 
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
@@ -10,28 +10,28 @@ import type { StreamField } from '../../responses/stream-fields.js';
 
 export interface FreeRunOptions {
   /**
-   * Samples a second. At a finite rate a slow reader overruns, as with hardware. Infinity: as fast
-   * as the readers take them, with timestamps as of a million a second.
+   * In samples per second. At a finite rate, a slow reader overruns, as with hardware. Infinity: as
+   * fast as the readers take them, with timestamps for a million per second.
    */
   readonly rate: number;
-  /** How many; Infinity: until it is disarmed. */
+  /** The number of samples; Infinity: until it is disarmed. */
   readonly samples: number;
-  /** Of where counters and motions begin. */
+  /** The seed for the start values of counters and motions. */
   readonly seed: number;
 }
 
-/** Without a full block, a read of the hardware is handed on after this time. */
+/** The interval of hardware reads if no block is full. */
 const READ_SECONDS = 0.1;
-/** How often it is looked whether there is something to hand on. */
+/** The interval of checking for samples to pass on. */
 const TICK_MS = 10;
 const UNLIMITED_TIMESTAMP_RATE = 1e6;
 
 /**
- * Starts the acquisition, fills it and ends it with `Ok`, if nobody else ends it before. One block of
- * samples of up to 2 MiB is made at the beginning and written again and again: the values, times
- * included, repeat with each block.
+ * Starts the acquisition, fills it, and ends it with `Ok`, unless it is ended earlier. One block of
+ * samples of up to 2 MiB is generated at the start and written repeatedly: all values, including
+ * times, repeat with each block.
  *
- * @param fields of RAW, not empty
+ * @param fields the columns of RAW, not empty
  */
 export async function freeRun(
   fields: readonly StreamField[],
@@ -50,7 +50,7 @@ export async function freeRun(
   sink.end('Ok');
 }
 
-/** One block, over and over. */
+/** Repeats one block of samples. */
 class RepeatedBlock {
   readonly samples: number;
   readonly #bytes: Uint8Array;
@@ -63,7 +63,7 @@ class RepeatedBlock {
     this.samples = bytes.byteLength / sampleBytes;
   }
 
-  /** Up to `count` samples, fewer at the block's end. */
+  /** Returns up to `count` samples, fewer at the end of the block. */
   take(count: number): Uint8Array {
     const taken = Math.min(count, this.samples - this.#position);
     const from = this.#position * this.#sampleBytes;
@@ -71,7 +71,7 @@ class RepeatedBlock {
     return this.#bytes.subarray(from, from + taken * this.#sampleBytes);
   }
 
-  /** Writes so many samples. */
+  /** Writes this many samples. */
   write(count: number, sink: PacedSink): void {
     for (let left = count; left > 0 && !sink.isEnded;) {
       const samples = this.take(left);

@@ -1,4 +1,4 @@
-/** Samples that look like those of an experiment: counters, a motion, timestamps. */
+/** Generates samples like those of an experiment: counters, a motion, timestamps. */
 
 import { FIELD_SIZES } from '../../responses/field-capture.js';
 import { TICKS_PER_SECOND } from '../machine/registers.js';
@@ -6,32 +6,32 @@ import { sampleBytesOf } from './header-text.js';
 import { seededRandom } from './random.js';
 import type { StreamField } from '../../responses/stream-fields.js';
 
-/** What all columns of a sample depend on. */
+/** The timing of all samples. */
 interface Timing {
-  /** From the start of one sample to the next. */
+  /** The duration of a sample. */
   readonly sampleTicks: number;
-  /** In which the gate is open. */
+  /** How long the gate is open in a sample. */
   readonly gateTicks: number;
 }
 
-/** Puts the value of a row into a view. */
+/** Writes the value of a row into a view. */
 type WriteValue = (view: DataView, at: number, row: number) => void;
 
-/** The motion: there and back, counts of an encoder and seconds. */
+/** The motion back and forth, in encoder counts and seconds. */
 const MOTION_COUNTS = 50_000;
 const MOTION_PERIOD_S = 1.5;
-/** So that sums stay exact in a double. */
+/** Keeps sums exact in a double. */
 const MAX_GATE_TICKS = 2 ** 24;
 const GATE_SHARE = 0.8;
 const TWO_32 = 2 ** 32;
 
 /**
- * Packed RAW samples. Counters count up by one, bits count in binary, other positions go there and
- * back; Min and Max are one count around the position, Sum and Mean hold it for the whole gate, and
- * its standard deviation is one count.
+ * Generates packed RAW samples. Counters count up by one, bits count in binary, and other positions
+ * move back and forth. Min and Max differ from the position by one count, Sum and Mean hold it for
+ * the whole gate, and its standard deviation is one count.
  *
- * @param rate samples a second
- * @param seed of where counters and motions begin
+ * @param rate in samples per second
+ * @param seed for the start values of counters and motions
  */
 export function generateSamples(
   fields: readonly StreamField[],
@@ -59,7 +59,7 @@ function timingOf(rate: number): Timing {
   return { sampleTicks, gateTicks: Math.min(MAX_GATE_TICKS, open) };
 }
 
-/** Counts of each position at a row. */
+/** The position at each row, in counts. */
 function positionsOf(
   fields: readonly StreamField[],
   rate: number,

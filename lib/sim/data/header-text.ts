@@ -1,24 +1,24 @@
-/** The XML before the samples of an acquisition, byte for byte as the server writes it. */
+/** The XML before the samples of an acquisition, identical to that of a real server. */
 
 import { FIELD_SIZES, type FieldCapture } from '../../responses/field-capture.js';
 import { formatDouble } from '../model/format-double.js';
 
-/** How samples are sent: the raw integers, or scaled by the PandA. */
+/** How samples are sent: as raw integers, or scaled by the PandA. */
 export type Process = 'Raw' | 'Scaled';
 
-/** What a header says besides the fields. */
+/** The content of a header besides the fields. */
 export interface HeaderFacts {
   /** ISO 8601 in UTC with nanoseconds. */
   readonly armTime: string;
   /** ISO 8601 in UTC with nanoseconds. */
   readonly startTime: string;
-  /** Null without a hardware clock: then it is not in the header. */
+  /** Null without a hardware clock: the header leaves it out then. */
   readonly hwTimeOffsetNs: bigint | null;
   /** Samples that were lost before this client connected. */
   readonly missed: number;
 }
 
-/** With the empty line that ends it. */
+/** Formats a header, including the empty line at its end. */
 export function headerText(
   fields: readonly FieldCapture[],
   process: Process,
@@ -33,7 +33,7 @@ export function headerText(
   );
 }
 
-/** The size of a packed sample. */
+/** Computes the size of a packed sample. */
 export function sampleBytesOf(fields: readonly FieldCapture[]): number {
   return fields.reduce((sum, { type }) => sum + FIELD_SIZES[type], 0);
 }

@@ -1,8 +1,9 @@
-/** The time of day, finer than a Date has it. */
+/** The time of day with nanoseconds. */
 
-/** Now, ISO 8601 in UTC with nanoseconds: `2026-11-22T13:55:57.854424126Z`. */
+/** The present time, ISO 8601 in UTC with nanoseconds: `2026-11-22T13:55:57.854424126Z`. */
 export function isoNow(): string {
-  // The origin is some 1.8e15 microseconds: whole ones are exact, nanoseconds would not be.
+  // The origin is about 1.8e15 microseconds: a double is exact for microseconds, but not for
+  // nanoseconds.
   const origin = BigInt(Math.round(performance.timeOrigin * 1e3)) * 1000n;
   return isoOf(origin + BigInt(Math.round(performance.now() * 1e6)));
 }

@@ -1,6 +1,6 @@
-/** Numbers that look random, and are the same for the same seed. */
+/** Reproducible pseudorandom numbers. */
 
-/** A generator of whole numbers from 0 to 2^32 - 1 (a Weyl sequence, its bits mixed twice). */
+/** Makes a generator of integers from 0 to 2^32 - 1 (a Weyl sequence with two mixing steps). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -11,7 +11,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** Bytes of such a generator. */
+/** Returns pseudorandom bytes. */
 export function randomBytes(random: () => number, length: number): Uint8Array {
   return Uint8Array.from({ length }, () => random() >>> 24);
 }

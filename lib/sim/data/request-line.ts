@@ -1,15 +1,15 @@
-/** The line of options that a data client begins with (protocol.md, data port). */
+/** Parses the line of options that a data client sends first (protocol.md, data port). */
 
 import type { Process } from './header-text.js';
 
-/** What was asked for, or what to say behind `ERR`. */
+/** The request, or the text after `ERR`. */
 export type DataRequest = { readonly process: Process } | { readonly refusal: string };
 
 /**
- * Reads the options. A PandA has more formats than this one, which is the only one that clients of
- * ours ask for.
+ * Parses the options. A PandA has more formats; only the one that this package requests is
+ * supported.
  *
- * @param line without its end
+ * @param line without its line end
  */
 export function parseRequest(line: string): DataRequest {
   if (line.includes('\r')) return { refusal: 'Cannot process CR character' };

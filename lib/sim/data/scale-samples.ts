@@ -1,22 +1,22 @@
-/** RAW samples to SCALED ones, as the PandA computes them (protocol.md, data port). */
+/** Converts RAW samples to SCALED ones, exactly as the PandA does (protocol.md, data port). */
 
 import { FIELD_SIZES } from '../../responses/field-capture.js';
 import { sampleBytesOf } from './header-text.js';
 import { scaledFields, type StreamField } from '../../responses/stream-fields.js';
 
-/** A value of the sample that begins at `sample`. */
+/** Reads a value of the sample at the offset `sample`. */
 type ReadValue = (view: DataView, sample: number) => number;
 
 const TWO_32 = 2 ** 32;
 
 /** Scales the samples of one acquisition. */
 export class SampleScaler {
-  /** Of a scaled sample. */
+  /** The size of a scaled sample. */
   readonly sampleBytes: number;
   readonly #rawBytes: number;
   readonly #columns: readonly { readonly read: ReadValue; readonly isBits: boolean }[];
 
-  /** @param fields of RAW, with the gate's duration where something is averaged */
+  /** @param fields the columns of RAW, with the gate duration if means are captured */
   constructor(fields: readonly StreamField[]) {
     this.sampleBytes = sampleBytesOf(scaledFields(fields));
     this.#rawBytes = sampleBytesOf(fields);
@@ -34,7 +34,7 @@ export class SampleScaler {
     );
   }
 
-  /** @param samples packed raw samples, a whole number of them */
+  /** @param samples whole packed raw samples */
   scale(samples: Uint8Array): Uint8Array {
     const count = samples.byteLength / this.#rawBytes;
     const scaled = new Uint8Array(count * this.sampleBytes);
@@ -55,7 +55,7 @@ export class SampleScaler {
   }
 }
 
-/** The order of the operations is the PandA's: another one differs in the last bit. */
+/** The order of the operations is that of the PandA: another order differs in the last bit. */
 function readerOf(field: StreamField, position: number, gate: number | null): ReadValue {
   const { type, capture } = field;
   const scale = field.scale ?? 1;
@@ -79,16 +79,16 @@ function readerOf(field: StreamField, position: number, gate: number | null): Re
   return (view, sample) => deviation(view, sample + position, gateOf(view, sample), scale);
 }
 
-/** To the nearest double: both halves are exact, so only their sum is rounded. */
+/** Rounds to the nearest double: both halves are exact, so only their sum is rounded. */
 function readInt64(view: DataView, at: number): number {
   return view.getInt32(at + 4, true) * TWO_32 + view.getUint32(at, true);
 }
 
 /**
- * The standard deviation, times the scale. NaN where there is none: for an empty gate, a mean that
- * does not fit 32 bits, squares that are too small for the sum.
+ * Computes the standard deviation, multiplied by the scale. NaN if the gate was never open, the
+ * mean does not fit 32 bits, or the squares are too small for the sum.
  *
- * @param at where the squares are; the sum stands just before
+ * @param at the offset of the squares; the sum is directly before them
  */
 function deviation(view: DataView, at: number, ticks: number, scale: number): number {
   if (ticks === 0) return NaN;
@@ -97,13 +97,13 @@ function deviation(view: DataView, at: number, ticks: number, scale: number): nu
   return rounded < 0 ? NaN : Math.sqrt(rounded / ticks) * scale;
 }
 
-/** The squares without the part of them that is whole in `sum² / ticks`, and what is left of the sum. */
+/** The squares minus the integer part of `sum² / ticks`, and the remainder of the sum. */
 interface Parts {
   readonly difference: number;
   readonly rest: number;
 }
 
-/** In doubles where these are exact, null where not: ten times as fast as in BigInt. */
+/** Computes in doubles if they are exact, ten times as fast as in BigInt; null otherwise. */
 function smallParts(view: DataView, at: number, ticks: number): Parts | null {
   const sum = Math.abs(readInt64(view, at - FIELD_SIZES.int64));
   const squares = view.getUint32(at + 4, true) * TWO_32 + view.getUint32(at, true);
@@ -127,7 +127,7 @@ function exactParts(view: DataView, at: number, ticks: number): Parts {
   return { difference: isPossible ? wordByWord(difference) : NaN, rest: Number(rest) };
 }
 
-/** 96 bits as a double: each sum is rounded, where `Number` would round once. */
+/** Converts 96 bits to a double: each addition is rounded, whereas `Number` would round once. */
 function wordByWord(value: bigint): number {
   const word = (index: bigint): number => Number((value >> (32n * index)) & 0xffffffffn);
   return (word(2n) * TWO_32 + word(1n)) * TWO_32 + word(0n);

@@ -1,25 +1,25 @@
-/** An acquisition of which every byte is given: to replay recordings, and for tests. */
+/** An acquisition whose bytes are given, to replay recordings and for tests. */
 
 import type { Process } from './header-text.js';
 import type { ServedAcquisition } from './served-acquisition.js';
 import type { StreamPiece } from './stream-piece.js';
 
-/** Bytes to send, or an end of the connection by FIN or by RST. */
+/** Bytes to send, or the end of the connection by FIN or RST. */
 export type SourceItem = Uint8Array | 'close' | 'reset';
 
 /**
- * Gives what a data client receives of an acquisition, from the header to the END. Called for each
- * client that is there when it is armed.
+ * Yields everything that a data client receives of an acquisition, from the header to the END.
+ * Called for each client that is connected when the acquisition is armed.
  *
  * @param number of the acquisition, from 0
- * @param signal aborted by a disarm, and when the client has gone
+ * @param signal aborted by a disarm, and when the client has disconnected
  */
 export type AcquisitionSource = (
   number: number,
   signal: AbortSignal,
 ) => AsyncIterable<SourceItem> | Iterable<SourceItem>;
 
-/** It lasts as long as a client is sent something. */
+/** The acquisition lasts as long as a client is receiving it. */
 export class ScriptedAcquisition implements ServedAcquisition {
   /** Its samples are not counted. */
   readonly captured = 0;

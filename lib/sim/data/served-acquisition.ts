@@ -1,28 +1,28 @@
-/** What the data port needs of an acquisition, be it captured or scripted. */
+/** The interface of the data port to acquisitions, captured or scripted. */
 
 import type { Process } from './header-text.js';
 import type { StreamPiece } from './stream-piece.js';
 
 export interface ServedAcquisition {
-  /** From 1, as they are armed. */
+  /** Counted from 1, in the order of arming. */
   readonly number: number;
-  /** Not ended yet; clients can still be reading when it has. */
+  /** Whether the acquisition has not ended; clients may still be reading after the end. */
   readonly isCapturing: boolean;
-  /** Whether clients that connect from now on see it too. */
+  /** Whether clients that connect later receive it too. */
   readonly isOpen: boolean;
-  /** Samples captured so far. */
+  /** The number of samples captured so far. */
   readonly captured: number;
-  /** Why it has ended. */
+  /** The reason for the end. */
   readonly reason: string;
   /**
-   * What one client is sent. It waits for what is still to come.
+   * Yields the stream for one client, and waits for data.
    *
-   * @param gone aborted when the client does not want it any more
+   * @param gone aborted when the client has disconnected
    */
   read(process: Process, gone: AbortSignal): AsyncIterable<StreamPiece>;
   disarm(): void;
-  /** Readers get an `END n Ok` as soon as they can. */
+  /** Readers get `END n Ok` as soon as possible. */
   shutDown(): void;
-  /** Nobody will read it any more. */
+  /** Frees the memory when there will be no more readers. */
   release(): void;
 }

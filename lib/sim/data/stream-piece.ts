@@ -1,28 +1,28 @@
-/** What the stream of an acquisition is made of, for one client. */
+/** The pieces of an acquisition's stream for one client. */
 
-/** A part of the stream; faults are applied to whole ones. */
+/** A piece of the stream; faults are applied to whole pieces. */
 export type StreamPiece =
   | { readonly kind: 'header'; readonly bytes: Uint8Array }
-  /** Packed samples, a whole number of them. */
+  /** Whole packed samples. */
   | { readonly kind: 'frame'; readonly samples: Uint8Array; readonly sampleBytes: number }
   | { readonly kind: 'end'; readonly samples: number; readonly reason: string }
-  /** Of a script: whatever it gives. */
+  /** An action of a script. */
   | { readonly kind: 'script'; readonly action: StreamAction };
 
-/** What is to be done on a connection: bytes to send, its end by FIN or RST, or a pause. */
+/** An action on a connection: bytes to send, its end by FIN or RST, or a pause. */
 export type StreamAction =
   | Uint8Array
   | 'close'
   | 'reset'
   | {
-      /** Seconds. */
+      /** In seconds. */
       readonly stall: number;
     };
 
-/** `BIN ` and the length. */
+/** The size of `BIN ` and the length. */
 export const FRAME_MARK_BYTES = 8;
 
-/** @param length of the frame, with this mark */
+/** @param length of the frame, including this mark */
 export function frameMark(length: number): Uint8Array {
   const mark = new Uint8Array(FRAME_MARK_BYTES);
   mark.set([0x42, 0x49, 0x4e, 0x20]);
@@ -34,7 +34,7 @@ export function endLine(samples: number, reason: string): Uint8Array {
   return new TextEncoder().encode(`END ${samples} ${reason}\n`);
 }
 
-/** How a piece is sent when nothing goes wrong. */
+/** Returns the actions for a piece without faults. */
 export function actionsOf(piece: StreamPiece): StreamAction[] {
   switch (piece.kind) {
     case 'header':

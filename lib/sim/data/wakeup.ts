@@ -1,6 +1,6 @@
-/** Waiting for something to change. */
+/** Notifies waiting code of changes. */
 
-/** Everybody who waits is woken by the next `wake`, and looks for himself what has changed. */
+/** `wake` resolves all present waits; the waiting code then checks what has changed. */
 export class Wakeup {
   #waiting: (() => void)[] = [];
 

@@ -1,9 +1,9 @@
-/** How faults are written on the command line: for messages, and for its help. */
+/** The syntax of faults on the command line, for messages and help. */
 
 import type { Fault } from './fault.js';
 
 interface FaultForm {
-  /** What stands for something is in capitals, what can be left out in brackets. */
+  /** Placeholders are in capitals, optional parts in brackets. */
   readonly form: string;
   readonly meaning: string;
 }

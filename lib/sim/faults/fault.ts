@@ -1,111 +1,113 @@
-/** What can be made to go wrong in a simulated PandA. */
+/** The faults that a simulated PandA can simulate. */
 
 import { quantity } from '../../errors.js';
 
-/** Why the announced length of a frame is wrong: below 8, no whole samples, or 4 GB. */
+/** The wrong length of a frame: below 8, not whole samples, or 4 GB. */
 export type WrongLength = 'short' | 'bad' | 'huge';
 
-/** Of every acquisition, or of one. */
+/** The acquisitions that a fault affects: one or all. */
 export interface WhichAcquisition {
-  /** From 1, as they are armed; null: every one. */
+  /** Counted from 1, in the order of arming; null: all acquisitions. */
   readonly acquisition: number | null;
 }
 
-/** The connection ends: by FIN, or by RST, which can cost the client what it has not read yet. */
+/**
+ * The connection ends: by FIN, or by RST, which can drop bytes that the client has not read yet.
+ */
 export interface BrokenConnection extends WhichAcquisition {
-  /** Tells it from other faults. */
+  /** Distinguishes it from other faults. */
   readonly kind: 'close' | 'reset';
-  /** Bytes of the acquisition's stream, from its header. */
+  /** After this many bytes of the acquisition's stream, counted from its header. */
   readonly after: number;
 }
 
 /** Nothing is sent for a while. */
 export interface Stall extends WhichAcquisition {
-  /** Tells it from other faults. */
+  /** Distinguishes it from other faults. */
   readonly kind: 'stall';
-  /** Bytes of the acquisition's stream, from its header. */
+  /** After this many bytes of the acquisition's stream, counted from its header. */
   readonly after: number;
-  /** For how long. */
+  /** The duration. */
   readonly seconds: number;
 }
 
-/** Random bytes are put between. */
+/** Random bytes are inserted. */
 export interface Garbage extends WhichAcquisition {
-  /** Tells it from other faults. */
+  /** Distinguishes it from other faults. */
   readonly kind: 'garbage';
-  /** Bytes of the acquisition's stream, from its header. */
+  /** After this many bytes of the acquisition's stream, counted from its header. */
   readonly after: number;
-  /** How many. */
+  /** The number of random bytes. */
   readonly length: number;
 }
 
-/** A frame announces another length than it has. */
+/** A frame announces a wrong length. */
 export interface LengthFault extends WhichAcquisition {
-  /** Tells it from other faults. */
+  /** Distinguishes it from other faults. */
   readonly kind: 'length';
-  /** From 1. */
+  /** The number of the frame, from 1. */
   readonly frame: number;
-  /** In which way. */
+  /** How the length is wrong. */
   readonly wrong: WrongLength;
 }
 
-/** The capture ends for all clients after so many samples. */
+/** The capture ends for all clients after a number of samples. */
 export interface EarlyEnd extends WhichAcquisition {
-  /** Tells it from other faults. */
+  /** Distinguishes it from other faults. */
   readonly kind: 'end';
-  /** After how many. */
+  /** The number of samples. */
   readonly samples: number;
-  /** What END says. */
+  /** The reason in the END. */
   readonly reason: string;
 }
 
 /**
- * The client is treated as one that was too slow: RAW has the frame in which the byte is overwritten
- * from there on, SCALED does not have it; then `END ... Data overrun`.
+ * The client is treated as too slow: in RAW, the frame with this byte is overwritten from there on;
+ * in SCALED, the frame is left out. Then `END ... Data overrun` follows.
  */
 export interface Overrun extends WhichAcquisition {
-  /** Tells it from other faults. */
+  /** Distinguishes it from other faults. */
   readonly kind: 'overrun';
-  /** Bytes of the acquisition's stream, from its header. */
+  /** After this many bytes of the acquisition's stream, counted from its header. */
   readonly after: number;
 }
 
 /**
- * The client sees what it would of a server that is shut down: behind the frame that reaches the
- * byte comes `END n Ok`, and the connection is closed. The simulated PandA itself goes on.
+ * The client sees a server that shuts down: after the frame with this byte, it gets `END n Ok`, and
+ * the connection is closed. The simulated PandA itself continues.
  */
 export interface Shutdown extends WhichAcquisition {
-  /** Tells it from other faults. */
+  /** Distinguishes it from other faults. */
   readonly kind: 'shutdown';
-  /** Bytes of the acquisition's stream, from its header. */
+  /** After this many bytes of the acquisition's stream, counted from its header. */
   readonly after: number;
 }
 
-/** `*PCAP.ARM=` is refused before it is granted. */
+/** `*PCAP.ARM=` is refused a number of times, then accepted. */
 export interface RefusedArm extends WhichAcquisition {
-  /** Tells it from other faults. */
+  /** Distinguishes it from other faults. */
   readonly kind: 'refuse-arm';
-  /** How often. */
+  /** The number of refusals. */
   readonly times: number;
-  /** Behind `ERR`. */
+  /** The text after `ERR`. */
   readonly message: string;
 }
 
-/** The control port takes its time for each answer. */
+/** The control port answers slowly. */
 export interface SlowControl {
-  /** Tells it from other faults. */
+  /** Distinguishes it from other faults. */
   readonly kind: 'slow-control';
-  /** How long each answer takes. */
+  /** The delay of each answer in seconds. */
   readonly seconds: number;
 }
 
-/** Those that change what a client is sent. */
+/** Faults in the stream to a client. */
 export type StreamFault = BrokenConnection | Stall | Garbage | LengthFault | Overrun | Shutdown;
 
-/** Something that goes wrong. */
+/** Any fault. */
 export type Fault = StreamFault | EarlyEnd | RefusedArm | SlowControl;
 
-/** Whether a fault is one of the acquisition with this number, from 1. */
+/** Whether a fault affects the acquisition with this number, from 1. */
 export function appliesTo(fault: WhichAcquisition, acquisition: number): boolean {
   return fault.acquisition === null || fault.acquisition === acquisition;
 }
@@ -121,7 +123,7 @@ export function streamFaultsOf(faults: readonly Fault[], acquisition: number): S
   );
 }
 
-/** What goes wrong, to be shown to a user. */
+/** Describes a fault for users. */
 export function describeFault(fault: Fault): string {
   const what = describeKind(fault);
   if (fault.kind === 'slow-control') return what;

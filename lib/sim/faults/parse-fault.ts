@@ -1,4 +1,4 @@
-/** Faults as they are written on the command line. */
+/** Parses faults from the command line. */
 
 import { InvalidOptionError, shorten } from '../../errors.js';
 import type { Fault, WrongLength } from './fault.js';
@@ -10,21 +10,21 @@ const DEFAULT_REFUSAL = 'Data capture already in progress';
 const MAX_SECONDS = 86_400;
 const MAX_TEXT = 200;
 
-/** `KIND`, `@` and where, `:` and details, `#` and which acquisition. */
+/** Matches `KIND`, `@` and the position, `:` and details, `#` and the acquisition. */
 const FAULT = /^(?<kind>[a-z-]+)(?:@(?<where>[^:#]*))?(?::(?<details>.*?))?(?:#(?<number>\d+))?$/u;
 
 /**
- * Reads one fault, such as `close@20000`. It is one of every acquisition, and with `#2` behind it
- * only of the second that is armed.
+ * Parses one fault, such as `close@20000`. It affects every acquisition, or, with `#2` at the end,
+ * only the second one that is armed.
  *
- * @throws InvalidOptionError if it is not one
+ * @throws InvalidOptionError if the text is not a fault
  */
 export function parseFault(text: string): Fault {
   const { kind, where, details, number } = FAULT.exec(text)?.groups ?? {};
   if (kind === undefined || !Object.hasOwn(FAULT_FORMS, kind)) {
     const forms = Object.values(FAULT_FORMS).map(({ form }) => form);
     throw new InvalidOptionError(
-      `The fault ${quote(text)} is not known: give one of ${forms.join(', ')}.`,
+      `The fault ${quote(text)} is unknown: choose from ${forms.join(', ')}.`,
     );
   }
   const fault = read(kind as Fault['kind'], {
@@ -34,7 +34,7 @@ export function parseFault(text: string): Fault {
   });
   if (fault === null) {
     throw new InvalidOptionError(
-      `The fault ${quote(text)} can't be understood: write it as ${FAULT_FORMS[kind as Fault['kind']].form}, with #N behind it for the Nth acquisition only.`,
+      `The fault ${quote(text)} can't be understood: write it as ${FAULT_FORMS[kind as Fault['kind']].form}, with #N at the end for the Nth acquisition only.`,
     );
   }
   return fault;
@@ -43,11 +43,11 @@ export function parseFault(text: string): Fault {
 interface Parts {
   readonly where: string | undefined;
   readonly details: string | undefined;
-  /** Undefined: written, but not a number from 1. */
+  /** Undefined: given, but not a number from 1. */
   readonly acquisition: number | null | undefined;
 }
 
-/** Null: something is missing, or too much, or no number. */
+/** Returns null if a part is missing, superfluous or not a number. */
 function read(kind: Fault['kind'], { where, details, acquisition }: Parts): Fault | null {
   const after = whole(where);
   if (acquisition === undefined) return null;
@@ -110,7 +110,7 @@ function isWrongLength(text: string): text is WrongLength {
   return text === 'short' || text === 'bad' || text === 'huge';
 }
 
-/** What can stand in a line that is sent. */
+/** Whether the text can be part of a line that is sent. */
 function isLine(text: string | undefined): text is string {
   return text !== undefined && text.length <= MAX_TEXT && /^\P{Cc}+$/u.test(text);
 }

@@ -1,6 +1,6 @@
 /**
- * The machine without a clock on the wall: it goes on when it is told to, and the same things done
- * at the same ticks have the same results, to the last byte.
+ * The machine without real time: it advances on request, and the same actions at the same ticks
+ * have exactly the same results.
  */
 
 import assert from 'node:assert';
@@ -16,7 +16,7 @@ import { Simulation } from './simulation/simulation.js';
 import type { BusLayout, Registers } from './registers.js';
 
 export interface MachineCoreOptions {
-  /** Of the motions that encoders follow; 32 bits. */
+  /** The seed of the encoders' motions; 32 bits. */
   readonly seed: number;
   readonly onPlayed: OnPlayed;
 }
@@ -28,8 +28,8 @@ export class MachineCore {
   readonly #pcap: PCap;
 
   /**
-   * @param registers what the blocks are set to, from the beginning on
-   * @param layout which outputs there are; blocks are found by these
+   * @param registers the initial settings of the blocks
+   * @param layout the outputs, by which blocks are found
    */
   constructor(registers: Registers, layout: BusLayout, { seed, onPlayed }: MachineCoreOptions) {
     this.#layout = layout;
@@ -39,12 +39,12 @@ export class MachineCore {
     this.#pcap = pcap;
   }
 
-  /** Everything up to this tick has happened. */
+  /** All events up to this tick have happened. */
   get now(): number {
     return this.#simulation.now;
   }
 
-  /** When something will happen next, unless somebody interferes; Infinity: never. */
+  /** The tick of the next event, without outside changes; Infinity: none. */
   get nextTick(): number {
     return this.#simulation.nextTick;
   }
@@ -55,25 +55,25 @@ export class MachineCore {
   }
 
   /**
-   * Goes on to a tick, and does what happens at it.
+   * Advances to a tick, and processes the events at it.
    *
-   * @param until Infinity: until nothing is to be expected
-   * @param maxSteps ends early after so many ticks at which something happened
+   * @param until Infinity: until there are no events
+   * @param maxSteps stops after this many ticks with events
    * @returns whether it got there
    */
   advance(until: number, maxSteps: number): boolean {
     return this.#simulation.advance(until, maxSteps);
   }
 
-  /** Hands the samples that have gathered to the sink. */
+  /** Passes the collected samples to the sink. */
   deliver(): void {
     this.#pcap.deliver();
   }
 
   /**
-   * To be called after a field was written: a register, a mux or its delay, a table, an action.
+   * Call this after a write to a field: a register, a mux or its delay, a table, an action.
    *
-   * @param field `SEQ1.PRESCALE`; what follows a second dot, such as `.DELAY`, does not matter
+   * @param field `SEQ1.PRESCALE`; text after a second dot, such as `.DELAY`, is ignored
    */
   written(field: string): void {
     const [block = '', name = ''] = field.split('.');
@@ -81,9 +81,9 @@ export class MachineCore {
   }
 
   /**
-   * Appends to a streamed table; the first part makes it one.
+   * Appends to a streamed table; the first part starts the streaming.
    *
-   * @param isLast nothing will follow, so that the end of the table is no underrun
+   * @param isLast whether this is the last part, so that its end is not an underrun
    */
   appendTable(field: string, words: Uint32Array, isLast: boolean): void {
     const block = this.#blocks.get(field.split('.')[0] ?? '');
@@ -100,17 +100,17 @@ export class MachineCore {
     return this.#simulation.positions.at(this.#layout.positions.get(field) ?? -1, this.now);
   }
 
-  /** The value of a `read` field, an enum's as its number; null if no block works it out. */
+  /** The value of a `read` field; for an enum, its number; null if no block computes it. */
   reading(field: string): number | null {
     const [block = '', name = ''] = field.split('.');
     return this.#blocks.get(block)?.reading(name) ?? null;
   }
 
   /**
-   * Arms PCAP, which must not be armed.
+   * Arms PCAP, which must not be armed already.
    *
    * @param columns in the order of the sample
-   * @throws InvalidOptionError if a column is none of this machine's
+   * @throws InvalidOptionError if a column is unknown to the machine
    */
   arm(columns: readonly FieldCapture[], sink: CaptureSink): void {
     assert(!this.#pcap.isArmed, 'Disarm the machine before.');
@@ -118,7 +118,7 @@ export class MachineCore {
     this.#pcap.arm(new Acquisition(columns, sink, this.#simulation, this.#layout));
   }
 
-  /** Ends the acquisition, if there is one. If it never started, its sink is told the end only. */
+  /** Ends the acquisition, if there is one. If it never started, its sink gets only the end. */
   disarm(): void {
     if (this.#pcap.isArmed) this.#pcap.disarm();
   }

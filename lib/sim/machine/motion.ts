@@ -1,11 +1,11 @@
-/** A motion for an encoder to follow: there and back for ever, with a little noise. */
+/** A simulated motion of an encoder: back and forth endlessly, with a little noise. */
 
 import { TICKS_PER_SECOND } from './registers.js';
 import type { MovingPosition } from './simulation/position-bus.js';
 
-/** The encoder has a new position every 8 us. */
+/** The encoder updates its position every 8 us. */
 const UPDATE_TICKS = 1000;
-/** Noise goes from -1 to 1 count. */
+/** The noise is between -1 and 1 count. */
 const MAX_NOISE = 1;
 
 export class Motion implements MovingPosition {
@@ -17,12 +17,12 @@ export class Motion implements MovingPosition {
   /** In counts per tick. */
   readonly #maxSpeed: number;
   #offset = 0;
-  /** The tick at which the motion began. */
+  /** The tick at which the motion started. */
   #origin = 0;
   #cachedUpdate = -1;
   #cachedPosition = 0;
 
-  /** @param seed the same seed makes the same motion; 32 bits */
+  /** @param seed determines the motion; 32 bits */
   constructor(seed: number) {
     this.#noiseSeed = hash(seed);
     this.#travel = 10_000 + (hash(seed + 1) % 40_000);
@@ -32,13 +32,13 @@ export class Motion implements MovingPosition {
     this.#maxSpeed = (1.5 * this.#travel) / (this.#halfPeriod * UPDATE_TICKS);
   }
 
-  /** Makes the position at a tick this one; the motion goes on from there. */
+  /** Sets the position at a tick; the motion continues from there. */
   setPosition(tick: number, position: number): void {
     this.#offset += position - this.at(tick);
     this.#cachedUpdate = -1;
   }
 
-  /** Lets the motion begin at a tick: what is seen from then on does not depend on the time before. */
+  /** Restarts the motion at a tick: later positions do not depend on earlier times. */
   restart(tick: number): void {
     this.#origin = tick;
     this.#cachedUpdate = -1;
@@ -59,13 +59,13 @@ export class Motion implements MovingPosition {
   }
 
   nextReach(tick: number, target: number): number {
-    // Rounding and noise, now and then, take up to this much off the distance.
+    // Rounding and noise, at both times, can reduce the distance by this much.
     const distance = Math.abs(target - this.at(tick)) - 2 * MAX_NOISE - 1;
     const soonest = tick + Math.max(0, Math.floor(distance / this.#maxSpeed) - UPDATE_TICKS);
     return this.nextChange(soonest);
   }
 
-  /** The acceleration has no jump, not at the ends either. */
+  /** The acceleration is continuous, even at the turning points. */
   #positionOf(update: number): number {
     const place = (update % (2 * this.#halfPeriod)) / this.#halfPeriod;
     const u = place < 1 ? place : 2 - place;
@@ -74,7 +74,7 @@ export class Motion implements MovingPosition {
   }
 }
 
-/** Scatters numbers: 32 bits, unsigned. */
+/** Hashes a number to 32 unsigned bits. */
 function hash(value: number): number {
   let mixed = Math.imul(value ^ (value >>> 16), 0x45d9f3b);
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x45d9f3b);

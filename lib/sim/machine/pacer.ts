@@ -1,66 +1,72 @@
-/** Lets simulated time follow the clock on the wall. */
+/** Makes simulated time follow real time. */
 
 import { TICKS_PER_SECOND } from './registers.js';
 
-/** What a pacer drives. */
+/** The simulation that a pacer drives. */
 export interface Paced {
   readonly now: number;
-  /** Infinity: nothing is to be expected. */
+  /** Infinity: there are no events. */
   readonly nextTick: number;
   readonly hasSamples: boolean;
   advance(until: number, maxSteps: number): boolean;
   deliver(): void;
 }
 
-/** The event loop is not kept for longer. */
+/** The longest time for which the event loop is blocked. */
 const SLICE_MS = 4;
-/** Before somebody looks, time is made up for as long as this at most. */
+/** The longest time for which a read catches up with real time. */
 const SYNC_MS = 2;
-/** Between two looks at the clock: a fraction of a ms even where each has much to add up. */
+/**
+ * The steps between two checks of the clock, which take a fraction of a millisecond even if each
+ * has much to compute.
+ */
 const STEPS_AT_ONCE = 16;
-/** Between two looks at what is due. */
+/** The shortest pause between two timers. */
 const PAUSE_MS = 10;
-/** Samples are handed on as often as the hardware is read; the data port has room for 128 reads. */
+/**
+ * The interval at which samples are passed on, as in the hardware; the data port has room for 128
+ * reads.
+ */
 const READ_MS = 100;
-/** What can't be made up for within this time is not: simulated time is then behind for good. */
+/** A larger lag is not made up for: simulated time stays behind. */
 const MAX_DEBT_MS = 250;
 const TICKS_PER_MS = TICKS_PER_SECOND / 1000;
-/** What setTimeout can do. */
+/** The limit of setTimeout. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 export class Pacer {
   readonly #core: Paced;
   readonly #speed: number;
-  /** At this time on the wall, in ms, it was this tick. */
+  /** The real time in ms at which the simulation was at `#tick`. */
   #wall = performance.now();
   #tick: number;
   #timer: NodeJS.Timeout | null = null;
   #immediate: NodeJS.Immediate | null = null;
-  /** When the timer is due, on the wall. */
+  /** The real time of the timer. */
   #dueAt = Infinity;
   #deliveredAt = -Infinity;
   #isClosed = false;
-  /** Until then, on the wall, no look makes up for time: the last one could not. */
+  /** Until this real time, reads do not catch up, because the last one could not. */
   #restUntil = -Infinity;
 
-  /** @param speed simulated seconds in a second; Infinity: as fast as possible */
+  /** @param speed simulated seconds per real second; Infinity: as fast as possible */
   constructor(core: Paced, speed: number) {
     this.#core = core;
     this.#speed = speed;
     this.#tick = core.now;
   }
 
-  /** Brings the simulated time up to date, before somebody looks at something or changes it. */
+  /** Brings simulated time up to date, before a read or a change. */
   sync(): void {
     if (this.#isClosed || (this.#speed === Infinity && this.#core.nextTick !== Infinity)) return;
     const start = performance.now();
-    // Whoever looks at hundreds of values in a row, as *CHANGES does, is not to wait for each.
+    // A client that reads hundreds of values in a row, as *CHANGES does, must not wait for each.
     if (start < this.#restUntil || this.#advance(SYNC_MS)) return;
     const end = performance.now();
     this.#restUntil = end + (end - start);
   }
 
-  /** To be called when there may be something to do. */
+  /** Call this when there may be events to process. */
   poke(): void {
     if (this.#isClosed || this.#immediate !== null) return;
     const waitMs = this.#msUntilDue();
@@ -84,27 +90,27 @@ export class Pacer {
     if (this.#immediate !== null) clearImmediate(this.#immediate);
   }
 
-  /** 0: at once. */
+  /** 0: immediately. */
   #msUntilDue(): number {
     const { nextTick, hasSamples } = this.#core;
     if (nextTick === Infinity) return hasSamples ? PAUSE_MS : Infinity;
     if (this.#speed === Infinity) return 0;
     const dueMs = (nextTick - this.#target()) / (TICKS_PER_MS * this.#speed);
-    // Far behind, there is no time for a pause.
+    // If it lags far behind, there is no time for a pause.
     if (dueMs < -2 * PAUSE_MS) return 0;
     return hasSamples ? PAUSE_MS : Math.max(PAUSE_MS, Math.ceil(dueMs));
   }
 
-  /** The tick that it should be by the clock on the wall. */
+  /** The tick that corresponds to real time. */
   #target(): number {
     if (this.#speed === Infinity && this.#core.nextTick !== Infinity) return Infinity;
-    // With nothing to hurry for, even the fastest time goes at its normal pace.
+    // Without events, even unlimited speed advances in real time.
     const speed = this.#speed === Infinity ? 1 : this.#speed;
     return this.#tick + Math.floor((performance.now() - this.#wall) * TICKS_PER_MS * speed);
   }
 
   #runSoon(): void {
-    // With a reference: without one, it would only run when something else has woken the loop.
+    // With a reference: without one, it would only run after another event has woken the loop.
     this.#immediate = setImmediate(() => {
       this.#immediate = null;
       this.#run();
@@ -123,7 +129,7 @@ export class Pacer {
     this.poke();
   }
 
-  /** Goes on for as long as this at most. @returns whether simulated time is as it should be */
+  /** Advances for a limited time. @returns whether simulated time is up to date */
   #advance(ms: number): boolean {
     const target = this.#target();
     const deadline = performance.now() + ms;
@@ -136,7 +142,7 @@ export class Pacer {
     return true;
   }
 
-  /** From here on it is as late as it is. */
+  /** Accepts the present lag. */
   #setClock(): void {
     this.#wall = performance.now();
     this.#tick = this.#core.now;

@@ -1,35 +1,35 @@
-/** What the simulated hardware is set to: the border between the control port and the machine. */
+/** The settings of the simulated hardware: the interface from the control port to the machine. */
 
-/** Ticks of the PandA's clock in a second: 8 ns each. */
+/** Ticks of the PandA's clock per second: 8 ns each. */
 export const TICKS_PER_SECOND = 125e6;
 
-/** The index on the bit bus that a `bit_mux` has when it is `ZERO`; `ONE` is the next. */
+/** The index on the bit bus of a `bit_mux` that is `ZERO`; `ONE` is the next index. */
 export const BIT_ZERO = 128;
 export const BIT_ONE = 129;
-/** The index on the position bus that a `pos_mux` has when it is `ZERO`. */
+/** The index on the position bus of a `pos_mux` that is `ZERO`. */
 export const POSITION_ZERO = 32;
 
 /**
  * The registers of the hardware. Fields are named as on the control port, with the block's number
- * only where it has several instances: `CLOCK1.PERIOD`, `PCAP.ENABLE`.
+ * only if there are several instances: `CLOCK1.PERIOD`, `PCAP.ENABLE`.
  */
 export interface Registers {
   /**
-   * A `param` or `write` field's value: uint and int as they are (int signed), bit 0 or 1, time in
-   * ticks, an enum's label by its value in the definitions, lut 32 bits, scalar its raw integer. Of
-   * a `bit_mux` or `pos_mux` the index on the bus.
+   * Returns the value of a `param` or `write` field: a uint or int unchanged (int signed), a bit as
+   * 0 or 1, a time in ticks, an enum as the value of its label in the definitions, a lut as 32
+   * bits, a scalar as its raw integer. For a `bit_mux` or `pos_mux`, the index on the bus.
    */
   value(field: string): number;
   /** The delay of a `bit_mux`, in ticks. */
   delay(field: string): number;
-  /** The words of a table that is in force. */
+  /** The words of the current table. */
   table(field: string): Uint32Array;
 }
 
-/** Where the outputs are on the buses. */
+/** The positions of the outputs on the buses. */
 export interface BusLayout {
-  /** Every `bit_out`: its index on the bit bus, 0 to 127. */
+  /** Maps every `bit_out` to its index on the bit bus, 0 to 127. */
   readonly bits: ReadonlyMap<string, number>;
-  /** Every `pos_out`: its index on the position bus, 0 to 31. */
+  /** Maps every `pos_out` to its index on the position bus, 0 to 31. */
   readonly positions: ReadonlyMap<string, number>;
 }

@@ -1,4 +1,4 @@
-/** What a field has besides its value: `PULSE1.WIDTH.UNITS`. */
+/** An attribute of a field: `PULSE1.WIDTH.UNITS`. */
 
 import { Refused } from './refused.js';
 import { Reported, type Revisions, type Value } from './reported.js';
@@ -7,9 +7,12 @@ export interface AttributeOptions {
   readonly description: string;
   /** @throws Refused */
   readonly get: () => Value;
-  /** @throws Refused; left out: it can't be written */
+  /**
+   * Absent for a read-only attribute. @throws Refused
+   * @throws Refused; left out: it can't be written
+   */
   readonly put?: (text: string) => void;
-  /** What it can be, where that is a choice. */
+  /** The possible labels, if it has labels. */
   readonly labels?: readonly string[];
   /** Whether it is part of `*CHANGES.ATTR`. */
   readonly isReported?: boolean;
@@ -21,7 +24,7 @@ export class Attribute extends Reported {
   protected override readonly isLive: boolean;
   readonly #options: AttributeOptions;
 
-  /** @param name without the field's */
+  /** @param name without the field's name */
   constructor(
     readonly shortName: string,
     fieldName: string,
@@ -37,7 +40,7 @@ export class Attribute extends Reported {
     return this.#options.description;
   }
 
-  /** Null: it is no choice. */
+  /** Null if it has no labels. */
   get labels(): readonly string[] | null {
     return this.#options.labels ?? null;
   }

@@ -1,9 +1,9 @@
-/** How the instances of a block are called. */
+/** The names of block instances. */
 
 import type { BlockDefinition } from './definition.js';
 
 /**
- * The name of an instance: with its number only where there are several.
+ * Returns the name of an instance, with its number only if there are several instances.
  *
  * @param number from 1
  */

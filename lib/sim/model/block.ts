@@ -5,12 +5,12 @@ import type { BlockDefinition, FieldDefinition } from './definition.js';
 import { createField } from './fields/create-field.js';
 import type { Field, FieldContext } from './fields/field.js';
 
-/** One field of a block, in all its instances. */
+/** One field of a block, for all instances. */
 export interface FieldSet {
   readonly definition: FieldDefinition;
-  /** Where it stands among the block's fields, from 0. */
+  /** The index among the block's fields, from 0. */
   readonly index: number;
-  /** The first for the block's number 1. */
+  /** The first one belongs to instance 1. */
   readonly instances: readonly Field[];
 }
 

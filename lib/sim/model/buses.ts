@@ -1,12 +1,12 @@
-/** The bit bus and the position bus: which output is where, and what a mux can be set to. */
+/** The bit bus and the position bus: the indices of outputs, and the possible values of muxes. */
 
 import { BIT_ONE, BIT_ZERO, type BusLayout, POSITION_ZERO } from '../machine/registers.js';
 import { blockName } from './block-name.js';
 import type { BlockDefinition } from './definition.js';
 
-/** What a mux chooses from: names on a bus, and constants. */
+/** The possible values of a mux: names on a bus, and constants. */
 export class BusChoice {
-  /** As `*ENUMS` lists them. */
+  /** The labels as listed by `*ENUMS`. */
   readonly labels: readonly string[];
   readonly #indices: ReadonlyMap<string, number>;
   readonly #names: ReadonlyMap<number, string>;
@@ -34,7 +34,7 @@ export class Buses implements BusLayout {
   readonly positions: ReadonlyMap<string, number>;
   readonly bitChoice: BusChoice;
   readonly positionChoice: BusChoice;
-  /** The names of the fields that capture bits, the first for bits 0 to 31. */
+  /** The names of the fields that capture bits; the first captures bits 0 to 31. */
   readonly captureWords: readonly string[];
 
   constructor(definitions: readonly BlockDefinition[]) {
@@ -52,7 +52,7 @@ export class Buses implements BusLayout {
     );
   }
 
-  /** The names of the 32 bits of a captured word; empty where there is none. */
+  /** The names of the 32 bits of a captured word; empty for an unused bit. */
   bitsOfWord(word: number): readonly string[] {
     const names = new Array<string>(32).fill('');
     for (const [name, index] of this.bits) if (index >>> 5 === word) names[index & 31] = name;
@@ -60,7 +60,7 @@ export class Buses implements BusLayout {
   }
 }
 
-/** Outputs of a type by name, in the order of the bus. */
+/** The outputs of a type by name, in the order of the bus. */
 function outputsOf(
   definitions: readonly BlockDefinition[],
   type: 'bit_out' | 'pos_out',

@@ -1,8 +1,8 @@
-/** What is to be captured, and whether it can be. */
+/** The capture settings, and a check of them. */
 
 import type { CaptureOption, CaptureRequest } from '../../responses/stream-fields.js';
 
-/** Of the options of a position, what a menu offers: `*CAPTURE.ENUMS`. */
+/** The combinations of capture options that `*CAPTURE.ENUMS` offers. */
 export const CAPTURE_CHOICES = [
   'No',
   'Value',
@@ -17,7 +17,10 @@ export const CAPTURE_CHOICES = [
   'Mean StdDev',
 ] as const;
 
-/** Words of 32 bits in a sample. StdDev is 96 bits behind a Mean of 64. */
+/**
+ * The size of an option in a sample, in 32-bit words. StdDev is 96 bits, in addition to a Mean of
+ * 64.
+ */
 const WORDS: Readonly<Record<CaptureOption, number>> = {
   Value: 1,
   Diff: 1,
@@ -28,13 +31,13 @@ const WORDS: Readonly<Record<CaptureOption, number>> = {
   StdDev: 3,
 };
 
-/** As many words as the hardware can put into a sample. */
+/** The most words that the hardware can put into a sample. */
 const MAX_WORDS = 64;
 
 /**
- * Why this can't be captured, in the words of the control port; null: it can.
+ * Returns why these fields can't be captured, in the words of the control port; null if they can.
  *
- * Mean and StdDev need the gate's duration, which is added where it was not asked for.
+ * Mean and StdDev require the gate duration, which is added if it was not requested.
  */
 export function captureFault(requests: readonly CaptureRequest[]): string | null {
   if (requests.length === 0) return 'Nothing configured for capture';

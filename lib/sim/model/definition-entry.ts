@@ -1,19 +1,19 @@
-/** A mapping in a definition, read with checks: a mistake is told with its file and place. */
+/** A checked mapping in a definition: errors name the file and the place. */
 
 import { DefinitionError } from '../../errors.js';
 
-/** Of blocks, fields and columns. */
+/** The names of blocks, fields and columns. */
 const NAME = /^[A-Z][A-Z0-9_]*$/;
 
-/** Keys are asked for one by one; `done` refuses those that nobody has asked for. */
+/** Keys are read one by one; `done` refuses keys that were not read. */
 export class DefinitionEntry {
   readonly #where: string;
   readonly #values: ReadonlyMap<unknown, unknown>;
   readonly #unread: Set<string>;
 
   /**
-   * @param where its file, and its place in there: for errors
-   * @param value what is there: a `Map` of `Map`s, lists, texts, numbers
+   * @param where the file and the place in it, for errors
+   * @param value a `Map` of `Map`s, lists, strings and numbers
    * @throws DefinitionError if it is not a mapping
    */
   constructor(where: string, value: unknown) {
@@ -28,19 +28,19 @@ export class DefinitionEntry {
     throw new DefinitionError(`${this.#where}: ${reason}.`);
   }
 
-  /** Whether there is such a key. */
+  /** Whether the key exists. */
   has(key: string): boolean {
     return this.#values.has(key);
   }
 
-  /** Some text. */
+  /** Returns a string. */
   text(key: string): string {
     const value = this.#take(key);
     if (typeof value !== 'string' || value.trim() === '') this.fail(`${key} has to be text`);
     return value;
   }
 
-  /** Some text, or the same text as a number would have; null if there is none. */
+  /** Returns a string, or a number as a string; null if the key is missing. */
   textOrNumber(key: string): string | null {
     if (!this.has(key)) return null;
     const value = this.#take(key);
@@ -55,12 +55,12 @@ export class DefinitionEntry {
     return value;
   }
 
-  /** An integer from `low` to `high`. */
+  /** Returns an integer from `low` to `high`. */
   integer(key: string, low: number, high: number): number {
     return this.#integer(key, this.#take(key), low, high);
   }
 
-  /** As many integers from `low` to `high` as `count` says, none of them twice. */
+  /** Returns a list of `count` different integers from `low` to `high`. */
   integers(key: string, count: number, low: number, high: number): number[] {
     const values = this.#list(key).map((value) => this.#integer(key, value, low, high));
     if (values.length !== count) this.fail(`${key} has to have ${count} numbers`);
@@ -74,14 +74,14 @@ export class DefinitionEntry {
     return value;
   }
 
-  /** Names of blocks, in their order. */
+  /** Returns a list of block names. */
   names(key: string): string[] {
     const names = this.#list(key).map((value) => this.#name(key, value));
     this.#refuseTwice(key, names);
     return names;
   }
 
-  /** A mapping of integers from 0 to 2^32 - 1 to text, in its order. */
+  /** Returns a mapping of integers from 0 to 2^32 - 1 to strings, in its order. */
   labels(key: string): { value: number; label: string }[] {
     const labels = [...this.#map(key)].map(([number, label]) => {
       const value = this.#integer(key, number, 0, 2 ** 32 - 1);
@@ -93,7 +93,7 @@ export class DefinitionEntry {
     return labels;
   }
 
-  /** A mapping of names to mappings, in its order. */
+  /** Returns a mapping of names to mappings, in its order. */
   entries(key: string): [name: string, entry: DefinitionEntry][] {
     return [...this.#map(key)].map(([given, value]) => {
       const name = this.#name(key, given);
@@ -101,7 +101,7 @@ export class DefinitionEntry {
     });
   }
 
-  /** To be called when all that matters has been read. @throws DefinitionError for what is left */
+  /** Call this after all keys have been read. @throws DefinitionError for unknown keys */
   done(): void {
     const [key] = this.#unread;
     if (key !== undefined) this.fail(`${key} does not belong here`);

@@ -1,6 +1,6 @@
-/** What a simulated PandA is made of: its blocks and their fields, as `definitions/` tells them. */
+/** The blocks and fields of a simulated PandA, as defined in `definitions/`. */
 
-/** A label of an enum and the value that the hardware has for it. */
+/** A label of an enum and its value in the hardware. */
 export interface EnumLabel {
   readonly value: number;
   readonly label: string;
@@ -13,7 +13,7 @@ export interface ColumnDefinition {
   readonly low: number;
   readonly subtype: 'uint' | 'int' | 'enum';
   readonly description: string;
-  /** Of an enum, otherwise empty. */
+  /** For an enum, otherwise empty. */
   readonly labels: readonly EnumLabel[];
 }
 
@@ -21,7 +21,7 @@ export interface TableDefinition {
   readonly rowWords: number;
   /** In words. */
   readonly maxLength: number;
-  /** Whether it takes `<<`. */
+  /** Whether the table accepts `<<`. */
   readonly streaming: boolean;
   readonly columns: readonly ColumnDefinition[];
 }
@@ -30,27 +30,30 @@ export interface FieldDefinition {
   readonly name: string;
   /** `param`, `read`, `write`, `time`, `bit_out`, `pos_out`, `ext_out`, `bit_mux`, `pos_mux`, `table`. */
   readonly type: string;
-  /** Of param, read, write and ext_out; otherwise null. */
+  /** For param, read, write and ext_out; otherwise null. */
   readonly subtype: string | null;
   readonly description: string;
-  /** Of an enum, in the order of `*ENUMS`; otherwise empty. */
+  /** For an enum, in the order of `*ENUMS`; otherwise empty. */
   readonly labels: readonly EnumLabel[];
-  /** Of a uint. */
+  /** For a uint. */
   readonly max: number | null;
-  /** Of a scalar. */
+  /** For a scalar. */
   readonly scale: number;
   readonly offset: number;
   readonly units: string;
-  /** What it holds in a fresh PandA, written as on the control port; null: the type's own. */
+  /** The initial value, as written on the control port; null: the default of the type. */
   readonly initial: string | null;
-  /** Of a bit_out: the index on the bit bus of each instance, 0 to 127; of a pos_out: on the position bus, 0 to 31. */
+  /**
+   * For a bit_out, the index of each instance on the bit bus, 0 to 127; for a pos_out, on the
+   * position bus, 0 to 31.
+   */
   readonly bus: readonly number[];
   readonly table: TableDefinition | null;
 }
 
 export interface BlockDefinition {
   readonly name: string;
-  /** How many instances there are. */
+  /** The number of instances. */
   readonly count: number;
   readonly description: string;
   /** In the order of their index. */

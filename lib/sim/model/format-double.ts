@@ -1,4 +1,4 @@
-/** Numbers as a PandA writes them: C's `%.12g`. */
+/** Formats numbers as a PandA does: C's `%.12g`. */
 
 const DIGITS = 12;
 
@@ -15,7 +15,10 @@ export function formatDouble(value: number): string {
   return withoutZeros(Number(`${mantissa}e${exponent}`).toFixed(DIGITS - 1 - exponent));
 }
 
-/** Mantissa with 12 digits, and exponent. Where JavaScript rounds a half up, C rounds it to even. */
+/**
+ * Returns a mantissa of 12 digits, and the exponent. JavaScript rounds a half up; C rounds it to
+ * even.
+ */
 function roundHalfEven(value: number): [mantissa: string, exponent: number] {
   const exact = /^(-?\d\.\d{10})(\d)(\d*)e(.*)$/.exec(value.toExponential(40)) as string[];
   const [, head, last, tail, exponent] = exact;

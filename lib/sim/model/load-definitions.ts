@@ -1,6 +1,6 @@
 /**
- * The definitions of the simulated PandA, checked. They are written as YAML, in `definitions/`;
- * `scripts/write-definitions.mjs` makes one JSON file of these.
+ * Loads the checked definitions of the simulated PandA. They are written in YAML, in
+ * `definitions/`; `scripts/write-definitions.mjs` converts them to one JSON file.
  */
 
 import { readFileSync } from 'node:fs';
@@ -13,10 +13,10 @@ import { readDefinition } from './read-definition.js';
 let loaded: readonly BlockDefinition[] | undefined;
 
 /**
- * The blocks of the simulated PandA, in the order of `*CAPTURE.*` and of their places on the buses
+ * The blocks of the simulated PandA, in the order of `*CAPTURE.*` and of their indices on the buses
  * (`*BITS`, `*POSITIONS`). The file is read once.
  *
- * @throws DefinitionError if a definition is wrong or missing, or the file can't be read
+ * @throws DefinitionError if a definition is invalid or missing, or the file can't be read
  */
 export function loadDefinitions(): readonly BlockDefinition[] {
   loaded ??= readDefinitions(readDocuments(new URL('../definitions.json', import.meta.url)));
@@ -24,15 +24,15 @@ export function loadDefinitions(): readonly BlockDefinition[] {
 }
 
 /**
- * Reads all definitions: `panda.yaml` lists the blocks, and each has a document of its own, called as
- * the block in small letters.
+ * Parses all definitions: `panda.yaml` lists the blocks, and each block has a document named after
+ * it, in lower case.
  *
- * @param documents what the files say, by their names
- * @throws DefinitionError if one is wrong or missing
+ * @param documents the contents of the files by name
+ * @throws DefinitionError if a document is invalid or missing
  */
 export function readDefinitions(documents: ReadonlyMap<unknown, unknown>): BlockDefinition[] {
   const read = (file: string): DefinitionEntry => {
-    if (!documents.has(file)) throw new DefinitionError(`${file}: is not there.`);
+    if (!documents.has(file)) throw new DefinitionError(`${file}: does not exist.`);
     return new DefinitionEntry(file, documents.get(file));
   };
   const panda = read('panda.yaml');
@@ -45,9 +45,9 @@ export function readDefinitions(documents: ReadonlyMap<unknown, unknown>): Block
 }
 
 /**
- * Reads the JSON of a definition, or of all of them.
+ * Parses the JSON of one or all definitions.
  *
- * @returns `Map`s, lists, texts, numbers
+ * @returns `Map`s, lists, strings and numbers
  */
 export function parseDocument(json: string): unknown {
   return JSON.parse(json, (_, value: unknown) =>

@@ -1,13 +1,13 @@
-/** What users and the firmware note down in a PandA: labels, designs, a layout. */
+/** Notes of users and of the firmware in a PandA: labels, designs, a layout. */
 
 import type { BlockDefinition } from './definition.js';
 import { Refused } from './refused.js';
 import { Reported, type Revisions, type Value } from './reported.js';
 
-/** `constant` can't be written, `line` is one line, `text` any number of lines. */
+/** `constant` is read-only, `line` is one line, `text` is any number of lines. */
 export type MetadataKind = 'constant' | 'line' | 'text';
 
-/** A text that is written in lines has to end somewhere: characters in all. */
+/** The most characters in a text of several lines. */
 export const MAX_METADATA_LENGTH = 1024 * 1024;
 
 export class MetadataEntry extends Reported {
@@ -29,19 +29,19 @@ export class MetadataEntry extends Reported {
     return this.isMultiline ? this.#lines : (this.#lines[0] ?? '');
   }
 
-  /** @throws Refused if it is not a line that can be written */
+  /** @throws Refused if the entry is not a single writable line */
   put(line: string): void {
     if (this.kind !== 'line') throw new Refused('Cannot write to this field');
     this.#lines = [line];
     this.changed();
   }
 
-  /** @throws Refused if it is not a text of several lines */
+  /** @throws Refused if the entry is not a text of several lines */
   checkLines(): void {
     if (this.kind !== 'text') throw new Refused('Not a multi-line field');
   }
 
-  /** @throws Refused if it is not a text of several lines */
+  /** @throws Refused if the entry is not a text of several lines */
   putLines(lines: readonly string[]): void {
     this.checkLines();
     this.#lines = lines;
@@ -49,7 +49,10 @@ export class MetadataEntry extends Reported {
   }
 }
 
-/** A label for each instance of each block, and what designers of control screens need. */
+/**
+ * Creates a label for each instance of each block, and the entries for designers of control
+ * screens.
+ */
 export function createMetadata(
   blocks: readonly BlockDefinition[],
   revisions: Revisions,

@@ -1,4 +1,4 @@
-/** The state of a simulated PandA: what its control port shows and its machine runs on. */
+/** The state of a simulated PandA, which the control port shows and the machine uses. */
 
 import type { Registers } from '../machine/registers.js';
 import { Block } from './block.js';
@@ -14,35 +14,35 @@ import { AT_REST, type Readings } from './readings.js';
 import { Reported, Revisions } from './reported.js';
 
 /**
- * Told of each write, of a mux also when its delay was written.
+ * Called after each write; for a mux, also after a write of its delay.
  *
  * @param field as in `Registers`
  */
 export type WriteListener = (field: string) => void;
 
-/** The words of a table that came in pieces. */
+/** The words of a streamed table. */
 export interface StreamedWords {
-  /** In the order in which they came; valid for ever, more words do not change it. */
+  /** In the order of writing; later words do not change this array. */
   readonly words: Uint32Array;
-  /** Nothing will follow. */
+  /** Whether the last part was written. */
   readonly isLast: boolean;
 }
 
-/** Fresh: everything is as its definition says. */
+/** Initially, every field has the value in its definition. */
 export class Panda implements Registers {
   readonly buses: Buses;
   readonly blocks: ReadonlyMap<string, Block>;
   readonly metadata: ReadonlyMap<string, MetadataEntry>;
   readonly revisions = new Revisions();
-  /** All that `*CHANGES` tells of, in its order. */
+  /** Everything that `*CHANGES` reports, in its order. */
   readonly reported: readonly Reported[];
   readonly #fields: ReadonlyMap<string, Field>;
   readonly #listeners: WriteListener[] = [];
   #readings: Readings = AT_REST;
 
   /**
-   * @param definitions what it is made of
-   * @throws Error for a type of field that there is not, Refused for an initial value that can't be
+   * @param definitions the blocks
+   * @throws Error for an unknown type of field, Refused for an invalid initial value
    */
   constructor(definitions: readonly BlockDefinition[]) {
     this.buses = new Buses(definitions);
@@ -70,7 +70,7 @@ export class Panda implements Registers {
     );
   }
 
-  /** Where live values come from, from now on. */
+  /** Sets the source of live values. */
   connect(readings: Readings): void {
     this.#readings = readings;
   }
@@ -92,23 +92,23 @@ export class Panda implements Registers {
     return this.#table(field).words;
   }
 
-  /** What was streamed to a table and was not yet taken; null: this is no table that is streamed. */
+  /** The streamed words that were not yet played; null if the table is not streamed. */
   streamed(field: string): StreamedWords | null {
     const found = this.#field(field);
     if (!(found instanceof TableField) || !found.mode.startsWith('STREAMING')) return null;
     return { words: found.words, isLast: found.mode === 'STREAMING_LAST' };
   }
 
-  /** Takes words from the front of a streamed table: they were played. */
+  /** Removes words from the start of a streamed table, after they were played. */
   takeStreamed(field: string, words: number): void {
     this.#table(field).take(words);
   }
 
   /**
-   * Chooses what is captured of a field, as `FIELD.CAPTURE=` does.
+   * Sets what is captured of a field, like `FIELD.CAPTURE=`.
    *
    * @param choice e.g. `Min Max Mean`, `Value`, `No`
-   * @throws Refused if that can't be captured
+   * @throws Refused if the choice is invalid
    */
   capture(field: string, choice: string): void {
     const attribute = this.#field(field).attributes.get('CAPTURE');
@@ -116,7 +116,7 @@ export class Panda implements Registers {
     attribute.put(choice);
   }
 
-  /** What is to be captured, in the order of `*CAPTURE`. */
+  /** The captured values, in the order of `*CAPTURE`. */
   captures(): readonly CaptureRequest[] {
     return this.capturable.flatMap((field) => field.captures());
   }

@@ -47,7 +47,7 @@ import type {
 import { DefinitionEntry } from './definition-entry.js';
 
 const MAX_UINT32 = 2 ** 32 - 1;
-/** The numbers in `*BLOCKS` are far smaller, and so are rows; these only catch slips. */
+/** Far above the numbers of `*BLOCKS` and the sizes of rows; the limits only catch mistakes. */
 const MAX_INSTANCES = 128;
 const MAX_ROW_WORDS = 16;
 
@@ -58,13 +58,13 @@ const TYPE = new RegExp(
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 const BITS = /^(\d{1,3}):(\d{1,3})$/;
 
-/** The highest index on the bus that fields of a type are on. */
+/** The highest bus index for fields of a type. */
 const LAST_INDEX: Readonly<Record<string, number>> = { bit_out: 127, pos_out: 31 };
 
 /**
- * Reads the definition of a block.
+ * Parses the definition of a block.
  *
- * @throws DefinitionError for what can't be understood or does not belong there
+ * @throws DefinitionError for invalid values and unknown keys
  */
 export function readDefinition(name: string, entry: DefinitionEntry): BlockDefinition {
   const count = entry.integer('count', 1, MAX_INSTANCES);
@@ -133,7 +133,7 @@ function readTable(entry: DefinitionEntry): TableDefinition {
   return { rowWords, maxLength, streaming, columns };
 }
 
-/** @param taken the bits of other columns; those of this one are added */
+/** @param taken the bits of other columns; those of this column are added */
 function readColumn(
   name: string,
   entry: DefinitionEntry,

@@ -1,4 +1,4 @@
-/** What the running machine tells: the border from the hardware to the control port. */
+/** The values of the running machine: the interface from the hardware to the control port. */
 
 /** Live values. Fields are named as in `Registers`. */
 export interface Readings {
@@ -7,13 +7,13 @@ export interface Readings {
   /** The raw value of a `pos_out`, signed 32 bits. */
   position(field: string): number;
   /**
-   * A `read` field: a number as `Registers.value` has it, or the text to answer, e.g. an enum's
-   * label. Null: nothing works it out, it stays as it is in a fresh PandA.
+   * A `read` field: a number as in `Registers.value`, or the text of the answer, e.g. the label of
+   * an enum. Null: the field keeps its initial value, since no block computes it.
    *
-   * @throws Refused if it can't be read now
+   * @throws Refused if it can't be read at present
    */
   reading(field: string): number | string | null;
 }
 
-/** A machine at rest. */
+/** A machine that does nothing. */
 export const AT_REST: Readings = { bit: () => 0, position: () => 0, reading: () => null };

@@ -1,6 +1,6 @@
-/** What the control port answers behind `ERR`; it never leaves the simulator. */
+/** Refusals of commands: the text after `ERR`. They never leave the simulator. */
 
-/** A command can't be done. The message is the answer, in the words of a PandA. */
+/** A command is refused. The message is the answer, in the words of a PandA. */
 export class Refused extends Error {
   override readonly name = 'Refused';
 }

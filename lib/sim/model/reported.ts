@@ -1,8 +1,8 @@
-/** What `*CHANGES` tells of: everything that has a value and a time at which it last changed. */
+/** Values that `*CHANGES` reports, with the time of their last change. */
 
 import { Refused } from './refused.js';
 
-/** The parts of `*CHANGES`, in the order in which protocol.md has them. */
+/** The groups of `*CHANGES`, in the order of protocol.md. */
 export const CHANGE_GROUPS = [
   'CONFIG',
   'BITS',
@@ -15,7 +15,7 @@ export const CHANGE_GROUPS = [
 
 export type ChangeGroup = (typeof CHANGE_GROUPS)[number];
 
-/** Counts changes: of two, the later one has the higher number. */
+/** Numbers changes: a later change has a higher number. */
 export class Revisions {
   #latest = 0;
 
@@ -41,7 +41,7 @@ export abstract class Reported {
 
   /**
    * @param name as on the control port, e.g. `PULSE1.WIDTH.UNITS`
-   * @param group where `*CHANGES` shows it; null: nowhere
+   * @param group the group in `*CHANGES`; null: not reported
    */
   constructor(
     readonly name: string,
@@ -51,7 +51,7 @@ export abstract class Reported {
     this.#revision = revisions.next();
   }
 
-  /** When it changed last. */
+  /** The number of the last change. */
   get revision(): number {
     return this.#revision;
   }
@@ -63,7 +63,7 @@ export abstract class Reported {
     this.#revision = this.revisions.next();
   }
 
-  /** Notices whether a live value has changed since the last look. */
+  /** Checks whether a live value has changed since the last call. */
   refresh(): void {
     if (!this.isLive) return;
     const line = this.changeLine();
@@ -71,7 +71,7 @@ export abstract class Reported {
     this.#last = line;
   }
 
-  /** As in `*CHANGES`: `NAME=VALUE`, `NAME<` or `NAME (error)`. */
+  /** Formats the line for `*CHANGES`: `NAME=VALUE`, `NAME<` or `NAME (error)`. */
   changeLine(): string {
     if (this.isMultiline) return `${this.name}<`;
     try {

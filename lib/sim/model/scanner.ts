@@ -1,6 +1,6 @@
 /**
- * Reading a line from left to right as a PandA does: its numbers are those of C's `strtoul`,
- * `strtol` and `strtod`, with leading blanks, hexadecimal, octal, and integers that wrap.
+ * Parses a line from left to right as a PandA does. Numbers follow C's `strtoul`, `strtol` and
+ * `strtod`, with leading blanks, hexadecimal, octal, and wrapping integers.
  */
 
 import { Refused } from './refused.js';
@@ -13,16 +13,16 @@ const HEX_FLOAT =
   /[ \t\n\v\f\r]*([+-]?)0[xX]([0-9a-fA-F]+)(?:\.([0-9a-fA-F]*))?(?:[pP]([+-]?[0-9]{1,5}))?/y;
 const NO_NUMBER = /[ \t\n\v\f\r]*([+-]?)(?:(inf(?:inity)?)|nan(?:\(\w*\))?)/iy;
 
-/** As many digits as a double holds for sure. */
+/** The number of digits that a double can always represent. */
 const EXACT_DIGITS = 13;
 const MIN_NORMAL = 2 ** -1022;
 const OUT_OF_RANGE = 'Error converting number: (34) Numerical result out of range';
-/** Of a name, in characters. */
+/** The longest name in characters. */
 const MAX_NAME_LENGTH = 31;
 const MAX_UINT64 = 2n ** 64n - 1n;
 const MAX_INT64 = 2n ** 63n - 1n;
 
-/** A text and how much of it has been read. */
+/** A text and the position up to which it has been read. */
 export class Scanner {
   #at: number;
 
@@ -37,19 +37,19 @@ export class Scanner {
     return this.#at === this.text.length;
   }
 
-  /** Takes this character if it is the next. */
+  /** Skips this character if it is next. */
   skip(character: string): boolean {
     if (this.text[this.#at] !== character) return false;
     this.#at++;
     return true;
   }
 
-  /** Whether this comes next; takes nothing. */
+  /** Whether the rest starts with this text; does not advance. */
   startsWith(text: string): boolean {
     return this.text.startsWith(text, this.#at);
   }
 
-  /** Takes spaces and tabs. */
+  /** Skips spaces and tabs. */
   skipBlanks(): void {
     while (this.skip(' ') || this.skip('\t'));
   }
@@ -59,12 +59,12 @@ export class Scanner {
     if (!this.skip(character)) throw new Refused(`Character '${character}' expected`);
   }
 
-  /** @throws Refused if anything is left */
+  /** @throws Refused if there is text left */
   end(): void {
     if (!this.isAtEnd) throw new Refused('Unexpected character after input');
   }
 
-  /** Takes all that is left. */
+  /** Returns the whole rest. */
   rest(): string {
     const rest = this.text.slice(this.#at);
     this.#at = this.text.length;
@@ -72,25 +72,25 @@ export class Scanner {
   }
 
   /**
-   * Takes a name: a letter or an underscore, then letters, underscores and digits.
+   * Reads a name: a letter or an underscore, then letters, underscores and digits.
    *
-   * @throws Refused if there is none, or one that is too long
+   * @throws Refused if there is none, or it is too long
    */
   name(): string {
     return this.#name(NAME);
   }
 
   /**
-   * Takes a word: letters and underscores.
+   * Reads a word: letters and underscores.
    *
-   * @throws Refused if there is none, or one that is too long
+   * @throws Refused if there is none, or it is too long
    */
   word(): string {
     return this.#name(WORD);
   }
 
   /**
-   * Takes a `0` or a `1`.
+   * Reads a `0` or a `1`.
    *
    * @throws Refused if neither is next
    */
@@ -100,24 +100,24 @@ export class Scanner {
     throw new Refused('Invalid bit value');
   }
 
-  /** Takes an integer and wraps it into 0 to 2^32 - 1: -1 is 4294967295. */
+  /** Reads an integer and wraps it to 0 to 2^32 - 1: -1 becomes 4294967295. */
   uint32(): number {
     const value = this.#integer(-MAX_UINT64, MAX_UINT64);
     return typeof value === 'number' ? value >>> 0 : Number(BigInt.asUintN(32, value));
   }
 
-  /** Takes an integer and wraps it into -2^31 to 2^31 - 1. */
+  /** Reads an integer and wraps it to -2^31 to 2^31 - 1. */
   int32(): number {
     const value = this.#integer(-MAX_INT64 - 1n, MAX_INT64);
     return typeof value === 'number' ? value | 0 : Number(BigInt.asIntN(32, value));
   }
 
-  /** Takes an integer and wraps it into 0 to 2^64 - 1; above 2^53 it is rounded. */
+  /** Reads an integer and wraps it to 0 to 2^64 - 1; above 2^53 it is rounded. */
   uint64(): number {
     return Number(BigInt.asUintN(64, BigInt(this.#integer(-MAX_UINT64, MAX_UINT64))));
   }
 
-  /** Takes a number, `inf` and `nan` among them. */
+  /** Reads a number, including `inf` and `nan`. */
   double(): number {
     const hex = this.#match(HEX_FLOAT);
     if (hex !== null) {
@@ -131,7 +131,7 @@ export class Scanner {
     if (decimal !== null) {
       const text = decimal[1] as string;
       const value = Number(text);
-      // What is smaller than a normal number is not exact, and refused for it.
+      // Subnormal numbers are not exact, and are refused.
       const isTooSmall = Math.abs(value) < MIN_NORMAL && /^[^eE]*[1-9]/.test(text);
       if (!Number.isFinite(value) || isTooSmall) throw new Refused(OUT_OF_RANGE);
       return value;
@@ -174,9 +174,9 @@ export class Scanner {
 }
 
 /**
- * Reads all of a text.
+ * Parses a whole text.
  *
- * @throws Refused if `read` does, or leaves something
+ * @throws Refused if `read` does, or if text is left
  */
 export function scanAll<T>(text: string, read: (scanner: Scanner) => T): T {
   const scanner = new Scanner(text);

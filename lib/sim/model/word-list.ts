@@ -1,18 +1,18 @@
-/** A list of words that grows at its end up to a bound, and can be taken from its front. */
+/** A list of words with a size limit: words are appended at the end and removed from the start. */
 
 export class WordList {
   #buffer = new Uint32Array(0);
   #start = 0;
   #length = 0;
 
-  /** @param limit how many words it holds at most */
+  /** @param limit the most words */
   constructor(readonly limit: number) {}
 
   get length(): number {
     return this.#length;
   }
 
-  /** Not a copy, but what is in it does not change any more. */
+  /** Not a copy, but its content does not change later. */
   get words(): Uint32Array {
     return this.#buffer.subarray(this.#start, this.#start + this.#length);
   }
@@ -24,7 +24,7 @@ export class WordList {
     return true;
   }
 
-  /** @returns whether there was room for all; if not, none is taken */
+  /** @returns whether there was room for all words; otherwise none is appended */
   append(words: Uint32Array): boolean {
     if (!this.#makeRoom(words.length)) return false;
     this.#buffer.set(words, this.#start + this.#length);
@@ -32,21 +32,21 @@ export class WordList {
     return true;
   }
 
-  /** Takes words from the front; as many as there are, if that is less. */
+  /** Removes words from the start; at most all of them. */
   drop(count: number): void {
     const dropped = Math.min(count, this.#length);
     this.#start += dropped;
     this.#length -= dropped;
   }
 
-  /** Empties it and gives its memory back. */
+  /** Empties the list and frees its memory. */
   clear(): void {
     this.#buffer = new Uint32Array(0);
     this.#start = 0;
     this.#length = 0;
   }
 
-  /** Never moves words within a buffer: others may still read them there. */
+  /** Never moves words within a buffer, since they may still be in use. */
   #makeRoom(count: number): boolean {
     const needed = this.#length + count;
     if (needed > this.limit) return false;

@@ -1,4 +1,4 @@
-/** Commands about capturing: what there is to capture, what is chosen, arming. */
+/** Commands about captures: the capturable fields, their settings, and arming. */
 
 import { CAPTURE_CHOICES } from '../../model/captures.js';
 import { CAPTURE_OPTIONS } from '../../../responses/stream-fields.js';
@@ -64,7 +64,7 @@ function assignPcap(rest: Scanner, value: string, { capture }: StarContext): str
   return OK;
 }
 
-/** @param value what is assigned, which is to be nothing */
+/** @param value the assigned value, which has to be empty */
 function parsePcap<T>(rest: Scanner, value: string, choice: Readonly<Record<string, T>>): T {
   rest.expect('.');
   const name = rest.word();

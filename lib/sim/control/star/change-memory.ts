@@ -1,4 +1,4 @@
-/** What a connection has been told of changes: `*CHANGES` tells each connection what is new to it. */
+/** Remembers which changes `*CHANGES` has reported to a connection. */
 
 import type { Panda } from '../../model/panda.js';
 import { CHANGE_GROUPS, type ChangeGroup, type Reported } from '../../model/reported.js';
@@ -6,7 +6,7 @@ import { CHANGE_GROUPS, type ChangeGroup, type Reported } from '../../model/repo
 export class ChangeMemory {
   readonly #told = new Map<ChangeGroup, number>();
 
-  /** The lines of what has changed since the last call, in some groups; all in the first. */
+  /** Returns the changes in some groups since the last call; the first time, all values. */
   take(panda: Panda, groups: readonly ChangeGroup[] = CHANGE_GROUPS): string[] {
     const lines: string[] = [];
     for (const entry of entriesOf(panda, groups)) {
@@ -17,13 +17,13 @@ export class ChangeMemory {
     return lines;
   }
 
-  /** Takes everything as told. */
+  /** Marks all changes as reported. */
   forget(panda: Panda, groups: readonly ChangeGroup[] = CHANGE_GROUPS): void {
     for (const entry of entriesOf(panda, groups)) entry.refresh();
     this.#setTold(groups, panda.revisions.latest);
   }
 
-  /** Takes nothing as told: all will be told again. */
+  /** Marks all values as not reported, so that they are reported again. */
   restart(groups: readonly ChangeGroup[] = CHANGE_GROUPS): void {
     this.#setTold(groups, 0);
   }

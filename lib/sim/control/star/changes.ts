@@ -19,14 +19,14 @@ export const CHANGES: StarCommands = {
   },
 };
 
-/** `S` is for all again; `E`, or nothing, for none of what has been. */
+/** Parses a reset option: `S` reports all values again; `E` or nothing skips all changes so far. */
 function parseIsRestart(value: Scanner): boolean {
   if (value.skip('S')) return true;
   if (!value.skip('E') && !value.isAtEnd) throw new Refused('Invalid reset option');
   return false;
 }
 
-/** `.GROUP`, or nothing for all. */
+/** Parses `.GROUP`, or nothing for all groups. */
 function parseGroups(rest: Scanner): readonly ChangeGroup[] {
   if (!rest.skip('.')) {
     rest.end();

@@ -1,4 +1,4 @@
-/** `*DESC` and `*ENUMS`: what a block, field, attribute or column is for, and what it can be. */
+/** `*DESC` and `*ENUMS`: the descriptions and labels of blocks, fields, attributes and columns. */
 
 import type { ColumnDefinition } from '../../model/definition.js';
 import { Refused } from '../../model/refused.js';

@@ -6,7 +6,7 @@ import { OK, valueAnswer } from '../answer.js';
 import type { ConnectedClient } from '../capture-control.js';
 import type { StarCommands } from './star-command.js';
 
-/** The software whose ways are simulated, and the firmware whose blocks it has. */
+/** The version of the simulated software, and of the firmware with the simulated blocks. */
 const IDENTIFICATION = 'PandA SW: 4.1 FPGA: 4.1.0 00000000 00000000 rootfs: Simulated PandA';
 
 export const GENERAL: StarCommands = {
@@ -42,7 +42,7 @@ export const GENERAL: StarCommands = {
       return OK;
     },
   },
-  // What is simulated is fresh at each start: there is nothing to save for.
+  // The simulated state is not persistent, so there is nothing to save.
   SAVESTATE: {
     assign: (_rest, value) => {
       scanAll(value, () => null);
@@ -51,7 +51,7 @@ export const GENERAL: StarCommands = {
   },
 };
 
-/** As the server does, with an empty name at the end. */
+/** Formats a client as the server does, with an empty name at the end. */
 function describe(port: string, { since, address }: ConnectedClient): string {
   return `${since.toISOString()} ${port} ${address} `;
 }

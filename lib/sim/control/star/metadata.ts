@@ -1,4 +1,4 @@
-/** `*METADATA`: what users and the firmware note down. */
+/** `*METADATA`: notes of users and of the firmware. */
 
 import type { MetadataEntry } from '../../model/metadata.js';
 import type { Panda } from '../../model/panda.js';
@@ -30,7 +30,7 @@ export const METADATA: StarCommands = {
 };
 
 /**
- * Reads a key, which has to be all that is left.
+ * Parses a key, which has to be the whole rest of the command.
  *
  * @throws Refused if there is no such key
  */

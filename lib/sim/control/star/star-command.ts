@@ -6,16 +6,16 @@ import type { ControlContext } from '../capture-control.js';
 import type { LineSink } from '../line-sink.js';
 import type { ChangeMemory } from './change-memory.js';
 
-/** What such a command works on. */
+/** The objects that such a command uses. */
 export interface StarContext extends ControlContext {
   readonly panda: Panda;
-  /** What this connection has been told of changes. */
+  /** The changes reported to this connection. */
   readonly changes: ChangeMemory;
 }
 
-/** Each is given what follows the command's name, and has to read all of it. */
+/** A command. It gets the text after its name, and has to parse all of it. */
 export interface StarCommand {
-  /** Something may follow the name. */
+  /** Whether text may follow the name. */
   readonly hasArgument?: true;
   /**
    * Answers `*NAME...?`.
@@ -24,13 +24,13 @@ export interface StarCommand {
    */
   readonly query?: (rest: Scanner, context: StarContext) => string;
   /**
-   * Does `*NAME...=VALUE`.
+   * Executes `*NAME...=VALUE`.
    *
    * @throws Refused
    */
   readonly assign?: (rest: Scanner, value: string, context: StarContext) => string;
   /**
-   * Where the lines behind `*NAME...<` go.
+   * Returns the destination of the lines after `*NAME...<`.
    *
    * @throws Refused
    */

@@ -1,4 +1,4 @@
-/** All commands that begin with `*`, and how one is found. */
+/** All commands that begin with `*`, by name. */
 
 import type { Panda } from '../../model/panda.js';
 import { Refused } from '../../model/refused.js';
@@ -28,7 +28,7 @@ export function queryStar(name: string, context: StarContext): string {
 }
 
 /**
- * Does `*NAME=VALUE`.
+ * Executes `*NAME=VALUE`.
  *
  * @param name with the `*`
  * @throws Refused
@@ -40,7 +40,7 @@ export function assignStar(name: string, value: string, context: StarContext): s
 }
 
 /**
- * Begins `*NAME<`.
+ * Starts `*NAME<`.
  *
  * @param name with the `*`
  * @param isStreamed for `<<` and `<<|`

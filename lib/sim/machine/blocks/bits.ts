@@ -1,4 +1,4 @@
-/** BITS: four bits that are set by hand. */
+/** BITS: four bits that are set by registers. */
 
 import { Block } from '../simulation/block.js';
 

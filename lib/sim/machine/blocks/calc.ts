@@ -1,6 +1,6 @@
 /**
- * CALC: the sum of up to four positions, each as it is or negated, shifted right. While an input
- * moves by itself so does the output, and then without the tick that a change takes otherwise.
+ * CALC: the sum of up to four positions, each optionally negated, shifted right. While an input is
+ * a moving position, so is the output, without the delay of one tick that other changes have.
  */
 
 import { Block } from '../simulation/block.js';
@@ -15,7 +15,7 @@ export class Calc extends Block implements MovingPosition {
   #divisor = 1;
   #isMoving = false;
   #isSettling = false;
-  /** While it is asked itself: then it is connected to itself, perhaps by a detour. */
+  /** True while the output is computed, to detect a loop of connections. */
   #isAsked = false;
 
   override written(field: string): void {
@@ -62,7 +62,7 @@ export class Calc extends Block implements MovingPosition {
     const { index } = this.#out;
     const isMoving = this.#inputs.some(({ motion, source }) => motion !== null && source !== index);
     if (isMoving) {
-      // Also when it was moving already: what it adds up may have jumped.
+      // Done even if it was already moving, since an input may have jumped.
       this.simulation.positions.setMotion(index, this);
     } else {
       if (this.#isMoving) this.simulation.positions.setMotion(index, null);

@@ -12,7 +12,7 @@ export class Clock extends Block {
 
   protected override configure(): void {
     this.#period = this.register('PERIOD');
-    // No width: half of the period.
+    // A width of 0 means half of the period.
     const width = this.register('WIDTH') || Math.floor(this.#period / 2);
     this.#width = Math.min(width, this.#period);
     this.#isChanged = true;

@@ -1,13 +1,13 @@
 /**
- * COUNTER: counts edges up or down. ENABLE rising loads START; OUT keeps its value while disabled.
- * CARRY is high from a rollover until TRIG changes again.
+ * COUNTER: counts edges up or down. The rising edge of ENABLE loads START; OUT keeps its value
+ * while disabled. CARRY is high from a rollover until the next change of TRIG.
  */
 
 import { Block } from '../simulation/block.js';
 
 const INT32_MAX = 2 ** 31 - 1;
 const INT32_MIN = -(2 ** 31);
-/** OUT_MODE: OUT is updated when ENABLE falls only. */
+/** A value of OUT_MODE: OUT is updated only when ENABLE falls. */
 const ON_DISABLE = 1;
 
 export class Counter extends Block {
@@ -28,7 +28,7 @@ export class Counter extends Block {
     this.#edge = this.register('TRIG_EDGE');
     this.#isOnDisable = this.register('OUT_MODE') === ON_DISABLE;
     this.#start = this.register('START');
-    // The hardware takes a step of 0 for 1, and limits that leave no room for none.
+    // The hardware treats a step of 0 as 1, and limits without a range as no limits.
     this.#step = this.register('STEP') || 1;
     this.#max = this.register('MAX');
     this.#min = this.register('MIN');

@@ -2,7 +2,7 @@
 
 import { Block } from '../simulation/block.js';
 
-/** FIRST_PULSE: the first pulse goes to OUTD. */
+/** A value of FIRST_PULSE: the first pulse goes to OUTD. */
 const TO_OUTD = 1;
 
 export class Div extends Block {

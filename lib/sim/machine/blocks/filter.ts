@@ -1,4 +1,4 @@
-/** FILTER: at each trigger, what INP has changed by since the last one, or its mean since then. */
+/** FILTER: outputs at each trigger the difference or the mean of INP since the last one. */
 
 import { ExactSum } from '../capture/exact-sum.js';
 import { LONGEST_PIECE } from '../capture/position-accumulator.js';
@@ -16,11 +16,11 @@ export class Filter extends Block implements ValueListener {
   readonly #out = this.positionOutput('OUT');
   #isAverage = false;
   #isRunning = false;
-  /** At the last trigger, or when ENABLE rose: the tick, and INP. */
+  /** The tick and INP at the last trigger, or when ENABLE rose. */
   #begin = 0;
   #first = 0;
   readonly #sum = new ExactSum();
-  /** What has been added up so far. */
+  /** The tick up to which values have been summed. */
   #summedUntil = 0;
 
   override reading(field: string): number | null {
@@ -44,7 +44,7 @@ export class Filter extends Block implements ValueListener {
 
   protected override configure(): void {
     this.#isAverage = this.register('MODE') === AVERAGE;
-    // Half a difference and half a mean make nothing: begins anew.
+    // A mix of a difference and a mean is meaningless: start again.
     this.#restart(this.simulation.now + 1);
   }
 

@@ -1,4 +1,4 @@
-/** INENC: an encoder that is connected and follows a motion of its own. */
+/** INENC: a connected encoder with a simulated motion. */
 
 import { Block, type Site } from '../simulation/block.js';
 import { Motion } from '../motion.js';
@@ -23,7 +23,10 @@ export class InEnc extends Block {
     this.#change(() => this.#motion.setPosition(this.simulation.now, this.register('SETP')));
   }
 
-  /** Captures of the same seed see the same motion, whenever they are armed. */
+  /**
+   * Restarts the motion, so that captures with the same seed see the same motion, whenever they are
+   * armed.
+   */
   override armed(): void {
     this.#change(() => this.#motion.restart(this.simulation.now));
   }

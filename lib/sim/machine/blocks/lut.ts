@@ -1,17 +1,20 @@
-/** LUT: any function of five bits, each a level or a pulse of one tick at an edge. */
+/** LUT: any function of five inputs, each of which is a level or a pulse of one tick at an edge. */
 
 import { EDGE_EITHER, EDGE_FALLING, EDGE_RISING, type BitInput } from '../simulation/bit-input.js';
 import { Block } from '../simulation/block.js';
 
 const LETTERS = ['A', 'B', 'C', 'D', 'E'];
-/** TYPEA to TYPEE: 0 is the level, the others are pulses at an edge. */
+/** Values of TYPEA to TYPEE: 0 is the level, the others are pulses at an edge. */
 const EDGES = [EDGE_RISING, EDGE_FALLING, EDGE_EITHER];
 
 export class Lut extends Block {
   readonly #inputs: readonly BitInput[] = LETTERS.map((letter) => this.bitInput(`INP${letter}`));
   readonly #out = this.bitOutput('OUT');
   #types: readonly number[] = [];
-  /** Bit i is the result where A to E, A the highest, make the number i. */
+  /**
+   * Bit i is the result for the inputs A to E with the binary digits of i, A being the most
+   * significant.
+   */
   #func = 0;
 
   protected override configure(): void {

@@ -1,4 +1,4 @@
-/** Makes the blocks that a machine has, found by their outputs. */
+/** Makes the blocks of a machine, which are found by their outputs. */
 
 import type { Block, Site } from '../simulation/block.js';
 import { Bits } from './bits.js';
@@ -16,7 +16,7 @@ import { Pulse } from './pulse.js';
 import { Seq } from './seq.js';
 import { SrGate } from './srgate.js';
 
-/** Blocks of other types have outputs that stay 0, or none. */
+/** The outputs of other block types, if any, stay 0. */
 const TYPES: Readonly<Record<string, new (site: Site) => Block>> = {
   BITS: Bits,
   CALC: Calc,
@@ -34,12 +34,15 @@ const TYPES: Readonly<Record<string, new (site: Site) => Block>> = {
   SRGATE: SrGate,
 };
 
-/** Of consecutive blocks; each makes several numbers out of its seed. */
+/**
+ * The difference between the seeds of consecutive blocks; each block derives several numbers from
+ * its seed.
+ */
 const SEED_STEP = 16;
 
 /**
- * @param site what all blocks share; `seed` is what theirs are made from
- * @returns the blocks by their names
+ * @param site the common properties of all blocks; the blocks' seeds are derived from its `seed`
+ * @returns the blocks by name
  */
 export function makeBlocks(site: Omit<Site, 'name'>): Map<string, Block> {
   const blocks = new Map<string, Block>();

@@ -1,19 +1,19 @@
 /**
- * PCAP: position capture. Armed, it waits for ENABLE to be high and captures until it falls; ACTIVE
- * is high from being armed to the end.
+ * PCAP: position capture. Once armed, it waits until ENABLE is high, and captures until ENABLE
+ * falls; ACTIVE is high from arming to the end.
  *
- * Its bits take a tick more than the positions, which reach it without a mux. So what a COUNTER has
- * made of an edge is there when PCAP sees the same edge, at GATE or at TRIG.
+ * Its bit inputs take one tick more than the position inputs, which have no mux. So when PCAP sees
+ * an edge at GATE or TRIG, a COUNTER has already processed the same edge.
  */
 
 import type { Acquisition } from '../capture/acquisition.js';
 import { LONGEST_PIECE } from '../capture/position-accumulator.js';
 import { Block } from '../simulation/block.js';
 
-/** Ticks from ARM until it is armed: all signals of an acquisition before have settled by then. */
+/** Ticks from ARM until it is armed: all signals of the last acquisition have settled by then. */
 const ARM_LATENCY = 256;
 
-/** HEALTH */
+/** Values of HEALTH. */
 const OK = 0;
 const TOO_CLOSE = 1;
 const OVERFLOW = 2;
@@ -44,7 +44,7 @@ export class PCap extends Block {
     return field === 'HEALTH' ? this.#health : null;
   }
 
-  /** To be called only while it is not armed. */
+  /** Call this only while it is not armed. */
   arm(acquisition: Acquisition): void {
     this.#acquisition = acquisition;
     this.#armedAt = this.simulation.now + ARM_LATENCY;
@@ -55,7 +55,7 @@ export class PCap extends Block {
     this.#end('Disarmed');
   }
 
-  /** Hands on the samples that have gathered. */
+  /** Passes on the collected samples. */
   deliver(): void {
     this.#acquisition?.deliver();
   }
@@ -89,7 +89,7 @@ export class PCap extends Block {
       }
       if (acquisition.hasOverflowed) this.#health = OVERFLOW;
     }
-    // A trigger at the very tick at which ENABLE falls still counts.
+    // A trigger at the same tick as the falling edge of ENABLE still counts.
     if (!isEnabled) this.#end('Ok');
     else this.#followMotion(acquisition, tick);
   }

@@ -1,4 +1,4 @@
-/** PCOMP: makes pulses where a position passes START, START + STEP and so on. */
+/** PCOMP: makes pulses when a position passes START, START + STEP and so on. */
 
 import { Block } from '../simulation/block.js';
 
@@ -8,11 +8,11 @@ const WAIT_PRE_START = 2;
 const WAIT_RISING = 3;
 const WAIT_FALLING = 4;
 
-/** DIR */
+/** Values of DIR. */
 const NEGATIVE = 1;
 const EITHER = 2;
 
-/** HEALTH */
+/** Values of HEALTH. */
 const OK = 0;
 const JUMPED = 1;
 const NO_DIRECTION = 2;
@@ -32,11 +32,11 @@ export class PComp extends Block {
   #state = WAIT_ENABLE;
   #health = OK;
   #produced = 0;
-  /** Where INP was when ENABLE rose. */
+  /** The position when ENABLE rose. */
   #origin = 0;
   /** 1 or -1. */
   #sign = 1;
-  /** Where the next pulse rises. */
+  /** The position of the next rising edge. */
   #rise = 0;
 
   override reading(field: string): number | null {
@@ -71,7 +71,7 @@ export class PComp extends Block {
     if (this.#enable.hasRisen) this.#start(position);
     const before = this.#state;
     this.#compare(position);
-    // What comes next may be the case already.
+    // The next condition may already be true.
     if (this.#state !== before) this.wakeAt(tick + 1);
     else this.wakeAt(this.#lookAgainAt(tick));
   }
@@ -89,13 +89,13 @@ export class PComp extends Block {
     else this.#head(this.#dir === NEGATIVE ? -1 : 1);
   }
 
-  /** Until the direction is known: how far INP has to be from where it is measured from. */
+  /** Before the direction is known: the required distance of INP from the reference. */
   get #wayToGo(): number {
     if (this.#preStart !== 0) return Math.abs(this.#preStart);
     return this.#isRelative ? Math.abs(this.#startSetting) : 1;
   }
 
-  /** The direction is known. */
+  /** Sets the direction when it is known. */
   #head(sign: number): void {
     this.#sign = sign;
     const start = this.#startSetting;
@@ -125,12 +125,12 @@ export class PComp extends Block {
   #guessDirection(position: number): void {
     const moved = position - this.#reference;
     if (Math.abs(moved) < this.#wayToGo) return;
-    // It goes towards START; a relative START without PRE_START is ahead of where it goes.
+    // INP moves towards START, or, with a relative START and no PRE_START, away from it.
     const isAhead = this.#isRelative && this.#preStart === 0;
     this.#head(moved > 0 === isAhead ? 1 : -1);
   }
 
-  /** Where the way to guess the direction from is measured from. */
+  /** The position from which the distance is measured while the direction is unknown. */
   get #reference(): number {
     return this.#isRelative ? this.#origin : this.#startSetting;
   }

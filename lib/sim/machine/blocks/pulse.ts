@@ -1,11 +1,11 @@
 /**
- * PULSE: each trigger makes PULSES pulses of WIDTH, the first after DELAY, one every STEP. With no
- * WIDTH the input itself comes out, delayed.
+ * PULSE: each trigger makes PULSES pulses of WIDTH, the first after DELAY, then one every STEP.
+ * With a WIDTH of 0 it outputs its input, delayed.
  */
 
 import { Block } from '../simulation/block.js';
 
-/** What the hardware's queue holds. */
+/** The size of the hardware's queue. */
 const MAX_QUEUED = 1023;
 
 export class Pulse extends Block {
@@ -17,9 +17,9 @@ export class Pulse extends Block {
   #width = 0;
   #step = 0;
   #pulses = 1;
-  /** The ticks at which pulses begin; with no WIDTH those of changes. */
+  /** The ticks at which pulses start; with a WIDTH of 0, the ticks of changes. */
   readonly #queue: number[] = [];
-  /** The tick at which all that is queued is over. */
+  /** The tick at which all queued pulses have ended. */
   #busyUntil = -1;
   #dropped = 0;
 
@@ -33,7 +33,7 @@ export class Pulse extends Block {
     this.#delay = this.register('DELAY');
     this.#width = this.register('WIDTH');
     this.#pulses = this.register('PULSES') || 1;
-    // Pulses that would touch become as close as they can be told apart.
+    // Pulses that would touch are separated by one tick.
     this.#step = Math.max(this.register('STEP'), this.#width + 1);
     this.#reset();
   }
@@ -55,7 +55,7 @@ export class Pulse extends Block {
     this.wakeAt(Infinity);
   }
 
-  /** Adds to the queue, if there is room. */
+  /** Adds a tick to the queue, if there is room. */
   #enqueue(tick: number): void {
     if (this.#queue.length < MAX_QUEUED) this.#queue.push(tick);
     else this.#dropped++;

@@ -1,4 +1,4 @@
-/** A line of a sequencer's table, unpacked from its four words. */
+/** A line of a sequencer's table, unpacked from four words. */
 
 import type { BitInput } from '../simulation/bit-input.js';
 import type { PositionInput } from '../simulation/position-input.js';
@@ -10,7 +10,7 @@ const IMMEDIATE = 0;
 const FIRST_BIT = 1;
 const FIRST_POSITION = 7;
 
-/** What triggers look at. */
+/** The inputs of triggers. */
 export interface TriggerInputs {
   /** BITA, BITB, BITC. */
   readonly bits: readonly BitInput[];
@@ -19,18 +19,18 @@ export interface TriggerInputs {
 }
 
 export class SeqLine {
-  /** 0: for ever. */
+  /** 0: endless. */
   readonly repeats: number;
-  /** In prescaled ticks; 0: this phase is left out. */
+  /** In prescaled ticks; 0: the phase is skipped. */
   readonly time1: number;
-  /** OUTA in the lowest bit. */
+  /** OUTA is the lowest bit. */
   readonly outputs1: number;
   readonly time2: number;
   readonly outputs2: number;
   readonly #trigger: number;
   readonly #position: number;
 
-  /** @param first the index of its first word */
+  /** @param first the index of the line's first word */
   constructor(words: Uint32Array, first: number) {
     const head = words[first] ?? 0;
     this.repeats = head & 0xffff;
@@ -39,11 +39,11 @@ export class SeqLine {
     this.outputs2 = (head >>> 26) & 0x3f;
     this.#position = (words[first + 1] ?? 0) | 0;
     this.time1 = words[first + 2] ?? 0;
-    // The hardware can't leave the second phase out.
+    // The hardware can't skip the second phase.
     this.time2 = Math.max(1, words[first + 3] ?? 0);
   }
 
-  /** Whether the condition for the line to begin is met. */
+  /** Whether the condition of the trigger is met. */
   isTriggered(inputs: TriggerInputs, tick: number): boolean {
     const trigger = this.#trigger;
     if (trigger === IMMEDIATE) return true;
@@ -57,7 +57,7 @@ export class SeqLine {
     return isBelow ? position <= this.#position : position >= this.#position;
   }
 
-  /** The tick at which to look at the condition again, if no input changes before. */
+  /** The tick at which to check the condition again, if no input changes before. */
   lookAgainAt(inputs: TriggerInputs, tick: number): number {
     return this.#input(inputs)?.motion?.nextReach(tick, this.#position) ?? Infinity;
   }
@@ -67,7 +67,7 @@ export class SeqLine {
   }
 }
 
-/** What is behind the last whole line is left out. */
+/** Unpacks whole lines; an incomplete last line is left out. */
 export function linesOf(words: Uint32Array): SeqLine[] {
   const count = Math.floor(words.length / LINE_WORDS);
   return Array.from({ length: count }, (_, line) => new SeqLine(words, line * LINE_WORDS));

@@ -1,6 +1,6 @@
 /**
- * SEQ: works through a table of lines. Each waits for its trigger, then drives the outputs for
- * TIME1 and TIME2. Outputs stay as they are while a line waits, and are low when all is over.
+ * SEQ: executes a table of lines. Each line waits for its trigger, then drives the outputs for
+ * TIME1 and TIME2. Outputs keep their values while a line waits, and are low at the end.
  */
 
 import { HEALTH_NOT_READY, HEALTH_OK, HEALTH_UNDERRUN, StreamedBlock } from './streamed-block.js';
@@ -114,7 +114,7 @@ export class Seq extends StreamedBlock {
     this.#drive(outputs);
   }
 
-  /** Goes on to what comes next: a repeat of the line, the next line, a repeat of the table. */
+  /** Continues with the next repeat of the line, the next line, or the next repeat of the table. */
   #endLine(tick: number): void {
     const { repeats } = this.#line;
     if (repeats === 0 || this.#lineRepeat < repeats) {
@@ -128,7 +128,7 @@ export class Seq extends StreamedBlock {
     this.#tryLine(tick);
   }
 
-  /** Whether there is more to do. */
+  /** Whether there are more lines to execute. */
   #repeatTable(): boolean {
     if (this.feed.isStreaming) {
       const next = this.nextPart();
@@ -147,7 +147,7 @@ export class Seq extends StreamedBlock {
     return true;
   }
 
-  /** The counts stay at where it was. */
+  /** The counters keep their values. */
   #stop(health: number): void {
     this.#state = this.#lines.length === 0 ? UNREADY : WAIT_ENABLE;
     this.#health = health;

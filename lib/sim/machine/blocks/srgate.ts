@@ -1,8 +1,11 @@
-/** SRGATE: an edge of SET makes the output high, one of RST low; RST wins if both come together. */
+/**
+ * SRGATE: an edge of SET makes the output high, an edge of RST low; RST wins if both occur
+ * together.
+ */
 
 import { Block } from '../simulation/block.js';
 
-/** WHEN_DISABLED; otherwise it keeps its output. */
+/** Values of WHEN_DISABLED; with other values the output keeps its level. */
 const SET_LOW = 0;
 const SET_HIGH = 1;
 

@@ -1,9 +1,9 @@
-/** What SEQ and PGEN have in common: a table that may be streamed to them. */
+/** The common part of SEQ and PGEN: a table that can be streamed. */
 
 import { Block, type OnPlayed, type Site } from '../simulation/block.js';
 import { TableFeed } from './table-feed.js';
 
-/** HEALTH */
+/** Values of HEALTH. */
 export const HEALTH_OK = 0;
 export const HEALTH_UNDERRUN = 1;
 export const HEALTH_NOT_READY = 2;
@@ -18,9 +18,9 @@ export abstract class StreamedBlock extends Block {
   }
 
   /**
-   * Appends to a streamed table; the first part makes it one.
+   * Appends to a streamed table; the first part starts the streaming.
    *
-   * @param isLast nothing will follow
+   * @param isLast whether this is the last part
    */
   append(words: Uint32Array, isLast: boolean): void {
     const isFirst = !this.feed.isStreaming;
@@ -29,7 +29,7 @@ export abstract class StreamedBlock extends Block {
     this.simulation.visit(this);
   }
 
-  /** The part in force has been played to its end; returns why there is none to follow, if so. */
+  /** Switches to the next part at the end of the current one; returns why there is none, if so. */
   protected nextPart(): 'more' | 'end' | 'underrun' {
     const { length } = this.feed.words;
     const next = this.feed.next();
@@ -42,7 +42,7 @@ export abstract class StreamedBlock extends Block {
     super.powerUp();
   }
 
-  /** There is a table to begin with, or none any more. */
+  /** Called when the table was replaced or emptied. */
   protected abstract tableReplaced(): void;
 
   protected override changed(field: string): void {

@@ -1,4 +1,4 @@
-/** The table that a block works through: a fixed one, or parts that are appended as it goes. */
+/** The table of a block: a fixed table, or parts that are appended while it is played. */
 
 export class TableFeed {
   #words: Uint32Array = new Uint32Array(0);
@@ -6,17 +6,17 @@ export class TableFeed {
   #isStreaming = false;
   #isLast = false;
 
-  /** The part that is in force. */
+  /** The current part. */
   get words(): Uint32Array {
     return this.#words;
   }
 
-  /** Whether parts are played once each, instead of one table over and over. */
+  /** Whether parts are played once each, instead of one table repeatedly. */
   get isStreaming(): boolean {
     return this.#isStreaming;
   }
 
-  /** A fixed table; empty: none. */
+  /** Sets a fixed table; empty: no table. */
   replace(words: Uint32Array): void {
     this.#words = words;
     this.#waiting.length = 0;
@@ -24,7 +24,7 @@ export class TableFeed {
     this.#isLast = false;
   }
 
-  /** @param isLast no part follows: the end of this one is no underrun */
+  /** @param isLast whether no part follows, so that the end of this one is not an underrun */
   append(words: Uint32Array, isLast: boolean): void {
     if (words.length === 0) {
       this.#isLast ||= isLast;
@@ -40,9 +40,9 @@ export class TableFeed {
   }
 
   /**
-   * The part in force has been played.
+   * Switches to the next part after the current one was played.
    *
-   * @returns whether there is another, or the end was meant to be here, or the parts came too late
+   * @returns whether there is another part, the table has ended, or the next part is late
    */
   next(): 'more' | 'end' | 'underrun' {
     const words = this.#waiting.shift();

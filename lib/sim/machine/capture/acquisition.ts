@@ -1,4 +1,4 @@
-/** One acquisition of PCAP: from a gate and triggers to packed samples. */
+/** One acquisition of PCAP: converts a gate and triggers to packed samples. */
 
 import type { FieldCapture } from '../../../responses/field-capture.js';
 import type { CaptureSink } from '../../capture-sink.js';
@@ -9,10 +9,10 @@ import { GateTimes } from './gate-times.js';
 import { SampleBuffer } from './sample-buffer.js';
 import { planSamples, type SamplePlan } from './sample-plan.js';
 
-/** The hardware writes a sample out at 32 bits a tick. */
+/** The hardware writes 32 bits of a sample in each tick. */
 const BYTES_PER_TICK = 4;
 
-/** How often the gate's counter can count before it wraps. */
+/** The counter of the gate duration wraps at this value. */
 const MAX_DURATION = 2 ** 32;
 
 export class Acquisition implements SampleSource {
@@ -27,7 +27,7 @@ export class Acquisition implements SampleSource {
   readonly #plan: SamplePlan;
   readonly #buffer: SampleBuffer;
   readonly #ticksPerSample: number;
-  /** The tick at which ENABLE was seen high; null: not yet. */
+  /** The tick at which ENABLE was high first; null before that. */
   #start: number | null = null;
   #isGateHigh = false;
   #lastTrigger = -Infinity;
@@ -35,7 +35,7 @@ export class Acquisition implements SampleSource {
 
   /**
    * @param columns in the order of the sample
-   * @throws InvalidOptionError if there are none, or one that the machine does not have
+   * @throws InvalidOptionError if there are none, or one is unknown to the machine
    */
   constructor(
     columns: readonly FieldCapture[],
@@ -59,12 +59,12 @@ export class Acquisition implements SampleSource {
     return !this.#buffer.isEmpty;
   }
 
-  /** The gate was high for longer than can be counted. */
+  /** Whether the gate was high for longer than the counter can count. */
   get hasOverflowed(): boolean {
     return this.#hasOverflowed;
   }
 
-  /** Whether something that it adds up now moves by itself. */
+  /** Whether a summed position is moving at present. */
   get isFollowingMotion(): boolean {
     return (
       this.#isGateHigh &&
@@ -87,15 +87,15 @@ export class Acquisition implements SampleSource {
     else this.#closeGate(tick);
   }
 
-  /** Adds up what has been up to this tick. */
+  /** Sums all positions up to this tick. */
   settle(tick: number): void {
     for (const accumulator of this.#plan.accumulators) accumulator.beforeChange(tick);
   }
 
   /**
-   * Captures a sample. The tick itself belongs to the next one.
+   * Captures a sample. The tick itself belongs to the next sample.
    *
-   * @returns false if the hardware was still busy with the one before, which is then lost
+   * @returns false if the hardware was still busy with the previous sample; this one is lost then
    */
   capture(tick: number): boolean {
     if (tick - this.#lastTrigger < this.#ticksPerSample) return false;
@@ -114,7 +114,7 @@ export class Acquisition implements SampleSource {
     return true;
   }
 
-  /** Hands on the samples that have gathered. */
+  /** Passes on the collected samples. */
   deliver(): void {
     if (!this.#buffer.isEmpty) this.#sink.write(this.#buffer.take());
   }

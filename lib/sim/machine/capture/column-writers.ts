@@ -1,4 +1,4 @@
-/** How each column of a sample is filled in. */
+/** Writes the columns of a sample. */
 
 import { InvalidOptionError } from '../../../errors.js';
 import { columnName, type FieldCapture } from '../../../responses/field-capture.js';
@@ -7,15 +7,18 @@ import type { GateTimes } from './gate-times.js';
 import type { PositionAccumulator } from './position-accumulator.js';
 import { writeInt64, writeSum64, writeSum96 } from './write-integer.js';
 
-/** What a sample is made from. Ticks count from when capture began. */
+/** The values of a sample. Ticks count from the start of the capture. */
 export interface SampleSource {
   readonly gate: GateTimes;
   readonly bits: BitBus;
-  /** SHIFT_SUM: sums and the gate's duration are shifted right by it, so that means stay right. */
+  /**
+   * SHIFT_SUM: sums and the gate duration are shifted right by this number, which leaves means
+   * unchanged.
+   */
   readonly shift: number;
   /** The tick of the trigger. */
   readonly trigger: number;
-  /** The same in the machine's time. */
+  /** The same tick in the machine's time. */
   readonly now: number;
 }
 
@@ -26,7 +29,7 @@ const BLOCK_COLUMNS = new Map<string, ColumnWriter>([
   ['PCAP.TS_END', (view, offset, { gate }) => writeInt64(view, offset, gate.lastHigh)],
   ['PCAP.TS_TRIG', (view, offset, { trigger }) => writeInt64(view, offset, trigger)],
   ['PCAP.GATE_DURATION', writeDuration],
-  // The name that older servers have for it.
+  // The name of the column in older servers.
   ['PCAP.SAMPLES', writeDuration],
   ...[0, 1, 2, 3].map((word): [string, ColumnWriter] => [
     `PCAP.BITS${word}`,
@@ -35,15 +38,16 @@ const BLOCK_COLUMNS = new Map<string, ColumnWriter>([
 ]);
 
 function writeDuration(view: DataView, offset: number, { gate, shift }: SampleSource): void {
-  // Beyond 32 bits it wraps.
+  // Wraps beyond 32 bits.
   const duration = Math.floor(gate.duration / 2 ** shift) % 2 ** 32;
   view.setUint32(offset, duration, true);
 }
 
 /**
- * Finds out how to fill in a column.
+ * Finds the writer for a column.
  *
- * @param accumulatorOf gives the accumulator of a position by its name; null: no such position
+ * @param accumulatorOf returns the accumulator of a position by name; null if there is no such
+ *   position
  * @throws InvalidOptionError if the machine has no such column
  */
 export function writerFor(

@@ -1,6 +1,6 @@
-/** A sum of integers that stays exact: a plain number as long as one can hold it, a bigint beyond. */
+/** An exact sum of integers: a number while that is exact, then a bigint. */
 
-/** Two of these still add up to an exact number. */
+/** The sum of two such parts is still exact. */
 const MAX_PART = 2 ** 52;
 
 export class ExactSum {
@@ -25,7 +25,7 @@ export class ExactSum {
     else this.#rest += BigInt(value) * BigInt(value) * BigInt(times);
   }
 
-  /** The sum if it is a plain number, otherwise null. */
+  /** The sum as a number if that is exact, otherwise null. */
   get small(): number | null {
     return this.#rest === 0n ? this.#part : null;
   }

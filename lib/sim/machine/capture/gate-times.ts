@@ -1,14 +1,14 @@
-/** When the gate was high in a sample. */
+/** The times at which the gate was high in a sample. */
 
-/** What the hardware shows when it never was. */
+/** The value of the hardware if the gate was never high. */
 const NEVER = -1;
 
 export class GateTimes {
-  /** In ticks since capture began. */
+  /** In ticks since the start of the capture. */
   firstHigh = NEVER;
-  /** The tick after the last at which it was high. */
+  /** The tick after the last one at which the gate was high. */
   lastHigh = NEVER;
-  /** For how many ticks. */
+  /** In ticks. */
   duration = 0;
   #openedAt = 0;
 
@@ -18,7 +18,7 @@ export class GateTimes {
   }
 
   close(tick: number): void {
-    // Closed at once: it was high at no tick.
+    // The gate opened and closed at the same tick, so it was not high.
     if (tick === this.#openedAt) {
       if (this.duration === 0) this.firstHigh = NEVER;
       return;

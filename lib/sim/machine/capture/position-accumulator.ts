@@ -1,15 +1,15 @@
-/** What PCAP gathers of a position over the ticks at which its gate is high. */
+/** Accumulates a position over the ticks at which the gate is high. */
 
 import type { PositionBus, PositionObserver, ValueListener } from '../simulation/position-bus.js';
 import { ExactSum } from './exact-sum.js';
 
 /**
- * Positions that move by themselves are added up at least this often, in ticks (1 ms), so that it
- * never takes long.
+ * Moving positions are accumulated at least this often, in ticks (1 ms), so that each step is
+ * short.
  */
 export const LONGEST_PIECE = 125_000;
 
-/** What the hardware shows when the gate was never high. */
+/** The values of the hardware if the gate was never high. */
 const NO_MINIMUM = 2 ** 31 - 1;
 const NO_MAXIMUM = -(2 ** 31);
 
@@ -18,12 +18,12 @@ export class PositionAccumulator implements PositionObserver, ValueListener {
   readonly squares = new ExactSum();
   min = NO_MINIMUM;
   max = NO_MAXIMUM;
-  /** By how much it changed while the gate was high. */
+  /** The change of the position while the gate was high. */
   diff = 0;
-  /** Set if sums of squares are asked for. */
+  /** Set if sums of squares are captured. */
   hasSquares = false;
   #isOpen = false;
-  /** All before this tick has been added. */
+  /** All ticks before this one have been added. */
   #addedUntil = 0;
   /** The position when the gate rose. */
   #first = 0;
@@ -33,14 +33,14 @@ export class PositionAccumulator implements PositionObserver, ValueListener {
     readonly index: number,
   ) {}
 
-  /** The gate is high from this tick on. */
+  /** Opens the gate: it is high from this tick on. */
   open(tick: number): void {
     this.#isOpen = true;
     this.#addedUntil = tick;
     this.#first = this.bus.at(this.index, tick);
   }
 
-  /** The gate is not high at this tick any more. */
+  /** Closes the gate: it is low from this tick on. */
   close(tick: number): void {
     this.beforeChange(tick);
     if (this.#isOpen) this.diff = (this.diff + this.bus.at(this.index, tick) - this.#first) | 0;
@@ -60,7 +60,7 @@ export class PositionAccumulator implements PositionObserver, ValueListener {
     if (value > this.max) this.max = value;
   }
 
-  /** Begins the next sample. */
+  /** Starts the next sample. */
   clear(): void {
     this.sum.clear();
     this.squares.clear();

@@ -1,6 +1,6 @@
-/** Samples that gather until they are handed on. */
+/** Collects samples until they are passed on. */
 
-/** As much as one read of the hardware gives. */
+/** The size of one read of the hardware. */
 const MAX_BYTES = 2 * 1024 * 1024;
 const FIRST_BYTES = 64 * 1024;
 
@@ -10,7 +10,7 @@ export class SampleBuffer {
   #view: DataView<ArrayBuffer>;
   #used = 0;
 
-  /** @param sampleBytes of a sample, at least 1 */
+  /** @param sampleBytes the size of a sample, at least 1 */
   constructor(sampleBytes: number) {
     this.#sampleBytes = sampleBytes;
     this.#capacity = Math.max(1, Math.floor(MAX_BYTES / sampleBytes)) * sampleBytes;
@@ -25,15 +25,15 @@ export class SampleBuffer {
     return this.#used === this.#capacity;
   }
 
-  /** To be read after `reserve`. */
+  /** Get it again after each `reserve`. */
   get view(): DataView {
     return this.#view;
   }
 
   /**
-   * Makes room for one more sample; not if it is full.
+   * Reserves space for one more sample, if the buffer is not full.
    *
-   * @returns where in `view` the sample is to be written
+   * @returns the offset in `view` for the sample
    */
   reserve(): number {
     const offset = this.#used;
@@ -42,7 +42,7 @@ export class SampleBuffer {
     return offset;
   }
 
-  /** A copy of all that has gathered; begins anew. */
+  /** Returns a copy of all samples, and empties the buffer. */
   take(): Uint8Array {
     const samples = new Uint8Array(this.#view.buffer).slice(0, this.#used);
     this.#used = 0;

@@ -1,4 +1,4 @@
-/** How samples are made of the columns that are asked for. */
+/** Plans how samples are made from the requested columns. */
 
 import { InvalidOptionError } from '../../../errors.js';
 import { FIELD_SIZES, type FieldCapture } from '../../../responses/field-capture.js';
@@ -8,15 +8,15 @@ import { PositionAccumulator } from './position-accumulator.js';
 
 export interface SamplePlan {
   readonly columns: readonly { readonly offset: number; readonly write: ColumnWriter }[];
-  /** One for each position of which more is asked for than the value at the trigger. */
+  /** One for each position of which more than the value at the trigger is captured. */
   readonly accumulators: readonly PositionAccumulator[];
   readonly sampleBytes: number;
 }
 
 /**
  * @param fields in the order of the sample
- * @param places where each position is on the bus
- * @throws InvalidOptionError if there are no fields, or one that the machine does not have
+ * @param places the indices of the positions on the bus
+ * @throws InvalidOptionError if there are no fields, or one is unknown to the machine
  */
 export function planSamples(
   fields: readonly FieldCapture[],

@@ -1,24 +1,24 @@
-/** Integers of more than 32 bits as samples have them: little-endian, a shift applied before. */
+/** Writes integers of more than 32 bits: little-endian, optionally shifted. */
 
 import type { ExactSum } from './exact-sum.js';
 
 const WORD = 2 ** 32;
 
-/** @param value a plain number that is exact */
+/** @param value an exact number */
 export function writeInt64(view: DataView, offset: number, value: number): void {
   const high = Math.floor(value / WORD);
   view.setUint32(offset, value - high * WORD, true);
   view.setInt32(offset + 4, high, true);
 }
 
-/** Wraps where 64 bits can't hold it, as the hardware's registers do. */
+/** Wraps to 64 bits, as the hardware's registers do. */
 export function writeSum64(view: DataView, offset: number, sum: ExactSum, shift: number): void {
   const { small } = sum;
   if (small !== null && shift === 0) writeInt64(view, offset, small);
   else view.setBigInt64(offset, BigInt.asIntN(64, sum.value >> BigInt(shift)), true);
 }
 
-/** Of a sum that is not negative. */
+/** For a sum that is not negative. */
 export function writeSum96(view: DataView, offset: number, sum: ExactSum, shift: number): void {
   const { small } = sum;
   if (small !== null && shift === 0) {

@@ -1,15 +1,15 @@
-/** The bit bus: 128 bits, and the constants ZERO and ONE behind them. */
+/** The bit bus: 128 bits, followed by the constants ZERO and ONE. */
 
 import { BIT_ONE } from '../registers.js';
 import type { BitInput } from './bit-input.js';
 import { NumberList } from './number-list.js';
 
 export class BitBus {
-  /** The bits as PCAP captures them: 32 a word, the lowest index in the lowest bit. */
+  /** The bits as PCAP captures them: 32 in each word, the lowest index in the lowest bit. */
   readonly words = new Uint32Array(4);
   readonly #levels = new Uint8Array(BIT_ONE + 1);
   readonly #listeners: BitInput[][] = Array.from(this.#levels, () => []);
-  /** What changes at the next tick: `2 * index + level`. */
+  /** The changes at the next tick: `2 * index + level`. */
   #pending = new NumberList();
   #applying = new NumberList();
   readonly #reconnected: BitInput[] = [];
@@ -26,12 +26,12 @@ export class BitBus {
     return this.#levels[index] ?? 0;
   }
 
-  /** At the next tick. */
+  /** Sets a bit at the next tick. */
   set(index: number, level: number): void {
     this.#pending.push(2 * index + level);
   }
 
-  /** At the next tick the input sees what the bus has there, whatever its delay. */
+  /** Connects an input. At the next tick it sees the present level, whatever its delay. */
   connect(input: BitInput, source: number, delay: number): void {
     const old = this.#listeners[input.source] ?? [];
     const place = old.indexOf(input);
@@ -41,7 +41,7 @@ export class BitBus {
     this.#reconnected.push(input);
   }
 
-  /** Makes the changes that are pending for this tick. */
+  /** Applies the pending changes at this tick. */
   apply(tick: number): void {
     const changes = this.#pending;
     this.#pending = this.#applying;

@@ -1,25 +1,28 @@
-/** A `bit_mux` of a block: what it sees of the bit bus, after its delay. */
+/** A `bit_mux` of a block: a delayed view of a bit on the bus. */
 
 import { BIT_ZERO } from '../registers.js';
 import type { EventQueue, ScheduledEvent, Sleeper } from './event-queue.js';
 
-/** Which changes of a bit count, as in the enums `TRIG_EDGE`. */
+/** The edges that count, as in the enums `TRIG_EDGE`. */
 export const EDGE_RISING = 0;
 export const EDGE_FALLING = 1;
 export const EDGE_EITHER = 2;
 
-/** The block that an input belongs to. */
+/** The block of an input. */
 export interface InputOwner {
-  /** One of its inputs has changed: it is to be evaluated. */
+  /** An input has changed: the block has to be evaluated. */
   touch(): void;
-  /** A position that it looks at becomes another from this tick on. */
+  /** A position of an input changes at this tick. */
   settle(tick: number): void;
 }
 
 export class BitInput implements Sleeper {
-  /** Now. */
+  /** The present level. */
   level = 0;
-  /** A tick ago, or when the block was evaluated last, which is the same if nothing changed since. */
+  /**
+   * The level one tick ago, or when the block was last evaluated, which is the same if nothing has
+   * changed since.
+   */
   previous = 0;
   /** The index on the bit bus. */
   source = BIT_ZERO;
@@ -28,7 +31,9 @@ export class BitInput implements Sleeper {
   readonly #owner: InputOwner;
   readonly #events: EventQueue;
   readonly #event: ScheduledEvent;
-  /** Changes on their way: the ticks at which they arrive, at most one for each tick of the delay. */
+  /**
+   * The delayed changes: the ticks at which they arrive, at most one for each tick of the delay.
+   */
   readonly #arrivals: number[] = [];
 
   constructor(owner: InputOwner, events: EventQueue) {
@@ -51,7 +56,7 @@ export class BitInput implements Sleeper {
     return edge === EDGE_EITHER || (edge === EDGE_RISING) === (this.level === 1);
   }
 
-  /** Forgets what was on its way from where it was connected before. */
+  /** Drops the delayed changes of the previous connection. */
   reconnect(source: number, delay: number): void {
     this.source = source;
     this.delay = delay;
@@ -59,14 +64,14 @@ export class BitInput implements Sleeper {
     this.#events.set(this.#event, Infinity);
   }
 
-  /** Takes a level at once. */
+  /** Sets the level immediately. */
   force(level: number): void {
     if (this.level === level) return;
     this.level = level;
     this.#owner.touch();
   }
 
-  /** The bit on the bus has changed at this tick. */
+  /** Called when the bit on the bus changes at this tick. */
   flip(tick: number): void {
     if (this.delay === 0) {
       this.level ^= 1;
@@ -77,7 +82,7 @@ export class BitInput implements Sleeper {
     if (this.#arrivals.length === 1) this.#events.set(this.#event, tick + this.delay);
   }
 
-  /** A delayed change has arrived. */
+  /** Called when a delayed change arrives. */
   wake(): void {
     this.level ^= 1;
     this.#arrivals.shift();

@@ -1,4 +1,4 @@
-/** What all blocks have in common: a name, registers, inputs, outputs and a scheduled event. */
+/** The base class of all blocks: a name, registers, inputs, outputs and a scheduled event. */
 
 import type { BusLayout, Registers } from '../registers.js';
 import type { ScheduledEvent, Sleeper } from './event-queue.js';
@@ -7,17 +7,19 @@ import type { Evaluated, Simulation } from './simulation.js';
 import { BitOutput, PositionOutput, UNCONNECTED } from './outputs.js';
 import { PositionInput } from './position-input.js';
 
-/** Told when a part of a streamed table has been played: the field, and how many words it had. */
+/**
+ * Called when a part of a streamed table has been played, with the field and the number of words.
+ */
 export type OnPlayed = (field: string, words: number) => void;
 
-/** Where a block is. */
+/** The surroundings of a block. */
 export interface Site {
-  /** With its number where it has several instances: `SEQ1`, `PCAP`. */
+  /** With a number if there are several instances: `SEQ1`, `PCAP`. */
   readonly name: string;
   readonly simulation: Simulation;
   readonly registers: Registers;
   readonly layout: BusLayout;
-  /** What its inventions start from: blocks with different ones differ. */
+  /** The seed for random values: blocks with different seeds differ. */
   readonly seed: number;
   readonly onPlayed: OnPlayed;
 }
@@ -27,12 +29,12 @@ export abstract class Block implements Evaluated, InputOwner, Sleeper {
   touchedAt = -1;
   protected readonly simulation: Simulation;
   protected readonly registers: Registers;
-  /** Ticks that `bit_mux` inputs take on top of their DELAY. */
+  /** The delay of `bit_mux` inputs in ticks, in addition to DELAY. */
   protected readonly inputLatency: number = 0;
   readonly #layout: BusLayout;
   readonly #event: ScheduledEvent;
   readonly #bitInputs = new Map<string, BitInput>();
-  /** The same, quicker to go through. */
+  /** The same inputs as an array, which is faster to iterate. */
   readonly #inputs: BitInput[] = [];
   readonly #positionInputs = new Map<string, PositionInput>();
 
@@ -52,25 +54,30 @@ export abstract class Block implements Evaluated, InputOwner, Sleeper {
     this.simulation.visit(this);
   }
 
-  /** One of its fields was written: takes it over, and is evaluated at the next tick. */
+  /**
+   * Called when one of its fields was written: applies the value; the block is evaluated at the
+   * next tick.
+   */
   written(field: string): void {
     if (!this.#connect(field)) this.changed(field);
     this.simulation.visit(this);
   }
 
-  /** The value of a `read` field, an enum's as its number; null if the block does not work it out. */
+  /**
+   * The value of a `read` field; for an enum, its number; null if the block does not compute it.
+   */
   reading(_field: string): number | null {
     return null;
   }
 
-  /** An acquisition is being armed. */
+  /** Called when an acquisition is being armed. */
   armed(): void {}
 
   touch(): void {
     this.simulation.touch(this);
   }
 
-  /** Takes into account what its positions have been up to this tick. */
+  /** Accumulates its positions up to this tick. */
   settle(_tick: number): void {}
 
   wake(): void {
@@ -82,18 +89,20 @@ export abstract class Block implements Evaluated, InputOwner, Sleeper {
     for (const input of this.#inputs) input.previous = input.level;
   }
 
-  /** Something changed at this tick: an input, a register, or the time it asked to be woken at. */
+  /**
+   * Called when an input or a register has changed at this tick, or the requested time has come.
+   */
   protected abstract evaluate(tick: number): void;
 
-  /** Reads the registers that it keeps a copy of. */
+  /** Reads the registers that the block caches. */
   protected configure(): void {}
 
-  /** A register, a table or an action was written. */
+  /** Called when a register, a table or an action was written. */
   protected changed(_field: string): void {
     this.configure();
   }
 
-  /** @param tick replaces what was asked for before; Infinity: not at all */
+  /** @param tick replaces the previous request; Infinity: none */
   protected wakeAt(tick: number): void {
     this.simulation.events.set(this.#event, tick);
   }
@@ -125,7 +134,7 @@ export abstract class Block implements Evaluated, InputOwner, Sleeper {
     return new PositionOutput(index, this.simulation.positions);
   }
 
-  /** Whether the field is a mux. */
+  /** Connects a mux; returns false if the field is not a mux. */
   #connect(field: string): boolean {
     const name = `${this.name}.${field}`;
     const bit = this.#bitInputs.get(field);

@@ -1,44 +1,44 @@
-/** The event queue of the simulation: which block or input is woken at which tick. */
+/** The event queue of the simulation: the ticks at which blocks and inputs are woken. */
 
-/** Something that waits for a tick. */
+/** An object that waits for a tick. */
 export interface Sleeper {
-  /** Called once when its tick has come; the event is off the queue then. */
+  /** Called once at its tick; the event has been removed from the queue then. */
   wake(): void;
 }
 
 /**
- * The event of one sleeper. It has at most one tick at a time, so a tick that was replaced leaves
+ * The event of one sleeper. It has at most one tick at a time, so that a replaced tick leaves
  * nothing in the queue.
  */
 export class ScheduledEvent {
-  /** Infinity while there is none. */
+  /** Infinity while it is not scheduled. */
   tick = Infinity;
-  /** Where it is in the heap; -1: nowhere. */
+  /** The index in the heap; -1: not in the heap. */
   place = -1;
 
-  /** @param rank decides between events at the same tick: the lower comes first */
+  /** @param rank the order of events at the same tick, lowest first */
   constructor(
     readonly sleeper: Sleeper,
     readonly rank: number,
   ) {}
 }
 
-/** A binary heap of events, the earliest on top. */
+/** A binary heap of events, the earliest at the top. */
 export class EventQueue {
   readonly #heap: ScheduledEvent[] = [];
   #ranks = 0;
 
-  /** The tick of the earliest event, Infinity if there is none. */
+  /** The tick of the earliest event; Infinity if there is none. */
   get nextTick(): number {
     return this.#heap[0]?.tick ?? Infinity;
   }
 
-  /** A new event; those made earlier come first at the same tick. */
+  /** Makes an event; events made earlier come first at the same tick. */
   eventFor(sleeper: Sleeper): ScheduledEvent {
     return new ScheduledEvent(sleeper, this.#ranks++);
   }
 
-  /** @param tick replaces what it had; Infinity: takes it off */
+  /** @param tick replaces the previous tick; Infinity: removes the event */
   set(event: ScheduledEvent, tick: number): void {
     if (tick === event.tick) return;
     if (tick === Infinity) {
@@ -55,7 +55,7 @@ export class EventQueue {
     else this.#sink(event);
   }
 
-  /** Wakes everyone whose tick is this one or has passed. */
+  /** Wakes all sleepers whose tick is this one or earlier. */
   wakeUntil(tick: number): void {
     for (;;) {
       const first = this.#heap[0];

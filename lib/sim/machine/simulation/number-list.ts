@@ -1,7 +1,7 @@
-/** Numbers that gather and are gone through again and again: emptying it costs nothing. */
+/** A list of numbers that is filled and emptied repeatedly: emptying it has no cost. */
 
 export class NumberList {
-  /** Those from `length` on are left over from before. */
+  /** Items from `length` on are left over from earlier use. */
   readonly items: number[] = [];
   length = 0;
 

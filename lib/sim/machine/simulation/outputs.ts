@@ -1,9 +1,9 @@
-/** What blocks drive the buses with. Each sets its value one tick after it is told to. */
+/** The outputs of blocks to the buses. Each sets its value one tick later. */
 
 import type { BitBus } from './bit-bus.js';
 import type { PositionBus } from './position-bus.js';
 
-/** The index of an output that is on no bus. */
+/** The index of an output that is not on a bus. */
 export const UNCONNECTED = -1;
 
 /** A `bit_out`. */
@@ -15,7 +15,7 @@ export class BitOutput {
     readonly bus: BitBus,
   ) {}
 
-  /** What it was set to last. */
+  /** The level that was set last. */
   get level(): number {
     return this.#level;
   }
@@ -37,7 +37,7 @@ export class PositionOutput {
     readonly bus: PositionBus,
   ) {}
 
-  /** What it was set to last. */
+  /** The value that was set last. */
   get value(): number {
     return this.#value;
   }

@@ -1,35 +1,32 @@
-/** The position bus: 32 positions, and the constant ZERO behind them. */
+/** The position bus: 32 positions, followed by the constant ZERO. */
 
 import { POSITION_ZERO } from '../registers.js';
 import type { InputOwner } from './bit-input.js';
 import { NumberList } from './number-list.js';
 
-/**
- * A position that moves by itself. It changes at certain ticks only, but without an event: it is
- * computed when somebody looks.
- */
+/** A position that changes without events, at certain ticks only: it is computed on demand. */
 export interface MovingPosition {
   at(tick: number): number;
-  /** The first tick after this one at which it may be another. */
+  /** The first tick after this one at which the position may change. */
   nextChange(tick: number): number;
   /**
-   * A tick after this one, as late as it is safe to say, before which the position does not get to
-   * `target` nor across it.
+   * A tick after this one before which the position can't reach or cross `target`; as late as can
+   * be guaranteed.
    */
   nextReach(tick: number, target: number): number;
 }
 
-/** Told of a change just before it happens: up to this tick the position was as it is. */
+/** Called just before a change: up to this tick the position has its present value. */
 export interface PositionObserver {
   beforeChange(tick: number): void;
 }
 
-/** Told of the values of a position, and for how many ticks it had each. */
+/** Receives the values of a position, and the number of ticks for each. */
 export interface ValueListener {
   add(value: number, ticks: number): void;
 }
 
-/** What looks at one of the positions. */
+/** An input for a position. */
 export interface PositionListener {
   readonly owner: InputOwner;
   /** The index of the position; changed by `connect`. */
@@ -46,7 +43,7 @@ export class PositionBus {
   readonly #moving: (MovingPosition | null)[] = Array.from(this.#values, () => null);
   readonly #observers: (PositionObserver | null)[] = Array.from(this.#values, () => null);
   readonly #listeners: PositionListener[][] = Array.from(this.#values, () => []);
-  /** What changes at the next tick: an index and its value, in turns. */
+  /** The changes at the next tick: pairs of an index and a value. */
   #pending = new NumberList();
   #applying = new NumberList();
   readonly #moves: Move[] = [];
@@ -55,34 +52,34 @@ export class PositionBus {
     return this.#pending.length > 0 || this.#moves.length > 0;
   }
 
-  /** @param tick the present one: of the past nothing is kept but of what moves by itself */
+  /** @param tick the present tick; only moving positions are known for earlier ticks */
   at(index: number, tick: number): number {
     return this.#moving[index]?.at(tick) ?? this.#values[index] ?? 0;
   }
 
-  /** Null if it changes by events only. */
+  /** Null if the position changes only by events. */
   motionOf(index: number): MovingPosition | null {
     return this.#moving[index] ?? null;
   }
 
-  /** At the next tick. */
+  /** Sets a position at the next tick. */
   set(index: number, value: number): void {
     this.#pending.push(index);
     this.#pending.push(value);
   }
 
-  /** At the next tick it begins to move by itself, stops to, or jumps while it does. */
+  /** At the next tick, a position starts to move, stops moving, or jumps while it is moving. */
   setMotion(index: number, motion: MovingPosition | null): void {
     if (index >= 0) this.#moves.push({ index, motion });
   }
 
-  /** To be called before a position becomes another from this tick on. */
+  /** Call this before a position changes at this tick. */
   settle(index: number, tick: number): void {
     this.#observers[index]?.beforeChange(tick);
     for (const input of this.#listeners[index] ?? []) input.owner.settle(tick);
   }
 
-  /** Tells of the values that a position has from one tick up to another, which is left out. */
+  /** Passes on the values of a position between two ticks, excluding the last one. */
   tellValues(index: number, from: number, until: number, listener: ValueListener): void {
     const motion = this.#moving[index] ?? null;
     if (motion === null) {
@@ -108,7 +105,7 @@ export class PositionBus {
     this.#observers[index] = observer;
   }
 
-  /** Makes the changes that are pending for this tick. */
+  /** Applies the pending changes at this tick. */
   apply(tick: number): void {
     const changes = this.#pending;
     this.#pending = this.#applying;

@@ -21,7 +21,7 @@ export class PositionInput implements PositionListener {
     this.#bus = bus;
   }
 
-  /** Null if it changes by events only. */
+  /** Null if the position changes only by events. */
   get motion(): MovingPosition | null {
     return this.#bus.motionOf(this.source);
   }
@@ -30,7 +30,7 @@ export class PositionInput implements PositionListener {
     return this.#bus.at(this.source, tick);
   }
 
-  /** Tells of the values from one tick up to another, which is left out. */
+  /** Passes on the values between two ticks, excluding the last one. */
   tellValues(from: number, until: number, listener: ValueListener): void {
     this.#bus.tellValues(this.source, from, until, listener);
   }

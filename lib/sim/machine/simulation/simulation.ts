@@ -1,20 +1,19 @@
 /**
  * The clock of the simulated FPGA.
  *
- * Each tick has two halves. First everything that changes at this tick changes: the buses, and the
- * inputs that see them. Then each block that noticed something is evaluated once, and sets outputs
- * that change at the next tick. So a change takes one tick through each block, as on the hardware,
- * the order of the blocks does not matter, and nothing can go round in circles within a tick.
- * Ticks at which nothing happens are skipped.
+ * Each tick has two halves. First all changes of this tick are applied to the buses and to the
+ * inputs. Then each affected block is evaluated once, and sets outputs that change at the next
+ * tick. So a change takes one tick through each block, as on the hardware; the order of the blocks
+ * does not matter, and there can be no loops within a tick. Ticks without events are skipped.
  */
 
 import { EventQueue } from './event-queue.js';
 import { BitBus } from './bit-bus.js';
 import { PositionBus } from './position-bus.js';
 
-/** What is evaluated in the second half of a tick. */
+/** An object that is evaluated in the second half of a tick. */
 export interface Evaluated {
-  /** The tick at which it was last asked to be evaluated. */
+  /** The tick at which an evaluation was last requested. */
   touchedAt: number;
   run(tick: number): void;
 }
@@ -25,44 +24,44 @@ export class Simulation {
   readonly positions = new PositionBus();
   #now = 0;
   #isAdvancing = false;
-  /** To be evaluated at this tick; those from `#touchedCount` on are left over from before. */
+  /** To be evaluated at this tick; items from `#touchedCount` on are left over from earlier use. */
   readonly #touched: Evaluated[] = [];
   #touchedCount = 0;
   /** To be evaluated at the next tick, because they were written to. */
   readonly #visits = new Set<Evaluated>();
 
-  /** Everything up to this tick has happened. */
+  /** All events up to this tick have happened. */
   get now(): number {
     return this.#now;
   }
 
-  /** The tick at which something will happen next, Infinity if nothing is to be expected. */
+  /** The tick of the next event; Infinity if there is none. */
   get nextTick(): number {
     const isPending = this.bits.hasPending || this.positions.hasPending || this.#visits.size > 0;
     return isPending ? this.#now + 1 : this.events.nextTick;
   }
 
-  /** Has a block evaluated at this tick. */
+  /** Requests the evaluation of a block at this tick. */
   touch(block: Evaluated): void {
     if (block.touchedAt === this.#now) return;
     block.touchedAt = this.#now;
     this.#touched[this.#touchedCount++] = block;
   }
 
-  /** Has a block evaluated at the next tick. */
+  /** Requests the evaluation of a block at the next tick. */
   visit(block: Evaluated): void {
     this.#visits.add(block);
   }
 
   /**
-   * Goes on to a tick, and does what happens at it.
+   * Advances to a tick, and processes the events at it.
    *
-   * @param until Infinity: until nothing is to be expected; the time is then that of the last event
-   * @param maxSteps ends early after so many ticks at which something happened
+   * @param until Infinity: until there are no events; the time is then that of the last event
+   * @param maxSteps stops after this many ticks with events
    * @returns whether it got there
    */
   advance(until: number, maxSteps: number): boolean {
-    // Whoever is told of something while a tick is evaluated may look at the machine, and change it.
+    // A callback during the evaluation of a tick may read and change the machine.
     if (this.#isAdvancing) return true;
     this.#isAdvancing = true;
     try {

@@ -4,15 +4,15 @@ import type { CaptureRequest } from '../../../responses/stream-fields.js';
 import { Field } from './field.js';
 
 export abstract class CapturableField extends Field {
-  /** What is captured of it, as its CAPTURE attribute tells: `No`, `Value`, `Min Max Mean`. */
+  /** The value of the CAPTURE attribute: `No`, `Value`, `Min Max Mean`. */
   abstract get capture(): string;
 
   abstract captures(): readonly CaptureRequest[];
 
-  /** Captures nothing of it. */
+  /** Sets CAPTURE to `No`. */
   abstract clearCapture(): void;
 
-  /** Empties the choice and says so in `*CHANGES`, if there was one. */
+  /** Sets CAPTURE to `No`, and reports it in `*CHANGES` if it changed. */
   resetCapture(): void {
     if (this.capture === 'No') return;
     this.clearCapture();

@@ -1,4 +1,4 @@
-/** From a definition to a field. */
+/** Creates fields from definitions. */
 
 import type { FieldDefinition } from '../definition.js';
 import { createValueType } from '../values/create-value-type.js';
@@ -12,8 +12,8 @@ import { TableField } from './table-field.js';
 import { ParamField, ReadField, WriteField } from './value-field.js';
 
 /**
- * @param name with the block's
- * @throws Error for a definition of something that there is not
+ * @param name including the block's name
+ * @throws Error for an unknown type
  */
 export function createField(
   name: string,

@@ -1,4 +1,4 @@
-/** What PCAP itself can capture: timestamps, the gate's duration, bits. */
+/** Fields that only PCAP captures: timestamps, the gate duration, bits. */
 
 import type { AttributeOptions } from '../attribute.js';
 import type { CaptureRequest } from '../../../responses/stream-fields.js';
@@ -14,7 +14,7 @@ export class ExtOutField extends CapturableField {
   readonly #kind: 'timestamp' | 'samples' | 'bits';
   #isCaptured = false;
 
-  /** @throws Error for a subtype that there is not */
+  /** @throws Error for an unknown subtype */
   constructor(name: string, definition: FieldDefinition, context: FieldContext) {
     super(name, null, definition, context);
     this.#kind = kindOf(definition);

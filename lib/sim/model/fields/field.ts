@@ -1,4 +1,4 @@
-/** What all fields have in common. */
+/** The base class of all fields. */
 
 import { Attribute, type AttributeOptions } from '../attribute.js';
 import type { Buses } from '../buses.js';
@@ -7,23 +7,23 @@ import type { Readings } from '../readings.js';
 import { Refused } from '../refused.js';
 import { type ChangeGroup, Reported, type Revisions, type Value } from '../reported.js';
 
-/** What a field needs of the PandA that it belongs to. */
+/** The parts of the PandA that a field uses. */
 export interface FieldContext {
   readonly revisions: Revisions;
   readonly buses: Buses;
-  /** The machine; it may be connected later. */
+  /** The machine, which may be connected later. */
   readonly readings: () => Readings;
-  /** To be called when a register was written. */
+  /** Called when a register was written. */
   readonly written: (field: string) => void;
 }
 
 /** A field of one instance of a block. */
 export abstract class Field extends Reported {
-  /** What it can be, where that is a choice. */
+  /** The possible labels, if it has labels. */
   readonly labels: readonly string[] | null = null;
   readonly #attributes = new Map<string, Attribute>();
 
-  /** @param name with the block's, e.g. `PULSE1.WIDTH` */
+  /** @param name including the block's name, e.g. `PULSE1.WIDTH` */
   constructor(
     name: string,
     group: ChangeGroup | null,
@@ -39,15 +39,15 @@ export abstract class Field extends Reported {
     return subtype === null ? type : `${type} ${subtype}`;
   }
 
-  /** In the order in which they are listed. */
+  /** In the order of listings. */
   get attributes(): ReadonlyMap<string, Attribute> {
     return this.#attributes;
   }
 
   /**
-   * What `Registers.value` tells.
+   * The value for `Registers.value`.
    *
-   * @throws Error if there is no register behind it
+   * @throws Error if the field is not a register
    */
   get raw(): number {
     throw new Error(`${this.name} is not a register.`);
@@ -63,7 +63,7 @@ export abstract class Field extends Reported {
     throw new Refused('Field not writeable');
   }
 
-  /** To be called once by each class, at the end of its constructor. */
+  /** Has to be called once by each class, at the end of its constructor. */
   protected addAttributes(attributes: readonly (readonly [string, AttributeOptions])[]): void {
     const info: AttributeOptions = {
       description: 'What kind of field this is',

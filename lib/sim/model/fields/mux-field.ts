@@ -16,7 +16,7 @@ abstract class MuxField extends Field {
   readonly #refusal: string;
   #index: number;
 
-  /** @param refusal what to answer to a label that there is not */
+  /** @param refusal the answer to an unknown label */
   constructor(
     name: string,
     definition: FieldDefinition,

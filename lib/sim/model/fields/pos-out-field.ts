@@ -102,7 +102,7 @@ export class PosOutField extends CapturableField {
   }
 }
 
-/** Words in any order, with blanks behind them; `No` or nothing for nothing. */
+/** Parses capture options in any order, separated by blanks; `No` or nothing means none. */
 function parseOptions(text: string): readonly CaptureOption[] {
   if (text === 'No') return [];
   const words = new Set<string>();

@@ -1,4 +1,4 @@
-/** Tables: rows of words that a block plays, written as a whole or streamed to it in pieces. */
+/** Tables: rows of words that a block plays, written as a whole or streamed in parts. */
 
 import { toBase64Lines } from '../../../tables/base64.js';
 import type { AttributeOptions } from '../attribute.js';
@@ -8,10 +8,16 @@ import type { Value } from '../reported.js';
 import { WordList } from '../word-list.js';
 import { Field, type FieldContext } from './field.js';
 
-/** How words come: in place of all others (`<`), behind them (`<<`), as the last of all (`<<|`). */
+/**
+ * How words are written: replacing the table (`<`), appended (`<<`), or appended as the last part
+ * (`<<|`).
+ */
 export type TableWrite = 'replace' | 'append' | 'append-last';
 
-/** `INIT`: empty; `FIXED`: written as a whole; the others: some pieces were, or all. */
+/**
+ * `INIT`: empty; `FIXED`: written as a whole; `STREAMING`: parts were appended; `STREAMING_LAST`:
+ * also the last one.
+ */
 export type TableMode = 'INIT' | 'FIXED' | 'STREAMING' | 'STREAMING_LAST';
 
 const NO_WORDS = new Uint32Array(0);
@@ -23,7 +29,7 @@ export class TableField extends Field {
   #mode: TableMode = 'INIT';
   #isClaimed = false;
 
-  /** @throws Error for a definition without a table's layout */
+  /** @throws Error for a definition without a table layout */
   constructor(name: string, definition: FieldDefinition, context: FieldContext) {
     super(name, 'TABLE', definition, context);
     if (definition.table === null) throw new Error(`${name} has no table in its definition.`);
@@ -36,12 +42,12 @@ export class TableField extends Field {
     return this.#mode;
   }
 
-  /** What there is to play: the table, or the streamed words that were not yet taken. */
+  /** The table, or the streamed words that were not yet played. */
   get words(): Uint32Array {
     return this.#words.words;
   }
 
-  /** As read back: a table that is streamed reads empty. */
+  /** Reads the table: a streamed table reads as empty. */
   override get(): Value {
     return this.#mode === 'FIXED' ? this.words : NO_WORDS;
   }
@@ -51,9 +57,9 @@ export class TableField extends Field {
   }
 
   /**
-   * To be called before a write that takes a while, with `release` behind it.
+   * Locks the table for a longer write; call `release` afterwards.
    *
-   * @throws Refused if somebody else writes it
+   * @throws Refused if another client is writing the table
    */
   claim(): void {
     if (this.#isClaimed) throw new Refused('Table currently being written');
@@ -65,10 +71,11 @@ export class TableField extends Field {
   }
 
   /**
-   * Writes words; none with `replace` brings it back to INIT, which nothing else does once it is
-   * streamed.
+   * Writes words. `replace` with no words returns the table to INIT, which is the only way to end
+   * streaming.
    *
-   * @throws Refused if they are no whole rows, or too many, or can't be written in this way now
+   * @throws Refused if there is an incomplete row, or too many words, or if the mode does not allow
+   *   it
    */
   write(words: Uint32Array, how: TableWrite): void {
     if (words.length % this.layout.rowWords !== 0) {
@@ -86,7 +93,7 @@ export class TableField extends Field {
     this.context.written(this.name);
   }
 
-  /** Takes words from the front of what was streamed, as the machine has played them. */
+  /** Removes streamed words that the machine has played. */
   take(count: number): void {
     if (this.#mode !== 'FIXED') this.#words.drop(count);
   }

@@ -21,7 +21,7 @@ abstract class ValueField extends Field {
   }
 }
 
-/** A register that can be written: the common part of param and write. */
+/** A writable register: the common part of param and write. */
 abstract class RegisterField extends ValueField {
   #raw: number;
 
@@ -65,14 +65,14 @@ export class ParamField extends RegisterField {
   }
 }
 
-/** Something to do: `write`. It can't be read. */
+/** An action: `write`. It can't be read. */
 export class WriteField extends RegisterField {
   constructor(name: string, definition: FieldDefinition, type: ValueType, context: FieldContext) {
     super(name, null, definition, type, context);
   }
 }
 
-/** What the machine tells: `read`. */
+/** A value from the machine: `read`. */
 export class ReadField extends ValueField {
   protected override readonly isLive = true;
   readonly #initial: number;

@@ -1,4 +1,4 @@
-/** From a definition to what its field can hold. */
+/** Creates value types from definitions. */
 
 import type { FieldDefinition } from '../definition.js';
 import { EnumType } from './enum-type.js';
@@ -7,7 +7,7 @@ import { ActionType, BitType, IntType, ScalarType, UintType } from './number-typ
 import { MAX_SHORT_TIME, TimeType } from './time-type.js';
 import type { ValueType } from './value-type.js';
 
-/** @throws Error for a subtype that there is not */
+/** @throws Error for an unknown subtype */
 export function createValueType(definition: FieldDefinition): ValueType {
   switch (definition.subtype) {
     case 'uint':

@@ -1,24 +1,24 @@
 /**
  * The expressions of a lookup table: `A&(B|~C)`, `A=>B`, `A?B:C`.
  *
- * Bit n of the truth table is the result for A to E being the digits of n in binary, A the most
- * significant. From the tightest: `~`, `=` (or `==`), `&`, `^`, `|`, `=>`, all to the left; `? :` to
- * the right. Tokens wait on a stack until the next one tells that they are complete: that is how a
- * PandA does it, so that what it finds wrong first is the same.
+ * Bit n of the truth table is the result for the inputs A to E with the binary digits of n, A being
+ * the most significant. By precedence, highest first: `~`, `=` (or `==`), `&`, `^`, `|`, `=>`, all
+ * left-associative; `? :` is right-associative. Tokens wait on a stack until the next token shows
+ * that they are complete, as in a PandA, so that the first error found is the same.
  */
 
 import { Refused } from '../refused.js';
 
 type Operation = (...operands: number[]) => number;
 
-/** One of a row of `RELATIONS`, in the order of its columns. */
+/** The kind of a token: a row and a column of `RELATIONS`. */
 type Kind = 'value' | 'open' | 'close' | 'not' | 'binary' | 'if' | 'else' | 'end';
 
 interface Token {
   readonly kind: Kind;
-  /** Of binary operators: the larger binds tighter. */
+  /** For binary operators: a higher one binds tighter. */
   readonly precedence?: number;
-  /** What it makes of the values before it, as many as its parameters are, when it is complete. */
+  /** Computes the result from as many values as it has parameters. */
   readonly operation?: Operation;
 }
 
@@ -30,7 +30,7 @@ const binary = (precedence: number, operation: Operation): Token => ({
 });
 const equal = binary(5, (a: number, b: number) => ~(a ^ b));
 
-/** By their texts; of two that fit, the first. */
+/** The tokens by text; if two match, the first one counts. */
 const TOKENS: readonly (readonly [text: string, token: Token])[] = [
   ['A', value(0xffff0000)],
   ['B', value(0xff00ff00)],
@@ -56,8 +56,8 @@ const END: Token = { kind: 'end' };
 const COLUMNS: readonly Kind[] = ['value', 'open', 'close', 'not', 'binary', 'if', 'else', 'end'];
 
 /**
- * What a token that waits (the row) makes of the next one: `<` both wait, `>` the one that waits is
- * complete, `p` the precedence tells; a letter of `FAULTS` tells what is wrong.
+ * The relation of a waiting token (row) to the next one (column): `<` both wait, `>` the waiting
+ * token is complete, `p` the precedence decides; a letter of `FAULTS` is an error.
  */
 const RELATIONS: Readonly<Record<Kind, string>> = {
   value: 'oo>o>>>>',
@@ -78,13 +78,13 @@ const FAULTS: ReadonlyMap<string, string> = new Map([
   ['e', 'Missing : after ?'],
 ]);
 
-/** How many tokens may wait. */
+/** The most waiting tokens. */
 const MAX_WAITING = 40;
 
 /**
- * The truth table of an expression.
+ * Computes the truth table of an expression.
  *
- * @throws Refused if it is none
+ * @throws Refused if the expression is invalid
  */
 export function parseLutExpression(text: string): number {
   const tokens = readTokens(text);
@@ -109,7 +109,7 @@ export function parseLutExpression(text: string): number {
   return table >>> 0;
 }
 
-/** @throws Refused, when it gets there, for what is no token */
+/** @throws Refused when it reaches an invalid token */
 function* readTokens(text: string): Generator<Token, undefined> {
   for (let at = 0; at < text.length;) {
     const found = TOKENS.find(([symbol]) => text.startsWith(symbol, at));
@@ -130,6 +130,6 @@ function complete({ kind, operation }: Token, waiting: Token[], values: number[]
     throw new Refused('Missing value');
   // eslint-disable-next-line no-restricted-syntax -- three at most
   values.push(operation(...values.splice(values.length - operation.length)));
-  // A closing bracket takes the opening one with it, a `:` its `?`.
+  // A closing bracket also removes its opening bracket, and a `:` its `?`.
   waiting.splice(kind === 'close' || kind === 'else' ? -2 : -1);
 }

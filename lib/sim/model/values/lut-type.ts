@@ -1,4 +1,4 @@
-/** Fields that are a function of five bits: an expression, or the 32 bits of its truth table. */
+/** Functions of five inputs: an expression, or the 32 bits of a truth table. */
 
 import type { AttributeOptions } from '../attribute.js';
 import { Refused } from '../refused.js';
@@ -10,7 +10,7 @@ const MAX_UINT64 = 2n ** 64n - 1n;
 export class LutType implements ValueType {
   readonly initial = 0;
   readonly labels = null;
-  /** The text last given is what is read back, while the register is what it made of it. */
+  /** The last written text is read back; the register has its truth table. */
   #text = '';
   #raw: number | null = null;
 
@@ -30,7 +30,7 @@ export class LutType implements ValueType {
   }
 }
 
-/** 32 bits in hexadecimal, of more digits the last ones. */
+/** Parses 32 bits in hexadecimal; of more digits, the last ones count. */
 function parseBits(text: string): number {
   if (!/^0x[0-9a-fA-F]+$/.test(text)) throw new Refused('Bad LUT number');
   const bits = BigInt(text);

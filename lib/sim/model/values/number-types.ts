@@ -1,4 +1,4 @@
-/** Fields that are plain numbers: uint, int, scalar, bit; and action, which is none. */
+/** Numeric fields: uint, int, scalar, bit; and action, which has no value. */
 
 import type { AttributeOptions } from '../attribute.js';
 import { formatDouble } from '../format-double.js';
@@ -27,7 +27,7 @@ abstract class NumberType implements ValueType {
   }
 }
 
-/** Wraps what does not fit 32 bits, and only then looks at its maximum, as the PandA does. */
+/** Wraps values to 32 bits before it checks the maximum, as the PandA does. */
 export class UintType extends NumberType {
   constructor(readonly max = MAX_UINT32) {
     super();
@@ -56,7 +56,7 @@ export class BitType extends NumberType {
   }
 }
 
-/** Writing nothing to it is what makes something happen; the machine is told a 1. */
+/** Writing an empty value triggers the action; the machine gets a 1. */
 export class ActionType extends NumberType {
   parse(text: string): number {
     return scanAll(text, () => 1);

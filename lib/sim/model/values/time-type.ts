@@ -1,4 +1,4 @@
-/** Fields that are times: ticks in the register, a number in chosen units outside. */
+/** Times: ticks in the register, and a number with selectable units on the control port. */
 
 import { TICKS_PER_SECOND } from '../../machine/registers.js';
 import type { AttributeOptions } from '../attribute.js';
@@ -14,9 +14,9 @@ const TICKS_PER_UNIT: ReadonlyMap<string, number> = new Map([
   ['us', TICKS_PER_SECOND / 1e6],
 ]);
 
-/** What a register of 32 bits holds: `param time`. */
+/** The maximum of a 32-bit register: `param time`. */
 export const MAX_SHORT_TIME = 2 ** 32 - 1;
-/** What the registers of a field of type `time` hold. */
+/** The maximum of the registers of a `time` field. */
 export const MAX_LONG_TIME = 2 ** 48 - 1;
 
 export class TimeType implements ValueType {
@@ -68,7 +68,7 @@ export class TimeType implements ValueType {
     this.#units = text;
   }
 
-  /** A register of 32 bits takes as many of a number. */
+  /** A 32-bit register uses only the low 32 bits of a number. */
   #rawOf(scanner: Scanner): number {
     return this.maxTicks === MAX_SHORT_TIME ? scanner.uint32() : this.#checked(scanner.uint64());
   }

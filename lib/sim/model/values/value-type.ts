@@ -1,4 +1,4 @@
-/** What a `param`, `read` or `write` field can hold: how it is written and how it is read. */
+/** The subtypes of `param`, `read` or `write` fields: how values are parsed and formatted. */
 
 import type { AttributeOptions } from '../attribute.js';
 
@@ -10,20 +10,20 @@ export interface Cell {
   readonly write: (raw: number) => void;
 }
 
-/** A subtype of field; an object for each field, for it may have a memory. */
+/** A subtype; each field has an object of its own, since it may have state. */
 export interface ValueType {
-  /** What the register is at the start. */
+  /** The initial value of the register. */
   readonly initial: number;
-  /** What it can be, where that is a choice. */
+  /** The possible labels, if it has labels. */
   readonly labels: readonly string[] | null;
   /**
-   * A text as the register's value.
+   * Converts a text to the value of the register.
    *
    * @throws Refused
    */
   parse(text: string): number;
-  /** @throws Refused if the register holds what it can't */
+  /** @throws Refused if the register has an impossible value */
   format(raw: number): string;
-  /** By name; INFO comes by itself. */
+  /** The attributes by name, except INFO, which every field has. */
   attributes(cell: Cell): readonly (readonly [string, AttributeOptions])[];
 }

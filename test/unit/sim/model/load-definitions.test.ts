@@ -153,9 +153,9 @@ describe('all of them', () => {
   });
 
   test('are refused where a file is missing', () => {
-    expect(() => readDefinitions(documentsOf({}))).toThrow('panda.yaml: is not there.');
+    expect(() => readDefinitions(documentsOf({}))).toThrow('panda.yaml: does not exist.');
     const documents = documentsOf({ 'panda.yaml': 'blocks: [ONE]' });
-    expect(() => readDefinitions(documents)).toThrow('one.yaml: is not there.');
+    expect(() => readDefinitions(documents)).toThrow('one.yaml: does not exist.');
   });
 
   test('are refused where a block is named twice', () => {
