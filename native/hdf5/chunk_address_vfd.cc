@@ -22,7 +22,7 @@
 
 namespace panda {
 
-// What HDF5 knows as an open file.
+// HDF5's representation of an open file.
 struct VfdFile : H5FD_t {
   H5FD_t* inner = nullptr;
   std::shared_ptr<ChunkAddressVfd> driver;
@@ -44,15 +44,15 @@ struct VfdFile : H5FD_t {
       return nullptr;
     }
     (*driver)->descriptor_ = *static_cast<int*>(descriptor);
-    // HDF5 lets programs that are started meanwhile inherit the file.
+    // Otherwise child processes would inherit the file.
     fcntl((*driver)->descriptor_, F_SETFD, FD_CLOEXEC);
 #endif
     file->driver->file_ = file->inner;
     return file.release();
   }
 
-  // HDF5's own driver by its name: HDF5_DRIVER in the environment may make another one the default.
-  // Never closed, since that would forget why a file could not be opened.
+  // Selects HDF5's own driver by name: HDF5_DRIVER in the environment may select another default.
+  // Never closed, since closing would lose the reason why a file could not be opened.
   static hid_t own_access() {
     static const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
     static const bool is_set = H5Pset_fapl_sec2(access) >= 0;
@@ -90,7 +90,7 @@ struct VfdFile : H5FD_t {
 
   static herr_t query(const H5FD_t* file, unsigned long* flags) {
     if (file != nullptr) return class_of(file).query(of(file)->inner, flags);
-    // Of the driver, before there is a file: those of HDF5's own one.
+    // The features of the driver before a file is open: those of HDF5's own driver.
     *flags = H5FD_FEAT_AGGREGATE_METADATA | H5FD_FEAT_ACCUMULATE_METADATA | H5FD_FEAT_DATA_SIEVE |
              H5FD_FEAT_AGGREGATE_SMALLDATA | H5FD_FEAT_POSIX_COMPAT_HANDLE |
              H5FD_FEAT_SUPPORTS_SWMR_IO | H5FD_FEAT_DEFAULT_VFD_COMPATIBLE;
@@ -133,7 +133,7 @@ struct VfdFile : H5FD_t {
     return unlock == nullptr ? 0 : unlock(of(file)->inner);
   }
 
-  // HDF5's functions for drivers (H5FDwrite and so on) would forget what had failed before.
+  // HDF5's own functions for drivers (H5FDwrite and so on) would clear the error stack.
   static const H5FD_class_t& class_of(const H5FD_t* file) { return *of(file)->inner->cls; }
   static VfdFile* of(H5FD_t* file) { return static_cast<VfdFile*>(file); }
   static const VfdFile* of(const H5FD_t* file) { return static_cast<const VfdFile*>(file); }
@@ -141,19 +141,19 @@ struct VfdFile : H5FD_t {
 
 namespace {
 
-// Members by name: there are more in HDF5 1.14, at the beginning and in between.
+// Members are set by name: HDF5 1.14 added members at the start and in between.
 H5FD_class_t driver_class() {
   H5FD_class_t driver = {};
 #if H5_VERSION_GE(1, 13, 0)
   driver.version = H5FD_CLASS_VERSION;
-  // From 256 to 511 they are for drivers that are not registered with the HDF Group.
+  // Values from 256 to 511 are for drivers that are not registered with the HDF Group.
   driver.value = static_cast<H5FD_class_value_t>(511);
 #endif
   driver.name = "pandablocks";
-  // What an off_t can say; HDF5's own driver takes no more.
+  // The range of off_t, which is also the limit of HDF5's own driver.
   driver.maxaddr = static_cast<haddr_t>(INT64_MAX);
   driver.fc_degree = H5F_CLOSE_WEAK;
-  // A pointer to one of ours.
+  // A pointer to a ChunkAddressVfd.
   driver.fapl_size = sizeof(void*);
   set_callback(driver.open, c_callback<VfdFile::open, nullptr>);
   set_callback(driver.close, c_callback<VfdFile::close, -1>);
@@ -176,8 +176,8 @@ H5FD_class_t driver_class() {
 
 }  // namespace
 
-// If somebody has moved the file, its path leads to nothing, or to the file of another capture,
-// which would be emptied.
+// If the file was moved, its path may lead to nothing, or to the file of another capture, which
+// would be truncated.
 std::string ChunkAddressVfd::path_to_open() const {
 #ifdef __linux__
   std::string link = "/proc/self/fd/" + std::to_string(given_descriptor_);
@@ -188,7 +188,8 @@ std::string ChunkAddressVfd::path_to_open() const {
 
 void ChunkAddressVfd::set_up(hid_t file_access) {
   const char* const operation = "set up the driver of";
-  // Never taken back: HDF5 lets go of a file's driver just before it has it close the file.
+  // Never unregistered: HDF5 releases a file's driver just before it uses the driver to close the
+  // file.
   static hid_t id = H5I_INVALID_HID;
   if (id < 0) {
     const H5FD_class_t driver = driver_class();
@@ -228,7 +229,7 @@ void ChunkAddressVfd::write(haddr_t address, const void* data, size_t bytes) con
 
 void ChunkAddressVfd::await_disk() const {
 #ifndef _WIN32
-  // That it failed would be found out by what is written.
+  // A failure shows up in the next write.
   if (pwrite(descriptor_, "", 0, 0) != 0) return;
 #endif
 }

@@ -11,15 +11,16 @@ namespace panda {
 
 namespace {
 
-// Chunks from this size on begin at a page of the file; smaller ones would leave large gaps.
+// Chunks of at least this size start at a page of the file; alignment would leave large gaps
+// between smaller ones.
 constexpr hsize_t kAlignedBytes = hsize_t{64} << 10;
-// HDF5 keeps metadata of open files in memory; these are limits, not what is taken.
+// HDF5 keeps the metadata of open files in memory; these are limits, not allocations.
 constexpr size_t kLeastCacheBytes = size_t{2} << 20;
 constexpr size_t kMostCacheBytes = size_t{128} << 20;
 constexpr size_t kCacheBytesPerDataset = 16384;
 
-// HDF5 fails when it has to evict metadata of a dataset while SWMR orders what is written ("Child
-// entry doesn't have a flush dependency parent array"): let it hold that of all of them.
+// HDF5 fails when it has to evict metadata of a dataset in SWMR mode ("Child entry doesn't have a
+// flush dependency parent array"). So the cache is large enough for all datasets.
 void hold_metadata(hid_t access, size_t datasets, const std::string& path) {
   const char* const operation = "set up the metadata cache of";
   H5AC_cache_config_t cache;
@@ -38,14 +39,15 @@ void hold_metadata(hid_t access, size_t datasets, const std::string& path) {
 H5Handle create_file_access(size_t datasets, const std::string& path) {
   const char* const operation = "set up the writing of";
   H5Handle access = check_handle(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, operation, path);
-  // Whichever HDF5 writes it, 1.10 is to read it.
+  // HDF5 1.10 has to be able to read the file, whichever version writes it.
   check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110), operation, path);
   hold_metadata(access.get(), datasets, path);
-  // Copying into a file is several times slower where it goes to just behind, within a page, where
-  // it comes from: so both begin at a page.
+  // Copying is several times slower if the target address, modulo the page size, is just after the
+  // source address. So both start at a page.
   check(H5Pset_alignment(access.get(), kAlignedBytes, kPageBytes), operation, path);
 #if H5_VERSION_GE(1, 10, 7)
-  // Who may write is settled by a lock of our own (file_lock.h); HDF5's fails where there are none.
+  // Writers are excluded by this package's own lock (file_lock.h); HDF5's lock fails on file
+  // systems without locks.
   check(H5Pset_file_locking(access.get(), false, true), operation, path);
 #endif
   return access;

@@ -8,7 +8,7 @@
 
 namespace panda {
 
-// Properties for a file of so many datasets. HDF5 must be locked. Throws H5Error.
+// Creates the properties for a file with this many datasets. HDF5 must be locked. Throws H5Error.
 H5Handle create_file_access(size_t datasets, const std::string& path);
 
 }  // namespace panda

@@ -20,11 +20,11 @@ constexpr const char* kVersion = "pandablocks_version";
 constexpr const char* kColumns = "columns";
 constexpr const char* kOperation = "write an attribute of";
 constexpr const char* kReading = "read";
-// Of a text that is overwritten: a variable-length one would need new space during SWMR.
+// The size of a text that is overwritten: a variable-length text would need new space during SWMR.
 constexpr size_t kStatusTextBytes = 64;
-// Attributes beyond this number leave the header for an index, which SWMR does not cover.
+// With more attributes, HDF5 moves them from the header to an index, which SWMR does not support.
 constexpr unsigned kMostCompact = 64;
-// An attribute of 64 KiB would not stay in the header; a name takes 16 bytes of it.
+// An attribute of 64 KiB would not fit in the header; a name takes 16 bytes.
 constexpr size_t kMostColumnNames = 4000;
 
 H5Handle text_type(size_t size, const std::string& path) {
@@ -54,7 +54,7 @@ void overwrite(hid_t object, const char* name, hid_t, hid_t given, const void* v
   check(H5Awrite(handle.get(), given, value), kOperation, path);
 }
 
-// Nothing if there is none of this name that holds one value of this class.
+// Returns nothing if there is no scalar attribute with this name and class.
 H5Handle open_scalar(hid_t object, const char* name, H5T_class_t kind, const std::string& path) {
   const htri_t exists = H5Aexists(object, name);
   if (exists < 0) throw H5Error(kReading, path);
@@ -74,7 +74,7 @@ std::optional<int64_t> read_number(hid_t object, const char* name, const std::st
   return number;
 }
 
-// Of a type that is written here. HDF5 converts between some texts only.
+// Whether the attribute has a type that this package writes. HDF5 converts only some text types.
 bool is_text(const H5Handle& attribute, size_t size, const std::string& path) {
   H5Handle type = check_handle(H5Aget_type(attribute.get()), H5Tclose, kReading, path);
   H5Handle own = text_type(size, path);
@@ -105,7 +105,7 @@ std::vector<std::string> read_texts(const H5Handle& attribute, const std::string
   return texts;
 }
 
-// Not in the middle of a character.
+// Shortens a text without splitting a character.
 size_t cut_utf8(const std::string& text, size_t most) {
   if (text.size() <= most) return text.size();
   size_t size = most;
@@ -196,7 +196,7 @@ void create_column_names(hid_t root, const std::vector<std::string>& names,
   H5Handle type = text_type(H5T_VARIABLE, path);
   std::vector<const char*> texts;
   texts.reserve(names.size());
-  // As a reader lists them: not from the root.
+  // Names are relative to the root, as a reader lists them.
   for (const std::string& name : names) {
     texts.push_back(name.c_str() + (name.rfind('/', 0) == 0 ? 1 : 0));
   }

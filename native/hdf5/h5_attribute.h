@@ -20,39 +20,39 @@ struct Attribute {
   double real = 0;
 };
 
-// How the acquisition ended. -1: not known.
+// The end of the acquisition. -1: unknown.
 struct FileStatus {
-  bool finished = false;                  // every row that was reported, or asked for, is there
-  std::string end_reason = "unfinished";  // cut at 63 bytes
+  bool finished = false;                  // every reported or requested row is in the file
+  std::string end_reason = "unfinished";  // at most 63 bytes
   int64_t samples_reported = -1;          // by END
   int64_t samples_written = -1;
   int64_t first_suspect_sample = -1;  // -1: none
-  int64_t missed = -1;                // before the connection
+  int64_t missed = -1;                // lost before the connection
 
   bool operator==(const FileStatus& other) const;
 };
 
-// What has to be said to HDF5 when an object that will have attributes is created: SWMR wants them
-// all in its header.
+// Sets the creation properties of an object that will have attributes: SWMR requires all of them in
+// the object header.
 void keep_attributes_compact(hid_t creation_properties, const std::string& path);
 
-// All of these: HDF5 must be locked. They throw H5Error; `path` is for its message.
+// HDF5 must be locked for these functions. They throw H5Error; `path` is used in its message.
 void create_attribute(hid_t object, const Attribute& attribute, const std::string& path);
-// Before SWMR begins.
+// Has to be called before SWMR mode starts.
 void create_status(hid_t object, const FileStatus& status, const std::string& path);
-// Overwrites; readers that have the object open see it after a refresh.
+// Overwrites the status; readers that have the object open see it after a refresh.
 void write_status(hid_t object, const FileStatus& status, const std::string& path);
-// Nothing if not all of it is there in the types in which it is written.
+// Returns nothing if an attribute is missing, or has another type than this package writes.
 std::optional<FileStatus> read_status(hid_t object, const std::string& path);
-// A constant that is a text; empty if there is none.
+// Returns a text constant; empty if there is none.
 std::string read_constant(hid_t object, const char* name, const std::string& path);
-// Whether the root tells the version of this package, as that of each capture does.
+// Whether the root has the version of this package, as in every file of a capture.
 bool is_ours(hid_t root, const std::string& path);
-// Which datasets are columns, for those who repair the file. No more than fit into a header: a file
-// of more than 4000 columns does not say.
+// Stores the names of the columns, for repairs. They have to fit in the object header: a file with
+// more than 4000 columns does not store them.
 void create_column_names(hid_t root, const std::vector<std::string>& names,
                          const std::string& path);
-// Empty if the root does not say.
+// Returns an empty list if the root does not store the names.
 std::vector<std::string> read_column_names(hid_t root, const std::string& path);
 
 }  // namespace panda

@@ -11,12 +11,12 @@
 
 namespace panda {
 
-// What HDF5 was asked to do (`operation`), to which file, and what it said. `errno` of a failed
-// system call is in HDF5's own text.
+// The failed operation, the file, and the message of HDF5. `errno` of a failed system call is part
+// of HDF5's message.
 class H5Error : public std::runtime_error {
  public:
   H5Error(std::string operation, std::string path);
-  // Of what HDF5 was not even asked to do, in words like its own.
+  // For errors raised outside HDF5, in the format of HDF5's messages.
   H5Error(std::string operation, std::string path, int system_error);
 
   const std::string& operation() const { return operation_; }
@@ -27,10 +27,10 @@ class H5Error : public std::runtime_error {
   std::string path_;
 };
 
-// What went wrong, in few words: those of the operating system if it was that.
+// Describes the failure in a few words: those of the operating system, if it caused the failure.
 std::string reason_of(const std::exception_ptr& problem);
 
-// Throw H5Error if HDF5 reported a failure; HDF5 must be locked.
+// Throw H5Error if HDF5 reported a failure. HDF5 must be locked.
 void check(herr_t status, const char* operation, const std::string& path);
 H5Handle check_handle(hid_t id, H5Handle::Close close, const char* operation,
                       const std::string& path);

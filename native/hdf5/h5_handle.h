@@ -7,8 +7,8 @@
 
 namespace panda {
 
-// Move-only; closes what it holds with the function it was given. HDF5 must be locked whenever one
-// that holds something is destroyed.
+// Move-only; closes the identifier with the given function. HDF5 must be locked when a non-empty
+// handle is destroyed.
 class H5Handle {
  public:
   using Close = herr_t (*)(hid_t);
@@ -29,7 +29,7 @@ class H5Handle {
   H5Handle& operator=(const H5Handle&) = delete;
   ~H5Handle() { reset(); }
 
-  // What closing said; nothing to close is a success.
+  // Returns the result of closing; success if the handle is empty.
   herr_t reset() {
     if (id_ < 0) return 0;
     return close_(std::exchange(id_, H5I_INVALID_HID));

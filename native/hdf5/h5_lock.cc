@@ -21,7 +21,7 @@ H5Lock::H5Lock() : guard_(library_mutex()) {
     return true;
   }();
   static_cast<void>(once);
-  // A thread-safe HDF5 keeps this setting for each thread apart.
+  // A thread-safe HDF5 keeps this setting separately for each thread.
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 

@@ -5,9 +5,9 @@
 
 namespace panda {
 
-// Holds the process-wide mutex that every call of HDF5 needs. Also sets the library up: it prints
-// no errors, and has no exit handler of its own (that one would close files under a pool thread
-// that is still writing them).
+// Holds the process-wide mutex, which is required for every HDF5 call. Also initializes the
+// library: it prints no errors, and has no exit handler, which would close files while a pool
+// thread is still writing them.
 class H5Lock {
  public:
   H5Lock();

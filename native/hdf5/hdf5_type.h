@@ -1,4 +1,4 @@
-// The types in which a file holds columns.
+// The HDF5 types of columns.
 #pragma once
 
 #include <hdf5.h>
@@ -8,7 +8,7 @@
 namespace panda {
 
 // HDF5's identifier of the type. HDF5 must be locked. Throws std::invalid_argument for int96, which
-// no file holds.
+// can't be stored.
 hid_t hdf5_type(Dtype type);
 
 }  // namespace panda

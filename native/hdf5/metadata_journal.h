@@ -1,4 +1,4 @@
-// What HDF5 has written of its metadata lately.
+// The metadata that HDF5 wrote recently.
 #pragma once
 
 #include <hdf5.h>
@@ -12,9 +12,9 @@
 
 namespace panda {
 
-// HDF5 writes its metadata once, and takes it for written. Where a file system says only later that
-// it could not write, this has what has to be written again. No larger than the metadata itself:
-// only the last of several writes to one address is kept.
+// HDF5 writes its metadata once, and assumes that the write succeeded. If the file system reports a
+// write error later, this journal has the metadata to write again. It is never larger than the
+// metadata itself: only the last write to an address is kept.
 class MetadataJournal {
  public:
   struct Entry {
@@ -24,7 +24,7 @@ class MetadataJournal {
 
   void add(haddr_t address, const void* data, size_t bytes);
   void clear();
-  // In the order in which they were written.
+  // In the order of writing.
   const std::list<Entry>& entries() const { return entries_; }
 
  private:

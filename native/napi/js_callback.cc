@@ -17,7 +17,7 @@ JsCallback::JsCallback(Napi::Env env, std::function<void()> action)
     throw Napi::Error::New(env, "the JavaScript thread can't be called");
   }
   napi_unref_threadsafe_function(env_, function_);
-  // Node calls what was added last first: before it takes the function away.
+  // Node calls cleanup hooks in reverse order: this one runs before Node releases the function.
   napi_add_env_cleanup_hook(env_, c_callback<JsCallback::end>, this);
 }
 
@@ -38,7 +38,7 @@ void JsCallback::schedule() {
 void JsCallback::call(napi_env env, napi_value, void* context, void*) {
   const Action& action = **static_cast<std::shared_ptr<Action>*>(context);
   if (env == nullptr || !action) return;
-  // It may destroy whoever owns it.
+  // The action may destroy the owner of this object, so it is copied.
   const Action copy = action;
   copy();
 }

@@ -1,4 +1,4 @@
-// A callback that any thread schedules and the JavaScript thread runs.
+// A callback that any thread can schedule, and the JavaScript thread runs.
 #pragma once
 
 #include <functional>
@@ -9,18 +9,18 @@
 
 namespace panda {
 
-// Keeps no program running: who waits for something that is still under way has to see to that.
-// Made and destroyed by the JavaScript thread.
+// Does not keep the process alive: callers that wait for an operation have to do that. Created and
+// destroyed by the JavaScript thread.
 class JsCallback {
  public:
-  // `action` is called by the JavaScript thread, once or more often after schedule(), and never
-  // after this is destroyed.
+  // The JavaScript thread calls `action` once or several times after schedule(), and never after
+  // this object is destroyed.
   JsCallback(Napi::Env env, std::function<void()> action);
   ~JsCallback();
   JsCallback(const JsCallback&) = delete;
   JsCallback& operator=(const JsCallback&) = delete;
 
-  // Any thread. Does nothing when the JavaScript thread is being ended.
+  // For any thread. Does nothing while the JavaScript thread is shutting down.
   void schedule();
 
  private:
@@ -31,10 +31,11 @@ class JsCallback {
   static void end(void* callback);
 
   const napi_env env_;
-  // Node keeps it for as long as it may call, which is longer than this lives.
+  // Node keeps it as long as it may call it, which is longer than this object lives.
   std::shared_ptr<Action> action_;
   std::mutex mutex_;
-  napi_threadsafe_function function_ = nullptr;  // of mutex_; null when the thread is being ended
+  // guarded by mutex_; null while the thread is shutting down
+  napi_threadsafe_function function_ = nullptr;
 };
 
 }  // namespace panda

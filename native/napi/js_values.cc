@@ -151,7 +151,7 @@ HeldBytes hold_bytes(const Napi::Value& value, bool are_lent) {
   const Napi::Array arrays = value.As<Napi::Array>();
   HeldBytes held;
   held.slices.reserve(arrays.Length());
-  // A list of our own: the caller may change its.
+  // A separate list, since the caller may change its own.
   Napi::Array pinned = Napi::Array::New(env, arrays.Length());
   size_t bytes = 0;
   for (uint32_t i = 0; i < arrays.Length(); ++i) {

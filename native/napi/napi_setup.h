@@ -1,4 +1,4 @@
-// The only place that includes napi.h, so that its defines are the same everywhere.
+// The only file that includes napi.h, so that its macros are the same everywhere.
 #pragma once
 
 #ifndef NAPI_VERSION
@@ -6,7 +6,7 @@
 #endif
 #define NODE_ADDON_API_CPP_EXCEPTIONS_ALL
 #define NODE_ADDON_API_DISABLE_DEPRECATED
-// A thread that is being ended can't be told of errors any more; the default is to abort.
+// A thread that is shutting down can't receive errors; the default would be to abort.
 #define NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS
 
 #include <napi.h>

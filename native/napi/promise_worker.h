@@ -1,4 +1,4 @@
-// One piece of work on libuv's pool, seen from JavaScript as a promise.
+// A task on libuv's thread pool, with a promise for JavaScript.
 #pragma once
 
 #include "napi_setup.h"
@@ -13,9 +13,9 @@ class PromiseWorker : public Napi::AsyncWorker {
  protected:
   explicit PromiseWorker(Napi::Env env);
 
-  // Pool thread. No JavaScript value may be touched; may throw.
+  // Pool thread. Must not use JavaScript values; may throw.
   virtual void work() = 0;
-  // JavaScript thread, after work() has come to its end, well or not.
+  // JavaScript thread, after work() has succeeded or failed.
   virtual void release() {}
   // JavaScript thread, after work() has succeeded.
   virtual Napi::Value result() = 0;

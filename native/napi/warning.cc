@@ -13,7 +13,7 @@ void emit_warning(Napi::Env env, const std::string& code, const std::string& tex
         .As<Napi::Function>()
         .Call(process, {Napi::String::New(env, text), options});
   } catch (const Napi::Error&) {
-    // No JavaScript runs in this thread any more.
+    // JavaScript can't run in this thread any more.
   }
 }
 

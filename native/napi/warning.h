@@ -1,4 +1,4 @@
-// Warnings that a user sees.
+// Warnings for the user.
 #pragma once
 
 #include <string>
@@ -7,7 +7,8 @@
 
 namespace panda {
 
-// JavaScript thread. As process.emitWarning() does; in vain while the thread is being ended.
+// JavaScript thread. Same as process.emitWarning(); has no effect while the thread is shutting
+// down.
 void emit_warning(Napi::Env env, const std::string& code, const std::string& text);
 
 }  // namespace panda

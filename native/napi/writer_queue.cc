@@ -9,7 +9,7 @@ namespace panda {
 
 namespace {
 
-// A pool thread is given back after so many tasks.
+// After this many tasks, the pool thread is released for other work.
 constexpr size_t kTasksInARow = 32;
 
 }  // namespace
@@ -41,7 +41,7 @@ void WriterTask::settle() {
     bytes_ = {};
     resolve_or_reject();
   } catch (const Napi::Error&) {
-    // The thread is being ended, and runs no JavaScript any more: nobody waits for this.
+    // The thread is shutting down and runs no JavaScript any more: no caller waits for the result.
   }
 }
 
@@ -138,7 +138,7 @@ std::unique_ptr<WriterTask> WriterQueue::next(size_t done) {
     return nullptr;
   }
   if (done == kTasksInARow) {
-    // Still running, as far as add() is concerned.
+    // For add(), the runner still counts as running.
     interrupted_ = true;
     return nullptr;
   }
@@ -154,7 +154,7 @@ void WriterQueue::finish(std::unique_ptr<WriterTask> task) {
     finished_.push_back(std::move(task));
     goes_on = !waiting_.empty();
   }
-  // Otherwise the runner ends, which tells as well.
+  // Otherwise the runner ends, which also calls settle().
   if (goes_on) callback_.schedule();
 }
 

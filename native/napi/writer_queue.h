@@ -1,4 +1,4 @@
-// The queue of one writer's calls, which libuv's pool does one after the other.
+// The queue of one writer's calls, which libuv's thread pool runs one after the other.
 #pragma once
 
 #include <deque>
@@ -18,12 +18,12 @@ namespace panda {
 // One call from JavaScript. Its bytes are held until it is settled.
 class WriterTask {
  public:
-  // Gets the writer, or nothing before the first task has made it, and the bytes.
+  // Gets the writer, which is null before the first task has made it, and the bytes.
   using Work = std::function<void(std::unique_ptr<ChunkWriter>&, const std::vector<Slice>&)>;
 
   WriterTask(Napi::Env env, Work work, HeldBytes bytes);
 
-  // Pool thread. Never throws: what goes wrong is kept for settle().
+  // Pool thread. Never throws: errors are kept for settle().
   void run(std::unique_ptr<ChunkWriter>& writer);
   // JavaScript thread. Never throws.
   void settle();
@@ -53,10 +53,10 @@ class WriterTask {
   std::string path_;
 };
 
-// Tasks wait here. While there are some, one pool thread goes on with them, so that what the writer
-// works on stays in that core's cache and nobody waits for the JavaScript thread in between; but
-// not for ever, since the pool is shared. Held by that thread too: a writer that JavaScript lets go
-// of lives until its tasks are done.
+// Waiting tasks of one writer. One pool thread runs them in succession, so that the writer's data
+// stays in that core's cache and no task waits for the JavaScript thread; after some tasks it is
+// released, since the pool is shared. The runner shares the ownership: a writer that JavaScript
+// drops lives until its tasks are done.
 class WriterQueue : public std::enable_shared_from_this<WriterQueue> {
  public:
   explicit WriterQueue(Napi::Env env);
@@ -73,25 +73,25 @@ class WriterQueue : public std::enable_shared_from_this<WriterQueue> {
   using Tasks = std::deque<std::unique_ptr<WriterTask>>;
 
   void start();
-  // Pool thread: the next task, or nothing when it is time to stop.
+  // Pool thread: returns the next task, or null when the runner has to stop.
   std::unique_ptr<WriterTask> next(size_t done);
   // Pool thread.
   void finish(std::unique_ptr<WriterTask> task);
-  // JavaScript thread: settles what is finished.
+  // JavaScript thread: settles the finished tasks.
   void settle();
-  // JavaScript thread: when a runner has ended.
+  // JavaScript thread: called when a runner has ended.
   void resume();
 
   const Napi::Env env_;
   JsCallback callback_;  // calls settle()
 
-  std::mutex mutex_;  // of what follows
+  std::mutex mutex_;  // guards the members below
   Tasks waiting_;
   Tasks finished_;
-  bool running_ = false;      // somebody is on it, or will be
-  bool interrupted_ = false;  // to go on with a new runner
+  bool running_ = false;      // a runner is active or queued
+  bool interrupted_ = false;  // to be continued by a new runner
 
-  std::unique_ptr<ChunkWriter> writer_;  // touched by the runner's thread only
+  std::unique_ptr<ChunkWriter> writer_;  // used only by the runner's thread
 };
 
 }  // namespace panda

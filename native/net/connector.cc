@@ -11,14 +11,14 @@ namespace {
 
 constexpr std::chrono::milliseconds kNextAfter(250);
 
-// Rounded up: 0 would be no waiting.
+// Rounded up, since 0 would not wait at all.
 int milliseconds_until(std::chrono::steady_clock::time_point time) {
   const auto left = time - std::chrono::steady_clock::now();
   return static_cast<int>(
       std::max<int64_t>(0, std::chrono::ceil<std::chrono::milliseconds>(left).count()));
 }
 
-// The families in turn, beginning with that of the first.
+// Alternates between the address families, starting with that of the first address.
 std::vector<Address> in_turn(const std::vector<Address>& addresses) {
   std::vector<Address> kinds[2];
   for (const Address& address : addresses) {
@@ -100,11 +100,11 @@ bool Connector::look_at_attempts(const std::vector<PollEntry>& entries) {
   std::vector<Attempt> left;
   for (size_t i = 0; i < attempts_.size(); i++) {
     Attempt& attempt = attempts_[i];
-    // Asked also of those that are not ready: Windows before 10.2004 does not tell of a refusal.
+    // Sockets that are not ready are checked too: Windows before 10.2004 does not report a refusal.
     const int error = attempt.socket.take_error();
     if (error != 0) {
       failed(name_of_error(error), attempt.address);
-      // No reason to wait.
+      // The next attempt can start immediately.
       next_begin_ = Clock::time_point::min();
     } else if (entries[i].revents != 0) {
       connected_ = std::move(attempt.socket);

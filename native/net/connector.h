@@ -1,4 +1,4 @@
-// Making a TCP connection to a host that may have several addresses.
+// Makes a TCP connection to a host that may have several addresses.
 #pragma once
 
 #include <chrono>
@@ -13,16 +13,16 @@
 
 namespace panda::net {
 
-// Tries one address after the other, of the two families in turn. One that does not answer within
-// 250 ms is still waited for while the next is tried (RFC 8305). The first connection is taken.
+// Tries the addresses one after the other, alternating between the two families. An attempt without
+// an answer within 250 ms continues while the next one starts (RFC 8305). The first connection is
+// used.
 class Connector {
  public:
-  // With several hosts all are looked up, and the addresses tried in that order. Throws
-  // SystemError.
+  // All hosts are resolved, and their addresses are tried in that order. Throws SystemError.
   Connector(const std::vector<std::string>& hosts, uint16_t port);
 
-  // Goes on for some time. Returns whether there is a connection, for take(). Throws SystemError
-  // when no address is left: of the last one that failed.
+  // Continues for some time. Returns whether there is a connection for take(). Throws the
+  // SystemError of the last attempt when no address is left.
   bool go_on(int milliseconds, SigintWatch& watch);
   Socket take() { return std::move(connected_); }
 

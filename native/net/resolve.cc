@@ -8,7 +8,7 @@ namespace panda::net {
 
 namespace {
 
-// A name may have no end of them.
+// A name may have any number of addresses.
 constexpr size_t kMostAddresses = 64;
 
 std::string name_of_failure(int failure) {

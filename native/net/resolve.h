@@ -1,4 +1,4 @@
-// Names of hosts.
+// Resolves host names.
 #pragma once
 
 #include <future>
@@ -21,12 +21,12 @@ struct Address {
 struct Resolved {
   // In the order of the system.
   std::vector<Address> addresses;
-  // Why there are none: ENOTFOUND.
+  // Why there are no addresses: ENOTFOUND.
   std::string error;
 };
 
-// Looks a name up, or takes an address as it is. The system sets no limit to the time, so names
-// are looked up by a thread that nobody has to wait for. Throws SystemError if there can be none.
+// Resolves a name or a numeric address. The system sets no time limit, so a detached thread
+// resolves names. Throws SystemError if no thread can be started.
 std::future<Resolved> resolve(const std::string& host, uint16_t port);
 
 }  // namespace panda::net

@@ -11,7 +11,7 @@ namespace panda::net {
 
 namespace {
 
-// Lock-free, so that a handler of signals may use it.
+// Lock-free, so that a signal handler may use it.
 std::atomic<bool> sigint_came{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
 
@@ -24,7 +24,7 @@ bool SigintWatch::take() { return is_wanted_ && sigint_came.exchange(false); }
 
 namespace {
 
-// Windows runs it in a thread of its own. The last one added is asked first.
+// Windows calls this in a separate thread. The last handler added is called first.
 BOOL WINAPI note(DWORD event) {
   if (event != CTRL_C_EVENT) return FALSE;
   sigint_came = true;

@@ -1,21 +1,21 @@
-// SIGINT while the JavaScript thread waits: its handlers can't run then.
+// SIGINT while the JavaScript thread waits, when its handlers can't run.
 #pragma once
 
 namespace panda::net {
 
-// Takes SIGINT for as long as this lives, instead of the handler that Node has for it. Made and
-// destroyed by the main thread, one at a time.
+// Replaces Node's handler of SIGINT while the object exists. Only the main thread may create and
+// destroy it, one object at a time.
 class SigintWatch {
  public:
-  // With false nothing is done.
+  // With false, nothing is watched.
   explicit SigintWatch(bool is_wanted);
-  // One that came and was not taken is given back to the handler of before.
+  // A SIGINT that arrived and was not taken is passed to the previous handler.
   ~SigintWatch();
   SigintWatch(const SigintWatch&) = delete;
   SigintWatch& operator=(const SigintWatch&) = delete;
 
   bool has_come() const;
-  // As has_come(), and the caller answers for it.
+  // Same as has_come(), but the caller has to handle the signal.
   bool take();
 
  private:

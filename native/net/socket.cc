@@ -47,7 +47,7 @@ constexpr NamedError kNamedErrors[] = {
 };
 #undef PANDA_NAMED
 
-// What send() and recv() take on every system.
+// The limit of send() and recv() on all systems.
 constexpr size_t kMostBytes = INT_MAX;
 #ifndef _WIN32
 constexpr int kNoWaiting = MSG_DONTWAIT;
@@ -82,7 +82,7 @@ std::string name_of_error(int error) {
 
 namespace {
 
-// Node has started Winsock for itself; this is counted.
+// Node has already started Winsock; the calls are counted.
 void start_winsock() {
   static const int failed = [] {
     WSADATA data;
@@ -142,7 +142,7 @@ void stay_loaded() {
     dlopen(about.dli_fname, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
   }
 #endif
-  // Elsewhere the linker has said so: CMakeLists.txt.
+  // On other systems a linker option does it: CMakeLists.txt.
 }
 
 Socket::Socket(int family) {
@@ -230,7 +230,7 @@ ptrdiff_t Socket::receive(uint8_t* into, size_t room, Waiting waiting) {
 
 bool Socket::set_time_limit(int milliseconds) {
 #ifdef _WIN32
-  // A socket that ran into its time limit is of no use any more.
+  // A socket that reached its time limit can't be used any more.
   static_cast<void>(milliseconds);
   return false;
 #else

@@ -1,4 +1,4 @@
-// TCP sockets, on Windows and elsewhere: all that differs, except for SIGINT (sigint_watch.h).
+// TCP sockets: all code that differs between systems, except for SIGINT (sigint_watch.h).
 #pragma once
 
 #include <cstddef>
@@ -33,10 +33,10 @@ using PollEntry = pollfd;
 inline constexpr Descriptor kNoDescriptor = -1;
 #endif
 
-// A call of the system that failed.
+// A failed system call.
 class SystemError : public std::runtime_error {
  public:
-  // `code` is a name as Node gives it: ECONNREFUSED. `call` is a literal. `where` is added to the
+  // `code` is a name as in Node: ECONNREFUSED. `call` is a literal. `where` is added to the
   // message.
   SystemError(const std::string& code, const char* call, const std::string& where = "");
 
@@ -44,26 +44,27 @@ class SystemError : public std::runtime_error {
   const char* call() const { return call_; }
 
  private:
-  // Shared, since a copy of an exception must not throw.
+  // Shared, since copying an exception must not throw.
   std::shared_ptr<const std::string> code_;
   const char* call_;
 };
 
-// Of the last call of this thread that failed, as the system counts.
+// The system's error number of this thread's last failed call.
 int last_error();
 std::string name_of_error(int error);
-// The call would have had to wait, or a signal came: try again when the socket is ready.
+// Whether the call would have had to wait, or was interrupted by a signal: repeat it when the
+// socket is ready.
 bool is_not_ready(int error);
-// A connection is being made.
+// Whether the connection is still being made.
 bool is_under_way(int error);
 
-// poll(). Returns how many are ready; below 0 for an error.
+// Calls poll(). Returns the number of ready entries; below 0 for an error.
 int poll_sockets(PollEntry* entries, size_t count, int milliseconds);
 
-// Keeps this library in memory: a thread that is not waited for runs its code.
+// Keeps this library loaded: detached threads run its code.
 void stay_loaded();
 
-// Owns a TCP socket that no other program inherits.
+// Owns a TCP socket, which child processes don't inherit.
 class Socket {
  public:
   Socket() = default;
@@ -83,30 +84,30 @@ class Socket {
   Descriptor descriptor() const { return descriptor_; }
   bool is_open() const { return descriptor_ != kNoDescriptor; }
 
-  // Begins to connect. Returns 0, or the error.
+  // Starts to connect. Returns 0 or the error.
   int connect(const sockaddr* address, socklen_t length);
-  // The error that has come to the socket meanwhile; 0 if none.
+  // Returns the pending error of the socket; 0 if there is none.
   int take_error();
-  // For a connected socket. Send at once what is written. With `seconds` of silence ask the other
-  // end whether it is there; after ten questions without an answer, one a second, the connection
-  // fails. 0: after hours.
+  // For a connected socket. Disables Nagle's algorithm. After `keep_alive_seconds` of silence, TCP
+  // sends probes; the connection fails after ten unanswered probes, one each second. 0: only after
+  // hours.
   void set_up(int keep_alive_seconds);
 
-  // Does not wait. Returns how many bytes; below 0 for an error.
+  // Does not wait. Returns the number of bytes; below 0 for an error.
   ptrdiff_t send(const uint8_t* bytes, size_t count);
-  // Waits so long for bytes. A signal ends the waiting; the error is_not_ready() then, as when the
-  // time is over. Returns how many bytes; below 0 for an error.
+  // Waits for bytes with a time limit. A signal or the time limit ends the wait with an error that
+  // is_not_ready(). Returns the number of bytes; below 0 for an error.
   ptrdiff_t receive(uint8_t* into, size_t room, int milliseconds);
 
  private:
   enum class Waiting { kNo, kUpToLimit };
   ptrdiff_t receive(uint8_t* into, size_t room, Waiting waiting);
-  // Returns whether recv() can wait up to so long by itself.
+  // Returns whether recv() itself can wait with this time limit.
   bool set_time_limit(int milliseconds);
 
   Descriptor descriptor_ = kNoDescriptor;
   static constexpr int kNeverWaits = -1;
-  // Of recv(), milliseconds; 0: none.
+  // The time limit of recv() in milliseconds; 0: none.
   int time_limit_ = kNeverWaits;
 };
 

@@ -1,4 +1,4 @@
-// Functions of ours that C code calls: no exception leaves them.
+// Callbacks for C code, which exceptions must not leave.
 #pragma once
 
 namespace panda {
@@ -21,13 +21,12 @@ struct CCallback<kFunction, kFailure, Result (*)(Args...)> {
 
 }  // namespace detail
 
-// A function for C code to call, which returns `kFailure` where `kFunction` throws. An exception
-// must not pass through C: HDF5 would keep its lock, and what it was about to do would stay half
-// done.
+// A function for C code, which returns `kFailure` when `kFunction` throws. An exception must not
+// pass through C code: HDF5 would keep its lock and leave its work half done.
 template <auto kFunction, auto kFailure = 0>
 inline constexpr auto c_callback = &detail::CCallback<kFunction, kFailure>::call;
 
-// Puts a function into a table of C's; only one that can't throw.
+// Stores a function in a table of callbacks; it must not throw.
 template <typename Result, typename... Args>
 void set_callback(Result (*&slot)(Args...), Result (*function)(Args...) noexcept) {
   slot = function;

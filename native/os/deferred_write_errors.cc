@@ -16,7 +16,7 @@ namespace panda {
 #ifdef __linux__
 
 bool defers_write_errors(int descriptor) {
-  // statfs(2), and what is not in the kernel by its own headers.
+  // From statfs(2); for file systems outside the kernel, from their own headers.
   constexpr uint32_t kFileSystems[] = {
       0x6969,      // NFS
       0x65735546,  // FUSE

@@ -3,9 +3,9 @@
 
 namespace panda {
 
-// Whether a write to this open file can fail after it has come back: those of a network, and of
-// FUSE (sshfs), where the disk is full or the connection lost. They tell when they are asked to
-// sync. The file systems of a disk have found room by the time that a write comes back.
+// Whether a write to this open file can fail after it has returned. Network file systems and FUSE
+// (sshfs) report a full disk or a lost connection only in a sync. Local file systems allocate the
+// space before a write returns.
 bool defers_write_errors(int descriptor);
 
 }  // namespace panda

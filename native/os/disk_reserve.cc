@@ -18,9 +18,10 @@ namespace panda {
 namespace {
 
 constexpr size_t kLeastBytes = 4096;
-constexpr size_t kMostShare = 64;    // of what is free, one part of so many
+constexpr size_t kMostShare = 64;    // // the largest share of the free space, 1/64
 constexpr auto kBtrfs = 0x9123683E;  // statfs(2)
-// Where room has to be written to be had: what goes over a network at the beginning of a file.
+// The limit where space can only be reserved by writing: these bytes are sent over the network when
+// a file is created.
 constexpr size_t kMostWrittenBytes = size_t{8} << 20;
 constexpr size_t kPieceBytes = size_t{256} << 10;
 
@@ -50,10 +51,10 @@ void DiskReserve::take_for_chunks(size_t bytes) {
 }
 
 void DiskReserve::extend(size_t bytes) {
-  // A file larger than the user's limit would be the program's end, by a signal.
+  // Exceeding the user's limit on the file size would kill the program by a signal.
   struct rlimit limit = {};
   if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur < size_ + bytes) return;
-  // What is allocated up to a failure is kept by some file systems, and given back by others.
+  // After a failure, some file systems keep a partial allocation, others release it.
   while (bytes >= kLeastBytes && !allocate(bytes)) bytes /= 2;
   if (bytes >= kLeastBytes) size_ += bytes;
 }
@@ -68,7 +69,7 @@ bool DiskReserve::allocate(size_t bytes) {
   return false;
 }
 
-// If that fails it is no worse than before.
+// A failure leaves the size unchanged, which is acceptable.
 void DiskReserve::shorten(size_t bytes) {
   const int status = ftruncate(descriptor_, static_cast<off_t>(bytes));
   static_cast<void>(status);
@@ -82,7 +83,7 @@ bool DiskReserve::write_zeros(size_t bytes) {
     if (some <= 0) return false;
     done += static_cast<size_t>(some);
   }
-  // Only then is it there for sure.
+  // Only a sync guarantees that the space is allocated.
   return fsync(descriptor_) == 0;
 }
 
@@ -93,10 +94,10 @@ void DiskReserve::release() {
 
 void DiskReserve::release_now() {
   if (descriptor_ < 0) return;
-  // FUSE closes a file some time after it was asked to.
+  // FUSE closes a file some time after the call.
   shorten(0);
   release();
-  // A quota of btrfs counts what was freed only when it is on the disk that it was.
+  // The quota of btrfs counts the freed space only after a sync.
   const int folder = open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) return;
   syncfs(folder);

@@ -1,4 +1,4 @@
-// Disk space in reserve, with which a file can be closed when the disk is full.
+// Reserved disk space, which makes it possible to close a file on a full disk.
 #pragma once
 
 #include <cstddef>
@@ -6,10 +6,10 @@
 
 namespace panda {
 
-// Bytes of the file system that are taken from the beginning, in a file without a name, and given
-// back when the disk is full: a file of HDF5 can't be closed without room for its metadata. A file
-// system that has no such files (NFS, FUSE) gives a name of its own to one that loses its name
-// while it is open, and removes it when it is closed, or its program killed.
+// Disk space in a file without a name, allocated at the start and released when the disk is full:
+// an HDF5 file can't be closed without space for its metadata. On a file system without such files
+// (NFS, FUSE), the file is unlinked while it is open; the system renames it, and removes it when it
+// is closed or the program is killed.
 class DiskReserve {
  public:
   DiskReserve() = default;
@@ -17,13 +17,14 @@ class DiskReserve {
   DiskReserve(const DiskReserve&) = delete;
   DiskReserve& operator=(const DiskReserve&) = delete;
 
-  // Takes the room beside `path`, as far as it is there.
+  // Reserves as much of this space as is available, in the folder of `path`.
   void take(const std::string& path, size_t bytes);
-  // And so much more for chunks that are written over: those with rows to come, and all of them
-  // where what is written over is copied (btrfs). Elsewhere no large part of a small disk.
+  // Reserves more space for chunks that are overwritten: partly filled chunks, and, where
+  // overwriting copies (btrfs), all chunks. Other file systems reserve at most a small share of the
+  // free space.
   void take_for_chunks(size_t bytes);
   void release();
-  // Waits until others can have it.
+  // Waits until other programs can use the space.
   void release_now();
 
  private:

@@ -1,4 +1,4 @@
-// Locks of open files. They go with the last descriptor of that file, and so with the process,
+// Locks of open files. They end with the last descriptor of the open file, and so with the process,
 // however it ends. C++ only, no Node-API.
 #pragma once
 
@@ -6,19 +6,19 @@ namespace panda {
 
 enum class LockState {
   kMine,
-  kTaken,        // by somebody else, in this process or another, on this machine or another
+  kTaken,        // by another descriptor, in any process on any machine
   kUnsupported,  // by the system or by this file system
 };
 
-// Marks a file, open for reading and writing, as one's own. Readers are not in the way: it is of
-// the kind that HDF5 does not look at on local file systems, and shared in the end, so that it
-// agrees with HDF5's where the two are the same (NFS).
+// Locks a file that is open for reading and writing. Readers are not affected: on local file
+// systems HDF5 ignores this kind of lock. It is downgraded to a shared lock, so that it is
+// compatible with HDF5's lock where the two kinds are the same (NFS).
 LockState lock_file(int descriptor);
 
-// Whether somebody else has marked the file; kMine: nobody has.
+// Whether another descriptor has locked the file; kMine: none has.
 LockState probe_file(int descriptor);
 
-// For moments in which nobody else is to change what is in a folder. kTaken: try again.
+// Locks a folder for a moment, while nothing else may change its entries. kTaken: try again.
 LockState lock_folder(int descriptor);
 
 }  // namespace panda

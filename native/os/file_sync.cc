@@ -14,7 +14,7 @@ namespace panda {
 #ifdef _WIN32
 
 int sync_file(int descriptor) {
-  // The descriptor belongs to the C library of Node.js, which need not be ours.
+  // The descriptor belongs to Node's C runtime, which may differ from ours.
   using GetHandle = HANDLE (*)(int);
   static const auto get_handle =
       reinterpret_cast<GetHandle>(GetProcAddress(GetModuleHandleW(nullptr), "uv_get_osfhandle"));
@@ -30,7 +30,7 @@ int sync_folder(const std::string&) { return 0; }
 
 int sync_file(int descriptor) {
 #ifdef F_FULLFSYNC
-  // fsync() of macOS leaves the bytes in the disk's cache. Not all file systems know the other.
+  // fsync() of macOS leaves the bytes in the disk's cache. Some file systems lack F_FULLFSYNC.
   if (fcntl(descriptor, F_FULLFSYNC) == 0) return 0;
 #endif
   int status = 0;

@@ -14,7 +14,7 @@ namespace panda {
 
 namespace {
 
-// What RLIMIT_DATA counts (proc(5): statm).
+// The memory that RLIMIT_DATA limits (proc(5): statm).
 uint64_t used_bytes() {
   std::ifstream file("/proc/self/statm");
   uint64_t size = 0, resident = 0, shared = 0, text = 0, library = 0, data = 0;
@@ -34,7 +34,7 @@ bool limit_memory(uint64_t bytes) {
 
 #else
 
-// macOS counts no private memory, Windows has no such limit.
+// macOS does not count private memory, and Windows has no such limit.
 bool limit_memory(uint64_t) { return false; }
 
 #endif

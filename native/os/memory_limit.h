@@ -1,13 +1,12 @@
-// How much memory this process may have.
+// Limits the memory of this process.
 #pragma once
 
 #include <cstdint>
 
 namespace panda {
 
-// From then on memory beyond so many bytes is refused to all of this process (Linux: RLIMIT_DATA).
-// Returns false where the system can't do that, or if the process has more already, as one that a
-// sanitizer looks at.
+// Limits the memory of the whole process (Linux: RLIMIT_DATA). Returns false if the system does not
+// support it, or if the process already uses more, as under a sanitizer.
 bool limit_memory(uint64_t bytes);
 
 }  // namespace panda

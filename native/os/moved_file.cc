@@ -20,7 +20,7 @@ namespace panda {
 
 #ifdef _WIN32
 
-// An open file keeps its name there.
+// Windows does not allow renaming an open file.
 std::string find_file(int, const std::string& path) { return path; }
 
 #else
@@ -31,8 +31,8 @@ bool is_same(const struct stat& one, const struct stat& other) {
   return one.st_dev == other.st_dev && one.st_ino == other.st_ino;
 }
 
-// As the system knows it, without symbolic links; "" if it does not say. The last name of a file
-// that was removed, or that has another name beside the one by which it was opened.
+// The system's path of the file, without symbolic links; "" if unknown. For a file that was
+// removed, or that has another hard link, it is the last known name.
 std::string path_of(int descriptor) {
 #if defined(__APPLE__)
   char actual[PATH_MAX];
@@ -46,14 +46,14 @@ std::string path_of(int descriptor) {
 #endif
 }
 
-// What the system adds to the name of a file that has lost it.
+// Whether the system marks the path as that of a removed file.
 bool says_deleted(std::string_view actual) {
   constexpr std::string_view kDeleted = " (deleted)";
   return actual.size() >= kDeleted.size() &&
          actual.substr(actual.size() - kDeleted.size()) == kDeleted;
 }
 
-// As opposed to those that have other numbers for a file each time that they are asked.
+// Whether the file system has stable inode numbers; FUSE may report different ones each time.
 bool knows_files_by_number(int descriptor) {
 #ifdef __linux__
   constexpr uint32_t kFuse = 0x65735546;  // statfs(2)
@@ -77,11 +77,11 @@ std::string find_file(int descriptor, const std::string& path) {
   struct stat own = {}, there = {};
   if (fstat(descriptor, &own) != 0) return path;
   const bool is_something_there = stat(path.c_str(), &there) == 0;
-  // A disk that fails, say, tells nothing of where the file is.
+  // Other errors, such as a failing disk, say nothing about the place of the file.
   if (!is_something_there && errno != ENOENT && errno != ENOTDIR) return path;
   if (is_something_there && is_same(own, there)) return path;
   const std::string actual = path_of(descriptor);
-  // Outside of what can be reached from here it does not begin with that.
+  // A path outside this process's root does not start with a slash.
   if (actual.empty() || actual.front() != '/') return "";
   if (is_something_there && actual == without_links(path)) return path;
   if (stat(actual.c_str(), &there) != 0) return "";

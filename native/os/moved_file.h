@@ -5,9 +5,9 @@
 
 namespace panda {
 
-// Looks whether an open file is still the one of this path. If it is, or if that can't be found
-// out, the path comes back; if the file was moved, or a folder above it, where it is now; nothing
-// ("") if the path is not the file's any more, and its current path is not known.
+// Checks whether an open file still has this path. Returns the path if it does, or if that can't be
+// determined; the new path if the file, or a folder above it, was moved; and "" if the new path is
+// unknown.
 std::string find_file(int descriptor, const std::string& path);
 
 }  // namespace panda

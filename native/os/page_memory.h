@@ -1,4 +1,4 @@
-// Memory that begins at a page, and goes back to the system as soon as it is let go of.
+// Page-aligned memory that is returned to the system immediately when it is freed.
 #pragma once
 
 #ifndef _WIN32
@@ -14,8 +14,8 @@ namespace panda {
 
 constexpr size_t kPageBytes = 4096;
 
-// Move-only. What malloc is given back by one thread it may keep for that thread: with a file after
-// the other, written by different ones, that adds up.
+// Move-only. malloc may keep memory that one thread frees for that thread: with many files, written
+// by different threads, that would add up.
 class PageMemory {
  public:
   PageMemory() = default;

@@ -14,7 +14,7 @@ namespace panda {
 
 int rename_noreplace(const std::string& from, const std::string& to) {
 #if defined(__linux__)
-  // Not all C libraries have a function for it.
+  // Some C libraries have no function for it.
   constexpr unsigned kNoReplace = 1;
   const long status =
       syscall(SYS_renameat2, AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), kNoReplace);

@@ -5,8 +5,8 @@
 
 namespace panda {
 
-// 0, or an errno: EEXIST if there is a file of this name already; EINVAL or ENOSYS where the
-// system, or the file system, can't rename without replacing what is there.
+// Returns 0 or an errno: EEXIST if the target exists; EINVAL or ENOSYS if the system or the file
+// system does not support it.
 int rename_noreplace(const std::string& from, const std::string& to);
 
 }  // namespace panda

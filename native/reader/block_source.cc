@@ -11,20 +11,21 @@ namespace panda::reader {
 namespace {
 
 constexpr size_t kBlockBytes = 8 << 20;
-// Values that are not numbers may each hold a reference to as much memory.
+// The limit for values that are not numbers, each of which may refer to much memory.
 constexpr uint64_t kOtherRows = 4096;
 constexpr size_t kMaxElementBytes = 64 << 20;
-// A chunk that goes through filters is held as a whole.
+// A filtered chunk is read as a whole.
 constexpr uint64_t kMaxChunkBytes = 1 << 30;
-// From so many rows on it matters which of them are stored.
+// With more rows than this, chunks that are not stored are skipped.
 constexpr uint64_t kManyRows = 1 << 26;
 constexpr hsize_t kMaxStoredChunks = 4096;
-// Takes hours even where the disk is fast.
+// Reading more would take hours, even from a fast disk.
 constexpr uint64_t kMaxBytes = uint64_t{1} << 44;
 
 std::string megabytes(uint64_t bytes) { return std::to_string(bytes >> 20) + " MB"; }
 
-// The name of the first filter of a dataset that this HDF5 has not; empty if it has all of them.
+// Returns the name of the first filter of a dataset that this HDF5 lacks; empty if it has all of
+// them.
 std::string missing_filter(hid_t dataset) {
   const hid_t id = H5Dget_create_plist(dataset);
   const H5Handle creation(id, H5Pclose);
@@ -75,7 +76,7 @@ BlockSource::BlockSource(const std::string& path, bool is_live, const std::strin
 
 void BlockSource::open_dataset(size_t cache_bytes) {
   const H5Handle access = file_.dataset_access(cache_bytes);
-  // While it is open it keeps its cache.
+  // An open dataset keeps its chunk cache.
   dataset_.reset();
   dataset_ = open_read(H5Dopen2(file_.get(), name_.c_str(), access.get()), H5Dclose);
 }
@@ -93,7 +94,7 @@ void BlockSource::look_at_storage() {
       if (bytes > kMaxChunkBytes) {
         throw ReadError("its compressed chunks have " + megabytes(bytes) + " each");
       }
-      // Otherwise each block would decompress the chunk anew.
+      // Without the cache, each block would decompress the chunk again.
       open_dataset(bytes);
     }
   }
@@ -156,7 +157,7 @@ Block BlockSource::read_rows(uint64_t first, uint64_t count) {
   const hsize_t start = first, length = count;
   const H5Handle memory = open_read(H5Screate_simple(1, &length, nullptr), H5Sclose);
   check_read(H5Sselect_hyperslab(space_.get(), H5S_SELECT_SET, &start, nullptr, &length, nullptr));
-  // Holds what texts and lists of variable length refer to, for as long as this block is read.
+  // Holds the memory of variable-length values while this block is read.
   VariableMemory variable(transfer_.get());
   const hid_t type = is_number ? memory_type(kind()) : file_type_.get();
   const herr_t status =
@@ -169,7 +170,7 @@ Block BlockSource::read_rows(uint64_t first, uint64_t count) {
 void BlockSource::fail() const {
   const ReadError error;
   const std::string filter = missing_filter(dataset_.get());
-  if (!filter.empty()) throw ReadError("the filter " + filter + " is not known here");
+  if (!filter.empty()) throw ReadError("the filter " + filter + " is not available");
   throw ReadError(error);
 }
 

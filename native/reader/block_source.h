@@ -1,4 +1,4 @@
-// The rows of a one-dimensional dataset, a block at a time.
+// Reads the rows of a one-dimensional dataset in blocks.
 #pragma once
 
 #include <hdf5.h>
@@ -15,23 +15,23 @@
 namespace panda::reader {
 
 struct Block {
-  // Until the next block is read; of `kind()`.
+  // Of the type `kind()`; valid until the next block is read.
   const void* values = nullptr;
   uint64_t rows = 0;
-  // `values` points to one value, that of all rows.
+  // `values` points to one value, which all rows have.
   bool is_repeated = false;
 };
 
-// HDF5 must be locked for all of it, destruction too. All throw ReadError.
+// HDF5 must be locked for all calls, including the destructor. All of them throw ReadError.
 class BlockSource {
  public:
   BlockSource(const std::string& path, bool is_live, const std::string& name);
 
   ElementKind kind() const { return type_.kind; }
-  // 0 where there is nothing to read: of other dimensions, references, not even allocated texts.
+  // 0 if there is nothing to read: other dimensions, references, or text without storage.
   uint64_t rows() const { return rows_; }
-  // The next rows from `first` on, at least one. Values that are not numbers are read, and given as
-  // no values.
+  // Reads the next rows from `first` on, at least one. Values that are not numbers are read, but
+  // not returned.
   Block read(uint64_t first);
 
  private:
@@ -55,11 +55,11 @@ class BlockSource {
   uint64_t chunk_rows_ = 0;  // 0: not chunked
   uint64_t block_rows_ = 0;
   std::unique_ptr<char[]> block_;
-  // What rows have that are not stored.
+  // The value of rows that are not stored.
   uint64_t fill_value_ = 0;
   bool has_fill_value_ = true;
   bool is_unstored_ = false;
-  // First rows of the chunks that are stored, if these are few of very many.
+  // First rows of the stored chunks, if few of very many are stored.
   std::vector<uint64_t> stored_chunks_;
 };
 

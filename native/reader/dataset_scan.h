@@ -1,4 +1,4 @@
-// Reads all of a dataset once, a block at a time.
+// Reads a whole dataset once, in blocks.
 #pragma once
 
 #include <cstdint>
@@ -11,22 +11,22 @@
 
 namespace panda::reader {
 
-// One thread at a time. It locks HDF5 itself, for each block apart.
+// For one thread at a time. It locks HDF5 itself, separately for each block.
 class DatasetScan {
  public:
-  // Does nothing yet. `parts`: of the curve.
+  // Does not read yet. `parts`: the points of the curve.
   DatasetScan(std::string path, bool is_live, std::string name, uint32_t parts);
   ~DatasetScan();
   DatasetScan(const DatasetScan&) = delete;
   DatasetScan& operator=(const DatasetScan&) = delete;
 
-  // Reads the next block. Returns the statistics when all has been read: those of one-dimensional
-  // numbers; others have none, and are read only to see whether that can be done. Takes some ten
-  // megabytes of memory, or what one chunk of the dataset takes. Throws ReadError; then, and when
-  // all has been read, it is not to be called again.
+  // Reads the next block. Returns the statistics after the last block: those of one-dimensional
+  // numeric datasets. Other datasets have none, and are read only to check that they can be. Takes
+  // some ten megabytes of memory, or the size of one chunk. Throws ReadError. Do not call it again
+  // after an error or the last block.
   std::optional<Statistics> next();
 
-  // How many rows have been read.
+  // The number of rows read so far.
   uint64_t progress() const { return rows_read_; }
 
  private:

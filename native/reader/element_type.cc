@@ -6,7 +6,8 @@ namespace panda::reader {
 
 namespace {
 
-// Position of the sign, of the exponent, its size, position of the mantissa, its size: in bits.
+// In bits: the position of the sign; the position and size of the exponent; the position and size
+// of the mantissa.
 struct FloatLayout {
   size_t sign, exponent, exponent_size, mantissa, mantissa_size;
 

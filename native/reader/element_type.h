@@ -1,4 +1,4 @@
-// The types of a file's elements, and those that they are read as.
+// The types of stored elements, and the types they are read as.
 #pragma once
 
 #include <hdf5.h>
@@ -8,7 +8,7 @@
 
 namespace panda::reader {
 
-// How a number is held in memory.
+// The type of a number in memory.
 enum class ElementKind {
   kInt8,
   kUint8,
@@ -24,15 +24,15 @@ enum class ElementKind {
 };
 
 struct ElementType {
-  // As numpy calls it, e.g. "float64"; "other" for enums, and for what is not a number.
+  // The numpy name, e.g. "float64"; "other" for enums and for values that are not numbers.
   std::string dtype = "other";
-  // Numbers of other sizes are read as the next larger ones; enums as the integers that they are.
+  // Numbers of other sizes are read as the next larger type; enums as their integers.
   ElementKind kind = ElementKind::kOther;
 };
 
-// HDF5 must be locked for all of these. Throws ReadError for integers of more than 64 bits.
+// HDF5 must be locked for these functions. They throw ReadError for integers of more than 64 bits.
 ElementType element_type(hid_t type);
-// HDF5's identifier of a number in memory; need not be closed.
+// HDF5's identifier of the type in memory; it need not be closed.
 hid_t memory_type(ElementKind kind);
 size_t size_of(ElementKind kind);
 

@@ -18,11 +18,11 @@ namespace {
 
 constexpr size_t kMaxLinks = 100000;
 constexpr size_t kMaxDepth = 200;
-// Between two looks of whoever waits.
+// The number of links for each step.
 constexpr int kStepLinks = 100;
 constexpr size_t kMaxTextBytes = 64 << 20;
 
-// Of an object, in whichever file it is.
+// Identifies an object in any file.
 struct Identity {
   unsigned long file = 0;
   std::string place;
@@ -46,7 +46,7 @@ Identity identity_of(hid_t object) {
 
 struct Names {
   std::vector<std::string> names;
-  // How many more links may be looked at, and how many bytes their names may have.
+  // The remaining number of links, and the remaining bytes of their names.
   size_t& links;
   size_t& bytes;
   bool is_cut = false;
@@ -84,7 +84,7 @@ class FileListing::Walk {
     enter(std::move(root), "");
   }
 
-  // Returns whether there is more.
+  // Returns whether there are more links.
   bool step() {
     if (groups_.empty()) return false;
     Group& group = groups_.back();
@@ -108,14 +108,14 @@ class FileListing::Walk {
     size_t next = 0;
   };
 
-  // Its names are looked at next. Not one that is entered already: a link leads back to it.
+  // Queues a group. A group that is already being visited is not queued: a link leads back to it.
   void enter(H5Handle handle, const std::string& prefix) {
     Identity identity = identity_of(handle.get());
     for (const Group& group : groups_) {
       if (group.identity == identity) return;
     }
     if (groups_.size() == kMaxDepth) {
-      add_error(prefix, "groups in it are not shown: they are too deep");
+      add_error(prefix, "its groups are not shown: they are nested too deeply");
       return;
     }
     Names found = {{}, links_, bytes_};
@@ -125,12 +125,12 @@ class FileListing::Walk {
     if (status < 0) add_error(prefix, ReadError().what());
     if (found.is_cut && !is_cut_) {
       is_cut_ = true;
-      add_error(prefix, "there are more datasets, here and elsewhere, than can be shown");
+      add_error(prefix, "not all datasets are shown: there are too many");
     }
     groups_.push_back({std::move(handle), prefix, std::move(identity), std::move(found.names)});
   }
 
-  // `group` and `prefix` stay what they are only until another group is entered.
+  // `group` and `prefix` are valid only until another group is entered.
   void look_at(hid_t group, const std::string& prefix, const std::string& link) {
     const std::string name = prefix + link;
     try {

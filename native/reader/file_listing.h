@@ -1,4 +1,4 @@
-// What is in a file: its datasets, without their values.
+// Lists the datasets of a file, without their values.
 #pragma once
 
 #include <cstdint>
@@ -12,12 +12,12 @@
 namespace panda::reader {
 
 struct StoredDataset {
-  // With the groups that it is in, e.g. "group/name"; bytes as they are in the file.
+  // Includes the groups, e.g. "group/name"; the bytes are as in the file.
   std::string name;
   std::string dtype = "other";  // see element_type.h
-  // Of each dimension; nothing for a scalar.
+  // The length of each dimension; empty for a scalar.
   std::vector<uint64_t> shape;
-  bool is_empty = false;  // HDF5's null dataspace: it has a type, and no value
+  bool is_empty = false;  // HDF5's null dataspace: a type without a value
   std::vector<StoredAttribute> attributes;
   // Why it can't be read; empty if it can.
   std::string error;
@@ -25,27 +25,27 @@ struct StoredDataset {
 
 struct Listing {
   std::vector<StoredAttribute> attributes;  // of the root
-  // In the order of the names, or of creation where the file knows it. Datasets with several names
-  // are there under each of them; groups that lead back to themselves are not entered again.
+  // In the order of the names, or of creation if the file tracks it. A dataset with several names
+  // is listed under each of them; groups that contain themselves are not entered again.
   std::vector<StoredDataset> datasets;
 };
 
-// Looks at a file in steps, each of which takes a moment where the disk is fast. One thread at a
-// time; it locks HDF5 itself, for each step apart.
+// Lists a file in steps, which are short if the disk is fast. For one thread at a time; it locks
+// HDF5 itself, separately for each step.
 class FileListing {
  public:
-  // Does nothing yet. `is_live`: somebody writes to the file, or was killed while writing.
+  // Does not read yet. `is_live`: the file is being written, or its writer was killed.
   FileListing(std::string path, bool is_live);
   ~FileListing();
   FileListing(const FileListing&) = delete;
   FileListing& operator=(const FileListing&) = delete;
 
-  // Nothing until all has been looked at; then it is not to be called again. Links to nothing are
-  // left out. A file may claim to have any number of links, attributes and groups: so many are
-  // looked at that some ten megabytes suffice, and an entry with an error says that there are more.
-  // Throws ReadError if the file can't be opened.
+  // Returns nothing until the list is complete; do not call it afterwards. Broken links are left
+  // out. A file may contain any number of links, attributes and groups: the list is limited to some
+  // ten megabytes, and an entry with an error says that there are more. Throws ReadError if the
+  // file can't be opened.
   std::optional<Listing> next();
-  // How many datasets have been found.
+  // The number of datasets found so far.
   uint64_t progress() const;
 
  private:

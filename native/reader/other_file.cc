@@ -18,7 +18,7 @@ LinkedFile look_at(const std::string& path) {
   return (status.st_mode & S_IFMT) == S_IFREG ? LinkedFile::kFile : LinkedFile::kOther;
 }
 
-// Every place in which HDF5 may look for a file that `parent` names.
+// All places where HDF5 may look for a file that `parent` names.
 std::vector<std::string> places_of(std::string_view parent, const std::string& child) {
   const size_t slash = parent.find_last_of("/\\");
   const size_t own_slash = child.find_last_of("/\\");

@@ -1,4 +1,4 @@
-// Files that external links lead to.
+// The targets of external links.
 #pragma once
 
 #include <hdf5.h>
@@ -7,21 +7,21 @@
 
 namespace panda::reader {
 
-// For H5Pset_elink_cb: refuses what is there but is no file, since opening a pipe waits for
-// somebody who writes to it.
+// For H5Pset_elink_cb: refuses targets that exist and are not regular files, since opening a pipe
+// would wait for its writer.
 herr_t refuse_no_file(const char* parent_file, const char* parent_group, const char* child_file,
                       const char* child_object, unsigned* flags, hid_t file_access, void* data);
 
-// What is where a link to another file leads to.
+// The kind of an external link's target.
 enum class LinkedFile {
-  kNone,     // it leads to no other file
-  kMissing,  // nothing
+  kNone,     // not an external link
+  kMissing,  // the target does not exist
   kFile,
-  kOther,  // a pipe, say
+  kOther,  // such as a pipe
 };
 
-// Looks as HDF5 does: beside the file with the link, `path`, and from the current folder. HDF5 must
-// be locked.
+// Searches like HDF5: in the folder of the file with the link, `path`, and in the current folder.
+// HDF5 must be locked.
 LinkedFile linked_file(hid_t group, const char* link, const std::string& path);
 
 }  // namespace panda::reader

@@ -16,7 +16,7 @@ herr_t first_description(unsigned, const H5E_error2_t* error, void* text) {
   return 0;
 }
 
-// Only the words of the operating system, if it was asked.
+// Returns only the message of the operating system, if there is one.
 std::string in_short(const std::string& reason) {
   const std::string mark = "error message = '";
   const size_t begin = reason.find(mark);

@@ -1,4 +1,4 @@
-// Why something in a file can't be read, in a few words.
+// Why an object in a file can't be read, in a few words.
 #pragma once
 
 #include <hdf5.h>
@@ -12,12 +12,12 @@ namespace panda::reader {
 
 class ReadError : public std::runtime_error {
  public:
-  // What HDF5 says last: it is told by the innermost of its functions. HDF5 must be locked.
+  // Takes the message of HDF5's innermost function. HDF5 must be locked.
   ReadError();
   explicit ReadError(const std::string& reason) : std::runtime_error(reason) {}
 };
 
-// Throw ReadError if HDF5 reported a failure; HDF5 must be locked.
+// Throw ReadError if HDF5 reported a failure. HDF5 must be locked.
 void check_read(herr_t status);
 H5Handle open_read(hid_t id, H5Handle::Close close);
 

@@ -10,9 +10,9 @@ namespace panda::reader {
 
 namespace {
 
-// Independent sums, so that the compiler can use vector instructions.
+// The number of independent sums, so that the compiler can use vector instructions.
 constexpr size_t kLanes = 8;
-// Few enough that rounding errors of a plain sum don't grow.
+// Small enough that the rounding errors of a plain sum do not grow.
 constexpr uint64_t kPiece = 1024;
 
 // Neumaier's compensated sum.
@@ -41,7 +41,7 @@ struct Piece {
   uint64_t nans = 0;
 };
 
-// At most kPiece floating point numbers.
+// Takes at most kPiece floating point numbers.
 template <typename T>
 std::enable_if_t<std::is_floating_point_v<T>, Piece<T>> look_at(const T* values, uint64_t count) {
   constexpr T kInfinity = std::numeric_limits<T>::infinity();
@@ -72,7 +72,8 @@ std::enable_if_t<std::is_floating_point_v<T>, Piece<T>> look_at(const T* values,
   return piece;
 }
 
-// At most kPiece integers. Those of 64 bits are summed in halves: neither sum overflows.
+// Takes at most kPiece integers. The halves of 64-bit integers are summed separately, so that no
+// sum overflows.
 template <typename T>
 std::enable_if_t<std::is_integral_v<T>, Piece<T>> look_at(const T* values, uint64_t count) {
   Piece<T> piece;
@@ -159,7 +160,7 @@ class TypedAccumulator : public Accumulator {
     uint64_t numbers = 0;
   };
 
-  // `piece`, seen `times` times, is the next `length` rows.
+  // Adds the statistics of `piece`, repeated `times` times, for the next `length` rows.
   void take(const Piece<T>& piece, uint64_t length, uint64_t times) {
     const uint64_t nans = piece.nans * times;
     all_.min = std::min(all_.min, piece.min);
@@ -174,7 +175,7 @@ class TypedAccumulator : public Accumulator {
     }
   }
 
-  // Rows until the current part ends. A reader gives no more rows than it has announced.
+  // The rows left in the current part. A reader returns no more rows than it announced.
   uint64_t room() const {
     if (row_ >= part_end_) throw std::logic_error("more rows than the dataset has");
     return part_end_ - row_;

@@ -93,7 +93,7 @@ std::optional<StoredAttribute> read_one(hid_t object, const std::string& name) {
 std::vector<StoredAttribute> read_attributes(hid_t object, size_t& budget) {
   std::vector<std::string> names;
   const H5_index_t order = has_creation_order(object) ? H5_INDEX_CRT_ORDER : H5_INDEX_NAME;
-  // What comes before the one that can't be read is kept.
+  // Attributes before an unreadable one are kept.
   H5Aiterate2(object, order, H5_ITER_INC, nullptr, c_callback<keep_name, -1>, &names);
   std::vector<StoredAttribute> attributes;
   for (const std::string& name : names) {

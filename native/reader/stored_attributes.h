@@ -1,4 +1,4 @@
-// Attributes that are one text or one number.
+// Attributes that are a single text or number.
 #pragma once
 
 #include <hdf5.h>
@@ -15,14 +15,14 @@ namespace panda::reader {
 
 struct StoredAttribute {
   std::string name;
-  // A text as its bytes are, or a number.
+  // A text with its bytes unchanged, or a number.
   std::variant<std::string, Number> value;
 };
 
-// Those of an object that can be read, in their order of creation where the file knows it,
-// otherwise by name. Enums are numbers. `budget` is how many bytes names and texts may have, and is
-// lowered by them; attributes for which it does not suffice are left out, and those of more than a
-// megabyte. HDF5 must be locked.
+// Reads the attributes of an object, in the order of creation if the file tracks it, otherwise by
+// name. Enums are read as numbers. `budget` is the remaining number of bytes for names and texts,
+// and is reduced by them; attributes that exceed it, or a megabyte, are left out. Unreadable
+// attributes are left out too. HDF5 must be locked.
 std::vector<StoredAttribute> read_attributes(hid_t object, size_t& budget);
 
 }  // namespace panda::reader

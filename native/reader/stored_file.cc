@@ -11,7 +11,7 @@ namespace {
 H5Handle make_file_access() {
   H5Handle access = open_read(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
 #ifndef _WIN32
-  // Whatever HDF5_DRIVER says.
+  // Overrides HDF5_DRIVER in the environment.
   check_read(H5Pset_fapl_sec2(access.get()));
 #endif
 #if H5_VERSION_GE(1, 12, 1) || (H5_VERSION_GE(1, 10, 7) && !H5_VERSION_GE(1, 12, 0))
@@ -38,7 +38,7 @@ StoredFile::StoredFile(const std::string& path, bool is_live)
 H5Handle StoredFile::dataset_access(size_t cache_bytes) const {
   H5Handle access = open_read(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose);
   set_links(access.get(), file_access_.get());
-  // Few chunks, but a prime number of slots: a chunk that is not looked for takes no room.
+  // Few chunks, but a prime number of slots, as HDF5 recommends; empty slots take little memory.
   constexpr size_t kSlots = 521;
   check_read(H5Pset_chunk_cache(access.get(), kSlots, cache_bytes, 1.0));
   return access;

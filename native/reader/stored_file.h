@@ -9,17 +9,17 @@
 
 namespace panda::reader {
 
-// HDF5 must be locked for all of it, destruction too. The file itself is not locked: a reader never
-// keeps a writer from opening it.
+// HDF5 must be locked for all calls, including the destructor. The file itself is not locked: a
+// reader never prevents a writer from opening it.
 class StoredFile {
  public:
-  // `is_live`: somebody writes to the file, or was killed while writing. Throws ReadError.
+  // `is_live`: the file is being written, or its writer was killed. Throws ReadError.
   StoredFile(const std::string& path, bool is_live);
 
   hid_t get() const { return file_.get(); }
-  // How to follow links, which may lead to other files.
+  // The properties for following links, which may lead to other files.
   hid_t link_access() const { return link_access_.get(); }
-  // For opening a dataset, with a cache for chunks of so many bytes.
+  // The properties for opening a dataset, with a chunk cache of this size.
   H5Handle dataset_access(size_t cache_bytes) const;
 
  private:

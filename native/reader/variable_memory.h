@@ -1,4 +1,4 @@
-// The memory of values of variable length while they are read.
+// The memory of variable-length values while they are read.
 #pragma once
 
 #include <hdf5.h>
@@ -9,17 +9,17 @@
 
 namespace panda::reader {
 
-// Gives HDF5 memory, no more than 256 MB of it: each of many values may refer to the same large
-// text. All of it is freed at the end. HDF5 must be locked.
+// Gives HDF5 at most 256 MB of memory: many values may refer to the same large text. All of it is
+// freed at the end. HDF5 must be locked.
 class VariableMemory {
  public:
-  // Sets it for transfers with these properties.
+  // Installs itself in these transfer properties.
   explicit VariableMemory(hid_t transfer);
   ~VariableMemory();
   VariableMemory(const VariableMemory&) = delete;
   VariableMemory& operator=(const VariableMemory&) = delete;
 
-  // It was asked for more.
+  // Whether HDF5 has requested more.
   bool is_exhausted() const { return is_exhausted_; }
 
  private:

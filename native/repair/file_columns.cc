@@ -25,7 +25,8 @@ class StoredChunks {
  public:
 #if H5_VERSION_GE(1, 14, 0)
   StoredChunks(hid_t dataset, const std::string& path) {
-    // HDF5 finds a single chunk by a walk over all before it, so the chunks are listed once.
+    // HDF5 finds a single chunk by iterating over all chunks before it, so the chunks are listed
+    // once.
     check(H5Dchunk_iter(dataset, H5P_DEFAULT, c_callback<note, H5_ITER_ERROR>, this), kOperation,
           path);
   }
@@ -33,7 +34,8 @@ class StoredChunks {
   StoredChunks(hid_t dataset, const std::string& path) : dataset_(dataset), path_(path) {}
 #endif
 
-  // HADDR_UNDEF if there is none, or if this HDF5 does not tell.
+  // HDF5 versions before 1.10.5 do not report the address. HADDR_UNDEF if there is no such chunk,
+  // or if the address is unknown.
   StoredChunk at(hsize_t row) const {
     StoredChunk chunk;
 #if H5_VERSION_GE(1, 14, 0)
@@ -72,7 +74,8 @@ bool is_within(const StoredChunk& chunk, hsize_t file_bytes) {
 #endif
 }
 
-// Rows of a chunk; 0 if the dataset is none that a capture makes: growable, in one dimension.
+// Returns the rows of a chunk; 0 if a capture does not write such datasets, which are
+// one-dimensional and extendible.
 hsize_t chunk_rows_of(hid_t dataset, hsize_t& length, const std::string& path) {
   H5Handle space = check_handle(H5Dget_space(dataset), H5Sclose, kOperation, path);
   hsize_t most = 0;
@@ -85,7 +88,7 @@ hsize_t chunk_rows_of(hid_t dataset, hsize_t& length, const std::string& path) {
   return H5Pget_chunk(creation.get(), 1, &chunk) == 1 ? chunk : 0;
 }
 
-// Nothing if the object is not of the kind that a capture makes.
+// Returns nothing if a capture does not write such objects.
 std::optional<StoredColumn> as_column(H5Handle object, const std::string& name, hsize_t file_bytes,
                                       const std::string& path) {
   if (H5Iget_type(object.get()) != H5I_DATASET) return std::nullopt;
@@ -107,7 +110,7 @@ std::optional<StoredColumn> as_column(H5Handle object, const std::string& name, 
   column.status = read_status(id, path);
   const std::string field = read_constant(id, "field", path);
   if (!field.empty()) column.source = field + '\0' + read_constant(id, "capture", path);
-  // A reference to an object is the address of its header.
+  // An object reference is the address of the object header.
   hobj_ref_t header = 0;
   check(H5Rcreate(&header, id, ".", H5R_OBJECT, H5I_INVALID_HID), kOperation, path);
   column.header = header;
@@ -115,7 +118,7 @@ std::optional<StoredColumn> as_column(H5Handle object, const std::string& name, 
   return column;
 }
 
-// Nothing where a part of the name is not there, or is a link of another kind.
+// Returns nothing if a part of the name is missing or is not a hard link.
 H5Handle open_hard_link(hid_t file, const std::string& name, const std::string& path) {
   H5Handle at = check_handle(H5Gopen2(file, "/", H5P_DEFAULT), H5Gclose, kOperation, path);
   for (size_t begin = 0; begin <= name.size();) {
@@ -135,7 +138,7 @@ H5Handle open_hard_link(hid_t file, const std::string& name, const std::string& 
   return at;
 }
 
-// What a hard link leads to; empty for links of other kinds: those may lead to another file, or to
+// Returns the target of a hard link; empty for other links, which may lead to another file or to
 // nothing.
 std::string target_of(hid_t group, hsize_t index, const std::string& path) {
   H5L_info_t link = {};
@@ -162,7 +165,7 @@ std::string name_of_link(hid_t group, hsize_t index, const std::string& path) {
   return name;
 }
 
-// All of a file that has the attributes of a column.
+// Finds all datasets of a file that have the attributes of a column.
 class Walk {
  public:
   Walk(hsize_t file_bytes, const std::string& path) : file_bytes_(file_bytes), path_(path) {}
@@ -193,14 +196,15 @@ class Walk {
   std::set<std::string> seen_;
 };
 
-// A capture makes all datasets before the first row of any. What is made later comes behind.
+// A capture creates all datasets before the first row of any of them. Datasets created later have
+// higher addresses.
 haddr_t first_chunk_of(const std::vector<StoredColumn>& columns) {
   haddr_t first = HADDR_UNDEF;
   for (const StoredColumn& column : columns) first = std::min(first, column.first_chunk);
   return first;
 }
 
-// Copies of columns that are there themselves: a capture writes each field and capture once.
+// Removes copies of columns that are present: a capture writes each field and capture once.
 void leave_out_copies(std::vector<StoredColumn>& columns) {
   const haddr_t first = first_chunk_of(columns);
   std::map<std::string, int> originals;

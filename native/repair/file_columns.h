@@ -1,4 +1,4 @@
-// Which datasets of a file are the columns that a capture wrote. C++ and HDF5 only, no Node-API.
+// Finds the datasets of a file that are columns of a capture. C++ and HDF5 only, no Node-API.
 #pragma once
 
 #include <hdf5.h>
@@ -16,29 +16,29 @@ namespace panda {
 struct StoredColumn {
   std::string name;
   H5Handle dataset;
-  uint64_t length = 0;               // as the dataset says
-  uint64_t rows = 0;                 // those from the first on whose bytes are in the file
-  std::optional<FileStatus> status;  // none if the attributes are not those of a capture
-  std::string source;                // field and capture; empty if the attributes do not say
+  uint64_t length = 0;               // according to the dataset
+  uint64_t rows = 0;                 // leading rows whose bytes are in the file
+  std::optional<FileStatus> status;  // empty without the attributes of a capture
+  std::string source;                // field and capture; empty if unknown
   haddr_t header = HADDR_UNDEF;
   haddr_t first_chunk = HADDR_UNDEF;  // HADDR_UNDEF: no rows
 };
 
-// Why a dataset that was found may not be a column, or a column not be found.
+// Why a found dataset may not be a column, or why a column may be missing.
 enum class ColumnDoubt {
   kNone,
-  kMissing,   // not all columns that the capture wrote are at their names
-  kReplaced,  // a dataset was made after the capture had begun to write rows
-  kTwins,     // two datasets are of the same field and capture
+  kMissing,   // some columns of the capture are not at their names
+  kReplaced,  // a dataset was created after the first row was written
+  kTwins,     // two datasets have the same field and capture
 };
 
 struct StoredColumns {
   std::vector<StoredColumn> columns;
-  bool are_named = false;  // by the root; otherwise recognized by their attributes and addresses
+  bool are_named = false;  // by the root; otherwise recognized by attributes and addresses
   ColumnDoubt doubt = ColumnDoubt::kNone;
 };
 
-// Opens no links but hard ones: others may lead to another file. HDF5 must be locked. Throws
+// Follows only hard links, since others may lead to another file. HDF5 must be locked. Throws
 // H5Error.
 StoredColumns find_columns(hid_t file, const std::string& path);
 

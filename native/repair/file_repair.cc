@@ -23,14 +23,14 @@ H5Handle open_file(const std::string& path, unsigned flags) {
   H5Handle access = check_handle(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "open", path);
   check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110), "open", path);
 #if H5_VERSION_GE(1, 10, 7)
-  // The caller holds a lock of our own (file_lock.h).
+  // The caller holds this package's own lock (file_lock.h).
   check(H5Pset_file_locking(access.get(), false, true), "open", path);
 #endif
-  // HDF5_DRIVER in the environment may make another driver the default.
+  // HDF5_DRIVER in the environment may select another default driver.
   check(H5Pset_fapl_sec2(access.get()), "open", path);
   H5Handle file = check_handle(H5Fopen(path.c_str(), flags, access.get()), H5Fclose, "open", path);
 #ifndef _WIN32
-  // HDF5 lets programs that are started meanwhile inherit the file.
+  // Without this flag, child processes would inherit the file.
   void* descriptor = nullptr;
   check(H5Fget_vfd_handle(file.get(), H5P_DEFAULT, &descriptor), "open", path);
   fcntl(*static_cast<int*>(descriptor), F_SETFD, FD_CLOEXEC);
@@ -38,9 +38,9 @@ H5Handle open_file(const std::string& path, unsigned flags) {
   return file;
 }
 
-// HDF5 writes headers in the order of their addresses, the root's first, and those of one object
-// that are apart one by one. A kill in between leaves some that say how it ended and some that do
-// not.
+// HDF5 writes object headers in the order of their addresses, the root's first; the separate parts
+// of one header are written one by one. A kill between two writes leaves some headers with the
+// final status and others without it.
 FileStatus common_status(const std::vector<FileStatus>& told, int64_t rows) {
   FileStatus common;
   bool is_known = false;
@@ -60,12 +60,12 @@ FileStatus common_status(const std::vector<FileStatus>& told, int64_t rows) {
   return common;
 }
 
-// A file, and what is to be done with it.
+// The result of examining a file, and the repair that it needs.
 struct Finding {
   Inspection result;
   StoredColumns stored;
-  std::optional<FileStatus> root;  // what it says
-  FileStatus status;               // what all are to say
+  std::optional<FileStatus> root;  // the status in the root
+  FileStatus status;               // the status for the root and all columns
 };
 
 const char* word_of(ColumnDoubt doubt) {
@@ -88,10 +88,11 @@ uint64_t complete_rows(const std::vector<StoredColumn>& columns) {
   return rows;
 }
 
-// Why lengths do not look like those that a kill leaves.
+// Returns why the lengths can't result from a kill; empty if they can.
 const char* word_of_lengths(const Finding& finding, bool is_whole) {
   if (!finding.root) return "status";
-  // All rows are flushed before the root is told: a kill leaves no column shorter than that.
+  // All rows are flushed before the root is updated: a kill leaves no column shorter than the root
+  // says.
   const bool is_short = !is_whole && finding.root->samples_written >= 0;
   return is_short && !finding.stored.are_named ? "counted" : "";
 }
@@ -106,8 +107,8 @@ Finding examine(hid_t file, const std::string& path) {
   const std::vector<StoredColumn>& columns = finding.stored.columns;
   const uint64_t complete = complete_rows(columns);
   const int64_t counted = finding.root ? finding.root->samples_written : -1;
-  // The root is the last to be told how many rows there are. If they are, nothing has been killed
-  // that could have made columns unequal: somebody may have made one longer since.
+  // The root is updated last with the number of rows. If these rows are present, no kill made the
+  // columns unequal: another program may have extended one since.
   const bool is_whole =
       counted >= 0 && (columns.empty() || complete >= static_cast<uint64_t>(counted));
   result.rows = is_whole ? static_cast<uint64_t>(counted) : complete;
@@ -126,13 +127,13 @@ Finding examine(hid_t file, const std::string& path) {
   }
   finding.status = common_status(told, static_cast<int64_t>(result.rows));
   const ColumnDoubt doubt = finding.stored.doubt;
-  // What was replaced since may say something else.
+  // A replaced dataset may have another status.
   const bool is_left = is_whole && doubt != ColumnDoubt::kNone;
   result.is_told_wrong =
       !is_left && std::any_of(told.begin(), told.end(), [&finding](const FileStatus& each) {
         return !(each == finding.status);
       });
-  // Columns that are there can be told how it ended while others are missing.
+  // The status of the present columns can be written while others are missing.
   const bool is_told = result.is_told_wrong && doubt != ColumnDoubt::kMissing;
   if (is_cut || is_told) result.doubt = word_of(doubt);
   if (is_cut && result.doubt.empty()) result.doubt = word_of_lengths(finding, is_whole);
@@ -159,7 +160,8 @@ void shorten_file(const std::string& path) {
     check(H5Dset_extent(columns[i].dataset.get(), &kept), "shorten a dataset of", path);
   }
   if (finding.result.is_told_wrong) {
-    // Lengths before the status, which counts them: in a capture no kill leaves it otherwise.
+    // Lengths are written before the status, which contains the number of rows; a capture uses the
+    // same order.
     check(H5Fflush(file.get(), H5F_SCOPE_LOCAL), "flush", path);
     for (const StoredColumn& column : columns) {
       if (column.status) write_status(column.dataset.get(), finding.status, path);

@@ -1,4 +1,4 @@
-// What is left of a file whose writer was killed. C++ and HDF5 only, no Node-API.
+// Examines and repairs the file of a killed writer. C++ and HDF5 only, no Node-API.
 #pragma once
 
 #include <cstdint>
@@ -9,26 +9,26 @@ namespace panda {
 
 struct ColumnLength {
   std::string name;
-  uint64_t rows = 0;  // as the dataset says
-  uint64_t kept = 0;  // of them after the repair
+  uint64_t rows = 0;  // according to the dataset
+  uint64_t kept = 0;  // rows left after the repair
 };
 
 struct Inspection {
-  bool is_ours = false;  // made by this package; if not, the rest is not filled in
+  bool is_ours = false;  // made by this package; otherwise the rest is not set
   std::vector<ColumnLength> columns;
-  uint64_t rows = 0;  // that are there in every column
-  // The file does not say so: it was not closed, or the root and the datasets do not say the same.
+  uint64_t rows = 0;  // present in every column
+  // The status is wrong: the file was not closed, or the root and the datasets disagree.
   bool is_told_wrong = false;
-  // Why nothing may be changed although something would have to be, in a word; empty if it may.
+  // A word for why a file that needs a repair must not be changed; empty if it may be.
   std::string doubt;
 };
 
-// Looks at a file that is not marked as being written, and changes nothing. Throws H5Error.
+// Examines a file that is not marked as being written, and changes nothing. Throws H5Error.
 Inspection inspect_file(const std::string& path);
 
-// Cuts the columns as the inspection says, and says in the file how many rows there are, on the
-// root and on each column. Writes as ChunkWriter does, in SWMR mode, so that a file whose repair is
-// killed is in no other state than one whose writer was. Does nothing in doubt. Throws H5Error.
+// Shortens the columns as inspect_file() reports, and writes the number of rows to the root and to
+// each column. It writes in SWMR mode, as ChunkWriter does, so that a kill during the repair leaves
+// a file that can be repaired again. Does nothing if there is a doubt. Throws H5Error.
 void shorten_file(const std::string& path);
 
 }  // namespace panda

@@ -157,7 +157,7 @@ test.each([['FileListing'], ['DatasetScan']] as const)('%s: one step at a time',
   const path = fileOf('f["d"] = [1]');
   const task = new (native()[name])(path, false, 'd', 10);
   const first = task.next();
-  await expect(async () => task.next()).rejects.toThrow('a step is being done');
+  await expect(async () => task.next()).rejects.toThrow('a step is already running');
   await first;
 });
 

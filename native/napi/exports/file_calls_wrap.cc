@@ -16,7 +16,7 @@ namespace {
 Napi::Value to_js(Napi::Env env, int errno_or_0) { return Napi::Number::New(env, errno_or_0); }
 Napi::Value to_js(Napi::Env env, const std::string& path) { return Napi::String::New(env, path); }
 
-// On the pool: a disk may take its time.
+// Runs on the thread pool, since a disk may be slow.
 template <typename Result>
 class CallWorker : public PromiseWorker {
  public:

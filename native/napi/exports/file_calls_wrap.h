@@ -1,4 +1,4 @@
-// Calls for open files as JavaScript sees them: lib/native/binding.ts describes them.
+// JavaScript bindings of calls for open files: lib/native/binding.ts describes them.
 #pragma once
 
 #include "napi/napi_setup.h"

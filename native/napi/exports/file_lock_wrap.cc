@@ -21,7 +21,7 @@ const char* name_of(LockState state) {
   return "unsupported";
 }
 
-// On the pool: over a network it may take a while.
+// Runs on the thread pool, since a network may be slow.
 class LockWorker : public PromiseWorker {
  public:
   LockWorker(Napi::Env env, Lock lock, int descriptor)

@@ -1,4 +1,4 @@
-// Locks as JavaScript sees them: lib/native/binding.ts describes them.
+// JavaScript bindings of locks: lib/native/binding.ts describes them.
 #pragma once
 
 #include "napi/napi_setup.h"

@@ -1,4 +1,4 @@
-// Repairing as JavaScript sees it: lib/native/binding.ts describes it.
+// JavaScript bindings of repairs: lib/native/binding.ts describes them.
 #pragma once
 
 #include "napi/napi_setup.h"

@@ -16,7 +16,7 @@ Napi::Value set_receive_low_water_mark(const Napi::CallbackInfo& info) {
   const bool is_set = setsockopt(descriptor, SOL_SOCKET, SO_RCVLOWAT, &bytes, sizeof bytes) == 0;
   return Napi::Boolean::New(info.Env(), is_set);
 #else
-  // Elsewhere it is not told apart from a system that counts otherwise, or not at all.
+  // Other systems count differently, or ignore the option without an error.
   return Napi::Boolean::New(info.Env(), false);
 #endif
 }

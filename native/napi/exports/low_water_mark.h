@@ -1,4 +1,4 @@
-// A socket's low-water mark (SO_RCVLOWAT): how many bytes wake its reader.
+// The low-water mark of a socket (SO_RCVLOWAT): the number of bytes that wakes its reader.
 #pragma once
 
 #include "napi/napi_setup.h"

@@ -14,10 +14,10 @@ namespace panda {
 
 namespace {
 
-// Tells the objects of this class from all others.
+// Distinguishes objects of this class from all others.
 constexpr napi_type_tag kTag = {0x6f1c5cf0a4b14b0eu, 0x9b8d3a527f0c41d3u};
 
-// Scales samples for an overview alone.
+// Scales samples only for an overview.
 class AppendWorker : public PromiseWorker {
  public:
   AppendWorker(Napi::Env env, std::shared_ptr<const Converter> converter,
@@ -77,7 +77,7 @@ std::vector<size_t> to_columns(const Napi::Value& value) {
   return columns;
 }
 
-// A typed array of one of the values of each bucket.
+// Makes a typed array with one value for each bucket.
 template <typename Array, typename Of>
 Array filled(Napi::Env env, const std::vector<ColumnStats>& buckets, Of of) {
   Array array = Array::New(env, buckets.size());
@@ -101,7 +101,7 @@ void set_integers(Napi::Object& object, const std::vector<ColumnStats>& buckets)
 
 void set_reals(Napi::Object& object, const std::vector<ColumnStats>& buckets) {
   const Napi::Env env = object.Env();
-  // Where all values are NaN, none is less than another.
+  // If all values are NaN, min is greater than max.
   const auto or_nan = [](const ColumnStats& each, double value) {
     return each.min.real > each.max.real ? std::nan("") : value;
   };

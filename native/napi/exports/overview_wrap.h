@@ -1,4 +1,4 @@
-// Overview as JavaScript sees it: lib/native/overview.ts describes it.
+// JavaScript bindings of Overview: lib/native/overview.ts describes it.
 #pragma once
 
 #include <memory>
@@ -29,7 +29,8 @@ class OverviewWrap : public Napi::ObjectWrap<OverviewWrap> {
   std::shared_ptr<Overview> overview_;
 };
 
-// Of an array of Overviews; undefined: none. Throws a JavaScript TypeError for anything else.
+// Converts an array of Overviews; undefined is an empty array. Throws a JavaScript TypeError for
+// any other value.
 std::vector<std::shared_ptr<Overview>> to_overviews(const Napi::Value& value);
 
 }  // namespace panda

@@ -10,7 +10,7 @@ namespace panda::reader {
 
 namespace {
 
-// Texts of a file are UTF-8 by rule. Those that are not are taken for ISO 8859-1, as in "µm".
+// Text in a file should be UTF-8. Other text is read as ISO 8859-1, as in "µm".
 bool is_utf8(const std::string& text) {
   size_t more = 0;
   for (const char character : text) {
@@ -73,7 +73,7 @@ Napi::Object to_dataset(Napi::Env env, const StoredDataset& dataset) {
 Napi::Value to_value(Napi::Env env, const Listing& listing) {
   Napi::Array datasets = Napi::Array::New(env, listing.datasets.size());
   for (uint32_t i = 0; i < listing.datasets.size(); ++i) {
-    // Otherwise the handles of all values would be kept until the end.
+    // Without this scope, the handles of all values would be kept until the end.
     const Napi::HandleScope scope(env);
     datasets.Set(i, to_dataset(env, listing.datasets[i]));
   }
@@ -168,7 +168,7 @@ TaskWrap<Task>::TaskWrap(const Napi::CallbackInfo& info)
 
 template <typename Task>
 Napi::Value TaskWrap<Task>::next(const Napi::CallbackInfo& info) {
-  if (*is_busy_) throw Napi::Error::New(info.Env(), "a step is being done");
+  if (*is_busy_) throw Napi::Error::New(info.Env(), "a step is already running");
   return PromiseWorker::start(new StepWorker<Task>(info.Env(), task_, is_busy_));
 }
 

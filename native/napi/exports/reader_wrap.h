@@ -1,4 +1,4 @@
-// Reading as JavaScript sees it: lib/native/file-reader.ts describes it.
+// JavaScript bindings of the reader: lib/native/file-reader.ts describes it.
 #pragma once
 
 #include <memory>
@@ -9,8 +9,8 @@
 
 namespace panda::reader {
 
-// What is done in steps, each of them on libuv's pool: `Task` has `next()`, which gives nothing
-// until it has come to its end.
+// A task that runs in steps on libuv's thread pool: `Task` has `next()`, which returns nothing
+// until the task is complete.
 template <typename Task>
 class TaskWrap : public Napi::ObjectWrap<TaskWrap<Task>> {
  public:
@@ -22,7 +22,7 @@ class TaskWrap : public Napi::ObjectWrap<TaskWrap<Task>> {
   Napi::Value next(const Napi::CallbackInfo& info);
 
   std::shared_ptr<Task> task_;
-  // A step is being done; shared with the worker that does it.
+  // Whether a step is running; shared with its worker.
   std::shared_ptr<bool> is_busy_ = std::make_shared<bool>(false);
 };
 

@@ -14,7 +14,7 @@ void release_pages(const Napi::CallbackInfo& info) {
   const uintptr_t page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
   uint8_t* const bytes = static_cast<uint8_t*>(array.ArrayBuffer().Data()) + array.ByteOffset();
   const uintptr_t begin = reinterpret_cast<uintptr_t>(bytes);
-  // Whole pages only: what shares the others is somebody else's.
+  // Only whole pages: partial pages may contain other data.
   const uintptr_t first = (begin + page - 1) / page * page;
   const uintptr_t last = (begin + array.ByteLength()) / page * page;
   if (first >= last) return;

@@ -1,4 +1,4 @@
-// Releases the pages of an array to the system (MADV_DONTNEED), before the garbage collector does.
+// Returns the pages of an array to the system (MADV_DONTNEED), before the garbage collector does.
 #pragma once
 
 #include "napi/napi_setup.h"

@@ -21,14 +21,14 @@ struct Bytes {
   size_t count;
 };
 
-// By the C functions: this is called for each command.
+// Uses the C functions for speed: this is called for each command.
 Bytes bytes_of(const Napi::CallbackInfo& info, size_t index) {
   napi_typedarray_type type = napi_int8_array;
   size_t count = 0;
   void* begin = nullptr;
-  // Fails for what is no typed array.
+  // Fails for a value that is not a typed array.
   napi_get_typedarray_info(info.Env(), info[index], &type, &count, &begin, nullptr, nullptr);
-  if (type != napi_uint8_array) throw Napi::TypeError::New(info.Env(), "an Uint8Array is needed");
+  if (type != napi_uint8_array) throw Napi::TypeError::New(info.Env(), "a Uint8Array is needed");
   return Bytes{static_cast<uint8_t*>(begin), count};
 }
 
@@ -72,7 +72,8 @@ SocketWrap::SocketWrap(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Socket
 
 Napi::Value SocketWrap::connect(const Napi::CallbackInfo& info) {
   const int milliseconds = integer_of(info, 0, "milliseconds are needed");
-  if (connector_ == nullptr) throw Napi::Error::New(info.Env(), "it is connected, or closed");
+  if (connector_ == nullptr)
+    throw Napi::Error::New(info.Env(), "the socket is already connected, or closed");
   SigintWatch watch(is_true(info, 1));
   try {
     if (connector_->go_on(milliseconds, watch)) {
@@ -94,12 +95,13 @@ Napi::Value SocketWrap::exchange(const Napi::CallbackInfo& info) {
   const Bytes into = bytes_of(info, 2);
   const int milliseconds = integer_of(info, 3, "milliseconds are needed");
   if (count < 0 || static_cast<size_t>(count) > bytes.count) {
-    throw Napi::RangeError::New(info.Env(), "there are not so many bytes");
+    throw Napi::RangeError::New(info.Env(), "the array has fewer bytes");
   }
-  if (stream_ == nullptr) throw Napi::Error::New(info.Env(), "it is not connected, or closed");
+  if (stream_ == nullptr)
+    throw Napi::Error::New(info.Env(), "the socket is not connected, or closed");
   if (count > 0) stream_->send(bytes.begin, static_cast<size_t>(count));
   if (into.count == 0) return Napi::Number::New(info.Env(), 0);
-  // Behind the sending: the other end works meanwhile.
+  // Created after sending, so that the peer can work meanwhile.
   SigintWatch watch(is_true(info, 4));
   ptrdiff_t result = TcpStream::kNothing;
   try {

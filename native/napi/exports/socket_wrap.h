@@ -1,4 +1,4 @@
-// TcpSocket as JavaScript sees it: lib/native/binding.ts describes it.
+// JavaScript bindings of TcpSocket: lib/native/binding.ts describes it.
 #pragma once
 
 #include <memory>
@@ -22,7 +22,8 @@ class SocketWrap : public Napi::ObjectWrap<SocketWrap> {
   void close(const Napi::CallbackInfo& info);
 
   int keep_alive_seconds_ = 0;
-  // At most one of them: first the one, then the other; none when it is closed.
+  // At most one is set: the connector until the connection is made, then the stream; neither when
+  // closed.
   std::unique_ptr<Connector> connector_;
   std::unique_ptr<TcpStream> stream_;
 };

@@ -1,4 +1,4 @@
-// ChunkWriter as JavaScript sees it: lib/native/binding.ts describes it.
+// JavaScript bindings of ChunkWriter: lib/native/binding.ts describes it.
 #pragma once
 
 #include <memory>

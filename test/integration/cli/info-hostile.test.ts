@@ -89,8 +89,8 @@ f["z"] = [1]`);
   const { code, rows } = await rowsOf(path);
   expect(code).toBe(1);
   expect(rows).toHaveLength(3);
-  expect(rows[0]?.error).toBe('groups in it are not shown: they are too deep');
-  expect(rows[1]?.error).toBe('there are more datasets, here and elsewhere, than can be shown');
+  expect(rows[0]?.error).toBe('its groups are not shown: they are nested too deeply');
+  expect(rows[1]?.error).toBe('not all datasets are shown: there are too many');
   expect(rows[2]).toMatchObject({ name: 'z', min: 1 });
 });
 

@@ -233,10 +233,7 @@ describe('a file that can not be saved', () => {
     const finished = (await promisify(execFile)('sh', [
       ...['-c', script, process.execPath, ...args],
     ]).catch((error: unknown) => error)) as Finished;
-    expectOneSentence(
-      finished,
-      /x\.sav can't be written: EFBIG.* No partial file is left\./,
-    );
+    expectOneSentence(finished, /x\.sav can't be written: EFBIG.* No partial file is left\./);
     expect(readFileSync(file, 'utf8')).toBe('precious');
     expect(readdirSync(folder)).toEqual(['x.sav']);
   });
