@@ -98,11 +98,12 @@ const ROOMS = {
   cli: {
     output: [BESIDE],
     names: [BESIDE],
+    capture: ['output', 'status', BESIDE],
     state: ['output', BESIDE],
     status: ['output', BESIDE],
     tables: [BESIDE],
     console: ['output', 'names', BESIDE],
-    commands: ['output', 'names', 'state', 'status', 'tables', 'console', BESIDE],
+    commands: ['output', 'names', 'state', 'status', 'tables', 'capture', 'console', BESIDE],
   },
 };
 /** Whoever has bytes can use these, with or without Node. */

@@ -7,7 +7,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 
 import { build } from 'esbuild';
 
-const ENTRIES = ['main', ...['hdf', 'get', 'put'].map((name) => `commands/${name}/run`)];
+const ENTRIES = ['main', ...['hdf', 'publish', 'get', 'put'].map((name) => `commands/${name}/run`)];
 /** Found and loaded when it is wanted, from where it is installed. */
 const LEFT_OUT = ['node-gyp-build', '@nats-io/*'];
 /** What packages that are not ES modules expect to be there. */

@@ -14,6 +14,8 @@ export interface CaptureBacklogOptions {
   /** Undefined: the default. */
   readonly maxBufferedBytes: number | undefined;
   readonly onBackpressure: (info: Omit<BackpressureInfo, 'file'>) => void;
+  /** What is slow, for messages; default: `The disk`. */
+  readonly slow?: string;
   readonly warn: (warning: string) => void;
   /** Called when a callback has thrown. */
   readonly fail: (error: unknown) => void;
@@ -24,7 +26,7 @@ export function captureBacklog({ maxBufferedBytes, ...options }: CaptureBacklogO
     const { bytes, maxBytes } = backlog;
     try {
       options.onBackpressure({ state, backlogBytes: bytes, maxBufferedBytes: maxBytes });
-      if (state === 'full') options.warn(slownessOf(maxBytes));
+      if (state === 'full') options.warn(slownessOf(options.slow ?? 'The disk', maxBytes));
     } catch (error) {
       options.fail(error);
     }
@@ -51,7 +53,7 @@ export function captureBacklog({ maxBufferedBytes, ...options }: CaptureBacklogO
   return backlog;
 }
 
-function slownessOf(maxBytes: number): string {
+function slownessOf(slow: string, maxBytes: number): string {
   const most = (maxBytes / 1e6).toFixed(0);
-  return `The disk is so slow that ${most} MB wait to be written, which is the limit: the PandA has to wait, and ends with "Data overrun" if that takes too long.`;
+  return `${slow} is so slow that ${most} MB wait to be written, which is the limit: the PandA has to wait, and ends with "Data overrun" if that takes too long.`;
 }

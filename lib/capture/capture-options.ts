@@ -112,6 +112,13 @@ export interface CaptureOptions extends SampleOptions {
    * @internal
    */
   readonly onArmed?: (isArmed: boolean) => void;
+  /**
+   * Results are told when sinks that are not essential have closed too, or 2 s later: so that they tell
+   * of these sinks. Default false.
+   *
+   * @internal
+   */
+  readonly waitsForOthers?: boolean;
 }
 
 /** The options with defaults filled in. */

@@ -63,6 +63,7 @@ export class CaptureSession {
       onBackpressure: (info) => {
         settings.onBackpressure?.({ file: sinks.file, ...info });
       },
+      slow: sinks.slowest,
       warn: sinks.warn,
       fail: sinks.fail,
     });

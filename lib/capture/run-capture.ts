@@ -57,6 +57,7 @@ export async function runCapture(
       samples: settings.samples,
       allowMissed: settings.allowMissed,
       atMost: settings.atMost,
+      waitsForOthers: settings.waitsForOthers ?? false,
       onWarning: (warning) => settings.onWarning?.(warning),
       onResult: (result, isInterrupted) => {
         log.add(result.acquisition, isInterrupted && result.acquisition.reason === null);

@@ -16,6 +16,8 @@ import { addIntrospectCommand } from './commands/introspect/command.js';
 import { addLoadCommand } from './commands/load/command.js';
 import { takeOutput } from './output/command-line.js';
 import { forgetLostTerminals } from './output/lost-terminals.js';
+import { addPublishCommand } from './commands/publish/command.js';
+import { addStreamsCommand } from './commands/streams/command.js';
 import { addPutCommand } from './commands/put/command.js';
 import { addRepairCommand } from './commands/repair/command.js';
 import { addSaveCommand } from './commands/save/command.js';
@@ -33,6 +35,8 @@ const program = takeOutput(new Command('pandablocks'))
   .version(VERSION)
   .showHelpAfterError('(see --help)');
 addHdfCommand(program);
+addPublishCommand(program);
+addStreamsCommand(program);
 addDatasetsCommand(program);
 addInfoCommand(program);
 addRepairCommand(program);

@@ -4,6 +4,8 @@
  * @module pandablocks/stream
  */
 
+export { listStreams, type ListedAcquisition, type ListedPanda } from './admin/list-streams.js';
+export { purgeStreams, type PurgeStreamsOptions } from './admin/purge-streams.js';
 export { setUpStreams, type SetUpStreamsOptions } from './admin/set-up-streams.js';
 export type { FileWishes } from './format/file-wishes.js';
 export type { StreamedAcquisition } from './publisher/acquisition-publisher.js';
@@ -15,6 +17,7 @@ export {
 export type { StreamedResult } from './jobs/job-writer.js';
 export type { WriteHdfFilesFromStreamOptions } from './jobs/stream-writer-options.js';
 export { writeHdfFilesFromStream } from './jobs/write-hdf-files-from-stream.js';
+export type { LeaseHolder } from './lease.js';
 export type { NatsOptions } from './nats/nats-options.js';
 export {
   streamedData,

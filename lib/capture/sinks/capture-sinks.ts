@@ -1,7 +1,5 @@
 /** The sinks of a capture, and the present acquisition. */
 
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Backlog } from '../../client/data/backlog.js';
 import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
 import type { StartData } from '../../responses/data.js';
@@ -13,8 +11,9 @@ import type { FilePart } from '../build-acquisition-result.js';
 import { OpenAcquisition } from '../open-acquisition.js';
 import { SinkFeed } from './sink-feed.js';
 import type { SinkResult } from './sink-feed-options.js';
+import { settledWithin } from './settled-within.js';
 import { SinkFrame } from './sink-frame.js';
-import type { FileSink, GivenSink } from './sink.js';
+import { type FileSink, type GivenSink, isFedSink } from './sink.js';
 
 /** How long a finished capture waits for sinks that are not essential, in seconds. */
 const LEFT_BEHIND_AFTER = 2;
@@ -40,6 +39,8 @@ export interface CaptureSinksOptions {
   readonly samples: number;
   readonly allowMissed: boolean;
   readonly atMost: boolean;
+  /** Results are told when the other sinks have closed too, or after 2 s. */
+  readonly waitsForOthers?: boolean;
   readonly onWarning: (warning: string) => void;
   readonly onResult: (result: CaptureResult, isInterrupted: boolean) => void;
 }
@@ -82,6 +83,15 @@ export class CaptureSinks {
       (sum, { mostHeldBytes: most }) => sum + most + (most > 0 ? HELD_SLACK_BYTES : 0),
       0,
     );
+  }
+
+  /** What may be slow when frames wait, for messages. */
+  get slowest(): string {
+    const { sinks, fileSink } = this.#options;
+    const isFed = (index: number): boolean =>
+      fileSink !== null && isFedSink(sinks[index]?.sink ?? fileSink);
+    const slow = this.#feeds.filter((feed, index) => feed.isEssential && !isFed(index));
+    return slow.map(({ name }) => name).join(' or ');
   }
 
   /** Aborted with the error of an essential sink or of a callback. */
@@ -148,6 +158,8 @@ export class CaptureSinks {
     const before = this.#told;
     const conclude = async (): Promise<void> => {
       await Promise.all(essential);
+      if (this.#options.waitsForOthers === true)
+        await settledWithin(closings, LEFT_BEHIND_AFTER * 1000);
       const largestBacklogBytes = backlog.takeLargest();
       const [part, warning] = await Promise.all([this.#partOf(acquisition, results), how.check]);
       await before;
@@ -193,13 +205,8 @@ export class CaptureSinks {
   async #waitForOthers(): Promise<void> {
     const others = this.#feeds.filter(({ isEssential }) => !isEssential);
     if (others.length === 0) return;
-    const patience = new AbortController();
-    const settled = Promise.all(others.map((feed) => feed.settled));
-    const late = sleep(LEFT_BEHIND_AFTER * 1000, true, { signal: patience.signal });
-    const isLate = await Promise.race([settled.then(() => false), late]);
-    patience.abort();
-    late.catch(() => {});
-    if (!isLate) return;
+    const settled = others.map((feed) => feed.settled);
+    if (await settledWithin(settled, LEFT_BEHIND_AFTER * 1000)) return;
     for (const feed of others) {
       if (feed.isBusy) this.#options.onWarning(feed.leftBehind(LEFT_BEHIND_AFTER).message);
     }

@@ -191,7 +191,7 @@ export class SinkFeed {
     if (this.#isSkipping) {
       if (part.skippedSamples === 0) {
         this.#options.onWarning(
-          `${this.#name} is too slow: samples are skipped for it.`,
+          `${this.name} is too slow: samples are skipped for it.`,
           part.number,
         );
       }
@@ -209,7 +209,7 @@ export class SinkFeed {
   #tellSkipped({ skippedSamples, number }: SinkPart): void {
     if (skippedSamples === 0) return;
     const what = `${skippedSamples} ${skippedSamples === 1 ? 'sample was' : 'samples were'} skipped`;
-    this.#options.onWarning(`${what} for ${this.#name}, which is too slow.`, number);
+    this.#options.onWarning(`${what} for ${this.name}, which is too slow.`, number);
   }
 
   /** Runs a call when all earlier calls have settled. The call must not reject. */
@@ -241,10 +241,11 @@ export class SinkFeed {
   }
 
   #error(what: string): SinkError {
-    return new SinkError(`${this.#name} ${what}.`, this.#options.index);
+    return new SinkError(`${this.name} ${what}.`, this.#options.index);
   }
 
-  get #name(): string {
-    return nameSink(this.#sink, this.#options.index);
+  /** In messages. */
+  get name(): string {
+    return this.#isFile ? 'The disk' : nameSink(this.#sink, this.#options.index);
   }
 }

@@ -5,8 +5,8 @@ import { writeHdfFilesFromStream } from '../../../stream/jobs/write-hdf-files-fr
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
 import { type NatsCliOptions, natsOptionsOf } from '../../nats-options.js';
 import { reportFailure } from '../../report-failure.js';
-import { HdfReport } from './report.js';
-import { Interruption } from './interruption.js';
+import { Interruption } from '../../capture/interruption.js';
+import { HdfReport } from '../../capture/report.js';
 
 export interface FromStreamOptions extends NatsCliOptions {
   readonly panda?: readonly string[];

@@ -1,87 +1,64 @@
 /** What `pandablocks hdf` does. */
 
-import { AsyncClient } from '../../../client/async-client.js';
-import { AcquisitionError, CaptureAbortedError } from '../../../errors.js';
+import type { SinkOptions } from '../../../capture/sinks/sink.js';
 import { writeHdfFiles } from '../../../hdf/write-hdf-files.js';
-import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
-import { reportFailure } from '../../report-failure.js';
-import { Silence } from '../../status/silence.js';
-import { HdfReport } from './report.js';
-import { Interruption } from './interruption.js';
+import { pandaNameOf } from '../../../stream/names.js';
+import { StreamPublisher } from '../../../stream/publisher/stream-publisher.js';
+import type { CaptureCliOptions } from '../../capture/capture-options.js';
+import { HdfReport } from '../../capture/report.js';
+import { runCaptureCommand } from '../../capture/run-capture.js';
+import { type NatsCliOptions, natsOptionsOf } from '../../nats-options.js';
 
-export interface HdfOptions {
-  readonly num: number;
-  readonly arm: boolean;
-  readonly force: boolean;
-  readonly samples?: number;
-  readonly duration?: number;
-  readonly atMost: boolean;
-  readonly allowMissed: boolean;
-  readonly frameTimeout?: number;
-  readonly reconnect: boolean;
-  readonly controlPort: number;
-  readonly dataPort: number;
+export interface HdfOptions extends CaptureCliOptions, NatsCliOptions {
   readonly flushPeriod: number;
-  readonly maxBuffered?: number;
   readonly overwrite: boolean;
-  readonly dropSuspect: boolean;
-  readonly json: boolean;
-  readonly debug: boolean;
+  /** Publish as well. */
+  readonly to?: string;
+  readonly name?: string;
+  readonly requireStream: boolean;
 }
+
+/** What a stream that is not required may keep waiting: some seconds of the fastest PandA. */
+const STREAM_BYTES = 256 * 1024 ** 2;
 
 export async function captureToHdf(
   host: string,
   scheme: string,
   options: HdfOptions,
 ): Promise<number> {
-  const { controlPort, arm: isArming } = options;
-  const silence = new Silence({ host, controlPort, isArming });
-  const report = new HdfReport(options.json, silence);
-  const interruption = new Interruption(report.ended);
-  const exitCode = await capture(host, scheme, options, report, interruption);
-  return (await report.allPrinted()) ? exitCode : EXIT_FAILED;
+  const { flushPeriod, overwrite, dropSuspect, json, to } = options;
+  const target = to === undefined ? 'file' : 'both';
+  return await runCaptureCommand(
+    host,
+    options,
+    (silence) => new HdfReport(json, silence, 'the PandA', target),
+    async (client, wanted, report) => {
+      await writeHdfFiles(client, {
+        ...wanted,
+        ...{ scheme, flushPeriod, overwrite, dropSuspect },
+        onOpen: report.onOpen,
+        onProgress: report.onProgress,
+        sinks: sinksOf(host, options),
+        waitsForOthers: true,
+      });
+    },
+  );
 }
 
-async function capture(
-  host: string,
-  scheme: string,
-  options: HdfOptions,
-  report: HdfReport,
-  interruption: Interruption,
-): Promise<number> {
-  const { controlPort, dataPort, json: _, debug, maxBuffered, ...wanted } = options;
-  const client = new AsyncClient(host, { controlPort, dataPort });
-  try {
-    await writeHdfFiles(client, {
-      ...wanted,
-      scheme,
-      ...(maxBuffered !== undefined && { maxBufferedBytes: maxBuffered }),
-      signal: interruption.signal,
-      onReady: report.onReady,
-      onLost: report.onLost,
-      onArmed: report.onArmed,
-      onOpen: report.onOpen,
-      onWarning: report.onWarning,
-      onBackpressure: report.onBackpressure,
-      onProgress: report.onProgress,
-      onResult: report.onResult,
-    });
-    report.warnLate(null);
-    return EXIT_OK;
-  } catch (error) {
-    report.clearProgress();
-    report.warnLate(error);
-    if (error instanceof CaptureAbortedError) {
-      report.stopped();
-      if (error.failed > 0) reportFailure(error, false);
-      return error.failed > 0 ? EXIT_FAILED : interruption.exitCode;
-    }
-    // Where that was thrown tells nothing more.
-    reportFailure(error, debug && !(error instanceof AcquisitionError));
-    return EXIT_FAILED;
-  } finally {
-    report.finish();
-    interruption.release();
-    await client.close();
-  }
+function sinksOf(host: string, options: HdfOptions): SinkOptions[] {
+  const { to, name = pandaNameOf(host), requireStream: essential, maxBuffered } = options;
+  if (to === undefined) return [];
+  const { dropSuspect, samples, atMost, allowMissed } = options;
+  const sink = new StreamPublisher({
+    nats: natsOptionsOf(to, options),
+    panda: name,
+    file: {
+      ...(dropSuspect && { dropSuspect }),
+      ...(samples !== undefined && { samples }),
+      ...(atMost && { atMost }),
+      ...(allowMissed && { allowMissed }),
+    },
+  });
+  const maxBufferedBytes = Math.min(STREAM_BYTES, maxBuffered ?? Infinity);
+  return [{ sink, essential, maxBufferedBytes }];
 }

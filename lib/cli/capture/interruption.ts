@@ -2,7 +2,7 @@
 
 import { constants } from 'node:os';
 
-import { EXIT_FAILED, EXIT_INTERRUPTED } from '../../exit-codes.js';
+import { EXIT_FAILED, EXIT_INTERRUPTED } from '../exit-codes.js';
 
 /**
  * Every signal that would end the process by default and that Node.js can handle. Left out are SIGUSR1,

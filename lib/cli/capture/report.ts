@@ -1,27 +1,33 @@
-/** What `pandablocks hdf` prints. */
+/** What a capture prints. */
 
-import { quantity, shorten } from '../../../errors.js';
-import type { BackpressureInfo } from '../../../capture/capture-options.js';
-import { missedWarnings } from '../../../capture/build-acquisition-result.js';
-import type { OpenedFile, WriteProgressInfo } from '../../../hdf/file/file-recorder-options.js';
-import type { AcquisitionResult } from '../../../outcome/acquisition-result.js';
-import { isGoodEnd } from '../../../outcome/end-reason.js';
-import { sentenceOf } from '../../report-failure.js';
-import { relativePaths } from '../../relative-paths.js';
-import { printText } from '../../output/print.js';
-import { openProgress, tell } from '../../output/tell.js';
-import { plain, toJson } from '../../printable-text.js';
-import type { Silence } from '../../status/silence.js';
+import { quantity, shorten } from '../../errors.js';
+import type { BackpressureInfo } from '../../capture/capture-options.js';
+import { missedWarnings } from '../../capture/build-acquisition-result.js';
+import type { OpenedFile, WriteProgressInfo } from '../../hdf/file/file-recorder-options.js';
+import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
+import { isGoodEnd } from '../../outcome/end-reason.js';
+import type { PublishedStart } from '../../stream/publisher/stream-publisher.js';
+import { sentenceOf } from '../report-failure.js';
+import { relativePaths } from '../relative-paths.js';
+import { printText } from '../output/print.js';
+import { openProgress, tell } from '../output/tell.js';
+import { plain, toJson } from '../printable-text.js';
+import type { Silence } from '../status/silence.js';
+import { streamedResult } from './stream-result.js';
 
 const REDRAW_EVERY_MS = 100;
 /** What waits for a disk that keeps up is less. */
 const TOLD_BACKLOG_MB = 50;
+
+/** Where samples go to: with `both` the file has to be whole, and the stream has the same. */
+export type CaptureTarget = 'file' | 'stream' | 'both';
 
 /** Lines on standard output; progress in between on standard error, if that is a terminal. */
 export class HdfReport {
   readonly #json: boolean;
   readonly #silence: Silence | null;
   readonly #source: string;
+  readonly #to: CaptureTarget;
   readonly #live = openProgress();
   #begun = 0;
   #drawn = -Infinity;
@@ -39,10 +45,16 @@ export class HdfReport {
   #isDeaf = false;
 
   /** @param source where the samples come from, for messages */
-  constructor(json: boolean, silence: Silence | null, source = 'the PandA') {
+  constructor(
+    json: boolean,
+    silence: Silence | null,
+    source = 'the PandA',
+    to: CaptureTarget = 'file',
+  ) {
     this.#json = json;
     this.#silence = silence;
     this.#source = source;
+    this.#to = to;
   }
 
   readonly onReady = (): void => {
@@ -68,13 +80,13 @@ export class HdfReport {
   };
 
   readonly onOpen = ({ file, sampleBytes, datasets, missed }: OpenedFile): void => {
-    this.#silence?.begin(true);
-    this.warnLate(null);
-    this.#begun = this.#lastMoment = performance.now();
-    this.#lastBytes = 0;
-    const begun = `${relativePaths(file)}: ${quantity(datasets.length, 'dataset')}, ${quantity(sampleBytes, 'byte')} a sample`;
-    if (!this.#json) this.#print(begun);
+    this.#begin(relativePaths(file), quantity(datasets.length, 'dataset'), sampleBytes);
     for (const warning of missedWarnings(missed)) this.onWarning(warning);
+  };
+
+  readonly onPublish = ({ subject, start }: PublishedStart): void => {
+    this.#begin(subject, quantity(start.fields.length, 'field'), start.sampleBytes);
+    for (const warning of missedWarnings(start.missed)) this.onWarning(warning);
   };
 
   readonly onWarning = (warning: string): void => {
@@ -87,7 +99,7 @@ export class HdfReport {
   readonly onBackpressure = ({ state }: BackpressureInfo): void => {
     if (state !== 'caught up') return;
     this.clearProgress();
-    tell('pandablocks: the disk has caught up.');
+    tell(`pandablocks: the ${this.#medium} has caught up.`);
   };
 
   readonly onProgress = ({ samples, bytesReceived }: WriteProgressInfo): void => {
@@ -105,6 +117,7 @@ export class HdfReport {
   readonly onResult = (result: AcquisitionResult): void => {
     this.finish();
     const { file, samplesWritten, reason, largestBacklogBytes } = result;
+    const streamed = this.#to === 'file' ? null : streamedResult(result);
     // What cut it off, or kept it from being written, is among its warnings, and is told as the error that
     // it was. What a bad end means for its samples is told with it.
     if (reason === null || (isGoodEnd(reason) && !result.ok)) this.#late = result.warnings;
@@ -113,13 +126,15 @@ export class HdfReport {
     this.#samples += samplesWritten;
     this.#lastFile = file;
     if (this.#json) {
-      this.#print(toJson(result));
+      this.#print(toJson(streamed ?? result));
       return;
     }
     const end = reason === null ? 'not finished' : `ended ${shorten(plain(reason))}`;
     const megabytes = Math.round(largestBacklogBytes / 1e6);
-    const waited = megabytes < TOLD_BACKLOG_MB ? '' : `; up to ${megabytes} MB waited for the disk`;
-    this.#print(`${relativePaths(file ?? '-')}: ${samplesOf(samplesWritten)}, ${end}${waited}`);
+    const waited =
+      megabytes < TOLD_BACKLOG_MB ? '' : `; up to ${megabytes} MB waited for the ${this.#medium}`;
+    const where = relativePaths(file ?? streamed?.subject ?? '-');
+    this.#print(`${where}: ${samplesOf(samplesWritten)}, ${end}${waited}`);
   };
 
   /** Of an acquisition that was cut off. @param error what it was cut off by; null: as was wanted */
@@ -154,6 +169,18 @@ export class HdfReport {
 
   clearProgress(): void {
     this.#live?.clear();
+  }
+
+  get #medium(): string {
+    return this.#to === 'stream' ? 'stream' : 'disk';
+  }
+
+  #begin(where: string, columns: string, sampleBytes: number): void {
+    this.#silence?.begin(true);
+    this.warnLate(null);
+    this.#begun = this.#lastMoment = performance.now();
+    this.#lastBytes = 0;
+    if (!this.#json) this.#print(`${where}: ${columns}, ${quantity(sampleBytes, 'byte')} a sample`);
   }
 
   /** Of an acquisition: those that were not told while it lasted. */

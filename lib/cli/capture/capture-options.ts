@@ -1,0 +1,52 @@
+/** The options of everything that captures from a PandA. */
+
+import type { Command } from 'commander';
+
+import { parseCount, parseNumber, parsePort, parseSize, parseTimeout } from '../parse-options.js';
+
+export interface CaptureCliOptions {
+  readonly num: number;
+  readonly arm: boolean;
+  readonly force: boolean;
+  readonly samples?: number;
+  readonly duration?: number;
+  readonly atMost: boolean;
+  readonly allowMissed: boolean;
+  readonly frameTimeout?: number;
+  readonly reconnect: boolean;
+  readonly controlPort: number;
+  readonly dataPort: number;
+  readonly maxBuffered?: number;
+  readonly dropSuspect: boolean;
+  readonly json: boolean;
+  readonly debug: boolean;
+}
+
+/** How a capture's exit code comes about, for the help. */
+export const EXIT_CODES =
+  'Exit code: 0 if each acquisition is complete, or as --samples or --duration asked, 130 after Ctrl-C, otherwise 1,\nalso if a line could not be printed: the capture goes on then.';
+
+/** Adds what to capture, and when to stop. */
+export function addCaptureOptions(command: Command): Command {
+  return command
+    .option('--num <n>', 'how many acquisitions; 0: until Ctrl-C', parseCount, 1)
+    .option('--arm', 'arm the PandA, for each acquisition', false)
+    .option('--force', 'with --arm: disarm it first, whatever it is doing', false)
+    .option('--samples <n>', 'end each acquisition after so many samples', parseNumber)
+    .option('--at-most', 'with --samples: fewer are no failure', false)
+    .option('--duration <seconds>', 'end after so long', parseTimeout)
+    .option('--allow-missed', 'samples lost before we connected are no failure', false)
+    .option('--frame-timeout <seconds>', 'fail if nothing comes for so long', parseTimeout)
+    .option('--reconnect', 'wait for a PandA that is lost, and go on', false)
+    .option('--control-port <port>', 'control port of the PandA', parsePort, 8888)
+    .option('--data-port <port>', 'data port of the PandA', parsePort, 8889);
+}
+
+/** Adds how much may wait, and what is printed. @param slow what samples may have to wait for */
+export function addOutputOptions(command: Command, slow: string): Command {
+  return command
+    .option('--max-buffered <size>', `what may wait for ${slow}, e.g. 500M, 2G`, parseSize)
+    .option('--drop-suspect', 'leave out samples that are not to be trusted', false)
+    .option('--json', 'print a JSON object a line for each acquisition', false)
+    .option('--debug', 'print where an error comes from', false);
+}

@@ -1,0 +1,85 @@
+/** A capture from the command line: what is told, and what the exit code is. */
+
+import type { CaptureOptions } from '../../capture/capture-options.js';
+import { AsyncClient } from '../../client/async-client.js';
+import { AcquisitionError, CaptureAbortedError } from '../../errors.js';
+import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
+import { reportFailure } from '../report-failure.js';
+import { Silence } from '../status/silence.js';
+import type { CaptureCliOptions } from './capture-options.js';
+import { Interruption } from './interruption.js';
+import { HdfReport } from './report.js';
+
+/** What a capture is to do besides: it is given the options of all captures. */
+export type CaptureWork = (
+  client: AsyncClient,
+  options: CaptureOptions,
+  report: HdfReport,
+) => Promise<unknown>;
+
+/** @returns the exit code */
+export async function runCaptureCommand(
+  host: string,
+  options: CaptureCliOptions,
+  report: (silence: Silence) => HdfReport,
+  work: CaptureWork,
+): Promise<number> {
+  const { controlPort, arm: isArming } = options;
+  const told = report(new Silence({ host, controlPort, isArming }));
+  const interruption = new Interruption(told.ended);
+  const exitCode = await capture(host, options, told, interruption, work);
+  return (await told.allPrinted()) ? exitCode : EXIT_FAILED;
+}
+
+async function capture(
+  host: string,
+  options: CaptureCliOptions,
+  report: HdfReport,
+  interruption: Interruption,
+  work: CaptureWork,
+): Promise<number> {
+  const { controlPort, dataPort, debug } = options;
+  const client = new AsyncClient(host, { controlPort, dataPort });
+  try {
+    const wanted: CaptureOptions = {
+      ...captureOptionsOf(options),
+      signal: interruption.signal,
+      onReady: report.onReady,
+      onLost: report.onLost,
+      onArmed: report.onArmed,
+      onWarning: report.onWarning,
+      onBackpressure: report.onBackpressure,
+      onResult: report.onResult,
+    };
+    await work(client, wanted, report);
+    report.warnLate(null);
+    return EXIT_OK;
+  } catch (error) {
+    report.clearProgress();
+    report.warnLate(error);
+    if (error instanceof CaptureAbortedError) {
+      report.stopped();
+      if (error.failed > 0) reportFailure(error, false);
+      return error.failed > 0 ? EXIT_FAILED : interruption.exitCode;
+    }
+    // Where that was thrown tells nothing more.
+    reportFailure(error, debug && !(error instanceof AcquisitionError));
+    return EXIT_FAILED;
+  } finally {
+    report.finish();
+    interruption.release();
+    await client.close();
+  }
+}
+
+function captureOptionsOf(options: CaptureCliOptions): CaptureOptions {
+  const { num, arm, force, samples, duration, atMost, allowMissed, reconnect } = options;
+  const { frameTimeout, maxBuffered } = options;
+  return {
+    ...{ num, arm, force, atMost, allowMissed, reconnect },
+    ...(samples !== undefined && { samples }),
+    ...(duration !== undefined && { duration }),
+    ...(frameTimeout !== undefined && { frameTimeout }),
+    ...(maxBuffered !== undefined && { maxBufferedBytes: maxBuffered }),
+  };
+}

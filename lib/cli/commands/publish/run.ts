@@ -1,0 +1,63 @@
+/** What `pandablocks publish` does. */
+
+import { capture } from '../../../capture/capture.js';
+import type { Sink } from '../../../capture/sinks/sink.js';
+import type { FileWishes } from '../../../stream/format/file-wishes.js';
+import { pandaNameOf } from '../../../stream/names.js';
+import { StreamPublisher } from '../../../stream/publisher/stream-publisher.js';
+import type { CaptureCliOptions } from '../../capture/capture-options.js';
+import { HdfReport } from '../../capture/report.js';
+import { runCaptureCommand } from '../../capture/run-capture.js';
+import { type NatsCliOptions, natsOptionsOf } from '../../nats-options.js';
+
+export interface PublishOptions extends CaptureCliOptions, NatsCliOptions {
+  readonly to: string;
+  readonly name?: string;
+  readonly fileScheme?: string;
+  readonly ackTimeout: number;
+}
+
+export async function publish(host: string, options: PublishOptions): Promise<number> {
+  const { to, name = pandaNameOf(host), ackTimeout, json } = options;
+  return await runCaptureCommand(
+    host,
+    options,
+    (silence) => new HdfReport(json, silence, 'the PandA', 'stream'),
+    async (client, wanted, report) => {
+      const publisher = new StreamPublisher({
+        nats: natsOptionsOf(to, options),
+        panda: name,
+        ackTimeout,
+        file: fileWishesOf(options),
+        onOpen: report.onPublish,
+      });
+      await capture(client, { ...wanted, sinks: [publisher, progressOf(report)] });
+    },
+  );
+}
+
+function fileWishesOf(options: PublishOptions): FileWishes {
+  const { fileScheme, dropSuspect, samples, atMost, allowMissed } = options;
+  return {
+    ...(fileScheme !== undefined && { fileScheme }),
+    ...(dropSuspect && { dropSuspect }),
+    ...(samples !== undefined && { samples }),
+    ...(atMost && { atMost }),
+    ...(allowMissed && { allowMissed }),
+  };
+}
+
+/** Tells how much was received. */
+function progressOf({ onProgress }: HdfReport): Sink<null> {
+  let bytesReceived = 0;
+  return {
+    open: () => {
+      bytesReceived = 0;
+    },
+    write: ({ firstSample, sampleCount, byteLength }) => {
+      bytesReceived += byteLength;
+      onProgress({ file: '', samples: firstSample + sampleCount, bytesReceived });
+    },
+    close: () => null,
+  };
+}
