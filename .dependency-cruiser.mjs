@@ -78,6 +78,9 @@ const ROOMS = {
     reader: ['nats', 'format', BESIDE],
     jobs: ['nats', 'format', 'reader', BESIDE],
   },
+  view: {
+    server: [BESIDE],
+  },
   sim: {
     faults: [],
     'machine/simulation': ['machine/registers.ts'],

@@ -41,6 +41,7 @@ export default defineConfig({
       project('integration', 60_000, RECORDINGS),
       project('package', 60_000),
       project('docs', 60_000),
+      project('browser', 60_000),
       project('stress', 1_800_000, RECORDINGS),
     ],
   },

@@ -1,11 +1,12 @@
 // Compiles lib/ to dist/, from nothing, so that no module of yesterday stays behind; the data file
-// that modules read at run time goes there too.
+// that modules read at run time goes there too, and the page of web/.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { buildWeb } from './build-web.mjs';
 import { bundleCli } from './bundle-cli.mjs';
 import { writeDefinitions } from './write-definitions.mjs';
 
@@ -17,5 +18,6 @@ const { status } = spawnSync(process.execPath, [tsc, '-p', root], { stdio: 'inhe
 if (status !== 0) process.exit(1);
 writeDefinitions(join(root, 'dist', 'sim', 'definitions.json'));
 await bundleCli(join(root, 'dist'));
+await buildWeb(join(root, 'dist', 'web'));
 for (const name of ['pandablocks.cjs', 'main.js'])
   chmodSync(join(root, 'dist', 'cli', name), 0o755);

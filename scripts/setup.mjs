@@ -1,5 +1,5 @@
 // Prepares a checkout: system packages, npm packages, builds. Quick when nothing is to do.
-//   node scripts/setup.mjs [start | test | all]
+//   node scripts/setup.mjs [start | test | all | web]
 // Uses Node's own modules only: in a fresh clone there are no others.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -36,6 +36,7 @@ const NEEDS = {
     // Looks at the site of the documentation.
     { packages: ['chromium'], has: () => runs('chromium', '--version') },
   ],
+  web: [{ packages: ['chromium'], has: () => runs('chromium', '--version') }],
 };
 const STEPS = ['start', 'test', 'all'];
 const IS_ROOT = process.getuid?.() === 0;
@@ -53,7 +54,12 @@ export function setUp(purpose) {
   const done = {
     packages: hashOf(['package.json', 'package-lock.json']),
     native: hashOf(['CMakeLists.txt', 'scripts/build-native.mjs', ...filesIn('native', 'cmake')]),
-    lib: hashOf(['tsconfig.json', 'scripts/build-ts.mjs', ...filesIn('lib')]),
+    lib: hashOf([
+      'tsconfig.json',
+      'scripts/build-ts.mjs',
+      'scripts/build-web.mjs',
+      ...filesIn('lib', 'web'),
+    ]),
   };
   const node = process.version;
   const isFresh = stamp.node !== node;
@@ -185,6 +191,6 @@ function readStamp() {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const purpose = process.argv[2] ?? 'all';
-  if (!STEPS.includes(purpose)) fail(`Say one of ${STEPS.join(', ')}.`);
+  if (!Object.hasOwn(STEPS, purpose)) fail(`Say one of ${Object.keys(STEPS).join(', ')}.`);
   setUp(purpose);
 }

@@ -16,6 +16,17 @@ const OF_A_PANDA = [
   ...['controlPort', 'dataPort', 'maxBuffered', 'overwrite', 'to', 'name', 'requireStream'],
 ];
 const OF_A_STREAM = ['natsCreds', 'natsNkey', 'natsCa'];
+import type { HdfOptions } from './hdf-options.js';
+import {
+  parseCount,
+  parseHost,
+  parseListenPort,
+  parseNumber,
+  parsePort,
+  parseSeconds,
+  parseSize,
+  parseTimeout,
+} from '../../parse-options.js';
 
 export function addHdfCommand(program: Command): void {
   const command = program
@@ -32,6 +43,15 @@ export function addHdfCommand(program: Command): void {
       '--panda <name>',
       'with --from: only acquisitions of this PandA; can be repeated',
       addTo,
+    .option('--drop-suspect', 'leave out samples that are not to be trusted', false)
+    .option('--view', 'serve a page on which the capture can be watched', false)
+    .option('--view-port <port>', 'with --view: port of the page; 0: any', parseListenPort, 0)
+    .option('--view-keep', 'with --view: serve the page until Ctrl-C', false)
+    .option('--json', 'print a JSON object a line for each acquisition', false)
+    .option('--debug', 'print where an error comes from', false)
+    .addHelpText(
+      'after',
+      '\nExit code: 0 if each acquisition is complete, or as --samples or --duration asked, 130 after Ctrl-C, otherwise 1,\nalso if a line could not be printed: the capture goes on then.',
     )
     .option('--to <url>', 'publish to a NATS server as well: nats://HOST[:PORT]')
     .option('--name <name>', 'with --to: name of the PandA in streams')

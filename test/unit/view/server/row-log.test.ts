@@ -1,0 +1,30 @@
+/** Rates and windows of time, of the rows that there were. */
+
+import { expect, test } from 'vitest';
+
+import { RowLog } from '../../../../lib/view/server/row-log.js';
+
+test('rows of the last seconds, and their rate', () => {
+  const log = new RowLog();
+  log.begin(1000);
+  for (let second = 0; second <= 100; second += 0.125) log.add(1000 + second * 1000, second * 500);
+  expect(log.rate).toBeCloseTo(500);
+  expect(log.rowsBefore(1)).toBeCloseTo(99 * 500, -2);
+  expect(log.rowsBefore(10)).toBeCloseTo(90 * 500, -2);
+  expect(log.rowsBefore(60)).toBeCloseTo(40 * 500, -2);
+  // No further back than it is kept.
+  expect(log.rowsBefore(90)).toBeCloseTo(39 * 500, -2);
+});
+
+test('an acquisition that has come at once: all of it is of the last second', () => {
+  const log = new RowLog();
+  log.begin(0);
+  log.add(200, 1000);
+  expect(log.rowsBefore(1)).toBe(0);
+  expect(log.rate).toBe(5000);
+});
+
+test('without entries there is nothing', () => {
+  const log = new RowLog();
+  expect([log.rate, log.rowsBefore(10)]).toEqual([0, 0]);
+});
