@@ -14,6 +14,7 @@ import { pacedCases } from './cases/paced.mjs';
 import { readBack } from './cases/read-back.mjs';
 import { severalPandas } from './cases/several-pandas.mjs';
 import { smallFile } from './cases/small-file.mjs';
+import { streamWriters } from './cases/stream-writers.mjs';
 
 export const cases = [
   flatOut,
@@ -23,6 +24,7 @@ export const cases = [
   overview,
   ...pacedCases,
   severalPandas,
+  streamWriters,
   filesAtOnce,
   oneSampleFrames,
   ownProgram,
