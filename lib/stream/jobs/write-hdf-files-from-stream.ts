@@ -1,5 +1,6 @@
 /** Writes the acquisitions that wait in a durable stream into files. */
 
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { KEPT_RESULTS, ResultLog } from '../../capture/result-log.js';
@@ -9,6 +10,7 @@ import {
   PandaError,
   StreamMissingError,
 } from '../../errors.js';
+import { checkFolder } from '../../hdf/path/check-output-path.js';
 import { removeLeftOvers } from '../../hdf/path/remove-left-overs.js';
 import { JOBS_STREAM, LEASES_BUCKET } from '../names.js';
 import { ApiCode, apiCodeOf, explainError, isClosed } from '../nats/explain-error.js';
@@ -63,6 +65,7 @@ async function writeAll(
   const { num = 0, signal = new AbortController().signal } = options;
   const pandas = await pandasOf(server, options);
   const names = fileNamesOf(options.scheme, pandas, num);
+  if (names.folder !== null) await checkFolder(resolve(names.folder, 'any'));
   const log = new ResultLog(num === 0 ? KEPT_RESULTS : Infinity);
   const results: StreamedResult[] = [];
   const told = (result: StreamedResult): void => {

@@ -63,6 +63,7 @@ describeWithNats('three writers', () => {
 
   it.each([
     ['x-%d.h5', /several PandAs one name: put %s in it/],
+    ['missing/%s-%d.h5', /There is no folder/],
     ['%s.h5', /all acquisitions one name: put %d in it/],
     ['%s-%x.h5', /%s for the name of the PandA/],
   ])('the scheme %s is refused', async (scheme, message) => {
