@@ -13,6 +13,7 @@ import { overview } from './cases/overview.mjs';
 import { pacedCases } from './cases/paced.mjs';
 import { readBack } from './cases/read-back.mjs';
 import { severalPandas } from './cases/several-pandas.mjs';
+import { throughStream } from './cases/stream.mjs';
 import { smallFile } from './cases/small-file.mjs';
 import { streamWriters } from './cases/stream-writers.mjs';
 
@@ -25,6 +26,7 @@ export const cases = [
   ...pacedCases,
   severalPandas,
   streamWriters,
+  throughStream,
   filesAtOnce,
   oneSampleFrames,
   ownProgram,

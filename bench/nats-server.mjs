@@ -1,9 +1,12 @@
 // A NATS server with JetStream for the cases about streams, in a folder of its own.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
+
+/** Of the clock that /proc counts in, a second. */
+const TICKS = 100;
 
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
@@ -33,10 +36,16 @@ export async function startNatsServer(folder) {
   child.stderr.resume();
   return {
     url: `nats://127.0.0.1:${port}`,
+    /** Seconds of the processor so far. */
+    cpu() {
+      const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return (Number(fields[11]) + Number(fields[12])) / TICKS;
+    },
     stop() {
+      child.once('exit', () => rmSync(own, { recursive: true, force: true }));
       child.kill('SIGKILL');
       running.delete(child);
-      rmSync(own, { recursive: true, force: true });
     },
   };
 }

@@ -1,5 +1,6 @@
 /** `publish`, `streams` and `hdf --to` as a user runs them. */
 
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 import { Simulator, type SimulatorOptions } from 'pandablocks/sim';
@@ -153,6 +154,21 @@ describeWithNats('pandablocks hdf --to', () => {
     });
     const { datasets } = dumpFile(String(result['file']));
     expect(datasets['COUNTER1.OUT.Value']?.rows).toBe(5000);
+  });
+
+  it('gives a file that is equal to one from the stream', async () => {
+    const nats = await ready();
+    const where = await panda({ rate: 100_000, samples: 200_000 });
+    const folder = temporaryFolder();
+    const [direct, streamed] = [join(folder, 'direct.h5'), join(folder, 'streamed.h5')];
+    const args = ['hdf', ...where.slice(0, 1), direct, ...where.slice(1)];
+    const to = ['--to', nats.url, '--name', 'P', '--require-stream'];
+    expect(await runCli([...args, ...to])).toMatchObject({ code: 0 });
+    const from = await runCli(['hdf', '--from', nats.url, streamed, '--num', 1, '--panda', 'P']);
+    expect(from).toMatchObject({ code: 0 });
+    // All but the times at which objects were made.
+    const differences = execFileSync('h5diff', ['-v', direct, streamed], { encoding: 'utf8' });
+    expect(differences).not.toMatch(/[1-9]\d* differences found|not comparable/);
   });
 
   it('goes on without a stream, unless it is required', async () => {
