@@ -1,5 +1,5 @@
-// Compares the public API, as dist/ declares it, with the reports in api/: no change of it shall slip
-// in unseen. --accept writes the reports anew.
+// Compares the public API, as declared in dist/, with the reports in api/, so that no change goes
+// unnoticed. --accept rewrites the reports.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -9,7 +9,7 @@ import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const accept = process.argv.includes('--accept');
-/** Every other entry of the package is a part of the first. */
+/** The other entries of the package are parts of the first. */
 const ENTRIES = { pandablocks: 'index.d.ts', 'pandablocks-sim': 'sim/index.d.ts' };
 
 const silent = { default: { logLevel: 'none' } };
@@ -31,7 +31,7 @@ const differing = Object.entries(ENTRIES).filter(([name, declarations]) => {
       newlineKind: 'lf',
       messages: {
         compilerMessageReporting: { default: { logLevel: 'error' } },
-        // A type that can be seen and not be imported is noted in the report.
+        // A visible type that can't be imported is noted in the report.
         extractorMessageReporting: {
           ...silent,
           'ae-forgotten-export': { logLevel: 'warning', addToApiReportFile: true },
@@ -45,7 +45,7 @@ const differing = Object.entries(ENTRIES).filter(([name, declarations]) => {
   const result = Extractor.invoke(config, {
     localBuild: accept,
     messageCallback: (message) => {
-      // What has changed is told below.
+      // The changes are printed below.
       if (message.category === 'console' && message.logLevel !== 'error') message.handled = true;
     },
   });

@@ -1,7 +1,7 @@
-// Builds the addon and puts it where node-gyp-build looks for it: with cmake-js, which a checkout has, or
-// with CMake alone, where the package is installed.
-// --flavour NAME and the CMake options behind it build another one beside it, in its own folder:
-// PANDABLOCKS_PREBUILD=$PWD/build/cmake-NAME loads that one.
+// Builds the addon and puts it where node-gyp-build finds it: with cmake-js, which a checkout has,
+// or with CMake alone in an installed package.
+// --flavour NAME and the CMake options after it build another version in a separate folder:
+// PANDABLOCKS_PREBUILD=$PWD/build/cmake-NAME loads it.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -35,12 +35,12 @@ if (!(cmakeJs === null ? buildWithCmake() : buildWithCmakeJs())) {
 }
 const target = join(isRelease ? root : folder, 'build', 'Release');
 mkdirSync(target, { recursive: true });
-// By rename, so that a process that has the old one loaded keeps it whole.
+// Replaced by renaming, so that a process that has loaded the old one keeps it.
 const fresh = join(target, `pandablocks.node.${process.pid}`);
 copyFileSync(join(folder, 'Release', 'pandablocks.node'), fresh);
 renameSync(fresh, join(target, 'pandablocks.node'));
 
-/** Where cmake-js is; null if it is not there, or is not the version that this package is built with. */
+/** Finds cmake-js; null if it is missing, or not the version that this package is built with. */
 function findCmakeJs() {
   try {
     const found = createRequire(import.meta.url).resolve('cmake-js/package.json');
@@ -59,11 +59,11 @@ function buildWithCmakeJs() {
       ...options,
       ...positionals.map((option) => `--CD${option}`),
     );
-  // Without the first step options would count in a new folder only.
+  // Without the first step, options would have an effect only in a new folder.
   return call('configure') && call('build', ...buildOptions);
 }
 
-/** Says to CMake what cmake-js would say. */
+/** Passes the options to CMake that cmake-js would pass. */
 function buildWithCmake() {
   const headers = createRequire(import.meta.url)('node-api-headers');
   const output = join(folder, 'Release');
@@ -73,7 +73,7 @@ function buildWithCmake() {
     CMAKE_JS_INC: headers.include_dir,
   };
   if (process.platform === 'darwin') {
-    // The names of Node are found when the addon is loaded.
+    // The symbols of Node are resolved when the addon is loaded.
     defines.CMAKE_SHARED_LINKER_FLAGS = '-undefined dynamic_lookup';
     defines.CMAKE_OSX_ARCHITECTURES = process.arch === 'x64' ? 'x86_64' : process.arch;
   }

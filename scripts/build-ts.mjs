@@ -1,5 +1,5 @@
-// Compiles lib/ to dist/, from nothing, so that no module of yesterday stays behind; the data file
-// that modules read at run time goes there too, and the page of web/.
+// Compiles lib/ to dist/, which is emptied first so that no stale modules remain, and adds the data
+// file that modules read at run time, and the page of web/.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';

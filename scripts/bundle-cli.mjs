@@ -1,23 +1,22 @@
-// Makes one file each of the command line's beginning and of the subcommands that scripts call and
-// captures wait for, packages included: loading some 75 modules one by one takes twice as long as
-// starting Node itself. What is only in these bundles is removed from dist/cli; the other files in dist/
-// stay as they are.
+// Bundles the entry of the command line, and the subcommands that scripts call often, with their
+// packages: loading about 75 separate modules takes twice as long as starting Node. Modules that
+// are only in these bundles are removed from dist/cli; all other files in dist/ stay unchanged.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 
 import { build } from 'esbuild';
 
 const ENTRIES = ['main', ...['hdf', 'publish', 'get', 'put'].map((name) => `commands/${name}/run`)];
-/** Found and loaded when it is wanted, from where it is installed. */
+/** Packages that are resolved at run time, where they are installed. */
 const LEFT_OUT = ['node-gyp-build', '@nats-io/*'];
-/** What packages that are not ES modules expect to be there. */
+/** A global that packages in CommonJS format expect. */
 const REQUIRE =
   "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
 
 /**
- * Modules that are loaded on demand stay as they are: each bundle has all that it needs.
+ * Keeps modules that are loaded on demand separate; each bundle is complete otherwise.
  *
- * @param {string} folder where the bundle is: modules in it come from other folders
+ * @param {string} folder the folder of the bundle, whose modules come from other folders
  */
 const onDemand = (folder) => ({
   name: 'on-demand',
@@ -30,14 +29,14 @@ const onDemand = (folder) => ({
   },
 });
 
-/** @param {string} dist the folder that lib/ was compiled to */
+/** @param {string} dist the folder with the compiled lib/ */
 export async function bundleCli(dist) {
   const entries = ENTRIES.map((name) => join(dist, 'cli', `${name}.js`));
   const modules = await importsOf(dist);
   const inputs = new Set();
   for (const entry of entries) {
     const bundled = await bundle(entry);
-    // Each bundle has classes of its own, so none of ours may pass from one to another.
+    // Each bundle has its own copies of classes, so instances must not pass between bundles.
     if (entry === entries[0] && bundled.some((path) => path.endsWith('dist/errors.js'))) {
       throw new Error('lib/cli/main.ts imports errors.ts: see bundle-cli.mjs.');
     }
@@ -47,7 +46,7 @@ export async function bundleCli(dist) {
   removeBundled(join(dist, 'cli'), entries, modules);
 }
 
-/** Puts into a module what it imports. @returns the paths of all modules in it */
+/** Bundles the imports of a module into it. @returns the paths of all its modules */
 async function bundle(file) {
   const { metafile } = await build({
     entryPoints: [file],
@@ -66,7 +65,9 @@ async function bundle(file) {
   return Object.keys(metafile.inputs);
 }
 
-/** What each module in a folder imports: its path, and a list of `{ path, kind, external }`. */
+/**
+ * Lists the imports of each module in a folder: the path, and a list of `{ path, kind, external }`.
+ */
 async function importsOf(folder) {
   const { metafile } = await build({
     entryPoints: readdirSync(folder, { recursive: true })
@@ -88,7 +89,7 @@ async function importsOf(folder) {
   );
 }
 
-/** Those modules, and all that they import without waiting for it to be wanted. */
+/** Returns the modules and all their static imports. */
 function closureOf(paths, modules) {
   const closure = new Set(paths);
   for (const path of closure) {
@@ -100,8 +101,8 @@ function closureOf(paths, modules) {
 }
 
 /**
- * Removes the modules of the command that are in bundles and nowhere else needed, and all declarations of
- * the command, which nobody can import.
+ * Removes modules of the command that are needed only in bundles, and all its type declarations,
+ * which nothing imports.
  */
 function removeBundled(folder, entries, modules) {
   const bundled = closureOf(entries, modules);
@@ -120,7 +121,7 @@ function removeBundled(folder, entries, modules) {
   checkPackages(needed, modules);
 }
 
-/** @throws {Error} if a module needs a package that users do not get */
+/** @throws {Error} if a module imports a package that users do not get */
 function checkPackages(paths, modules) {
   const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   const { name, dependencies, peerDependencies } = JSON.parse(manifest);
@@ -129,14 +130,14 @@ function checkPackages(paths, modules) {
       const isPackage = each.external && !each.path.startsWith('node:');
       const packageName = /^(?:@[^/]+\/)?[^/]+/.exec(each.path)?.[0];
       if (!isPackage || packageName === name || Object.hasOwn(dependencies, packageName)) continue;
-      // Optional: who lacks them is told when they are loaded.
+      // Optional packages are checked when they are loaded.
       if (each.kind === 'dynamic-import' && Object.hasOwn(peerDependencies, packageName)) continue;
       throw new Error(`${relative('.', path)} imports ${each.path}, which is not in dependencies.`);
     }
   }
 }
 
-/** Of the packages that some files belong to: whoever copies them has to pass these on. */
+/** The licenses of all packages with some of the files: copies of the files must include them. */
 function licensesOf(files) {
   const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
   return [...new Set(folders)]

@@ -1,5 +1,5 @@
-// Draws docs/capture.svg, the picture in README.md: what a terminal shows when the command captures from
-// a simulated PandA. Everything in it is printed by the command itself.
+// Draws docs/capture.svg, the picture in README.md: a terminal with a capture from a simulated
+// PandA. All text in it is real output of the command.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,16 +1,16 @@
-// CMake refuses to build in a folder that was made for another checkout: this one was moved, or is a copy.
+// CMake refuses to build in a folder that was made for another checkout, after a move or a copy.
 import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const MADE_FOR = /^CMAKE_(?:HOME_DIRECTORY|CACHEFILE_DIR):INTERNAL=(.*)$/gm;
 
 /**
- * Lets CMake begin anew in a build folder that it made elsewhere or for other sources; what else is in
- * there stays.
+ * Resets CMake's cache in a build folder that was made elsewhere or for other sources; all other
+ * files stay.
  *
  * @param {string} sources the folder with CMakeLists.txt
- * @param {string} folder where to build
- * @returns {boolean} whether there was something to forget
+ * @param {string} folder the build folder
+ * @returns {boolean} whether the cache was removed
  */
 export function forgetMovedBuild(sources, folder) {
   const cache = join(folder, 'CMakeCache.txt');

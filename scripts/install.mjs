@@ -1,5 +1,5 @@
-// What npm runs when the package has been installed: takes the prebuilt binary, and where none fits
-// builds one against the HDF5 of this machine. Uses Node's own modules and the package's only.
+// npm runs this script after it has installed the package: it uses the prebuilt binary, or, if none
+// fits, builds one with the HDF5 library of the machine. It imports only Node's own modules.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,7 +9,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-/** Packages of a compiler, CMake and HDF5. */
+/** The packages with a compiler, CMake and HDF5. */
 const PACKAGES = {
   linux:
     'apt-get install g++ make cmake libhdf5-dev (Debian), dnf install gcc-c++ make cmake hdf5-devel (Fedora)',
@@ -17,7 +17,7 @@ const PACKAGES = {
   win32: 'Visual Studio with C++, CMake, and the HDF5 of www.hdfgroup.org',
 };
 
-/** npm gives `--build-from-source` as true, `--build-from-source=pandablocks` as this name. */
+/** npm passes `--build-from-source` as true, and `--build-from-source=pandablocks` as this name. */
 const fromSource = process.env.npm_config_build_from_source;
 if (fromSource !== 'true' && fromSource !== 'pandablocks' && loads()) process.exit(0);
 

@@ -1,4 +1,5 @@
-// Checks the format of C and C++ (--fix: mends it), and which folders of native/ include which.
+// Checks the format of C and C++ code (--fix corrects it), and the includes between the folders of
+// native/.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -6,7 +7,10 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-/** The folders of native/, each with those that it may include. CONTRIBUTING.md tells what lives there. */
+/**
+ * The folders of native/, each with the folders that it may include. CONTRIBUTING.md describes
+ * them.
+ */
 const LAYERS = {
   os: [],
   net: [],
@@ -21,7 +25,7 @@ const LAYERS = {
     ...['os', 'net', 'scaling', 'overview', 'hdf5', 'writer', 'repair', 'reader', 'napi'],
   ],
 };
-/** Headers of libraries, and who may include them: folders, or files. */
+/** Headers of libraries, with the folders or files that may include them. */
 const LIBRARIES = [
   { header: /^(napi|node|js_native|uv)\w*\.h$/, from: /^napi\/napi_setup\.h$/ },
   { header: /^(hdf5|H5\w+)\.h$/, from: /^(hdf5|writer|repair|reader)\/|^addon\.cc$/ },
@@ -53,7 +57,7 @@ function problemsOf(name, source) {
   const allowed = isRoot ? Object.keys(LAYERS) : LAYERS[folder];
   const own = [...source.matchAll(/^#include "(.+)"/gm)]
     .map(([, path]) => path)
-    // A header of the same folder is included by its name alone.
+    // A header of the same folder is included without a path.
     .filter((path) => path.includes('/') && !allowed.includes(dirname(path)))
     .map((path) => `native/${name} may not include ${path}`);
   const libraries = [...source.matchAll(/^#include <(.+)>/gm)]

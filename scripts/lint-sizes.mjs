@@ -1,5 +1,5 @@
-// A file that has grown too long holds more than one thing: split it. So does a folder of too many
-// files: give it rooms.
+// Limits the lines of files and the files of folders: a file that is too long should be split, and
+// a folder with too many files should get subfolders.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
@@ -7,18 +7,18 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-/** The most lines of a file, by its ending. */
+/** The most lines of a file, by extension. */
 const MOST = { '.ts': 250, '.mjs': 250, '.cc': 400, '.c': 400, '.h': 400 };
 const mostOf = (file) => MOST[extname(file)];
-/** The most files of a folder, folders in it not counted. */
+/** The most files of a folder, without its subfolders. */
 const MOST_FILES = 20;
 const CROWDED = /^(lib|native|scripts|test)(\/|$)/;
-/** One file for each block of a PandA, and what fuzzers have found. */
+/** Folders with one file for each block of a PandA, and with inputs found by fuzzers. */
 const UNBOUNDED = /^(lib\/sim\/definitions|test\/native\/cpp\/corpus\/.*)$/;
 
 const git = ['ls-files', '--cached', '--others', '--exclude-standard'];
 const { stdout } = spawnSync('git', git, { cwd: root, encoding: 'utf8' });
-// Those that are deleted and not yet committed are listed too.
+// Files that are deleted but not committed are listed too.
 const files = [...new Set(stdout.split('\n'))].filter((file) => existsSync(join(root, file)));
 const tooLong = files
   .filter((file) => Object.hasOwn(MOST, extname(file)) && !file.startsWith('test/'))

@@ -1,9 +1,10 @@
 // Builds and runs the programs of test/native/cpp:
 //   node scripts/native-program.mjs threads [CMAKE_OPTION=VALUE ...]
 //   node scripts/native-program.mjs fuzz [--seconds N] [CMAKE_OPTION=VALUE ...]
-// threads: under ThreadSanitizer, and a program in which allocations fail. fuzz: under libFuzzer with ASan and UBSan, which needs clang; what it
-// finds on its way stays in build/programs-fuzz, so that it goes on from there the next time. Without
-// --seconds only the kept cases, and a few thousand of a fixed seed.
+// threads: under ThreadSanitizer, and a program in which allocations fail. fuzz: under libFuzzer
+// with ASan and UBSan, which needs clang; its corpus stays in build/programs-fuzz and is extended
+// by the next run. Without --seconds, it runs only the kept cases and a few thousand cases with a
+// fixed seed.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = join(ROOT, 'test', 'native', 'cpp');
 const FUZZERS = ['fuzz_scale', 'fuzz_writer', 'fuzz_reader'];
 const SHORT_RUNS = 2000;
-/** Each writes a file, and reads it in this process and in another. */
+/** Each run writes a file, and reads it in this process and in another one. */
 const SHORT_READER_RUNS = 200;
 const LIMITS = ['-max_len=1024', '-len_control=0', '-timeout=300', '-rss_limit_mb=2048'];
 

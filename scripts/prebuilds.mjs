@@ -1,5 +1,6 @@
-// Makes the binary for this platform, in prebuilds/: HDF5 from the sources that cmake/hdf5.cmake pins.
-// Builds in a folder of its own, from what the package's tarball has, so that build/ stays as it is.
+// Builds the binary for this platform in prebuilds/, with HDF5 from the sources that
+// cmake/hdf5.cmake pins. It builds the content of the package's tarball in a separate folder, so
+// that build/ stays unchanged.
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -17,7 +18,9 @@ const { name, engines } = require('../package.json');
 const stage = join(root, 'build', 'prebuild');
 const built = join(stage, 'build', 'cmake-release');
 const prebuilds = join(root, 'prebuilds');
-/** Nothing is wrong with this project, but this machine reaches no place that has them. */
+/**
+ * The exit code if this machine can't download the sources, which is not a fault of the project.
+ */
 const EXIT_NO_SOURCES = 75;
 
 rmSync(stage, { recursive: true, force: true });
@@ -49,7 +52,7 @@ try {
 }
 
 const platform = `${process.platform}-${process.arch}`;
-// Whoever copies the binary has to pass these on.
+// Copies of the binary must include these licenses.
 const licenses = join(prebuilds, 'LICENSES.txt');
 writeFileSync(licenses, licensesOfWhatIsLinked());
 for (const file of readdirSync(join(prebuilds, platform))) {

@@ -1,6 +1,6 @@
-// Prepares a checkout: system packages, npm packages, builds. Quick when nothing is to do.
+// Prepares a checkout: system packages, npm packages, builds. Fast if there is nothing to do.
 //   node scripts/setup.mjs [start | test | all | web]
-// Uses Node's own modules only: in a fresh clone there are no others.
+// Uses only Node's own modules, since a fresh clone has no others.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const STAMP = join(ROOT, '.setup-stamp.json');
 
-// What each step needs: a check that says whether it is there, and Debian's package of it.
+// The requirements of each step: a check for a program, and its Debian packages.
 const NEEDS = {
   start: [
     { packages: ['g++'], has: () => runs('g++', '--version') },
@@ -21,19 +21,19 @@ const NEEDS = {
   ],
   test: [
     { packages: ['python3-h5py'], has: () => hasH5py() },
-    // For disks that fail, where the tests can mount them at all.
+    // For failing disks, if tests can mount them.
     { packages: ['python3-fusepy'], has: () => !canMount() || hasFusepy() },
     { packages: ['btrfs-progs'], has: () => !canMount() || runs('mkfs.btrfs', '--version') },
     { packages: ['hdf5-tools'], has: () => runs('h5dump', '--version') },
-    // Tests of streams are skipped without it.
+    // Without it, tests of streams are skipped.
     { packages: ['nats-server'], has: () => hasNatsServer(), isOptional: true },
   ],
   all: [
     { packages: ['clang-format'], has: () => runs('clang-format', '--version') },
-    // Of clang the fuzzer is a package of its own.
+    // The fuzzer of clang is in a separate package.
     { packages: ['clang', 'libclang-rt-dev'], has: () => hasFuzzer() },
     { packages: ['clang-tidy'], has: () => runs('clang-tidy', '--version') },
-    // Looks at the site of the documentation.
+    // Checks the site of the documentation.
     { packages: ['chromium'], has: () => runs('chromium', '--version') },
   ],
   web: [{ packages: ['chromium'], has: () => runs('chromium', '--version') }],
@@ -102,7 +102,7 @@ function install(missing) {
   step(`Installing ${names}`, command, [...args, ...INSTALL, ...missing]);
 }
 
-/** @returns whether it has worked */
+/** @returns whether the installation succeeded */
 function installOptional(packages) {
   const [command, ...args] = APT;
   const worked = (...more) =>

@@ -108,8 +108,6 @@ export interface CaptureOptions extends SampleOptions {
    * armed.
    *
    * @internal
-   *
-   * @internal
    */
   readonly onArmed?: (isArmed: boolean) => void;
   /**

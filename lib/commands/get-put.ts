@@ -72,8 +72,6 @@ export class GetMultiline extends Query<string[]> {
  * returns the ranges. `Raw` also sends tables unchecked.
  *
  * @throws TableError while running, for a word that is not an integer from 0 to 4294967295
- *
- * @throws TableError from the run, for a word that is no whole number from 0 to 4294967295
  */
 export class Put extends Question<void> {
   /** The value to send: one string, or the lines of a table. */

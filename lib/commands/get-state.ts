@@ -37,8 +37,6 @@ interface Asked {
  *
  * @throws StateError while running, if the PandA can't report some values; `state` of the error has
  *   the rest
- *
- * @throws StateError from the run, if there are values that the PandA can't tell: it has the rest
  */
 export class GetState extends OwnConnectionCommand<string[]> {
   *execute(version: ApiVersion | null = null): ExchangeGenerator<string[]> {

@@ -27,8 +27,6 @@ const HEALTH = /^(.+)\.HEALTH$/;
  * its own.
  *
  * @throws CommandError while running, if the PandA has no PCAP block
- *
- * @throws CommandError from the run, if the PandA has no PCAP block
  */
 export class GetStatus extends OwnConnectionCommand<PandaStatus> {
   *execute(version: ApiVersion | null = null): ExchangeGenerator<PandaStatus> {

@@ -32,8 +32,6 @@ export interface SetStateOptions {
  * from the PandA if an integer is negative or above 2147483647.
  *
  * @throws StateError while running, if anything was refused and `onRefused` is `throw`
- *
- * @throws StateError from the run, if anything was refused, unless it is to be returned
  */
 export class SetState extends OwnConnectionCommand<readonly RefusedLine[]> {
   /** What happens if lines were refused. */

@@ -20,7 +20,7 @@ const run = (command, ...args) => {
 const options = ['PANDABLOCKS_WERROR=ON', 'CMAKE_EXPORT_COMPILE_COMMANDS=ON'];
 run(process.execPath, 'scripts/build-native.mjs', '--flavour', FLAVOUR, ...options);
 
-// A process for each core: it takes its time, and does one file after the other.
+// One process for each core, since clang-tidy is slow and checks one file at a time.
 const sources = readdirSync(join(ROOT, 'native'), { recursive: true }).filter((name) =>
   name.endsWith('.cc'),
 );

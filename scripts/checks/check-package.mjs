@@ -1,5 +1,5 @@
-// What npm would pack, by its kinds, against the kept list scripts/checks/package-content.txt (--update: makes
-// that list anew).
+// Compares the kinds of files that npm would pack with scripts/checks/package-content.txt (--update
+// rewrites that list).
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LIST = join(ROOT, 'scripts', 'checks', 'package-content.txt');
 
-/** Folders of many files are told by the endings in them; all else by its name. */
+/** Describes folders with many files by the file name extensions; other files by their names. */
 const kindOf = (path) =>
   path
     .replace(/^(dist|docs|examples|native|states|cmake)\/.*?((?:\.d)?\.[^./]+)$/, '$1/**/*$2')
@@ -19,7 +19,7 @@ const packed = () => {
   const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
   const { stdout } = spawnSync('npm', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 26 });
   const [{ files }] = JSON.parse(stdout);
-  // Binaries are there only where they were made.
+  // Binaries exist only where they were built.
   const kinds = new Set(files.map(({ path }) => kindOf(path)));
   kinds.delete('prebuilds/**');
   return [...kinds].sort();

@@ -1,5 +1,5 @@
-// Finds out what a Linux binary needs of the system, and throws if it is more than docs/install.md
-// promises. Elsewhere it only loads the binary.
+// Determines the system requirements of a Linux binary, and throws if they exceed those in
+// docs/install.md. On other systems it only loads the binary.
 //   node scripts/checks/check-prebuild.mjs prebuilds/linux-x64/pandablocks.glibc.node
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -8,16 +8,16 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
-/** What Node's own binaries need. */
+/** The requirement of Node's own binaries. */
 const OLDEST_GLIBC = '2.28';
-/** Each is part of the C library, or has been loaded by Node. */
+/** Each of them is part of the C library, or already loaded by Node. */
 const LIBRARIES =
   /^(libc\.so\.6|libm\.so\.6|libdl\.so\.2|libpthread\.so\.0|ld-linux-.*|libgcc_s\.so\.1|libc\.musl-.*|libc\.so)$/;
 const EXPORTS = ['napi_register_module_v1', 'node_api_module_get_api_version_v1'];
 
 const run = promisify(execFile);
 
-/** @returns a sentence about it */
+/** @returns a sentence about the binary */
 export async function checkPrebuild(file) {
   const { hdf5Version } = createRequire(import.meta.url)(resolve(file));
   const loaded = `${file}: HDF5 ${hdf5Version}`;

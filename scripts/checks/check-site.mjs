@@ -1,5 +1,6 @@
-// Checks the site in build/site, which `npm run docs` makes. In the files: headings, neighbours, links and anchors.
-// In Chromium: widths on a phone, search, copying, dark and light.
+// Checks the site in build/site, which `npm run docs` makes. Checks of the files: headings,
+// neighbours, links and anchors. Checks in Chromium: widths on a phone, search, copying, dark and
+// light mode.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import process from 'node:process';
@@ -9,7 +10,7 @@ import { checkInBrowser } from './site-in-browser.mjs';
 
 const SITE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'build', 'site');
 const BASE = process.env.DOCS_BASE ?? '/';
-/** All that pages link to outside of the site. */
+/** All hosts of external links. */
 const HOSTS = [
   'developer.mozilla.org',
   'docs.nats.io',

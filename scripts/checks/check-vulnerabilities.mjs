@@ -1,5 +1,5 @@
-// Whether a dependency is known to be vulnerable. Fails if one is; a registry that does not tell is said
-// to be one, and no failure.
+// Fails if a dependency has a known vulnerability. If the registry does not answer, the check is
+// reported as skipped, without a failure.
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';

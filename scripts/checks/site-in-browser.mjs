@@ -1,5 +1,5 @@
 /* global document, getComputedStyle, navigator -- of the pages, in which functions for evaluate() run */
-// What can be seen of the site only in a browser. Everything comes from a server on 127.0.0.1.
+// Checks of the site that need a browser. A server on 127.0.0.1 provides all files.
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -16,7 +16,7 @@ const TYPES = {
 };
 const BROWSERS = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'];
 const PHONE = { width: 390, height: 844 };
-/** Words that stand within pages, and a page that has to be found by each. */
+/** Words in the text of pages, with a page that the search has to find. */
 const SEARCHES = [
   ['ENOSPC', 'docs/errors-by-cause'],
   ['--arm', 'docs/cli/hdf'],
@@ -26,7 +26,7 @@ const SEARCHES = [
 ];
 const CONSOLE_PAGE = 'docs/tutorials/first-capture.html';
 
-/** @returns what is wrong, a line each */
+/** @returns the problems, one on each line */
 export async function checkInBrowser(site, base, pages) {
   const executablePath = BROWSERS.find((path) => path !== undefined && existsSync(path));
   if (executablePath === undefined) return ['no Chromium: install it, or set CHROMIUM to its path'];
@@ -62,7 +62,7 @@ function serve(site, base) {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
-/** No page is wider than a phone. Pages are complete without their scripts, and faster. */
+/** No page may be wider than a phone. Pages are checked without their scripts, which is faster. */
 async function widths(browser, origin, pages) {
   const context = await browser.newContext({ viewport: PHONE, javaScriptEnabled: false });
   const waiting = [...pages];
@@ -100,7 +100,7 @@ async function searches(browser, origin) {
   return lost;
 }
 
-/** The button copies commands, without their prompt and without what they print. */
+/** The button copies commands without their prompt and output. */
 async function copying(browser, origin) {
   const context = await browser.newContext({
     permissions: ['clipboard-read', 'clipboard-write'],

@@ -1,6 +1,6 @@
 /**
- * Scripts that block, each in a process of its own and with the built library, as a user runs them;
- * and servers for them. A server in the thread that waits could not answer.
+ * Blocking scripts, each in a separate process with the built library, as a user runs them, and
+ * servers for them. A server in the blocked thread could not answer.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -13,18 +13,18 @@ import { fileURLToPath } from 'node:url';
 import type { BlockingClient, BlockingClientOptions } from 'pandablocks';
 import { onTestFinished } from 'vitest';
 
-/** The name `pandablocks` leads from here to the built library. */
+/** In this folder, the name `pandablocks` resolves to the built library. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What a script has at hand; it is made text, so it sees nothing else. */
+/** The variables of a script, which is converted to text and so can't use any others. */
 export interface Scope {
   readonly P: typeof import('pandablocks');
   /** Not connected yet. */
   readonly panda: BlockingClient;
   readonly ports: { readonly controlPort: number; readonly dataPort: number };
-  /** Prints a line of JSON, at once. */
+  /** Prints a line of JSON immediately. */
   readonly say: (value: unknown) => void;
-  /** What a call throws, in short; null if it does not. */
+  /** A summary of the error that a call throws; null if it does not throw. */
   readonly errorOf: (call: () => unknown) => { name: string; code: string; message: string } | null;
 }
 
@@ -43,13 +43,13 @@ const errorOf = (call) => {
 `;
 
 export interface ScriptOptions extends BlockingClientOptions {
-  /** In front of the script. */
+  /** Code before the script. */
   readonly setUp?: string;
-  /** `panda` is not there. Default false. */
+  /** Whether `panda` is null. Default false. */
   readonly isWithoutClient?: boolean;
 }
 
-/** The text of a script. */
+/** Converts a script to text. */
 export function scriptText(
   body: (scope: Scope) => unknown,
   { setUp = '', isWithoutClient = false, ...options }: ScriptOptions,
@@ -70,7 +70,7 @@ export interface Closed {
 
 export interface Finished extends Closed {
   readonly stderr: string;
-  /** Everything that was said. */
+  /** All printed values. */
   readonly said: readonly unknown[];
 }
 
@@ -81,7 +81,7 @@ export class Running {
   readonly process: ChildProcess;
   readonly closed: Promise<Closed>;
 
-  /** @param args of the program, which is node */
+  /** @param args the arguments of the program, which is node by default */
   constructor(args: readonly string[], program = process.execPath) {
     const child = spawn(program, args, { cwd: ROOT, stdio: 'pipe' });
     this.process = child;
@@ -95,7 +95,7 @@ export class Running {
     });
   }
 
-  /** Of a script. */
+  /** The result of a script. */
   async finished(): Promise<Finished> {
     const closed = await this.closed;
     const lines = this.stdout.split('\n').slice(0, -1);
@@ -106,7 +106,7 @@ export class Running {
     };
   }
 
-  /** Waits until something matches in what it has printed. */
+  /** Waits until the output matches. */
   async printed(pattern: RegExp): Promise<void> {
     while (!pattern.test(this.stdout)) {
       if (this.process.exitCode !== null) throw new Error(`ended without: ${this.stderr}`);
@@ -119,7 +119,7 @@ export function start(body: (scope: Scope) => unknown, options: ScriptOptions = 
   return new Running(['--input-type=module', '-e', scriptText(body, options)]);
 }
 
-/** Runs a script to its end, which must be a good one. Gives what it said. */
+/** Runs a script to its successful end, and returns what it printed. */
 export async function run(
   body: (scope: Scope) => unknown,
   options: ScriptOptions = {},
@@ -129,7 +129,7 @@ export async function run(
   return said;
 }
 
-/** Listens on a free port until the test has ended. */
+/** Listens on a free port until the test ends. */
 export async function listen(serve: (socket: Socket) => void): Promise<number> {
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
@@ -147,9 +147,9 @@ export async function listen(serve: (socket: Socket) => void): Promise<number> {
 }
 
 /**
- * A control port. `*IDN?` and `*ECHO` are answered by it, unless `answer` has one.
+ * A control port. It answers `*IDN?` and `*ECHO` itself, unless `answer` does.
  *
- * @param answer to a line; null for none
+ * @param answer the answer to a line; null: none
  */
 export async function controlPort(
   answer: (line: string, socket: Socket) => string | null | undefined,
@@ -164,7 +164,7 @@ export async function controlPort(
   });
 }
 
-/** A data port that answers the options with `OK` and goes on as it is told. */
+/** A data port that answers the options with `OK`, and continues with `serve`. */
 export async function dataPort(
   serve: (socket: Socket, options: string) => unknown,
 ): Promise<number> {

@@ -1,4 +1,4 @@
-/** The package as a user has it: packed, and installed into an empty folder. */
+/** The package as users install it: packed, and installed into an empty folder. */
 
 import { execFile } from 'node:child_process';
 import {
@@ -22,7 +22,7 @@ const run = promisify(execFile);
 
 export interface Packed {
   readonly path: string;
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number;
   readonly files: readonly string[];
 }
@@ -33,11 +33,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A folder with nothing in it but what a test puts there. */
+/** A folder that has only what a test puts there. */
 export class InstalledPackage {
   readonly #root = mkdtempSync(join(tmpdir(), 'pandablocks-package-'));
   readonly folder = join(this.#root, 'app');
-  /** Where the programs are: Node, npm, and the shell that npm runs scripts with. No compiler. */
+  /**
+   * The folder with the available programs: Node, npm, and the shell for npm's scripts. No
+   * compiler.
+   */
   readonly #programs = join(this.#root, 'bin');
 
   constructor() {
@@ -75,7 +78,7 @@ export class InstalledPackage {
     return this.run('npm', ['install', packed.path, ...options]);
   }
 
-  /** The package once more, without its binary. */
+  /** Copies the package without its binary. */
   copyWithoutPrebuild(): string {
     const copy = mkdtempSync(join(this.#root, 'copy-'));
     cpSync(join(this.folder, 'node_modules'), join(copy, 'node_modules'), {
@@ -87,7 +90,7 @@ export class InstalledPackage {
     return folder;
   }
 
-  /** Runs one of the few programs there are; `node` may be another one. */
+  /** Runs one of the available programs; `node` may be another one. */
   run(program: string, args: readonly string[], node = process.execPath): Promise<Ended> {
     return runIn(this.folder, program, args, {
       HOME: process.env['HOME'],
@@ -121,7 +124,7 @@ function findNpm(): string {
     try {
       return realpathSync(join(folder, 'npm'));
     } catch {
-      // In the next one, then.
+      // Try the next one.
     }
   }
   throw new Error('npm is not on the PATH.');

@@ -1,4 +1,4 @@
-/** Bytes changed at random, reproducibly: a seed and the number of the case say how. */
+/** Random but reproducible mutations of bytes, determined by a seed and the number of the case. */
 
 import { seededRandom } from '../../lib/sim/data/random.js';
 
@@ -12,12 +12,12 @@ export class Dice {
     for (let i = 0; i < 4; i++) this.#random();
   }
 
-  /** From 0, less than `end`. */
+  /** A number from 0 to below `end`. */
   below(end: number): number {
     return (this.#random() >>> 0) % end;
   }
 
-  /** Once in so many times. */
+  /** True once in this many times, on average. */
   once(times: number): boolean {
     return this.below(times) === 0;
   }
@@ -26,7 +26,7 @@ export class Dice {
     return items[this.below(items.length)] as T;
   }
 
-  /** Small ones are as likely as large ones. */
+  /** A size for which small and large magnitudes are equally likely. */
   size(end: number): number {
     return this.below(1 + this.below(Math.max(1, end)));
   }
@@ -51,20 +51,20 @@ type Mutation = (bytes: Uint8Array, dice: Dice, words: readonly string[]) => Uin
 const join = (...pieces: Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(pieces));
 
 const MUTATIONS: readonly Mutation[] = [
-  // A bit.
+  // Flips a bit.
   (bytes, dice) => {
     const at = dice.below(bytes.byteLength);
     bytes[at] = (bytes[at] ?? 0) ^ (1 << dice.below(8));
     return bytes;
   },
-  // Some bytes.
+  // Replaces some bytes.
   (bytes, dice) => {
     const at = dice.below(bytes.byteLength);
     const end = Math.min(bytes.byteLength, at + 1 + dice.below(8));
     for (let i = at; i < end; i++) bytes[i] = dice.below(256);
     return bytes;
   },
-  // A number, such as the length of a frame.
+  // Replaces a number, such as the length of a frame.
   (bytes, dice) => {
     if (bytes.byteLength < 4) return bytes;
     const at = dice.below(bytes.byteLength - 3);
@@ -72,7 +72,7 @@ const MUTATIONS: readonly Mutation[] = [
     new DataView(bytes.buffer, bytes.byteOffset).setUint32(at, number, true);
     return bytes;
   },
-  // A number behind a word, in the same way, or a bit more or less than it is.
+  // Replaces or slightly changes a number after a word.
   (bytes, dice, words) => {
     const word = Buffer.from(dice.once(2) ? (words[0] ?? '') : dice.oneOf(words), 'latin1');
     const found = Buffer.from(bytes.buffer).indexOf(word, dice.below(bytes.byteLength));
@@ -83,7 +83,7 @@ const MUTATIONS: readonly Mutation[] = [
     view.setUint32(at, dice.once(4) ? dice.oneOf(EVIL_NUMBERS) : near, true);
     return bytes;
   },
-  // The digits of a number in text.
+  // Replaces the digits of a number in text.
   (bytes, dice) => {
     const at = dice.below(bytes.byteLength);
     const digit = bytes.findIndex((byte, i) => i >= at && byte >= 0x30 && byte <= 0x39);
@@ -93,26 +93,26 @@ const MUTATIONS: readonly Mutation[] = [
     );
     return join(bytes.subarray(0, digit), value, bytes.subarray(digit + 1));
   },
-  // A piece less.
+  // Removes a piece.
   (bytes, dice) => {
     const at = dice.below(bytes.byteLength);
     return join(bytes.subarray(0, at), bytes.subarray(at + 1 + dice.size(64)));
   },
-  // A piece twice, or elsewhere.
+  // Repeats or moves a piece.
   (bytes, dice) => {
     const from = dice.below(bytes.byteLength);
     const piece = bytes.slice(from, from + 1 + dice.size(2000));
     const at = dice.once(2) ? from : dice.below(bytes.byteLength);
     return join(bytes.subarray(0, at), piece, bytes.subarray(at));
   },
-  // A word of the protocol.
+  // Inserts a word of the protocol.
   (bytes, dice, words) => {
     const at = dice.below(bytes.byteLength);
     const word = new TextEncoder().encode(dice.oneOf(words));
     const replaced = dice.once(2) ? word.byteLength : 0;
     return join(bytes.subarray(0, at), word, bytes.subarray(at + replaced));
   },
-  // A word in place of another.
+  // Replaces a word by another one.
   (bytes, dice, words) => {
     const text = Buffer.from(bytes).toString('latin1');
     const word = dice.oneOf(words);
@@ -121,14 +121,15 @@ const MUTATIONS: readonly Mutation[] = [
     const other = new TextEncoder().encode(dice.oneOf(words));
     return join(bytes.subarray(0, at), other, bytes.subarray(at + word.length));
   },
-  // The end cut off.
+  // Cuts off the end.
   (bytes, dice) => bytes.slice(0, 1 + dice.below(bytes.byteLength)),
 ];
 
 /**
- * A few changes, of a copy.
+ * Applies a few mutations to a copy.
  *
- * @param words of the protocol, which are put in at odd places; behind the first stand binary numbers
+ * @param words of the protocol, which are inserted at random places; binary numbers follow the
+ *   first one
  */
 export function mutate(original: Uint8Array, dice: Dice, words: readonly string[]): Uint8Array {
   let bytes = Uint8Array.from(original);
@@ -138,7 +139,7 @@ export function mutate(original: Uint8Array, dice: Dice, words: readonly string[
   return bytes;
 }
 
-/** The sizes of the pieces that something arrives in. */
+/** Random sizes of the pieces in which bytes arrive. */
 export function pieceSizes(dice: Dice, byteLength: number): number[] {
   if (dice.once(4)) return [Math.max(1, byteLength)];
   const largest = dice.oneOf([1, 7, 100, 5000, 65536]);

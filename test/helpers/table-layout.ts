@@ -1,4 +1,4 @@
-/** Tables to convert, without a PandA. */
+/** Tables for conversions, without a PandA. */
 
 import type { TableFieldDetails } from '../../lib/responses/table-info.js';
 import type { TableLayout } from '../../lib/tables/layout.js';
@@ -24,7 +24,7 @@ export function layoutOf(
   return { rowWords, maxLength, fields: new Map(fields) };
 }
 
-/** Like the table of a sequencer. */
+/** A layout similar to a sequencer's table. */
 export const SEQ = layoutOf(
   [
     '15:0 REPEATS uint',

@@ -18,9 +18,6 @@ export class UnfitValueError extends InvalidOptionError {}
  *
  * @throws UnfitValueError, TableError while running, if the field can't have the value; it is not
  *   sent then
- *
- * @throws UnfitValueError, TableError from the run, if the value can't be that of the field; it is
- *   not sent then
  */
 export class CheckedPut extends Command<void> {
   constructor(

@@ -7,10 +7,7 @@ export interface AttributeOptions {
   readonly description: string;
   /** @throws Refused */
   readonly get: () => Value;
-  /**
-   * Absent for a read-only attribute. @throws Refused
-   * @throws Refused; left out: it can't be written
-   */
+  /** Absent for a read-only attribute. @throws Refused */
   readonly put?: (text: string) => void;
   /** The possible labels, if it has labels. */
   readonly labels?: readonly string[];

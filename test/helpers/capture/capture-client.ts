@@ -1,4 +1,4 @@
-/** Programs that capture from a simulated PandA, or from a data port whose every byte is given. */
+/** Programs that capture from a simulated PandA, or from a data port with given bytes. */
 
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
@@ -13,13 +13,13 @@ import { temporaryFolder } from '../cli/cli.js';
 export interface CaptureClient {
   readonly sim: Simulator;
   readonly client: AsyncClient;
-  /** Names files in a folder of their own. */
+  /** File names in a separate folder. */
   readonly scheme: string;
-  /** `Busy`, or how the last acquisition ended. */
+  /** `Busy`, or the reason for the end of the last acquisition. */
   readonly completion: () => Promise<string>;
 }
 
-/** The client is not connected yet; both are closed when the test has ended. */
+/** The client is not connected yet; both are closed when the test ends. */
 export async function simClient(
   options: SimulatorOptions,
 ): Promise<{ sim: Simulator; client: AsyncClient }> {
@@ -32,7 +32,7 @@ export async function simClient(
   return { sim, client };
 }
 
-/** The client is connected; all is closed when the test has ended. */
+/** The client is connected; all objects are closed when the test ends. */
 export async function captureClient(options: SimulatorOptions): Promise<CaptureClient> {
   const { sim, client } = await simClient(options);
   const other = new AsyncClient('127.0.0.1', sim);
@@ -43,13 +43,13 @@ export async function captureClient(options: SimulatorOptions): Promise<CaptureC
   return { sim, client, scheme: join(temporaryFolder(), '%d.h5'), completion };
 }
 
-/** What the data port does with a connection once it has answered `OK`; they count from 0. */
+/** What the data port does on a connection after it has answered `OK`; connections count from 0. */
 export type Serve = (socket: Socket, number: number) => Promise<void> | void;
 
 export interface DataPort {
   readonly port: number;
   readonly client: AsyncClient;
-  /** Takes no more connections. */
+  /** Refuses further connections. */
   readonly stop: () => void;
 }
 
@@ -74,7 +74,7 @@ export async function dataPortOf(serve: Serve, listenOn = 0): Promise<DataPort> 
   return { port, client, stop: () => server.close() };
 }
 
-/** What a capture rejects with. */
+/** Returns the error of a failed capture. */
 export async function failureOf(capture: Promise<unknown>): Promise<PandaError> {
   return capture.then(
     () => {

@@ -1,4 +1,4 @@
-/** `pandablocks hdf` against a simulated PandA with a source of the test's own. */
+/** `pandablocks hdf` with a simulated PandA that has a given source. */
 
 import { join } from 'node:path';
 
@@ -11,7 +11,7 @@ export interface CaptureTest {
   readonly folder: string;
   readonly sim: Simulator;
   readonly file: string;
-  /** Acquisitions that were armed. */
+  /** The number of armed acquisitions. */
   readonly armed: () => number;
   /** Starts the command. */
   readonly run: (...args: (string | number)[]) => Cli;

@@ -1,4 +1,4 @@
-/** A PandA of which a test gives every answer and every byte of data. */
+/** A PandA whose answers and data bytes are given by the test. */
 
 import type { AsyncClient, AsyncClientOptions } from 'pandablocks';
 
@@ -17,9 +17,9 @@ export const ARM = '*PCAP.ARM=';
 export const DISARM = '*PCAP.DISARM=';
 
 /**
- * Answers `*IDN?`, says that it is idle, and grants ARM and DISARM.
+ * Answers `*IDN?`, reports that it is idle, and accepts ARM and DISARM.
  *
- * @param answer what to answer to a line in place of that; undefined: that
+ * @param answer an alternative answer to a line; undefined: none
  */
 export async function fakePanda(
   answer: (line: string) => string | null | undefined,

@@ -1,5 +1,6 @@
-// A capture to be killed: killed-writer.mjs CONTROL_PORT DATA_PORT FILE CHUNK_SAMPLES FLUSH_PERIOD
-// It prints how many samples are flushed, as soon as it knows.
+// A capture that a test kills: killed-writer.mjs CONTROL_PORT DATA_PORT FILE CHUNK_SAMPLES
+// FLUSH_PERIOD
+// It prints the number of flushed samples as soon as it knows.
 import { writeSync } from 'node:fs';
 
 import { AsyncClient, writeHdfFiles } from '../../../dist/index.js';
@@ -14,7 +15,7 @@ await writeHdfFiles(client, {
   arm: true,
   flushPeriod: Number(flushPeriod),
   ...(chunkSamples !== '0' && { chunkSamples: Number(chunkSamples) }),
-  // With a flush after every batch, what is written is flushed.
+  // With a flush after every batch, written samples are also flushed.
   onProgress: ({ samples }) => {
     if (flushPeriod === '0') writeSync(1, `${samples}\n`);
   },

@@ -1,4 +1,4 @@
-/** Captures that are killed at a random moment, and what is left of them. */
+/** Captures that are killed at a random moment, and checks of the files they leave. */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,20 +20,23 @@ const REPAIR = fileURLToPath(new URL('killed-repair.mjs', import.meta.url));
 const COLUMNS = 6;
 const FRAME_SAMPLES = 50;
 
-/** When the writer is killed: so long after the first header, while it runs, or after the END. */
+/**
+ * When the writer is killed, in milliseconds: after the first header, while it runs, or after the
+ * END.
+ */
 const MOMENTS = { opening: 80, running: 400, closing: 12 } as const;
-/** How long a repair takes, and is killed after a part of. */
+/** The duration of a repair, which is killed within this time. */
 const REPAIR_MS = 8;
 export type Moment = keyof typeof MOMENTS;
 
-/** What was left, after which kill. */
+/** The state of the file after a kill. */
 export type Left = 'nothing' | 'nothing flushed' | 'partial' | 'marked' | 'whole';
 
 export class Kills {
   readonly #reader = new KilledFileReader();
   readonly #random: () => number;
   readonly found = new Map<string, number>();
-  /** Files that had more rows in some columns than in others. */
+  /** The number of files with columns of different lengths. */
   unequal = 0;
   killedRepairs = 0;
 
@@ -41,7 +44,7 @@ export class Kills {
     this.#random = randomFrom(seed);
   }
 
-  /** Lets a writer begin, kills it, and checks all that is promised about what it leaves. */
+  /** Starts a writer, kills it, and checks its files. */
   async kill(moment: Moment): Promise<void> {
     const chunk = [0, 16, 256][Math.floor(this.#random() * 3)]!;
     const period = this.#random() < 0.7 ? 0 : 0.02;
@@ -70,13 +73,13 @@ export class Kills {
     }
     const before = await this.#reader.look(file, 'swmr');
     const plain = await this.#reader.look(file, 'plain');
-    // At once: what was closed as any file, what was not in SWMR mode.
+    // Read immediately: like a closed file, if it was not in SWMR mode.
     const seen = before.error === undefined ? before : plain;
     expect(seen).toMatchObject({ wrong: [] });
     expect(seen.error).toBe(undefined);
     expect(seen.rows).toBeGreaterThanOrEqual(flushed);
     if (before.error === undefined && plain.error !== undefined) {
-      // Killed while it was closed: it may say so already, or a part of that, if all is there.
+      // Killed during the close: the status may be complete or partial if all rows are present.
       for (const { samples_written: said } of before.statuses) {
         expect([-1, before.rows]).toContain(said);
       }
@@ -88,7 +91,7 @@ export class Kills {
     return wasRepaired ? 'marked' : 'whole';
   }
 
-  /** A repair that is killed leaves a file as good as it was. */
+  /** A killed repair must leave the file as good as it was. */
   async #killRepair(file: string, { rows }: Look): Promise<void> {
     const child = spawn(process.execPath, [REPAIR, file], { stdio: ['ignore', 'pipe', 'inherit'] });
     const ended = once(child, 'close');
@@ -113,7 +116,7 @@ export class Kills {
     }
   }
 
-  /** Now and after another repair. */
+  /** Checks the file, repairs it again, and checks it again. */
   async #expectWhole(file: string, rows: number): Promise<void> {
     const after = await this.#reader.look(file, 'plain');
     expect(after.error).toBe(undefined);

@@ -1,4 +1,4 @@
-/** The command as a user runs it: a process of its own, built. */
+/** The built command in a separate process, as a user runs it. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 import { onTestFinished } from 'vitest';
 
-/** What `package.json` names as the command. */
+/** The command that `package.json` names. */
 export const MAIN = fileURLToPath(new URL('../../../dist/cli/pandablocks.cjs', import.meta.url));
 
 export interface Finished {
@@ -44,7 +44,7 @@ export class Cli {
     });
   }
 
-  /** Waits until something matches in what it has printed. */
+  /** Waits until the output matches. */
   async printed(pattern: RegExp): Promise<void> {
     while (!pattern.test(this.stdout + this.stderr)) {
       if (this.process.exitCode !== null) throw new Error(`ended without: ${this.stderr}`);
@@ -53,7 +53,7 @@ export class Cli {
   }
 }
 
-/** Removed when the test has ended. */
+/** Makes a folder that is removed when the test ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'pandablocks-'));
   onTestFinished(() => {

@@ -1,4 +1,4 @@
-/** What standard output and standard error of a command can be, besides a pipe that is read. */
+/** Standard output and standard error other than a pipe that is read. */
 
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,21 +11,21 @@ import { onTestFinished } from 'vitest';
 import { type Finished, temporaryFolder } from './cli.js';
 import { MAIN } from './cli.js';
 
-/** A descriptor of a disk that is full. */
+/** A descriptor of a full disk. */
 export function fullDisk(): number {
   return opened('/dev/full', constants.O_WRONLY);
 }
 
-/** A descriptor of a pipe that nobody reads any more. */
+/** A descriptor of a pipe without a reader. */
 export function brokenPipe(): number {
   const pipe = new FullPipe();
   pipe.close();
   return pipe.descriptor;
 }
 
-/** A pipe that takes nothing until it is read. */
+/** A pipe that is full until it is read. */
 export class FullPipe {
-  /** What can be written to. */
+  /** The writing end. */
   readonly descriptor: number;
   readonly #reader: number;
   #filling = 0;
@@ -39,17 +39,17 @@ export class FullPipe {
       try {
         for (;;) this.#filling += writeSync(this.descriptor, piece);
       } catch {
-        // It is full.
+        // The pipe is full.
       }
     }
   }
 
-  /** Nobody reads it any more. */
+  /** Closes the reading end. */
   close(): void {
     closeSync(this.#reader);
   }
 
-  /** Reads what was written, until `ended` resolves. */
+  /** Reads everything written until `ended` resolves. */
   async read(ended: Promise<unknown>): Promise<string> {
     const state = { isEnded: false };
     void ended.then(() => (state.isEnded = true));
@@ -60,7 +60,7 @@ export class FullPipe {
       try {
         pieces.push(piece.subarray(0, readSync(this.#reader, piece)));
       } catch {
-        // Nothing is there.
+        // The pipe is empty.
         if (wasEnded) break;
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
@@ -69,7 +69,10 @@ export class FullPipe {
   }
 }
 
-/** Runs the built command with these in the place of pipes; what goes there is not in the result. */
+/**
+ * Runs the built command with these outputs instead of pipes; the result does not contain their
+ * text.
+ */
 export async function runInto(
   outputs: { readonly stdout?: number; readonly stderr?: number },
   args: readonly (string | number)[],

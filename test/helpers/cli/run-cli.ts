@@ -1,4 +1,4 @@
-/** The command with its input, to its end. */
+/** Runs the command with given input to its end. */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,13 +10,13 @@ import { type Finished, MAIN } from './cli.js';
 
 export { MAIN };
 
-/** Runs the built command; with all of `input` piped in, which is empty if not given. */
+/** Runs the built command with `input` piped in, which is empty by default. */
 export async function runCli(args: readonly (string | number)[], input = ''): Promise<Finished> {
   const child = spawn(process.execPath, [MAIN, ...args.map(String)]);
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
-  // It may end before it has read all.
+  // The command may end before it has read all input.
   child.stdin.on('error', () => {}).end(input);
   const ended = once(child, 'close');
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);

@@ -1,4 +1,4 @@
-/** The command in a terminal: typed to, and looked at. */
+/** The command in a terminal, with typed input. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,7 +20,7 @@ export const KEY = {
   ctrlD: '\u0004',
 } as const;
 
-/** Node shows fewer colours, or more, where one of these is set. */
+/** Variables that change the number of colours that Node uses. */
 const NO_WORD_ON_COLOURS = Object.fromEntries(
   ['CI', 'COLORTERM', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'NO_COLOR', 'TF_BUILD', 'TMUX'].map(
     (name) => [name, undefined],
@@ -33,7 +33,7 @@ export interface TerminalOptions {
 }
 
 export class Terminal {
-  /** Everything that was shown, with the terminal's commands. */
+  /** All output, with terminal control sequences. */
   raw = '';
   /** The exit code. */
   readonly ended: Promise<number | null>;
@@ -60,7 +60,7 @@ export class Terminal {
     this.#process.stdin?.write(texts.join(''));
   }
 
-  /** Waits until something matches in what is shown, behind what was waited for before. */
+  /** Waits for a match in the output after the previous match. */
   async shows(pattern: RegExp | string): Promise<string> {
     for (;;) {
       const text = this.raw.slice(this.#looked);
@@ -77,7 +77,7 @@ export class Terminal {
     }
   }
 
-  /** Everything that was shown, as text. */
+  /** All output as plain text. */
   get text(): string {
     return stripVTControlCharacters(this.raw).replaceAll('\r\n', '\n');
   }

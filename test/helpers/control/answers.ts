@@ -1,21 +1,21 @@
-/** Commands against a control port that has an answer for each question. */
+/** Runs commands against a control port with given answers. */
 
 import type { ApiVersion, Command } from '../../../lib/commands/command.js';
 import { ControlConnection } from '../../../lib/connections/control.js';
 import { outcomeOf, textOf } from './commands.js';
 import { ascii } from '../data/streams.js';
 
-/** Whole questions, without the last line end; answers without it too. */
+/** Answers by question, both without the last line end. */
 export type Answers = Readonly<Record<string, string>>;
 
 export interface Conversation {
-  /** What was asked, by the times that there were answers to wait for. */
+  /** The sent questions, grouped by round trip. */
   readonly rounds: readonly (readonly string[])[];
   readonly result?: unknown;
   readonly error?: unknown;
 }
 
-/** Runs a command to its end. What has no answer gets the one that the PandA has for that. */
+/** Runs a command to its end. Questions without an answer get the PandA's error. */
 export function converse(
   command: Command<unknown>,
   answers: Answers | ((question: string) => string),
@@ -41,17 +41,17 @@ export function converse(
   return { rounds, ...outcomeOf(responses[0]!) };
 }
 
-/** A question is a line, or a table up to its empty line. */
+/** Splits questions: a question is a line, or a table up to its empty line. */
 export function questionsIn(sent: string): string[] {
   return sent.match(/^[^?=<\n]*<[^\n]*\n(?:[^\n]+\n)*\n|[^\n]*\n/gm)?.map(trimEnd) ?? [];
 }
 
-/** An answer is a line, or lines with `!` and one without. */
+/** Splits answers: an answer is a line, or lines with `!` and one without. */
 export function answersIn(received: string): string[] {
   return received.match(/(?:![^\n]*\n)*[^\n]*\n/g)?.map(trimEnd) ?? [];
 }
 
-/** A multi-line answer of values. */
+/** Formats an answer of several lines. */
 export function lines(...values: string[]): string {
   return [...values.map((value) => `!${value}`), '.'].join('\n');
 }

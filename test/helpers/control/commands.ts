@@ -1,4 +1,4 @@
-/** Commands through a ControlConnection that is given prepared answers. */
+/** Runs commands through a ControlConnection with given answers. */
 
 import type { ApiVersion, Command } from '../../../lib/commands/command.js';
 import type { CommandOutcome } from '../../../lib/connections/command-outcome.js';
@@ -6,13 +6,13 @@ import { ControlConnection } from '../../../lib/connections/control.js';
 import { ascii } from '../data/streams.js';
 
 export interface Outcome {
-  /** What was sent for each step: at first, and after each of the answers. */
+  /** The text sent in each step: at the start, and after each answer. */
   readonly sent: readonly string[];
   readonly result?: unknown;
   readonly error?: unknown;
 }
 
-/** Runs one command; each of `answers` is received in one go. */
+/** Runs one command; each item of `answers` is received as one piece. */
 export function runCommand(
   command: Command<unknown>,
   answers: readonly string[],
@@ -35,7 +35,7 @@ export function textOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** What a function throws. */
+/** Returns the error that a function throws. */
 export function thrownBy(what: () => unknown): unknown {
   try {
     what();

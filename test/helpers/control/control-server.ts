@@ -1,4 +1,4 @@
-/** A control port over real sockets that answers as a test says. */
+/** A control port over real sockets with the test's answers. */
 
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
@@ -8,18 +8,18 @@ import { onTestFinished } from 'vitest';
 
 export const IDN = 'OK =PandA SW: 4.1 FPGA: 4.1.0 0916fb9a 00000000 rootfs: Test';
 
-/** What to write for a line that was received; null: nothing. Line ends are yours. */
+/** The text to write for a received line, including line ends; null: none. */
 export type Answer = (line: string, peer: Socket) => string | null;
 
-/** Answers `*IDN?`, and everything else with the line itself. */
+/** Answers `*IDN?`, and all other lines with the line itself. */
 export function echo(line: string): string {
   return line === '*IDN?' ? `${IDN}\n` : `OK =${line}\n`;
 }
 
 export class ControlServer {
-  /** Lines received, over all connections. */
+  /** The received lines of all connections. */
   readonly received: string[] = [];
-  /** Connections in the order in which they came. */
+  /** The connections, in the order of their arrival. */
   readonly peers: Socket[] = [];
   readonly port: number;
   readonly #server: Server;
@@ -29,7 +29,7 @@ export class ControlServer {
     this.port = (server.address() as AddressInfo).port;
   }
 
-  /** Closed when the test has ended. */
+  /** Closed when the test ends. */
   static async start(answer: Answer = echo, port = 0): Promise<ControlServer> {
     const server = createServer({ noDelay: true }).listen(port, '127.0.0.1');
     await once(server, 'listening');
@@ -47,13 +47,13 @@ export class ControlServer {
     return this.peers.at(-1)!;
   }
 
-  /** Listens no more, and closes all connections. */
+  /** Stops listening, and closes all connections. */
   stop(): void {
     this.#server.close();
     for (const peer of this.peers) peer.destroy();
   }
 
-  /** Waits until so many lines, `*IDN?` among them, have been received. */
+  /** Waits until this many lines, including `*IDN?`, have been received. */
   async hasReceived(count: number): Promise<void> {
     await until(() => this.received.length >= count);
   }
@@ -74,7 +74,7 @@ export class ControlServer {
   }
 }
 
-/** Not connected; closed when the test has ended. */
+/** Not connected; closed when the test ends. */
 export function clientOf(
   { port }: { port: number },
   options: AsyncClientOptions = {},
@@ -93,7 +93,7 @@ export async function connectedTo(
   return client;
 }
 
-/** Waits for what is bound to come; the test's time limit is the limit. */
+/** Waits for a condition, limited only by the test's timeout. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await pause(2);
 }
@@ -102,7 +102,7 @@ export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** What a promise rejects with. */
+/** Returns the reason of a rejected promise. */
 export async function rejection(promise: Promise<unknown>): Promise<Error> {
   try {
     await promise;

@@ -1,4 +1,4 @@
-/** Mutated answers of the control port through ControlConnections, and what must hold for each. */
+/** Feeds mutated answers of the control port to ControlConnections, and checks invariants. */
 
 import { Append } from '../../../lib/commands/append.js';
 import { Arm, Disarm } from '../../../lib/commands/arm.js';
@@ -52,7 +52,7 @@ const WORDS = [
   ...['<B', '<', '(error)', '99999999999999999999', '1e999', '__proto__', 'constructor', '*', '.'],
 ];
 
-/** For what the made conversations don't ask. */
+/** Answers to questions without a prepared answer. */
 const MADE_UP: Readonly<Record<string, string>> = {
   '*IDN?': 'OK =PandA SW: 4.1 FPGA: 4.1.0 0916fb9a 00000000 rootfs: x',
   '*BLOCKS?': lines('SEQ 2', 'PCAP 1', 'TTLIN 6'),
@@ -92,9 +92,9 @@ const VERSIONS: readonly (ApiVersion | null)[] = [null, [4, 1] as never, [2, 0] 
 
 export interface ControlOutcome {
   readonly results: number;
-  /** Codes of errors of commands. */
+  /** The codes of command errors. */
   readonly errors: readonly string[];
-  /** Of the connection's own error, else empty. */
+  /** The code of the connection's error; empty if there is none. */
   readonly code: string;
 }
 
@@ -108,7 +108,7 @@ function answer(question: string): string {
   }
 }
 
-/** Throws what must never happen. */
+/** Throws if an invariant is violated. */
 export function runControlCase(seed: number, number: number): ControlOutcome {
   const dice = new Dice(seed, number);
   const connection = new ControlConnection();
@@ -129,7 +129,7 @@ export function runControlCase(seed: number, number: number): ControlOutcome {
     const text = questionsIn(sent)
       .map((question) => `${answer(question)}\n`)
       .join('');
-    // Most rounds are right, so that commands come far.
+    // Most rounds are unchanged, so that commands get far.
     const bytes = ascii(text);
     const received = round % wanted === wanted - 1 ? mutate(bytes, dice, WORDS) : bytes;
     sent = '';
@@ -150,7 +150,7 @@ export function runControlCase(seed: number, number: number): ControlOutcome {
   return { results: responses.length - errors.length, errors, code };
 }
 
-/** Errors that this library throws on purpose have one. */
+/** All errors of this library have a code. */
 function codeOf(error: unknown): string {
   if (error instanceof PandaError) return error.code;
   throw error;

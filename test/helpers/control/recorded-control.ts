@@ -1,4 +1,4 @@
-/** Recorded conversations with a control port; commands, and what the Python client made of the answers. */
+/** Recorded sessions with a control port: commands, and the results of the Python client. */
 
 import { Append } from '../../../lib/commands/append.js';
 import { Disarm } from '../../../lib/commands/arm.js';
@@ -16,23 +16,23 @@ import type { Recordings } from '../recordings/recordings.js';
 export interface Exchanged {
   readonly send: string;
   readonly recv: string;
-  /** Rises where a new connection begins, if that is known. */
+  /** Increases with each new connection, if known. */
   readonly connection?: number;
 }
 
 export interface RecordedCommand {
-  /** As Python shows it. */
+  /** In Python syntax. */
   readonly command: string;
   readonly exchanges: readonly Exchanged[];
   readonly result: unknown;
 }
 
-/** What was said at a control port. */
+/** A recorded session with a control port. */
 export class RecordedControl {
   /** Bytes as characters 0 to 255. */
   readonly exchanges: readonly Exchanged[];
   readonly commands: readonly RecordedCommand[];
-  /** The first answer that each question got, both without their last line end. */
+  /** The first answer to each question, both without their last line end. */
   readonly answers: ReadonlyMap<string, string>;
 
   constructor(recordings: Recordings) {
@@ -46,7 +46,7 @@ export class RecordedControl {
     );
   }
 
-  /** Gives the answer to a whole question: as during this command if it was asked there. */
+  /** Returns a function that answers questions, preferably as recorded during this command. */
   answering(during?: RecordedCommand): (question: string) => string {
     const own = new Map<string, string>();
     for (const { send, recv } of during?.exchanges ?? []) {
@@ -88,7 +88,7 @@ const CONSTRUCTORS: Readonly<Record<string, (given: Arguments) => Command<unknow
   Raw: ({ inp }) => new Raw(inp as string[]),
 };
 
-/** Our command for Python's `Name(argument=value, ...)`; null if there is none. */
+/** Returns the command for Python's `Name(argument=value, ...)`; null if there is none. */
 export function commandFor(python: string): Command<unknown> | null {
   const [, name = '', given = ''] = /^(\w+)\((.*)\)$/s.exec(python) ?? [];
   const make = CONSTRUCTORS[name];
@@ -102,7 +102,7 @@ export function commandFor(python: string): Command<unknown> | null {
   return make(JSON.parse(`{${json}}`) as Arguments);
 }
 
-/** Objects of ours as Python's would be recorded: its names, classes, and objects for maps. */
+/** Converts objects to the recorded Python format: names, classes, and objects for maps. */
 export function asRecorded(value: unknown): unknown {
   if (value instanceof Map) {
     return Object.fromEntries(
@@ -116,7 +116,7 @@ export function asRecorded(value: unknown): unknown {
   return { ...type, ...Object.fromEntries(named) };
 }
 
-/** Recorded objects without the names of those types that are plain objects here. */
+/** Removes the class names of types that are plain objects here. */
 export function withoutPlainTypes(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutPlainTypes);
   if (typeof value !== 'object' || value === null) return value;

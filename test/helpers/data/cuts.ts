@@ -1,4 +1,4 @@
-/** Streams of the data port that end too early: what must be left of them, and a server for them. */
+/** Truncated streams of the data port: the expected data, and a server for them. */
 
 import { type AddressInfo, createServer } from 'node:net';
 
@@ -15,7 +15,7 @@ const HEADER_END = '</header>\n\n';
 const END = /^END \d{1,15} .+$/;
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
-/** Two acquisitions, with every kind of thing in them, in some 700 bytes. */
+/** Two acquisitions with all kinds of data, in about 700 bytes. */
 export const TWO_ACQUISITIONS = concat(
   ascii('OK\n'),
   header([COUNTER]),
@@ -28,20 +28,21 @@ export const TWO_ACQUISITIONS = concat(
   ascii('END 2 Disarmed\n'),
 );
 
-/** What has come whole by a cut: read with nothing of the library. */
+/** The complete items before a cut, parsed without the library. */
 export interface Prefix {
-  /** First letters of ready, start and end. */
+  /** The first letters of ready, start and end. */
   readonly marks: string;
-  /** Of whole samples, in the order of the acquisitions. */
+  /** The bytes of whole samples, in the order of the acquisitions. */
   readonly samples: Buffer;
 }
 
 const announcedIn = (header: string): number => Number(/sample_bytes="(\d+)"/.exec(header)?.[1]);
 
 /**
- * What must come of the bytes before `cut`, up to the first that a PandA would not send.
+ * Parses the bytes before `cut`, up to the first one that is invalid.
  *
- * @param sampleBytesOf of the header of an acquisition, which is numbered from 0; undefined: refused
+ * @param sampleBytesOf the sample size for the header of an acquisition, numbered from 0;
+ *   undefined: refused
  */
 export function prefixOf(
   stream: Uint8Array,
@@ -85,7 +86,7 @@ export function whatCame(data: readonly Data[]): Prefix {
   return { marks, samples: Buffer.concat(framesOf(data).flatMap(({ slices }) => slices)) };
 }
 
-/** What a connection gives of a stream that ends there. */
+/** Returns the data that a connection extracts from a stream that ends there. */
 export function receiveUpTo(stream: Uint8Array, cut: number): Data[] {
   const connection = new DataConnection({ copy: false });
   connection.connect(false);
@@ -95,7 +96,7 @@ export function receiveUpTo(stream: Uint8Array, cut: number): Data[] {
 
 export type CutHow = 'FIN' | 'RST';
 
-/** A data port that sends the beginning of a stream to each client, and ends. */
+/** A data port that sends the start of a stream to each client, then ends the connection. */
 export async function cutServer(stream: Uint8Array): Promise<{
   readonly port: number;
   next: { cut: number; how: CutHow };
@@ -119,7 +120,7 @@ export async function cutServer(stream: Uint8Array): Promise<{
   return state;
 }
 
-/** Cuts a stream at each byte, on its way to a client, and looks at what that gives. */
+/** Cuts a stream at each byte on its way to a client, and checks the result. */
 export async function expectCuts(stream: Uint8Array, how: CutHow): Promise<void> {
   const server = await cutServer(stream);
   const client = new AsyncClient('127.0.0.1', { dataPort: server.port });
@@ -129,7 +130,7 @@ export async function expectCuts(stream: Uint8Array, how: CutHow): Promise<void>
     const reading = (async () => {
       for await (const item of client.data({ scaled: false })) data.push(item);
     })();
-    // Not by `rejects`: the test would keep each error, and what that shows of the buffers.
+    // `rejects` would keep each error alive, and with it the buffers.
     const error: unknown = await reading.catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ConnectionClosedError);
     const came = whatCame(data);
@@ -137,7 +138,7 @@ export async function expectCuts(stream: Uint8Array, how: CutHow): Promise<void>
     if (how === 'FIN') {
       expect({ cut, ...came }).toEqual({ cut, ...whole });
     } else {
-      // A reset can overtake what was sent before it.
+      // A reset can overtake earlier bytes.
       expect(whole.marks.startsWith(came.marks)).toBe(true);
       expect(came.samples).toEqual(whole.samples.subarray(0, came.samples.byteLength));
     }

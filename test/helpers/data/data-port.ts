@@ -1,4 +1,4 @@
-/** Streams of the data port through a DataConnection, and read a second time without it. */
+/** Reads streams of the data port with a DataConnection, and independently without it. */
 
 import { createHash } from 'node:crypto';
 
@@ -8,11 +8,11 @@ import type { Column, FrameData } from '../../../lib/responses/frame-data.js';
 import { inPieces, SIZES, splitAcquisitions } from './streams.js';
 
 export interface Feeding {
-  /** Of the pieces, over and over. Default: all in one. */
+  /** The sizes of the pieces, repeated. Default: one piece. */
   readonly sizes?: readonly number[];
   readonly copy?: boolean;
   readonly flushEveryFrame?: boolean;
-  /** Call `flush` after each piece as well. */
+  /** Call `flush` after each piece too. */
   readonly flushBetween?: boolean;
 }
 
@@ -23,7 +23,7 @@ export function connected(copy = true): DataConnection {
   return connection;
 }
 
-/** Everything that a stream gives. Where the connection copies, what it was given is overwritten. */
+/** Returns all data of a stream. If the connection copies, the input is overwritten. */
 export function feed(stream: Uint8Array, feeding: Feeding = {}): Data[] {
   const { sizes = [stream.byteLength], copy = true, flushEveryFrame = true } = feeding;
   const connection = connected(copy);
@@ -41,12 +41,12 @@ export function framesOf(data: readonly Data[]): FrameData[] {
   return data.filter((item) => item.kind === 'frame');
 }
 
-/** The values of a column of all frames. */
+/** The values of a column in all frames. */
 export function valuesOf(data: readonly Data[], column: string): (number | bigint)[] {
   return framesOf(data).flatMap((frame) => [...frame.column(column)]);
 }
 
-/** An acquisition, short enough to compare: its columns are told by the digests of their bytes. */
+/** An acquisition in a short form for comparisons: columns are digests of their bytes. */
 export interface Acquisition {
   start: StartData;
   rows: number;
@@ -76,7 +76,7 @@ export function acquisitionsOf(data: readonly Data[]): Acquisition[] {
   return acquisitions;
 }
 
-/** As `acquisitionsOf`, but read byte by byte, with nothing of the library. */
+/** Same as `acquisitionsOf`, but parsed byte by byte without the library. */
 export function readPlainly(stream: Uint8Array): Omit<Acquisition, 'start' | 'end'>[] {
   return splitAcquisitions(stream).map((bytes) => {
     const buffer = Buffer.from(bytes);

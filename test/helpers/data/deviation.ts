@@ -1,4 +1,4 @@
-/** The standard deviation of a sample in exact integers, rounded only where the PandA rounds (protocol.md). */
+/** The standard deviation in exact integers, rounded only where the PandA rounds (protocol.md). */
 
 const WORD = 2n ** 32n;
 
@@ -22,7 +22,9 @@ export function deviationOf(gate: bigint, sum: bigint, squares: bigint, scale: n
   return rounded < 0 ? NaN : Math.sqrt(rounded / Number(gate)) * scale;
 }
 
-/** Gate, sum and sum of squares: extremes, and where another order of operations would show. */
+/**
+ * Gate, sum and sum of squares: extreme values, and values that reveal another order of operations.
+ */
 export const EXTREME_DEVIATIONS: readonly (readonly [bigint, bigint, bigint])[] = [
   0n,
   1n,
@@ -35,7 +37,7 @@ export const EXTREME_DEVIATIONS: readonly (readonly [bigint, bigint, bigint])[] 
 ].flatMap((gate) =>
   [
     ...[0n, 1n, 1000n, 2n ** 53n + 1n, 2n ** 63n - 1n, 2n ** 63n],
-    // |sum| div n at both sides of 2^32, with the smallest and the largest rest.
+    // |sum| div n on both sides of 2^32, with the smallest and the largest remainder.
     ...[WORD - 1n, WORD].flatMap((mean) => [mean * gate, mean * gate + gate - 1n]),
     ...[2n ** 31n * gate - 1n, 2n ** 31n * gate],
   ]
@@ -44,7 +46,7 @@ export const EXTREME_DEVIATIONS: readonly (readonly [bigint, bigint, bigint])[] 
       const part = gate === 0n ? 0n : (magnitude + (magnitude % gate)) * (magnitude / gate);
       const squares = [
         ...[0n, 1n, 2n ** 53n + 1n, 2n ** 64n - 1n, 2n ** 64n, 2n ** 96n - 1n],
-        // The difference at both sides of 0, of r² / n, and of what a double holds.
+        // The difference on both sides of 0, of r² / n, and of the exact range of a double.
         ...[-1n, 0n, 1n, WORD - 1n, WORD, 2n ** 53n + 1n, 2n ** 64n - 1n].map((by) => part + by),
         ...(gate === 0n ? [] : [part + (magnitude % gate) ** 2n / gate]),
       ];
@@ -57,7 +59,7 @@ export const EXTREME_DEVIATIONS: readonly (readonly [bigint, bigint, bigint])[] 
     }),
 );
 
-/** Scales that are odd in some way. */
+/** Unusual scales. */
 export const EXTREME_SCALES: readonly number[] = [
   ...[1, -0.25, 0.1, 1e-300, 5e-324, 1e300, 1.7976931348623157e308],
   ...[0, -0, NaN, Infinity, -Infinity],

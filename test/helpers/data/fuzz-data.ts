@@ -1,4 +1,4 @@
-/** Mutated streams of the data port through DataConnections, and what must hold for each. */
+/** Feeds mutated streams of the data port to DataConnections, and checks invariants. */
 
 import { createHash } from 'node:crypto';
 
@@ -11,7 +11,7 @@ import { Dice, mutate, pieceSizes } from '../mutations.js';
 import { RECORDINGS } from '../recordings/recordings.js';
 import { ascii, concat, COUNTER, frameOf, frameOfBytes, header, inPieces } from './streams.js';
 
-/** The beginning of a recording is as good as all of it, and much faster. */
+/** The start of a recording is sufficient, and much faster. */
 const MOST_BYTES = 20_000;
 const NAME = /^[A-Za-z0-9_.]+$/;
 
@@ -58,7 +58,7 @@ const GENERATED = [
   ),
 ];
 
-/** What cases are made of: some written here, and all that was recorded, if it is there. */
+/** The initial streams: some constructed here, and all recordings, if available. */
 export function dataStreams(): Uint8Array[] {
   const streams = RECORDINGS.flatMap((recordings) =>
     [...recordings.list('server', '.bin'), ...recordings.list('hardware', '.bin')].map((name) =>
@@ -68,16 +68,16 @@ export function dataStreams(): Uint8Array[] {
   return [...GENERATED, ...streams];
 }
 
-/** What a stream has come to, however it was cut. */
+/** The result of a stream, which must not depend on how it is cut. */
 export interface DataOutcome {
   readonly kinds: string;
   readonly digest: string;
   readonly bytes: number;
-  /** Of an error, else empty. */
+  /** The code of the error; empty if there is none. */
   readonly code: string;
 }
 
-/** Throws what must never happen. */
+/** Throws if an invariant is violated. */
 export function runDataCase(
   streams: readonly Uint8Array[],
   seed: number,
@@ -127,12 +127,12 @@ function mustBeBroken(connection: DataConnection): void {
   throw new Error('it goes on after an error');
 }
 
-/** What has been given, with samples as one run of bytes, whatever the frames. */
+/** The received data, with samples as one sequence of bytes, independent of frames. */
 class Seen {
   readonly #hash = createHash('sha256');
   #kinds = '';
   readonly #samples: Uint8Array[] = [];
-  /** Of a sample of each acquisition. */
+  /** The sample size of each acquisition. */
   readonly #sampleBytes: number[] = [];
 
   add(data: readonly Data[]): void {
@@ -156,7 +156,7 @@ class Seen {
     }
   }
 
-  /** What a file would be made of. */
+  /** Computes the file layout. */
   #start(start: StartData): void {
     this.#sampleBytes.push(start.sampleBytes);
     try {
@@ -169,7 +169,7 @@ class Seen {
     }
   }
 
-  /** With what a few lines that share nothing with the library make of the stream. */
+  /** Compares the result with an independent parser. */
   compare(stream: Uint8Array): void {
     const right = prefixOf(stream, stream.byteLength, (_, number) => this.#sampleBytes[number]);
     const marks = this.#kinds.replaceAll('f', '');

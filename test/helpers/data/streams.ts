@@ -1,8 +1,8 @@
-/** Streams of the data port: cutting recorded ones up, and making small ones. */
+/** Streams of the data port: splits recorded ones, and makes small ones. */
 
 import type { SourceItem } from 'pandablocks/sim';
 
-/** The acquisitions of a stream that begins with the `OK` line, each from its header to its END. */
+/** The acquisitions of a stream that starts with `OK`, each from its header to its END. */
 export function splitAcquisitions(stream: Uint8Array): Uint8Array[] {
   const text = (start: number, end: number): string =>
     new TextDecoder('latin1').decode(stream.subarray(start, end));
@@ -22,7 +22,7 @@ export function splitAcquisitions(stream: Uint8Array): Uint8Array[] {
   return acquisitions;
 }
 
-/** Pieces of the given sizes, over and over. */
+/** Splits bytes into pieces of these sizes, repeated. */
 export function* inPieces(bytes: Uint8Array, sizes: readonly number[]): Generator<Uint8Array> {
   for (let position = 0, i = 0; position < bytes.byteLength; i++) {
     const size = sizes[i % sizes.length] as number;
@@ -46,7 +46,7 @@ export interface SmallField {
   readonly scaling?: string;
 }
 
-/** Bytes of a value of each type, as the protocol has them. */
+/** The size of a value by type, according to the protocol. */
 export const SIZES: Readonly<Record<string, number>> = {
   uint32: 4,
   int32: 4,
@@ -55,7 +55,7 @@ export const SIZES: Readonly<Record<string, number>> = {
   int96: 12,
 };
 
-/** A header. `attributes` replaces or adds to those of `<data>`. */
+/** Makes a header. `attributes` replaces or extends those of `<data>`. */
 export function header(
   fields: readonly SmallField[],
   attributes: Readonly<Record<string, string>> = {},
@@ -84,7 +84,7 @@ export const COUNTER: SmallField = {
   scaling: 'scale="0.5" offset="1" units="mm"',
 };
 
-/** A frame of int32 samples. */
+/** Makes a frame of int32 samples. */
 export function frameOf(...values: number[]): Uint8Array {
   return frameOfBytes(new Uint8Array(new Int32Array(values).buffer));
 }

@@ -1,6 +1,6 @@
 /**
- * Real file systems for a test, that can be full, slow or not to be written to. They take root and
- * what a kernel need not have: tests ask before, and are skipped where it can't be done.
+ * Real file systems that can be full, slow or read-only. They need root, and features that some
+ * kernels lack: tests check the availability, and are skipped otherwise.
  */
 
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
@@ -18,14 +18,14 @@ import { basename, join } from 'node:path';
 
 import { onTestFinished } from 'vitest';
 
-/** A freeze ends by itself after so long, should the test not be there any more. */
+/** A freeze ends after this time, if the test process has died. */
 const MAX_FREEZE_S = 120;
 
 const run = (command: string, ...args: string[]): void => {
   execFileSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
 };
 
-/** Unmounted when the test has ended. @returns the folder */
+/** Unmounted when the test ends. @returns the folder */
 function mounted(how: (folder: string) => void): string {
   const folder = mkdtempSync(join(tmpdir(), 'pandablocks-disk-'));
   onTestFinished(() => {
@@ -36,14 +36,14 @@ function mounted(how: (folder: string) => void): string {
   return folder;
 }
 
-/** A file system in memory. @param options as for `mount -o`, e.g. `size=4m` */
+/** A file system in memory. @param options for `mount -o`, e.g. `size=4m` */
 export function memoryDisk(options: string): string {
   return mounted((folder) => {
     run('mount', '-t', 'tmpfs', '-o', options, 'none', folder);
   });
 }
 
-/** An ext4 file system of so many MB in a file, which can be made to take nothing for a while. */
+/** An ext4 file system in a file, of a size in MB, which can be frozen. */
 export class SlowDisk {
   readonly folder: string;
   #freezer: ChildProcess | null = null;
@@ -58,7 +58,7 @@ export class SlowDisk {
     onTestFinished(() => this.thaw());
   }
 
-  /** From now on every write waits, and whatever else would change something. */
+  /** Blocks all writes and other changes from now on. */
   async freeze(): Promise<void> {
     const script =
       'fsfreeze -f "$1" && echo frozen; ' + `read -t ${MAX_FREEZE_S} line; fsfreeze -u "$1"`;
@@ -73,13 +73,13 @@ export class SlowDisk {
     const freezer = this.#freezer;
     if (freezer === null) return;
     this.#freezer = null;
-    // It thaws too if it is not asked to, because we are gone.
+    // It also thaws if this process dies.
     freezer.stdin?.end('\n');
     if (freezer.exitCode === null) await once(freezer, 'exit');
   }
 }
 
-/** A file system image in memory, so that it is no slower than it is made to be. */
+/** A file system image in memory, so that it is fast by default. */
 function imageOf(folder: string, megabytes: number): string {
   const image = join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), `${basename(folder)}.img`);
   onTestFinished(() => {
@@ -90,7 +90,7 @@ function imageOf(folder: string, megabytes: number): string {
   return image;
 }
 
-/** An ext4 file system that becomes read-only by itself when something is wrong with it. */
+/** An ext4 file system that becomes read-only after an error. */
 export class BreakableDisk {
   readonly folder: string;
 
@@ -102,7 +102,7 @@ export class BreakableDisk {
     });
   }
 
-  /** From now on nothing can be written any more. */
+  /** Makes the file system read-only from now on. */
   breakDown(): void {
     const mounts = readFileSync('/proc/mounts', 'utf8').split('\n');
     const [device = ''] = mounts.find((line) => line.includes(` ${this.folder} `))!.split(' ');
@@ -112,11 +112,11 @@ export class BreakableDisk {
 
 export interface QuotaDisk {
   readonly folder: string;
-  /** How much may be in it, e.g. `20M`. */
+  /** Sets the quota, e.g. `20M`. */
   readonly limit: (most: string) => void;
 }
 
-/** A folder with a quota on a btrfs file system, which copies what is written over. */
+/** A folder with a quota on a btrfs file system, which copies on write. */
 export function quotaDisk(megabytes: number): QuotaDisk {
   const mountPoint = mounted((folder) => {
     const image = imageOf(folder, megabytes);
@@ -141,7 +141,7 @@ function isPossible(test: () => void): boolean {
   }
 }
 
-/** Says so if it is not. */
+/** Prints a note if it is not possible. */
 export function tryOut(what: string, possible: boolean): boolean {
   if (!possible) console.warn(`Skipped: tests that need ${what}, which is not to be had here.`);
   return possible;
@@ -161,7 +161,7 @@ export const CAN_MOUNT = tryOut(
   }),
 );
 
-/** Tries out a file system on a small image. */
+/** Tries a file system on a small image. */
 function canMake(megabytes: number, make: readonly string[], work: (folder: string) => void) {
   if (!CAN_MOUNT) return false;
   return isPossible(() => {
@@ -183,7 +183,7 @@ function canMake(megabytes: number, make: readonly string[], work: (folder: stri
   });
 }
 
-/** Whether there can be a `SlowDisk`. */
+/** Whether `SlowDisk` is available. */
 export const canFreeze = (): boolean =>
   tryOut(
     'a disk that can be stopped (root, loop devices, ext4, fsfreeze)',
@@ -193,14 +193,14 @@ export const canFreeze = (): boolean =>
     }),
   );
 
-/** Whether there can be a `BreakableDisk`. */
+/** Whether `BreakableDisk` is available. */
 export const canBreak = (): boolean =>
   tryOut(
     'a disk that becomes read-only (root, loop devices, ext4)',
     existsSync('/sys/fs/ext4') && canMake(4, ['mkfs.ext4', '-q'], () => {}),
   );
 
-/** Whether there can be a `quotaDisk`. */
+/** Whether `quotaDisk` is available. */
 export const canHaveQuota = (): boolean =>
   tryOut(
     'a quota (root, loop devices, btrfs-progs)',

@@ -1,4 +1,4 @@
-/** A disk that does what it is told: takes nothing for as long as a test likes, or fails. */
+/** A disk that blocks or fails on request. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,11 +15,11 @@ import { PYTHON } from '../hdf/python.js';
 
 const PROGRAM = fileURLToPath(new URL('faulty_disk.py', import.meta.url));
 
-/** What can be asked of a file system and go wrong. */
+/** Calls of a file system that can fail. */
 export type FileCall =
   'open' | 'read' | 'write' | 'truncate' | 'fsync' | 'fsyncdir' | 'link' | 'rename' | 'getattr';
 
-/** A FUSE file system over a folder in memory. It goes with the test, or with the test's process. */
+/** A FUSE file system over a folder in memory. It is removed when the test or its process ends. */
 export class FaultyDisk {
   readonly folder: string;
   readonly #process: ChildProcess;
@@ -49,32 +49,35 @@ export class FaultyDisk {
     return disk;
   }
 
-  /** From now on these calls wait until `heal`. */
+  /** These calls block until `heal`. */
   async hold(...calls: FileCall[]): Promise<void> {
     await this.#tell(`hold ${calls.join(' ')}`);
   }
 
-  /** From now on these calls fail, e.g. with `EIO`. */
+  /** These calls fail from now on, e.g. with `EIO`. */
   async fail(code: string, ...calls: FileCall[]): Promise<void> {
     for (const call of calls) await this.#tell(`fail ${call} ${code} 0`);
   }
 
-  /** After so many of these calls more they fail. */
+  /** These calls fail after this many further ones. */
   async failAfter(count: number, code: string, call: FileCall): Promise<void> {
     await this.#tell(`fail ${call} ${code} ${count}`);
   }
 
-  /** From now on what needs room is lost, and that is told by the next fsync or close: `ENOSPC`. */
+  /**
+   * Writes that need space are lost from now on, and the next fsync or close reports an error:
+   * `ENOSPC`.
+   */
   async fill(code: string): Promise<void> {
     await this.#tell(`fill ${code}`);
   }
 
-  /** From now on a write takes at most so many bytes, and says how many those were. */
+  /** A write accepts at most this many bytes from now on, and returns their number. */
   async shorten(bytes: number): Promise<void> {
     await this.#tell(`shorten ${bytes}`);
   }
 
-  /** From now on a file is copied after each change of it: to `0`, `1`, ... in a folder. */
+  /** A file is copied after each change from now on: to `0`, `1`, ... in a folder. */
   async keepCopies(name: string, folder: string): Promise<void> {
     await this.#tell(`keep ${name} ${folder}`);
   }
@@ -90,7 +93,7 @@ export class FaultyDisk {
   }
 }
 
-/** Whether there can be a `FaultyDisk`. */
+/** Whether `FaultyDisk` is available. */
 export const CAN_FAIL = tryOut(
   'a disk that fails (root, /dev/fuse, python3-fusepy)',
   CAN_MOUNT &&

@@ -1,13 +1,13 @@
-/** Counts what is asked of the file system through `node:fs/promises`, by the name of the call. */
+/** Counts calls of `node:fs/promises` by name. */
 
 import type * as FileSystem from 'node:fs/promises';
 
 export type FileCalls = Record<string, number>;
 
 /**
- * For `vi.mock('node:fs/promises', ...)`: the real thing, which counts.
+ * For `vi.mock('node:fs/promises', ...)`: the real module, with counters.
  *
- * @param calls what it counts in
+ * @param calls the counters
  */
 export function counted(real: typeof FileSystem, calls: FileCalls): typeof FileSystem {
   const entries = Object.entries(real).map(([name, value]) => {

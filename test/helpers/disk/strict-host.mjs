@@ -1,4 +1,4 @@
-/** For `node --import`: file handles as under `node --permission` and Yarn's Plug'n'Play. */
+/** For `node --import`: restricts file handles like `node --permission` and Yarn's Plug'n'Play. */
 
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
-// A capture to be killed: capture-child.mjs CONTROL_PORT DATA_PORT OPTIONS (JSON)
-// It prints what is known of each file, a line of JSON each, as soon as it is known.
+// A capture that a test kills: capture-child.mjs CONTROL_PORT DATA_PORT OPTIONS (JSON)
+// It prints events of each file as lines of JSON.
 import { writeSync } from 'node:fs';
 
 import { AsyncClient, writeHdfFiles } from '../../../dist/index.js';
@@ -15,7 +15,7 @@ await writeHdfFiles(client, {
   ...options,
   onReady: () => tell({ event: 'ready' }),
   onOpen: ({ file }) => tell({ event: 'open', file }),
-  // With a flush after every batch, what is written is flushed.
+  // With a flush after every batch, written samples are also flushed.
   onProgress: ({ file, samples }) => {
     tell({ event: 'progress', file, flushed: options.flushPeriod === 0 ? samples : 0 });
   },

@@ -1,4 +1,4 @@
-/** How a case captures. */
+/** The capture options of a case. */
 
 import { join } from 'node:path';
 

@@ -1,11 +1,11 @@
-/** Whether a capture said how it ended, and left the PandA as it should. */
+/** Checks that a capture reported its end correctly, and left the PandA in the right state. */
 
 import { AcquisitionError, CaptureAbortedError, PandaError } from 'pandablocks';
 import { expect } from 'vitest';
 
 import { isControlBad, isDone, isStopAsked, isTimedOut, type Story } from './story.js';
 
-/** @param completion of the PandA when the capture had ended; null: it can't be asked */
+/** @param completion of the PandA after the capture; null: unknown */
 export function checkEnd(story: Story, completion: string | null): void {
   const { resolved, error, results, scenario, commands } = story;
   if (resolved !== null) {
@@ -17,7 +17,7 @@ export function checkEnd(story: Story, completion: string | null): void {
     expect(error.results).toEqual(results);
     checkError(story, error);
   }
-  // What ended by itself counts once.
+  // Acquisitions that ended by themselves count once.
   const ended = results.filter((result) => isDone(result, scenario));
   expect(ended.length).toBeLessThanOrEqual(scenario.num);
   const asked = commands.filter((line) => /^\*PCAP\.(DIS)?ARM=/.test(line));
@@ -34,14 +34,14 @@ function checkError(story: Story, error: PandaError): void {
   if (error instanceof AcquisitionError) expect(bad.length).toBeGreaterThan(0);
   if (error instanceof CaptureAbortedError) {
     expect(isStopAsked(story)).toBe(true);
-    // The one that was under way is no failure.
+    // The acquisition that was interrupted is not a failure.
     expect([bad.length, bad.length - 1]).toContain(error.failed);
     return;
   }
   if (isStopAsked(story) || isControlBad(story) || isTimedOut(story) || story.isDiskBad) return;
   const isBroken = story.deliveries.some((delivery) => delivery.isBroken);
   if (story.isCut || isBroken || story.done.length > 0) return;
-  // Nothing happened that could have kept it from its end.
+  // No event could have prevented the normal end.
   expect(error).toBeInstanceOf(AcquisitionError);
   expect(results).toHaveLength(scenario.num);
 }

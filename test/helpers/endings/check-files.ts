@@ -1,4 +1,4 @@
-/** Whether the files of a case have what the results say, and nothing else is left. */
+/** Checks that the files of a case match the results, and that no other files are left. */
 
 import { basename, parse } from 'node:path';
 
@@ -12,7 +12,7 @@ import { isDone, type Story } from './story.js';
 
 const PARTIAL = /\.[0-9a-f]{8}\.partial$/;
 
-/** @param names of what is in the folder */
+/** @param names of the files in the folder */
 export async function checkFiles(
   story: Story,
   pairs: readonly Pair[],
@@ -26,12 +26,15 @@ export async function checkFiles(
   for (const pair of pairs) await checkFile(story, pair);
 }
 
-/** A disk that fails may keep a file from getting its name. */
+/** A failing disk may prevent the renaming of a file. */
 function nameOf({ isDiskBad }: Story, file: string): string {
   return isDiskBad ? basename(file).replace(PARTIAL, '') : basename(file);
 }
 
-/** Each acquisition has its name; the rest of one that was cut off has the next, or one beside it. */
+/**
+ * Each acquisition has its own name; the rest of one that was cut off has the next name, or a
+ * suffix.
+ */
 function expectedNames({ scenario, isDiskBad }: Story, pairs: readonly Pair[]): string[] {
   const { naming, reconnect } = scenario;
   let acquisition = 0;
@@ -78,7 +81,7 @@ async function checkFile(story: Story, { result, delivery, due }: Pair): Promise
   }
 }
 
-/** Of a disk that failed: what the result counts is there and right, at once or after a repair. */
+/** For a failing disk: the rows in the result are in the file, directly or after a repair. */
 async function checkBrokenFile(
   path: string,
   rows: number,

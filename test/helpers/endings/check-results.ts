@@ -1,4 +1,4 @@
-/** Whether the results of a case tell what the PandA has sent. */
+/** Checks that the results of a case match the data that the PandA sent. */
 
 import type { AcquisitionResult } from 'pandablocks';
 import { expect } from 'vitest';
@@ -6,11 +6,11 @@ import { expect } from 'vitest';
 import type { Delivery } from './deliveries.js';
 import { isControlBad, isDone, isStopAsked, isTimedOut, type Story } from './story.js';
 
-/** A result, and what was sent of its acquisition. */
+/** A result, and the sent data of its acquisition. */
 export interface Pair {
   readonly result: AcquisitionResult;
   readonly delivery: Delivery;
-  /** Rows that are due by what is known; null: nobody knows. */
+  /** The expected number of rows; null if unknown. */
   readonly due: number | null;
 }
 
@@ -28,7 +28,10 @@ export function checkResults(story: Story): Pair[] {
   return pairs;
 }
 
-/** Each result belongs to the next delivery of its acquisition; what is skipped must not have been read. */
+/**
+ * Pairs each result with the next delivery of its acquisition; only deliveries that may be unread
+ * can be skipped.
+ */
 function pairUp(story: Story): Pair[] {
   const { results, deliveries, scenario } = story;
   const left = [...deliveries];
@@ -44,7 +47,7 @@ function pairUp(story: Story): Pair[] {
     }
     throw new Error(`Nothing was sent of ${JSON.stringify(result)}.`);
   });
-  // Others arm on, whether or not the capture wants more.
+  // Other clients continue to arm after the capture has ended.
   const ended = results.filter((result) => isDone(result, scenario));
   const isLater = ({ recording }: Delivery): boolean =>
     !scenario.arm && (recording.endedBy === 'client' || ended.length >= scenario.num);
@@ -55,7 +58,7 @@ function pairUp(story: Story): Pair[] {
   return pairs;
 }
 
-/** The last bytes of a connection that the client closes, or that is reset, need not be read. */
+/** The last bytes of a connection need not be read if the client closes it, or it is reset. */
 function mayBeUnread(story: Story, delivery: Delivery): boolean {
   const { recording } = delivery;
   if (story.isDiskBad) return story.error !== null;
@@ -70,7 +73,7 @@ function dueOf({ reason, samplesWritten }: AcquisitionResult, { end }: Delivery,
   return Math.min(end.samples, wanted);
 }
 
-/** The first row that is not to be trusted; Infinity: all are. */
+/** The first suspect row; Infinity: none. */
 function suspectOf({ delivery: { end, isRaw, lastFrame, rows }, result }: Pair, wanted: number) {
   const isBad = result.samplesReported !== null && end !== null && !isGood(end.reason);
   return isBad && isRaw && rows > 0 && lastFrame < wanted ? lastFrame : Infinity;
@@ -93,7 +96,7 @@ function checkRows(story: Story, pair: Pair): void {
   expect(result.firstSuspectSample, about).toBe(suspect < rows ? suspect : null);
 }
 
-/** The PandA has closed the connection, and nothing had the client leave before. */
+/** Whether the PandA closed the connection, and the client had no reason to leave earlier. */
 function isReadToItsEnd(story: Story, { recording }: Delivery): boolean {
   if (recording.endedBy !== 'FIN' || isTimedOut(story)) return false;
   return !isStopAsked(story) || (story.scenario.arm && !isControlBad(story));
@@ -114,7 +117,7 @@ function checkReason(story: Story, { result, delivery }: Pair): void {
     if (!hasEnough && scenario.duration === null) expect(scenario.arm, about).toBe(false);
   }
   if (isDiskBad || isTimedOut(story) || isControlBad(story) || recording.endedBy === 'RST') return;
-  // Whoever arms waits for the END, which none came of or none will.
+  // A capture that armed waits for the END, if one can come.
   const mayLeave = !scenario.arm && (hasEnough || isStopAsked(story));
   if (!mayLeave && end !== null) expect(result.reason, about).toBe(end.reason);
   if (scenario.arm && recording.endedBy === 'client' && !delivery.isBroken) {
@@ -135,7 +138,7 @@ function checkOk(story: Story, { result, delivery, due }: Pair): void {
   } else expect(result.ok, about).toBe(isAll);
 }
 
-/** When nobody else disarms, an acquisition that was disarmed has as much as was asked for. */
+/** If no other client disarms, a disarmed acquisition has all requested samples. */
 function checkDisarmed(story: Story, { result, delivery }: Pair): void {
   const { scenario, done } = story;
   const isOthers = !scenario.arm || done.includes('disarm') || isControlBad(story);

@@ -1,4 +1,4 @@
-/** What a PandA has sent of each acquisition, read with nothing of the library. */
+/** The data that a PandA sent, parsed without the library. */
 
 import type { Recording } from './tap.js';
 
@@ -11,7 +11,7 @@ export interface SentField {
   readonly units: string | null;
 }
 
-/** An acquisition, or a part of one, that was sent over one connection. */
+/** An acquisition, or a part of one, sent over one connection. */
 export interface Delivery {
   readonly recording: Recording;
   readonly armTime: string;
@@ -19,13 +19,13 @@ export interface Delivery {
   readonly missed: number;
   readonly fields: readonly SentField[];
   readonly sampleBytes: number;
-  /** Of whole samples. */
+  /** The bytes of whole samples. */
   readonly bytes: Buffer;
   readonly rows: number;
-  /** The first row of the last frame that has samples. */
+  /** The first row of the last frame with samples. */
   readonly lastFrame: number;
   readonly end: { readonly samples: number; readonly reason: string } | null;
-  /** Something came that no PandA sends. */
+  /** Whether there were bytes that no PandA sends. */
   readonly isBroken: boolean;
 }
 
@@ -33,7 +33,7 @@ const HEADER_END = '</header>\n\n';
 const MARK_BYTES = 8;
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
-/** All deliveries over a connection to the data port, in their order. */
+/** All deliveries over a connection to the data port, in order. */
 export function deliveriesOf(recording: Recording): Delivery[] {
   const bytes = Buffer.concat(recording.received);
   const deliveries: Delivery[] = [];

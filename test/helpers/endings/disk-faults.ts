@@ -1,4 +1,4 @@
-/** What goes wrong with the disk of a case. */
+/** The disk faults of a case. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -8,7 +8,10 @@ import type { Scenario } from './scenario.js';
 const SHORT_BYTES = 100;
 const SLOW_MS = 300;
 
-/** From now on, until it is healed. @param over the case has ended @returns whether something can get lost by it */
+/**
+ * Breaks the disk until it is healed. @param over the case has ended @returns whether data may be
+ * lost
+ */
 export async function breakDisk(
   disk: FaultyDisk | null,
   { disk: how }: Scenario,

@@ -1,4 +1,4 @@
-/** A captured file, read with h5wasm, and the columns that it is to have. */
+/** Reads captured files with h5wasm, and computes the expected columns. */
 
 import { Dataset, File, ready } from 'h5wasm/node';
 
@@ -23,7 +23,7 @@ export interface FileContents {
   readonly armTime: string;
 }
 
-/** @param mode `Sr` for a file that has a writer, or had one that was killed */
+/** @param mode `Sr` for a file with a writer, or whose writer was killed */
 export async function readFile(path: string, mode: 'r' | 'Sr' = 'r'): Promise<FileContents> {
   const module = await ready;
   module.activate_throwing_error_handler();
@@ -55,7 +55,7 @@ function statusOf({ attrs }: File | Dataset): Status {
   };
 }
 
-/** The first rows of a delivery as a file is to have them, scaled as the simulated PandA scales. */
+/** The expected first rows of a delivery in a file, scaled as in the simulated PandA. */
 export function expectedColumns(delivery: Delivery, rows: number): Map<string, Column> {
   const { fields, sampleBytes, isRaw } = delivery;
   const bytes = delivery.bytes.subarray(0, rows * sampleBytes);
@@ -80,7 +80,9 @@ export function expectedColumns(delivery: Delivery, rows: number): Map<string, C
   return columns;
 }
 
-/** What is wrong with the columns of a file: sentences; none: they have just these rows. */
+/**
+ * Lists differences of the columns of a file as sentences; empty if they have exactly these rows.
+ */
 export function columnFaults(
   found: ReadonlyMap<string, Column>,
   expected: ReadonlyMap<string, Column>,

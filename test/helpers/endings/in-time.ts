@@ -1,11 +1,11 @@
-/** A hang is a failure that says what hangs. */
+/** Turns a hang into an error that names the operation. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Far more than anything takes. */
+/** Much longer than any operation takes. */
 const DEADLINE_MS = 25_000;
 
-/** @throws Error if it does not settle */
+/** @throws Error if the promise does not settle */
 export async function inTime<T>(what: string, work: Promise<T>): Promise<T> {
   const ended = new AbortController();
   const late = sleep(DEADLINE_MS, undefined, { signal: ended.signal }).then(() => {

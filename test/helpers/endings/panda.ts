@@ -1,4 +1,4 @@
-/** The simulated PandA of a case: it can be shut down and started again, and others arm it. */
+/** The simulated PandA of a case: it can be shut down, restarted, and armed by other clients. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -9,15 +9,15 @@ import type { Scenario } from './scenario.js';
 import { scriptedAcquisition } from './script.js';
 
 const POLL_MS = 10;
-/** What others have armed and does not end by itself is disarmed by them after so long. */
+/** Other clients disarm their acquisitions after this time. */
 const OTHERS_PATIENCE_MS = 150;
 
 export class ScenarioPanda {
   readonly #scenario: Scenario;
   #sim: Simulator;
-  /** Of somebody who is not looked at. */
+  /** Another client, which is not checked. */
   #other: AsyncClient | null = null;
-  /** Of acquisitions of a script. */
+  /** The number of scripted acquisitions. */
   #serial = 0;
   #isUp = true;
   #isClosed = false;
@@ -28,7 +28,7 @@ export class ScenarioPanda {
   }
 
   static async start(scenario: Scenario): Promise<ScenarioPanda> {
-    // Its options need itself.
+    // The options refer to the object itself.
     const holder: { panda?: ScenarioPanda } = {};
     const serial = (): number => (holder.panda === undefined ? 0 : ++holder.panda.#serial);
     const sim = await Simulator.start(optionsOf(scenario, serial));
@@ -46,18 +46,18 @@ export class ScenarioPanda {
     return this.#sim.dataPort;
   }
 
-  /** Whether it can be asked. */
+  /** Whether it is running. */
   get isUp(): boolean {
     return this.#isUp;
   }
 
-  /** As a server that is told to: readers get an END `Ok`, and both ports are closed. */
+  /** Shuts down like a server: readers get an END `Ok`, and both ports are closed. */
   async shutDown(): Promise<void> {
     this.#isUp = false;
     await this.#sim.shutDown();
   }
 
-  /** Off and on again: all that it knew is lost. */
+  /** Restarts it, which loses its state. */
   async restart(): Promise<void> {
     this.#isUp = false;
     await this.#other?.close();
@@ -68,7 +68,7 @@ export class ScenarioPanda {
     if (this.#isClosed) await this.close();
   }
 
-  /** `Busy`, or how the last acquisition ended; null: it is not there. */
+  /** `Busy`, or the reason for the end of the last acquisition; null if it is not running. */
   async completion(): Promise<string | null> {
     const other = this.#other;
     if (!this.#isUp || other === null) return null;
@@ -79,7 +79,7 @@ export class ScenarioPanda {
     await this.#other?.send(new Disarm()).catch(() => {});
   }
 
-  /** Arms again and again until the signal is aborted, as another client would. */
+  /** Arms repeatedly, like another client, until the signal is aborted. */
   async keepArming(signal: AbortSignal): Promise<void> {
     let busySince = performance.now();
     while (!signal.aborted) {

@@ -1,4 +1,4 @@
-/** What stands around the capture of a case: the PandA, its ports, and what is done to end it. */
+/** The environment of a case: the PandA, its ports, and the actions that end the capture. */
 
 import { ScenarioPanda } from './panda.js';
 import type { Action, Scenario } from './scenario.js';
@@ -6,12 +6,12 @@ import { Stops } from './stops.js';
 import { Tap } from './tap.js';
 
 const ARM = '*PCAP.ARM=';
-/** When whatever still runs is asked to end. */
+/** When remaining work is asked to end. */
 const LAST_STOP_MS = 700;
 
 export class Rig {
   readonly stops: Stops;
-  /** Lines that the client has sent to the control port. */
+  /** Lines that the client sent to the control port. */
   readonly commands: string[] = [];
   readonly #scenario: Scenario;
   readonly #panda: ScenarioPanda;
@@ -66,19 +66,19 @@ export class Rig {
     return this.#over.signal;
   }
 
-  /** The data port is connected. */
+  /** Called when the data port is connected. */
   ready(): void {
     this.stops.happened('ready');
     if (!this.#scenario.arm) this.#othersArm ??= this.#panda.keepArming(this.over);
   }
 
-  /** Nothing more is done. @returns how the PandA's last acquisition has ended */
+  /** Stops all actions. @returns the reason for the end of the PandA's last acquisition */
   async captureEnded(): Promise<string | null> {
     this.#end();
     return this.#panda.completion();
   }
 
-  /** Resolves when all that was begun to end the capture is done. */
+  /** Resolves when all actions to end the capture are done. */
   async worked(): Promise<void> {
     await Promise.allSettled([...this.#work, this.#othersArm]);
   }

@@ -1,4 +1,4 @@
-/** One capture from beginning to end, and all that is promised about it. */
+/** Runs one capture from start to end, and checks everything about it. */
 
 import { getEventListeners } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
@@ -25,14 +25,14 @@ import type { Tap } from './tap.js';
 const GONE_MS = 3000;
 const DESCRIPTORS = '/proc/self/fd';
 
-/** @returns how it ended, in a word */
+/** @returns the kind of its end */
 export async function runCase(scenario: Scenario, disk: FaultyDisk | null): Promise<string> {
   const folder = mkdtempSync(join(disk?.folder ?? tmpdir(), 'pandablocks-ending-'));
   try {
     return await runIn(folder, scenario, disk);
   } finally {
     await disk?.heal();
-    // FUSE keeps what was open until the kernel has told it of the close.
+    // FUSE keeps open files until the kernel has reported the close.
     if (disk === null) rmSync(folder, { recursive: true, force: true });
     else await rm(folder, { recursive: true, force: true }).catch(() => {});
   }
@@ -100,7 +100,7 @@ async function runIn(folder: string, scenario: Scenario, disk: FaultyDisk | null
   }
 }
 
-/** What this process has open in a folder, where that can be known. */
+/** The files in a folder that this process has open, if that can be determined. */
 function openIn(folder: string): string[] {
   const descriptors = existsSync(DESCRIPTORS) ? readdirSync(DESCRIPTORS) : [];
   return descriptors
@@ -108,7 +108,7 @@ function openIn(folder: string): string[] {
       try {
         return readlinkSync(join(DESCRIPTORS, descriptor));
       } catch {
-        // It is the one that the list was read with.
+        // This descriptor was used to read the list.
         return '';
       }
     })

@@ -1,4 +1,4 @@
-/** A capture whose process is killed where others would be stopped, and what `repair` makes of it. */
+/** Runs a capture whose process is killed instead of stopped, and checks the result of `repair`. */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,11 +23,11 @@ import { deliveriesIn } from './story.js';
 const CHILD = fileURLToPath(new URL('capture-child.mjs', import.meta.url));
 const PARTIAL = /\.[0-9a-f]{8}\.partial$/;
 
-/** What the process has told of a file. */
+/** The events that the process reported for a file. */
 interface Told {
-  /** Rows that are on the disk for sure. */
+  /** Rows that are certainly on the disk. */
   readonly flushed: number;
-  /** Rows when it was closed; null: it was not. */
+  /** Rows when the file was closed; null if it was not. */
   readonly closed: number | null;
 }
 
@@ -38,7 +38,7 @@ interface Line {
   readonly closed?: number;
 }
 
-/** @returns how it ended, in a word or two */
+/** @returns the kind of its end */
 export async function runKilledCase(scenario: Scenario): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'pandablocks-ending-'));
   const holder: { kill: () => void } = { kill: () => {} };
@@ -106,7 +106,7 @@ async function checkLeft(
     expect(repaired.file).toBe(file);
     if (closed !== null) expect(repaired).toMatchObject({ wasRepaired: false, samples: closed });
     const delivery = await checkRepaired(file, repaired.samples, deliveries);
-    // The capture may have taken suspect rows out again before it was killed.
+    // The capture may have removed suspect rows before it was killed.
     const isBad = delivery.end !== null && !isGood(delivery.end.reason);
     const kept = dropSuspect && isBad ? delivery.lastFrame : Infinity;
     expect(repaired.samples).toBeGreaterThanOrEqual(Math.min(flushed, kept));

@@ -1,8 +1,8 @@
-/** What is captured, how, and what ends it: all that fast-check chooses of a case. */
+/** The parameters of a case, chosen by fast-check: what is captured, how, and what ends it. */
 
 import fc from 'fast-check';
 
-/** Which columns are sent, see `script.ts`. */
+/** The columns, see `script.ts`. */
 export const LAYOUTS = ['bits', 'counter', 'wide', 'averaged', 'scaled'] as const;
 export type LayoutName = (typeof LAYOUTS)[number];
 
@@ -10,42 +10,42 @@ export type LayoutName = (typeof LAYOUTS)[number];
 export const SCRIPT_ENDS = [
   ...['Ok', 'goes on', 'goes on, slowly', 'Disarmed', 'Data overrun', 'Early disconnect'],
   ...['Framing error', 'DMA data error', 'Something new'],
-  /** END counts one sample more, or fewer, than were sent. */
+  /** The count of END is one more or one fewer than the sent samples. */
   ...['one more', 'one fewer'],
-  /** The connection ends: behind a frame, or in the middle of one. */
+  /** The connection ends, after a frame or within one. */
   ...['FIN', 'RST', 'FIN in a frame', 'RST in a frame'],
-  /** Nothing comes for a while, and then the END. */
+  /** Nothing is sent for a while, then the END. */
   'stall',
 ] as const;
 export type ScriptEnd = (typeof SCRIPT_ENDS)[number];
 
 export interface Script {
-  /** Samples of each. */
+  /** The number of samples of each frame. */
   readonly frames: readonly number[];
   /** Milliseconds between two frames; 0: all at once. */
   readonly pause: number;
   readonly end: ScriptEnd;
 }
 
-/** Acquisitions of given bytes, the last one again and again. */
+/** Acquisitions of given bytes; the last one is repeated. */
 export interface ScriptSupply {
   readonly kind: 'script';
   readonly layout: LayoutName;
   readonly acquisitions: readonly Script[];
 }
 
-/** A simulated PandA that captures on by itself, whoever reads. */
+/** A simulated PandA that captures continuously, independent of readers. */
 export interface FreeRunSupply {
   readonly kind: 'free run';
   readonly rate: number;
   /** Null: until it is disarmed. */
   readonly samples: number | null;
   readonly averages: boolean;
-  /** As `parseFault` reads them. */
+  /** In the syntax of `parseFault`. */
   readonly faults: readonly string[];
 }
 
-/** What happens, of all that can be waited for. */
+/** The events that can trigger an action. */
 export const EVENTS = [
   ...[
     'call',
@@ -71,9 +71,9 @@ export type Action = (typeof ACTIONS)[number];
 
 export interface Stop {
   readonly at: EventName;
-  /** The first of them is 1. Of `bytes`: how many times 500. */
+  /** The first one is 1. For `bytes`: a multiple of 500. */
   readonly nth: number;
-  /** Milliseconds; 0: at once. */
+  /** In milliseconds; 0: immediately. */
   readonly delay: number;
   readonly action: Action;
 }
@@ -95,12 +95,12 @@ export interface Scenario {
   readonly maxBufferedBytes: number | null;
   readonly frameTimeout: number | null;
   readonly duration: number | null;
-  /** How often ARM is refused, for the first acquisition and the second. */
+  /** How often ARM is refused, for the first and the second acquisition. */
   readonly refusals: readonly [number, number];
   readonly stops: readonly Stop[];
-  /** For those that have a disk which can have it; after so many calls. */
+  /** For cases with a disk that supports the fault; it occurs after this many calls. */
   readonly disk: { readonly fault: DiskFault; readonly after: number };
-  /** Read with h5py, too. */
+  /** Whether the files are also read with h5py. */
   readonly isReadTwice: boolean;
 }
 
@@ -142,7 +142,7 @@ const runFault = fc
     fc.constantFrom('', '#1', '#1', '#2', '#3'),
   )
   .map(([kind, where, which]) => {
-    // Garbage in the header may make any number of it.
+    // Garbage in the header could change any number in it.
     if (kind === 'garbage@') return `garbage@${where + 2000}${which}`;
     if (kind === 'stall@') return `stall@${where}:0.4${which}`;
     if (kind === 'length@') return `length@${1 + (where % 5)}${which}`;

@@ -1,4 +1,7 @@
-/** Acquisitions of given bytes: what is in a row follows from its number and the acquisition's. */
+/**
+ * Acquisitions of given bytes: the values of a row depend on its number and that of the
+ * acquisition.
+ */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -41,7 +44,7 @@ const STALL_MS = 400;
 const SLOW_MS = 30;
 const ENDLESS_FRAME = 25;
 
-/** @param serial of all acquisitions, of PandAs that were started again too */
+/** @param serial numbers all acquisitions, including those of restarted PandAs */
 export async function* scriptedAcquisition(
   { layout, acquisitions }: ScriptSupply,
   number: number,
@@ -90,7 +93,7 @@ async function* ending(
     yield endLine(rows, signal.aborted ? 'Disarmed' : 'Ok');
   } else {
     yield endLine(rows, end);
-    // The hardware goes on.
+    // The hardware continues.
     if (end === 'Data overrun') await Promise.race([abortOf(signal), sleep(2000)]);
   }
 }

@@ -1,12 +1,12 @@
-/** What ends a capture, when its moment has come. */
+/** The actions that end a capture at certain events. */
 
 import type { Action, EventName, Stop } from './scenario.js';
 
-/** As many bytes of the data port are one of the event `bytes`. */
+/** The number of data port bytes for one event `bytes`. */
 const BYTES_EACH = 500;
 
 export class Stops {
-  /** In the order in which they were done. */
+  /** In the order of execution. */
   readonly done: Action[] = [];
   readonly #waiting: Set<Stop>;
   readonly #act: (action: Action) => void;
@@ -20,7 +20,7 @@ export class Stops {
     this.#act = act;
   }
 
-  /** Something has happened, once or so many times at once. */
+  /** Reports one or several occurrences of an event. */
   happened(event: EventName, times = 1): void {
     if (times === 0 || this.#isOver) return;
     const count = (this.#counts.get(event) ?? 0) + times;
@@ -33,7 +33,7 @@ export class Stops {
     }
   }
 
-  /** Bytes of the data port have come. */
+  /** Reports bytes of the data port. */
   received(bytes: Buffer): void {
     const before = Math.floor(this.#bytes / BYTES_EACH);
     this.#bytes += bytes.byteLength;
@@ -48,7 +48,7 @@ export class Stops {
     this.#act(action);
   }
 
-  /** Nothing is done any more. */
+  /** Stops all actions. */
   close(): void {
     this.#isOver = true;
     for (const timer of this.#timers) clearTimeout(timer);

@@ -1,4 +1,4 @@
-/** All that was seen of a case: what the checks judge by. */
+/** Everything that was observed in a case, for the checks. */
 
 import type { AcquisitionResult, PandaError } from 'pandablocks';
 
@@ -9,22 +9,22 @@ import type { Recording } from './tap.js';
 export interface Story {
   readonly scenario: Scenario;
   readonly folder: string;
-  /** What `onResult` was told. */
+  /** The results passed to `onResult`. */
   readonly results: readonly AcquisitionResult[];
-  /** What the capture resolved with; null: it failed. */
+  /** The results of the capture; null if it failed. */
   readonly resolved: readonly AcquisitionResult[] | null;
   readonly error: PandaError | null;
-  /** What the PandA sent, over connections in their order. */
+  /** The data that the PandA sent, over all connections in order. */
   readonly deliveries: readonly Delivery[];
   /** Lines that the client sent to the control port. */
   readonly commands: readonly string[];
-  /** What was done to end it, and when. */
+  /** The actions that were taken to end the capture, in order. */
   readonly done: readonly Action[];
-  /** The errors that `onLost` was told. */
+  /** The errors passed to `onLost`. */
   readonly lost: readonly PandaError[];
-  /** A connection to the data port was ended by the PandA, or on the way. */
+  /** Whether a connection to the data port was ended by the PandA or on the way. */
   readonly isCut: boolean;
-  /** The disk was given a fault that loses something. */
+  /** Whether the disk had a fault that loses data. */
   readonly isDiskBad: boolean;
 }
 
@@ -33,12 +33,12 @@ export function deliveriesIn(recordings: readonly Recording[]): Delivery[] {
   return recordings.flatMap(deliveriesOf);
 }
 
-/** It was asked to end. */
+/** Whether the capture was asked to end. */
 export function isStopAsked({ done, scenario }: Story): boolean {
   return done.includes('signal') || done.includes('close') || scenario.duration !== null;
 }
 
-/** The control port was in trouble, so that a DISARM may not have got through. */
+/** Whether the control port had a fault, so that a DISARM may have been lost. */
 export function isControlBad({ done, scenario }: Story): boolean {
   return (
     done.some((action) => ['cut control', 'shut down', 'restart'].includes(action)) ||
@@ -47,12 +47,15 @@ export function isControlBad({ done, scenario }: Story): boolean {
   );
 }
 
-/** It was silent for longer than it may be. */
+/** Whether the data port was silent for too long. */
 export function isTimedOut({ error, lost }: Story): boolean {
   return [error, ...lost].some((each) => each?.code === 'DATA_TIMEOUT');
 }
 
-/** An acquisition that counts for `num`: its END came, or all samples that were wanted before it was cut off. */
+/**
+ * Whether an acquisition counts for `num`: it had an END, or all requested samples before it was
+ * cut off.
+ */
 export function isDone(result: AcquisitionResult, { samples }: Scenario): boolean {
   if (result.samplesReported !== null) return true;
   return result.reason === 'Stopped early' && result.samplesWritten === samples;

@@ -1,15 +1,15 @@
-/** A port in front of one of a simulated PandA: records what goes through, and can be cut. */
+/** A proxy for a port of a simulated PandA that records all data, and can cut connections. */
 
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 export type Ending = 'FIN' | 'RST';
 
-/** What went over one connection. */
+/** The record of one connection. */
 export interface Recording {
-  /** From the PandA, as it was handed to the client's socket. */
+  /** Bytes of the PandA, as passed to the client's socket. */
   readonly received: Buffer[];
-  /** Who ended it; null: nobody yet. */
+  /** Which side ended the connection; null: it is open. */
   endedBy: 'client' | Ending | null;
 }
 
@@ -20,12 +20,12 @@ export interface TapEvents {
   readonly onBytes?: (bytes: Buffer) => void;
 }
 
-/** At most so many bytes stay recorded of each connection. */
+/** The most bytes recorded for each connection. */
 const MOST_BYTES = 1 << 27;
 
 export class Tap {
   readonly recordings: Recording[] = [];
-  /** The port of the PandA; another one for a PandA that was started again. */
+  /** The port of the PandA; it changes after a restart. */
   target: number;
   readonly #server: Server;
   readonly #events: TapEvents;
@@ -47,12 +47,12 @@ export class Tap {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Connections of the client that are open. */
+  /** The number of open client connections. */
   get open(): number {
     return this.#clients.size;
   }
 
-  /** Ends all connections that there are. */
+  /** Ends all connections. */
   cut(how: Ending): void {
     for (const end of this.#clients.values()) end(how);
   }

@@ -1,4 +1,4 @@
-/** Captured files that users have edited with h5py, in a process of its own. */
+/** Captured files edited with h5py in a separate process, as users edit them. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, readdirSync } from 'node:fs';
@@ -17,12 +17,12 @@ import { PYTHON } from './python.js';
 
 const EDITOR = fileURLToPath(new URL('edited_file.py', import.meta.url));
 /**
- * Captures of a version whose files do not name their columns. The present writer can't make such files,
- * so they are kept under version control.
+ * Captures of an older version whose files do not store the names of their columns. The present
+ * writer can't make such files, so they are kept under version control.
  */
 const OLDER = fileURLToPath(new URL('older-files/', import.meta.url));
 
-/** The names of the columns, and where each comes from. */
+/** The columns and their fields. */
 export const COLUMNS = {
   'COUNTER1.OUT.Value': 'COUNTER1.OUT',
   'COUNTER2.OUT.Value': 'COUNTER2.OUT',
@@ -34,18 +34,18 @@ export const NAMES = Object.keys(COLUMNS);
 export type Edit = readonly [what: string, ...args: (string | number)[]];
 
 export interface Contents {
-  /** Those that the capture wrote, wherever they are. */
+  /** The columns of the capture, wherever they are. */
   readonly columns: Readonly<Record<string, { column: number; values: number[] }>>;
   readonly others: Readonly<
     Record<string, { values: string; attributes: Readonly<Record<string, string>> }>
   >;
-  /** Of the root, and of each column. */
+  /** Of the root and of each column. */
   readonly status: Readonly<
     Record<string, { finished: string; end_reason: string; samples_written: string }>
   >;
 }
 
-/** It goes with the test. */
+/** Ended when the test ends. */
 export class FileEditor {
   readonly #process: ChildProcess;
   readonly #lines: AsyncIterator<string>;
@@ -58,12 +58,14 @@ export class FileEditor {
     });
   }
 
-  /** A file that is marked as being written loses the mark first, if there are edits. */
+  /**
+   * Edits a file. A file that is marked as being written first loses the mark, if there are edits.
+   */
   async edit(path: string, edits: readonly Edit[]): Promise<Contents> {
     return this.#ask({ path, edits });
   }
 
-  /** What is in a file whose columns are there. */
+  /** Returns the content of a file with known columns. */
   async look(path: string, columns: Contents['columns']): Promise<Contents> {
     const numbers = Object.entries(columns).map(([name, { column }]) => [name, column]);
     return this.#ask({ path, columns: Object.fromEntries(numbers) as unknown });
@@ -77,7 +79,7 @@ export class FileEditor {
   }
 }
 
-/** Three flushes of 50 rows of 3 columns, and the end: row i of column n holds i * 0.5 + n. */
+/** Writes three flushes of 50 rows of 3 columns, and the end: row i of column n has i * 0.5 + n. */
 export async function capture(path: string, ending: NativeEnding): Promise<void> {
   const columns = Object.entries(COLUMNS).map(([name, field], n) =>
     dataset(name, {
@@ -101,7 +103,7 @@ export async function capture(path: string, ending: NativeEnding): Promise<void>
   await writer.close(ending);
 }
 
-/** Files of such captures that were killed after each of their writes. Without FUSE there are none. */
+/** Files of such captures that were killed after each of their writes. Empty without FUSE. */
 export async function killedCaptures(ending: NativeEnding): Promise<string[]> {
   if (!CAN_FAIL) return [];
   const disk = await FaultyDisk.mount();
@@ -112,12 +114,15 @@ export async function killedCaptures(ending: NativeEnding): Promise<string[]> {
   return readdirSync(copies).map((name) => join(copies, name));
 }
 
-/** The same capture by a version that did not name the columns, at some of its moments. */
+/** Files of the same capture by an older version without column names, at some moments. */
 export function olderFiles(): string[] {
   return readdirSync(OLDER).map((name) => join(OLDER, name));
 }
 
-/** One of them by its name: `finished`, `killed`, `unequal` or, killed at its end, `closing`. */
+/**
+ * Copies one of them by name: `finished`, `killed`, `unequal`, or `closing`, which was killed
+ * during the close.
+ */
 export function olderFile(name: string): string {
   const path = join(temporaryFolder(), 'x.h5');
   copyFileSync(join(OLDER, `${name}.h5`), path);

@@ -1,4 +1,4 @@
-/** What h5py, in a process of its own, makes of files that killed captures left. */
+/** Reads files of killed captures with h5py in a separate process. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -14,9 +14,9 @@ export interface Look {
   readonly error?: string;
   readonly lengths: readonly number[];
   readonly rows: number;
-  /** Columns with other values than theirs: row i of column n holds i * 0.5 + n. */
+  /** Columns with wrong values: row i of column n should have i * 0.5 + n. */
   readonly wrong: readonly string[];
-  /** Of the root, and of each dataset. */
+  /** Of the root and of each dataset. */
   readonly statuses: readonly {
     readonly finished: number;
     readonly end_reason: string;
@@ -25,7 +25,7 @@ export interface Look {
   }[];
 }
 
-/** It goes with the test. */
+/** Ended when the test ends. */
 export class KilledFileReader {
   readonly #process: ChildProcess;
   readonly #lines: AsyncIterator<string>;

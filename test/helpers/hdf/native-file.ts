@@ -1,4 +1,7 @@
-/** Small files through the addon's writer: the row in `a`, one less twice the row in `b`. */
+/**
+ * Writes small files with the addon's writer: column `a` has the row number, column `b` one minus
+ * twice the row number.
+ */
 
 import { join } from 'node:path';
 
@@ -50,7 +53,7 @@ export async function openNew(
   return { path, writer };
 }
 
-/** Samples whose values are the row and minus the row. */
+/** Makes samples with the row number and its negative. */
 export function rows(first: number, count: number): Uint8Array {
   const words = new Int32Array(count * 2);
   for (let i = 0; i < count; i++) words.set([first + i, -(first + i)], i * 2);
@@ -67,7 +70,7 @@ export function expectRows(path: string, count: number): void {
   expect([a!.steps, b!.steps]).toEqual(isShort ? [[], []] : [[1], [-2]]);
 }
 
-/** So many columns, each of which is the row more than its number. */
+/** Makes a layout with this many columns; each has the row number plus the column number. */
 export function wideLayout(columns: number): NativeFileSpec['layout'] {
   return {
     sampleBytes: 4 * columns,

@@ -11,7 +11,7 @@ function findPython(): string {
       execFileSync(python, ['-c', 'import h5py, numpy'], { stdio: 'ignore' });
       return python;
     } catch {
-      // The next one, then.
+      // Try the next one.
     }
   }
   throw new Error('h5py is needed for the tests: npm run setup installs it (python3-h5py).');
@@ -34,7 +34,9 @@ interface DatasetDump {
   readonly chunk: number;
   readonly first: number[];
   readonly last: number[];
-  /** From one value to the next, of a million rows at most: which there are, up to 5. */
+  /**
+   * The differences between consecutive values, of at most a million rows: up to 5 distinct ones.
+   */
   readonly steps: number[];
 }
 
@@ -43,7 +45,7 @@ export interface FileDump {
   readonly datasets: Readonly<Record<string, DatasetDump>>;
 }
 
-/** Compares a recorded stream with the files made of its acquisitions. */
+/** Compares a recorded stream with the files of its acquisitions. */
 export function compareWithStream(
   how: 'verify' | 'twin',
   stream: string,
@@ -56,13 +58,13 @@ export function dumpFile(path: string): FileDump {
   return JSON.parse(reference('dump', path)) as FileDump;
 }
 
-/** Of a file whose writer is at work still, or died. */
+/** Reads a file whose writer is still running, or was killed. */
 export function dumpUnclosedFile(path: string): FileDump {
   return JSON.parse(reference('dump-unclosed', path)) as FileDump;
 }
 
 function reference(...args: string[]): string {
-  // Python itself is not to be looked at by a sanitizer.
+  // Python itself must not run under a sanitizer.
   const env = { ...process.env, LD_PRELOAD: '' };
   return execFileSync(PYTHON, [REFERENCE, ...args], { encoding: 'utf8', maxBuffer: 1 << 26, env });
 }

@@ -9,7 +9,7 @@ import { PYTHON } from './python.js';
 
 export const OURS = [{ name: 'pandablocks_version', value: 'x' }];
 
-/** A copy is what a kill leaves. */
+/** Copies an open file, which is equal to the file of a killed writer. */
 export async function killed(count: number, name = 'killed.h5'): Promise<string> {
   const { path, writer } = await openNew({ attributes: OURS, chunkSamples: 16 });
   for (let row = 0; row < count; row += 10) await writer.append([rows(row, 10)], true);
@@ -30,7 +30,7 @@ export function python(script: string, ...args: string[]): void {
   execFileSync(PYTHON, ['-c', `import h5py, os, sys\n${script}`, ...args]);
 }
 
-/** A folder must hold what it held, to the last byte. */
+/** Returns the content of a folder, for exact comparisons. */
 export function contents(folder: string): Record<string, string> {
   const names = readdirSync(folder).sort();
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'hex')]));

@@ -1,4 +1,4 @@
-/** A real NATS server with JetStream, on a free port of loopback, with a folder of its own. */
+/** A real NATS server with JetStream, on a free loopback port, with a separate folder. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,21 +13,21 @@ const COMMAND = ['nats-server', '/usr/sbin/nats-server'].find(
   (command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0,
 );
 
-/** As `describe`; its tests are reported as skipped where there is no `nats-server`. */
+/** Same as `describe`; without `nats-server`, its tests are reported as skipped. */
 export const describeWithNats = describe.skipIf(COMMAND === undefined);
 
 export interface NatsServerOptions {
-  /** Bytes; default: the server's, 1 MiB. */
+  /** In bytes; default: that of the server, 1 MiB. */
   readonly maxPayload?: number;
-  /** The token that clients have to give. */
+  /** The token that clients need. */
   readonly token?: string;
-  /** Files of a certificate for 127.0.0.1 and its key: clients have to use TLS. */
+  /** The files of a certificate for 127.0.0.1 and its key: clients have to use TLS. */
   readonly tls?: { readonly cert: string; readonly key: string };
-  /** Where the streams are; default: a new folder, which is removed in the end. */
+  /** The folder of the streams; default: a new folder, which is removed at the end. */
   readonly storeDir?: string;
-  /** The most bytes of all streams, default 8 GiB. */
+  /** The most bytes of all streams; default 8 GiB. */
   readonly maxFile?: number;
-  /** More lines of the configuration. */
+  /** More lines for the configuration. */
   readonly config?: string;
 }
 
@@ -36,7 +36,7 @@ export class NatsServer {
   readonly #options: NatsServerOptions;
   #process: ChildProcess | null = null;
   #port = 0;
-  /** What the latest process has said. */
+  /** The log of the latest process. */
   #log: string[] = [];
 
   private constructor(options: NatsServerOptions) {
@@ -44,14 +44,14 @@ export class NatsServer {
     this.#folder = mkdtempSync(join(tmpdir(), 'pandablocks-nats-'));
   }
 
-  /** Ended, and its folder removed, when the test has ended. */
+  /** Ended, with its folder removed, when the test ends. */
   static async start(options: NatsServerOptions = {}): Promise<NatsServer> {
     const server = await NatsServer.open(options);
     onTestFinished(() => server.close());
     return server;
   }
 
-  /** To be closed. */
+  /** The caller has to close it. */
   static async open(options: NatsServerOptions = {}): Promise<NatsServer> {
     const server = new NatsServer(options);
     process.on('exit', server.#killNow);
@@ -73,12 +73,12 @@ export class NatsServer {
     return `nats://127.0.0.1:${this.#port}`;
   }
 
-  /** Null: it does not run. */
+  /** Null if it is not running. */
   get pid(): number | null {
     return this.#process?.pid ?? null;
   }
 
-  /** Where the streams are. */
+  /** The folder of the streams. */
   get storeDir(): string {
     return this.#options.storeDir ?? join(this.#folder, 'store');
   }
@@ -93,7 +93,7 @@ export class NatsServer {
     await exited;
   }
 
-  /** Starts it, on the same port and folder as before. Resolves when it can be connected to. */
+  /** Starts it on the same port and folder as before. Resolves when it accepts connections. */
   async restart(): Promise<void> {
     if (this.#process !== null) throw new Error('The NATS server runs.');
     const file = join(this.#folder, 'nats.conf');
@@ -115,12 +115,12 @@ export class NatsServer {
     });
   }
 
-  /** Stops it without its knowing. */
+  /** Stops the process by a signal. */
   pause(): void {
     this.#process?.kill('SIGSTOP');
   }
 
-  /** Lets it go on after `pause`. */
+  /** Continues it after `pause`. */
   resume(): void {
     this.#process?.kill('SIGCONT');
   }

@@ -1,4 +1,4 @@
-/** What is in a PandA's stream, read message by message, and whether it is what was captured. */
+/** Reads a PandA's stream message by message, and compares it with the captured samples. */
 
 import { createHash } from 'node:crypto';
 
@@ -55,16 +55,16 @@ export async function readStream(servers: string, panda: string): Promise<ReadMe
 
 export interface ReadAcquisition {
   readonly head: AcquisitionHead;
-  /** Null: there is no end. */
+  /** Null if there is no END. */
   readonly end: AcquisitionEndMessage | null;
   readonly rows: number;
-  /** Of all samples. */
+  /** The hash of all samples. */
   readonly hash: string;
   readonly firstSequence: number;
   readonly lastSequence: number;
 }
 
-/** Checks that the messages are in order, each once, none left out. */
+/** Checks that the messages are complete and in order, without duplicates. */
 export function assemble(messages: readonly ReadMessage[]): ReadAcquisition {
   const [first] = messages;
   if (first === undefined) throw new Error('There are no messages.');
@@ -99,12 +99,12 @@ export function assemble(messages: readonly ReadMessage[]): ReadAcquisition {
   };
 }
 
-/** Beside a publisher: what was received. */
+/** A sink next to a publisher that records the received samples. */
 export class ReceivedSamples implements Sink<null> {
   #hash = createHash('sha256');
   rows = 0;
   end: EndData | null = null;
-  /** Told of each frame with the rows so far. */
+  /** Called for each frame with the number of rows so far. */
   onRows: (rows: number) => void = () => {};
 
   open(): void {

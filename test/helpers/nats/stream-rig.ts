@@ -1,4 +1,4 @@
-/** A simulated PandA, a NATS server with its stream, and publishers in between. */
+/** A simulated PandA, a NATS server with its stream, and publishers between them. */
 
 import {
   type AsyncClient,
@@ -17,27 +17,27 @@ import { ReceivedSamples } from './read-stream.js';
 export interface StreamRig {
   readonly nats: NatsServer;
   readonly client: AsyncClient;
-  /** To stand beside the publisher. */
+  /** A sink to run next to the publisher. */
   readonly received: ReceivedSamples;
-  /** Of the PandA `P`, unless told otherwise. Ended with the test. */
+  /** Makes a publisher, of the PandA `P` by default. Ended when the test ends. */
   readonly publisher: (options?: Partial<StreamPublisherOptions>) => StreamPublisher;
-  /** `Busy`, or how the last acquisition ended. */
+  /** `Busy`, or the reason for the end of the last acquisition. */
   readonly completion: () => Promise<string>;
 }
 
 export interface StreamRigOptions {
   readonly sim: SimulatorOptions;
   readonly nats?: NatsServerOptions;
-  /** Of the stream. */
+  /** The limit of the stream. */
   readonly maxBytes?: number;
-  /** Megabytes a second: of samples of 84 bytes. */
+  /** In megabytes per second, with samples of 84 bytes. */
   readonly megabytesPerSecond?: number;
 }
 
 const WIDE = ['INENC1.VAL', 'INENC2.VAL', 'INENC3.VAL', 'INENC4.VAL'];
 const WIDE_BYTES = 84;
 
-/** All of it is ended with the test. */
+/** All parts are ended when the test ends. */
 export async function streamRig(options: StreamRigOptions): Promise<StreamRig> {
   const { sim, maxBytes = 1024 ** 3 } = options;
   const nats = await NatsServer.start(options.nats);

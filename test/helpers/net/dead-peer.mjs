@@ -1,6 +1,6 @@
 /**
- * Loses the network in the middle of an acquisition, as when a cable is pulled, and prints what the
- * client says. To be run in a network namespace of its own, with `lo` up.
+ * Disconnects the network during an acquisition, like a pulled cable, and prints the client's
+ * error. Run it in a separate network namespace with `lo` up.
  */
 
 import { execFileSync } from 'node:child_process';

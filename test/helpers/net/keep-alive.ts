@@ -1,12 +1,12 @@
-/** What the kernel does with a silent connection. */
+/** The kernel's keep-alive settings of a connection. */
 
 import { readFileSync } from 'node:fs';
 
 /**
- * When the kernel will ask the other end of a connection whether it is there, in seconds; null: it
- * will not. Linux only.
+ * The time until the kernel sends the next keep-alive probe, in seconds; null if keep-alive is off.
+ * Linux only.
  *
- * @param port of the other end, at 127.0.0.1
+ * @param port of the peer at 127.0.0.1
  */
 export function keepAliveDue(port: number): number | null {
   const remote = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;

@@ -1,4 +1,4 @@
-/** A port in front of another one, whose connections can be cut. */
+/** A proxy for a port whose connections can be cut. */
 
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
@@ -7,13 +7,13 @@ import { onTestFinished } from 'vitest';
 
 export interface Proxy {
   readonly port: number;
-  /** Connections that there were. */
+  /** The number of connections so far. */
   readonly connections: () => number;
-  /** Cuts all connections that there are. */
+  /** Cuts all open connections. */
   readonly cut: () => void;
 }
 
-/** Closed when the test has ended. */
+/** Closed when the test ends. */
 export async function proxyOf(target: number): Promise<Proxy> {
   const sockets = new Set<Socket>();
   let connections = 0;

@@ -1,4 +1,4 @@
-/** Runs `test/recordings` if its sources have changed. Vitest does so before the tests. */
+/** Runs `test/recordings` if its sources have changed. Vitest calls it before the tests. */
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -35,7 +35,7 @@ export default function makeRecordings(): void {
     renameSync(folder, MADE_FOLDER);
   } catch (error) {
     rmSync(folder, { recursive: true });
-    // Another process may have made the same.
+    // Another process may have made the same files.
     if (!existsSync(MADE_FOLDER)) throw error;
   }
   const isOld = (name: string): boolean => !name.startsWith('new-') && !MADE_FOLDER.endsWith(name);
@@ -45,7 +45,7 @@ export default function makeRecordings(): void {
 }
 
 function runPython(...args: string[]): void {
-  // Python itself is not to be looked at by a sanitizer.
+  // Python itself must not run under a sanitizer.
   const env = { ...process.env, LD_PRELOAD: '' };
   for (const python of ['/usr/bin/python3', 'python3', 'python']) {
     try {

@@ -1,4 +1,4 @@
-/** `pandablocks sim` in a process of its own whose memory can be looked at. */
+/** `pandablocks sim` in a separate process whose memory can be measured. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 
 import { MAIN } from '../cli/cli.js';
 
-/** Measures when it is asked to, without what is garbage. */
+/** Measures the memory on request, after a garbage collection. */
 const MEASURE = `data:text/javascript,${encodeURIComponent(`
 process.on('message', () => {
   for (let i = 0; i < 3; i++) gc();
@@ -45,7 +45,7 @@ export class SimChild {
     throw new Error('It ended before it listened.');
   }
 
-  /** What it holds, in MB: objects and buffers, and all that the system has given it. */
+  /** Its memory in MB: used by objects and buffers, and resident. */
   async memory(): Promise<{ readonly held: number; readonly resident: number }> {
     this.process.send('measure');
     const [usage] = (await once(this.process, 'message')) as [NodeJS.MemoryUsage];

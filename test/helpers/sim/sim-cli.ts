@@ -1,4 +1,4 @@
-/** `pandablocks sim` as a user runs it, on ports that are free. */
+/** `pandablocks sim` as users run it, on free ports. */
 
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
@@ -11,11 +11,11 @@ export interface SimCli {
   readonly cli: Cli;
   readonly controlPort: number;
   readonly dataPort: number;
-  /** Both ports, as options of the other subcommands. */
+  /** Both ports, as options for other subcommands. */
   readonly where: readonly (string | number)[];
 }
 
-/** Resolves when it has said where it listens. */
+/** Resolves when it has printed its ports. */
 export async function startSim(...args: (string | number)[]): Promise<SimCli> {
   const cli = new Cli(['sim', '--control-port', 0, '--data-port', 0, ...args]);
   await cli.printed(/Ctrl-C ends it\.\n/);
@@ -25,7 +25,7 @@ export async function startSim(...args: (string | number)[]): Promise<SimCli> {
   return { cli, controlPort, dataPort, where };
 }
 
-/** A connection that nothing is read from; errors of it are no failures. */
+/** A connection that is never read; its errors are ignored. */
 export async function plainSocket(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1').on('error', () => {});
   onTestFinished(() => {

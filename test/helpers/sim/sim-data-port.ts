@@ -1,4 +1,4 @@
-/** A data port of the simulated PandA, and clients of it. */
+/** A data port of the simulated PandA, and clients for it. */
 
 import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
@@ -14,7 +14,7 @@ export interface PortOptions extends Omit<DataServerOptions, 'faults'> {
   readonly faults?: readonly string[];
 }
 
-/** Listens until the test is finished. */
+/** Listens until the test ends. */
 export async function startPort({
   faults = [],
   ...options
@@ -26,7 +26,7 @@ export async function startPort({
   return port;
 }
 
-/** Waits for something that other sockets of this process bring about. */
+/** Waits for a condition that other sockets of this process fulfil. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
@@ -45,7 +45,7 @@ export class PlainClient {
   readonly #received: Uint8Array[] = [];
   /** The last bytes. */
   tail = '';
-  /** The code of what went wrong with the connection. */
+  /** The error code of the connection. */
   error: string | undefined;
 
   private constructor(readonly socket: Socket) {
@@ -78,13 +78,13 @@ export class PlainClient {
     return Buffer.concat(this.#received).toString('latin1');
   }
 
-  /** Everything up to the end of the acquisition. */
+  /** Returns everything up to the end of the acquisition. */
   async untilEnd(): Promise<Data[]> {
     await until(() => /END \d+ .*\n$/.test(this.tail));
     return this.data();
   }
 
-  /** What a DataConnection makes of the bytes; also of those before it fails. */
+  /** Parses the bytes with a DataConnection; returns the data before a failure too. */
   data(): Data[] {
     const connection = new DataConnection();
     connection.connect(false);
@@ -97,7 +97,7 @@ export class PlainClient {
   }
 }
 
-/** Everything of one acquisition by `AsyncClient.data()`. */
+/** Returns all data of one acquisition with `AsyncClient.data()`. */
 export async function collectFrom(port: DataServer, scaled: boolean): Promise<Data[]> {
   const client = new AsyncClient('127.0.0.1', { dataPort: portNumber(port) });
   onTestFinished(() => client.close());
@@ -109,7 +109,7 @@ export async function collectFrom(port: DataServer, scaled: boolean): Promise<Da
   return all;
 }
 
-/** The values of a column of all frames. */
+/** The values of a column in all frames. */
 export function columnOf(data: readonly Data[], name: string): (number | bigint)[] {
   return data.flatMap((item) => (item instanceof FrameData ? [...item.column(name)] : []));
 }

@@ -1,4 +1,4 @@
-/** What is sent to a simulated PandA that no client should send, and some of what it should. */
+/** Valid and invalid input for a simulated PandA. */
 
 import { randomBytes, seededRandom } from '../../../lib/sim/data/random.js';
 import { RecordedControl } from '../control/recorded-control.js';
@@ -72,7 +72,7 @@ export class SimInput {
     return this.#random() % end;
   }
 
-  /** Commands, about half of them as they should be; the last may lack its end. */
+  /** Commands, about half of them valid; the last one may lack its line end. */
   control(): Buffer[] {
     const kind = this.below(100);
     if (kind < 8) return [this.#rubbish()];
@@ -85,7 +85,7 @@ export class SimInput {
     return this.below(4) === 0 ? [...pieces, Buffer.from('SEQ1.TABLE<\n1\n2')] : pieces;
   }
 
-  /** Options, right or wrong, and what does not belong behind them. */
+  /** Valid or invalid options, and extra bytes after them. */
   data(): Buffer[] {
     const kind = this.below(10);
     if (kind === 0) return [this.#rubbish()];
@@ -102,13 +102,13 @@ export class SimInput {
     return Buffer.from(randomBytes(this.#random, 1 + this.below(1 << this.below(17))));
   }
 
-  /** Up to 4 MB, with an end or without. */
+  /** Up to 4 MB, with or without a line end. */
   #hugeLine(): Buffer {
     const line = Buffer.alloc(4096 + this.below(1 << (12 + this.below(11))), this.#pick(PARTS));
     return this.below(2) === 0 ? line : Buffer.concat([line, Buffer.from('\n*IDN?\n')]);
   }
 
-  /** Up to two millions of words, and an end or none. */
+  /** Up to two million words, with or without an end. */
   #hugeTable(): Buffer[] {
     const how = this.#pick(['<', '<B', '<<', '<<|', '<<B']);
     const line = how.endsWith('B') ? 'AQAAAAEAAAABAAAA\n' : '1 22 333\n';

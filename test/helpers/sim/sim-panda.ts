@@ -1,4 +1,4 @@
-/** A simulated PandA whose control port is looked at: what is asked, by how many connections. */
+/** A simulated PandA that records the questions and connections of its control port. */
 
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
@@ -11,21 +11,21 @@ import { until } from '../control/control-server.js';
 
 export interface SimPanda {
   readonly port: number;
-  /** Options of the command line. */
+  /** Options for the command line. */
   readonly where: readonly (string | number)[];
-  /** Lines of all connections to the port, as they came. */
+  /** All received lines, in order. */
   readonly questions: readonly string[];
-  /** Connections to the port that are open. */
+  /** The number of open connections. */
   readonly connections: () => number;
-  /** Waits until a line has come. */
+  /** Waits until a line has been received. */
   isAsked(line: string): Promise<void>;
-  /** Closes all connections to the port. */
+  /** Closes all connections. */
   readonly drop: () => void;
-  /** Sends lines past the port, and gives the lines of the answer. */
+  /** Sends lines directly to the simulated PandA, and returns the lines of the answer. */
   readonly ask: (...lines: string[]) => Promise<string[]>;
 }
 
-/** Fresh; closed when the test has ended. @param host what its port is on */
+/** A new PandA, closed when the test ends. @param host the address of its port */
 export async function startSimPanda(host = '127.0.0.1'): Promise<SimPanda> {
   const sim = await Simulator.start({ controlPort: 0, dataPort: 0 });
   const questions: string[] = [];

@@ -1,4 +1,4 @@
-/** Very many sessions against a simulated PandA, and whether it is well afterwards. */
+/** Runs very many sessions with a simulated PandA, and checks it afterwards. */
 
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -10,11 +10,11 @@ import type { SimChild } from './sim-child.js';
 import { SimInput } from './sim-input.js';
 
 const CONCURRENT = 25;
-/** What a session waits at most for the end of its connection. */
+/** How long a session waits for the end of its connection. */
 const PATIENCE_MS = 1000;
 const TUTORIAL = readFileSync(new URL('../../../states/tutorial.sav', import.meta.url), 'utf8');
 
-/** What is set in a PandA that is fresh, with the tutorial on top. */
+/** The state of a new PandA after loading the tutorial. */
 export async function freshState(sim: SimChild): Promise<readonly string[]> {
   return withClient(sim, async (client) => {
     const fresh = await client.send(new GetState());
@@ -22,7 +22,7 @@ export async function freshState(sim: SimChild): Promise<readonly string[]> {
   });
 }
 
-/** Random and mutated sessions on both ports; the same for the same seed. */
+/** Random and mutated sessions on both ports; reproducible by the seed. */
 export async function runSessions(sim: SimChild, count: number, seed: number): Promise<void> {
   const input = new SimInput(seed);
   let left = count;
@@ -33,9 +33,9 @@ export async function runSessions(sim: SimChild, count: number, seed: number): P
 }
 
 /**
- * Does something while a client asks again and again, as a user's program would.
+ * Runs an operation while a client sends requests continuously.
  *
- * @returns the longest wait for an answer, in seconds
+ * @returns the longest time until an answer, in seconds
  */
 export async function answeringMeanwhile(
   sim: SimChild,
@@ -77,7 +77,10 @@ async function runSession({ controlPort, dataPort }: SimChild, input: SimInput):
   socket.destroy();
 }
 
-/** `*IDN?` is answered, a state can be loaded, and the tutorial has all its samples. */
+/**
+ * Checks that `*IDN?` is answered, a state can be loaded, and the tutorial captures all its
+ * samples.
+ */
 export async function capturedTutorial(
   sim: SimChild,
   state: readonly string[],
@@ -87,7 +90,7 @@ export async function capturedTutorial(
     const idle = async (): Promise<boolean> =>
       String(await client.send(new Get('*PCAP.STATUS'))).startsWith('Idle');
     while (!(await idle())) await new Promise((resolve) => setTimeout(resolve, 20));
-    // Units may be refused a value that other units hold: in the second round all is in place.
+    // Units may refuse a value that needs other units: the second round loads everything.
     await client.send(new SetState(state)).catch(() => {});
     await client.send(new SetState(state.filter((line) => !line.includes('QUEUED_LINES'))));
     const values: number[] = [];
@@ -101,7 +104,7 @@ export async function capturedTutorial(
   });
 }
 
-/** Clients at the same time, each of which has to get answers of its own. */
+/** Runs clients in parallel, each of which must get its own answers. */
 export async function runTogether(sim: SimChild, count: number, rounds: number): Promise<number> {
   const clients = await Promise.all(Array.from({ length: count }, async () => connectTo(sim)));
   let right = 0;
@@ -117,7 +120,7 @@ export async function runTogether(sim: SimChild, count: number, rounds: number):
   return right;
 }
 
-/** Sockets on the data port that have asked for data. */
+/** Sockets on the data port that have requested data. */
 export async function openReaders({ dataPort }: SimChild, count: number): Promise<Socket[]> {
   return Promise.all(
     Array.from({ length: count }, async () => {

@@ -1,4 +1,4 @@
-/** A simulated PandA with the tutorial's state. */
+/** A simulated PandA with the state of the tutorial. */
 
 import { readFileSync } from 'node:fs';
 
@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest';
 
 const STATE = new URL('../../../states/tutorial.sav', import.meta.url);
 
-/** Both are closed when the test has ended. By default it takes a fraction of a second. */
+/** Both are closed when the test ends. By default, a capture takes a fraction of a second. */
 export async function tutorialPanda(
   options: SimulatorOptions = {},
 ): Promise<{ sim: Simulator; client: AsyncClient }> {

@@ -1,16 +1,16 @@
-/** Between a writer and its server: catches the acknowledgement of a job. */
+/** A proxy between a writer and its server that holds back the acknowledgement of a job. */
 
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 import { onTestFinished } from 'vitest';
 
-/** What is done with the acknowledgement: it is kept, or its confirmation is. */
+/** What is held back: the acknowledgement, or its confirmation. */
 export type Kept = 'acknowledgement' | 'confirmation';
 
 export interface AckProxy {
   readonly url: string;
-  /** Resolves when it is kept. From then on nothing passes. */
+  /** Resolves when it is held back. From then on nothing passes. */
   readonly caught: Promise<void>;
 }
 

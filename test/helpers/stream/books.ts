@@ -1,4 +1,4 @@
-/** What the server knows of an acquisition. */
+/** The records of the server about an acquisition. */
 
 import { decodeDone, type DoneRecord } from '../../../lib/stream/format/done.js';
 import {
@@ -18,7 +18,7 @@ export async function doneOf(
   return decodeDone((await server.manager.streams.getMessage(DONE_STREAM, query))!.data);
 }
 
-/** How many messages of it are in the stream. */
+/** The number of its messages in the stream. */
 export async function messagesOf(
   server: StreamServer,
   panda: string,

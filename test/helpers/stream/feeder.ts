@@ -1,4 +1,4 @@
-/** Publishes acquisitions message by message, as the format says, and whatever else a test wants. */
+/** Publishes acquisitions message by message, in the right format or any other. */
 
 import { randomUUID } from 'node:crypto';
 
@@ -28,11 +28,11 @@ import type { RecordedAcquisition } from './recorded-acquisition.js';
 const NANOSECONDS = 1e9;
 
 export interface FeederTimes {
-  /** Seconds: of leases, and until a job that is not heard of goes to another writer. */
+  /** In seconds: the duration of leases, and the time after which a silent writer loses its job. */
   readonly lease: number;
 }
 
-/** Makes the streams. @param seconds shorter than the real ones, so that a test need not wait */
+/** Creates the streams. @param seconds shorter than in production, so that tests are fast */
 export async function setUp(
   { url }: NatsServer,
   pandas: readonly string[],
@@ -115,7 +115,7 @@ export class Feeder {
     await this.send({ kind: 'head', firstRow: 0, rows: 0 }, encodeHead(head));
   }
 
-  /** Sends the next rows, of all that there are by default, in messages of `each` rows. */
+  /** Sends the next rows, by default all of them, in messages of `each` rows. */
   async data(rows = this.allRows - this.rows, each = 1000): Promise<void> {
     const { sampleBytes } = this.recorded.start;
     const until = Math.min(this.rows + rows, this.allRows);
@@ -136,7 +136,7 @@ export class Feeder {
     await this.send({ kind: 'end', firstRow: this.rows, rows: 0 }, encodeEnd(ended));
   }
 
-  /** The publisher dies: nobody renews its lease. */
+  /** Simulates the death of the publisher: its lease is not renewed. */
   async leave(): Promise<void> {
     await this.#lease.release();
   }
@@ -149,12 +149,12 @@ export class Feeder {
     await this.sendRaw(new Map(encodeHeaders(all)), payload);
   }
 
-  /** With any headers. */
+  /** Sends a message with any headers. */
   async sendRaw(headers: ReadonlyMap<string, string>, payload: Uint8Array): Promise<void> {
     const values = this.server.packages.transport.headers();
     for (const [name, value] of headers) values.set(name, value);
     const subject = acquisitionSubject(this.panda, this.number);
-    // So that a message that is sent again, since the server was away, is there once.
+    // Makes sure that a message that is sent again after a reconnection is stored once.
     const msgID = `${subject}.${++this.#sent}`;
     for (;;) {
       try {

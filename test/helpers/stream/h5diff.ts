@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 
-/** @returns what differs; empty: nothing */
+/** @returns the differences; empty: none */
 export function h5diff(one: string, other: string): string {
   const { status, stdout, stderr, error } = spawnSync('h5diff', ['-r', one, other], {
     encoding: 'utf8',

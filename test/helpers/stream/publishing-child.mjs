@@ -1,5 +1,4 @@
-// Captures one acquisition from a PandA into a stream, until somebody ends this process.
-//
+// Captures one acquisition from a PandA into a stream, until the process is ended.
 //   publishing-child.mjs DIST CONTROL_PORT DATA_PORT URL PANDA
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';

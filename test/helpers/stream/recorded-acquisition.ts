@@ -1,4 +1,4 @@
-/** An acquisition of a simulated PandA: its direct file, and what a publisher has of it. */
+/** An acquisition of a simulated PandA: its direct file, and its data for a publisher. */
 
 import { join } from 'node:path';
 
@@ -24,7 +24,7 @@ export interface RecordedAcquisition {
   readonly end: EndData | null;
 }
 
-/** Captures from a fresh simulated PandA. */
+/** Captures from a new simulated PandA. */
 export async function recordAcquisition(
   folder: string,
   simulated: SimulatorOptions,
@@ -57,7 +57,7 @@ export async function recordAcquisition(
       ],
     });
   } catch (error) {
-    // That it did not end well is among what is recorded.
+    // A bad end is part of the recording.
     if (!(error instanceof AcquisitionError)) throw error;
   } finally {
     await client.close();

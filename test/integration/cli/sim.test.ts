@@ -217,10 +217,7 @@ describe('its end', () => {
   });
 
   test.each([
-    [
-      ['--fault', 'nonsense'],
-      /^pandablocks: The fault "nonsense" is unknown: choose from close@/,
-    ],
+    [['--fault', 'nonsense'], /^pandablocks: The fault "nonsense" is unknown: choose from close@/],
     [['--fault', 'close@x'], /^pandablocks: The fault "close@x" can't be understood: write it as/],
     [['--host', '192.0.2.1'], /^pandablocks: 192\.0\.2\.1 is not an address of this machine.*\n$/],
     [['--control-port', '70000'], /Give a port from 1 to 65535/],

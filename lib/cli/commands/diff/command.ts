@@ -16,8 +16,7 @@ export function addDiffCommand(program: Command): void {
       '\nLines with - are in the PandA, lines with + in the file.\n' +
         'Exit code: 0 if they are the same, 1 if not, 2 if they could not be compared, 130 after Ctrl-C.',
     )
-    // eslint-disable-next-line no-restricted-properties -- commander would exit itself, with
-    // another code
+    // eslint-disable-next-line no-restricted-properties -- otherwise commander exits with 1
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_TROUBLE))
     .action(async (host: string, file: string, options: ConnectionOptions) => {
       const { diffState } = await import('./run.js');
