@@ -14,9 +14,8 @@ export const HELD_BYTES = 32 * 1024 * 1024;
 const MOST_WAITING = 16;
 
 /**
- * Calls the methods of a sink in the order of the stream. Calls wait here until the sink is ready.
- * The stream's backlog counts and limits the frames of an essential sink; a sink that is not
- * essential has a limit of its own.
+ * Calls the methods of a sink in the order of the stream; calls wait here until the sink is ready.
+ * The stream's backlog limits the frames of essential sinks; other sinks have their own limits.
  */
 export class SinkFeed {
   readonly isEssential: boolean;
