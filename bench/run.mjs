@@ -1,6 +1,6 @@
 // npm run bench [-- --case TEXT]... [--rounds N] [--folder DIR] [--json FILE] [--beside DIR] [--quick]
 //
-// Takes all measurements of docs/performance.md again.
+// Takes all measurements of bench/NOTES.md again.
 import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

@@ -6,7 +6,7 @@ namespace panda {
 
 namespace {
 
-// docs/performance.md has the measurements behind these.
+// bench/NOTES.md has the measurements behind these.
 constexpr size_t kMinChunkSamples = 1024;
 // Rows before the first flush say how fast they come, but not how many will: room for more.
 constexpr size_t kMinStreamingChunkSamples = 2048;
