@@ -126,7 +126,7 @@ function fewerWarnings(conclusion: Conclusion): string[] {
   const { end, rowsWanted } = conclusion;
   if (end === null || !hasFewer(conclusion)) return [];
   const sent = quantity(end.samples, 'sample');
-  return [`The PandA sent only ${sent}; ${rowsWanted} were requested.`];
+  return [`The PandA sent only ${sent}; ${rowsWanted} were asked for.`];
 }
 
 /** The first suspect row that is in the file: after a failure, the suspect rows may be missing. */
@@ -148,7 +148,7 @@ function suspectWarnings(conclusion: Conclusion): string[] {
   if (first === null) return [];
   const what = conclusion.part.dropSuspect
     ? 'were left out'
-    : 'are in the file, but they are suspect';
+    : 'are in the file, but not to be trusted';
   const why =
     first === uncertainOf(conclusion)
       ? 'the file system said later that it could not write all of them'

@@ -147,7 +147,7 @@ export function captureSettings(options: CaptureOptions): CaptureSettings {
   checkFlags({ arm, force });
   if (force && !arm) {
     throw new InvalidOptionError(
-      '`force` has no effect without `arm`: leave it out, or give `arm` too.',
+      '`force` is of no use without `arm`: leave it out, or give `arm` too.',
     );
   }
   checkSampleOptions(options);
@@ -178,7 +178,7 @@ export function checkSampleOptions({
   checkFlags({ allowMissed, atMost });
   if (atMost && samples === undefined) {
     throw new InvalidOptionError(
-      '`atMost` has no effect without `samples`: leave it out, or give `samples` too.',
+      '`atMost` is of no use without `samples`: leave it out, or give `samples` too.',
     );
   }
   if (

@@ -244,7 +244,7 @@ export class CaptureSession {
 
   #noEnd(): DataTimeoutError {
     return new DataTimeoutError(
-      `No END was received within ${LAST_DATA_MS / 1000} s after the PandA was disarmed.`,
+      `No END came within ${LAST_DATA_MS / 1000} s after the PandA was disarmed.`,
     );
   }
 }

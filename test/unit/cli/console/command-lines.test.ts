@@ -41,6 +41,6 @@ test('a table does not grow for ever', () => {
   const pour = (): void => {
     for (let i = 0; i < 1 << 23; i++) commands.push('1');
   };
-  expect(pour).toThrow('X< has more than 4194304 lines: is the empty line missing');
+  expect(pour).toThrow('X< has more than 4194304 lines: is the empty line at its end missing');
   expect(commands.openTable).toBeNull();
 });
