@@ -18,6 +18,10 @@ export interface CaptureCliOptions {
   readonly dataPort: number;
   readonly maxBuffered?: number;
   readonly dropSuspect: boolean;
+  /** Serve a page on which the capture can be watched. */
+  readonly view?: boolean;
+  readonly viewPort?: number;
+  readonly viewKeep?: boolean;
   readonly json: boolean;
   readonly debug: boolean;
 }

@@ -126,7 +126,8 @@ export class HdfReport {
     this.#samples += samplesWritten;
     this.#lastFile = file;
     if (this.#json) {
-      this.#print(toJson(streamed ?? result));
+      const { sinks: _, ...ofFile } = result;
+      this.#print(toJson(streamed ?? ofFile));
       return;
     }
     const end = reason === null ? 'not finished' : `ended ${shorten(plain(reason))}`;

@@ -4,9 +4,10 @@ import type { CaptureOptions } from '../../capture/capture-options.js';
 import { AsyncClient } from '../../client/async-client.js';
 import { AcquisitionError, CaptureAbortedError } from '../../errors.js';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
-import { reportFailure } from '../report-failure.js';
+import { reportFailure, sentenceOf } from '../report-failure.js';
 import { Silence } from '../status/silence.js';
 import type { CaptureCliOptions } from './capture-options.js';
+import { CaptureView } from './capture-view.js';
 import { Interruption } from './interruption.js';
 import { HdfReport } from './report.js';
 
@@ -15,6 +16,8 @@ export type CaptureWork = (
   client: AsyncClient,
   options: CaptureOptions,
   report: HdfReport,
+  /** The page, if it is wanted. */
+  view: CaptureView | null,
 ) => Promise<unknown>;
 
 /** @returns the exit code */
@@ -40,23 +43,40 @@ async function capture(
 ): Promise<number> {
   const { controlPort, dataPort, debug } = options;
   const client = new AsyncClient(host, { controlPort, dataPort });
+  let view: CaptureView | null = null;
+  let outcome = { ok: true, message: 'All has been captured.' };
   try {
+    if (options.view === true) view = await CaptureView.start(host, options);
     const wanted: CaptureOptions = {
       ...captureOptionsOf(options),
       signal: interruption.signal,
-      onReady: report.onReady,
-      onLost: report.onLost,
+      onReady: () => {
+        report.onReady();
+        view?.onReady();
+      },
+      onLost: (error) => {
+        report.onLost(error);
+        view?.onLost(error);
+      },
       onArmed: report.onArmed,
-      onWarning: report.onWarning,
+      onWarning: (warning) => {
+        report.onWarning(warning);
+        view?.onWarning(warning);
+      },
       onBackpressure: report.onBackpressure,
-      onResult: report.onResult,
+      onResult: (result) => {
+        report.onResult(result);
+        view?.onResult(result);
+      },
     };
-    await work(client, wanted, report);
+    await work(client, wanted, report, view);
     report.warnLate(null);
     return EXIT_OK;
   } catch (error) {
     report.clearProgress();
     report.warnLate(error);
+    const isStopped = error instanceof CaptureAbortedError && error.failed === 0;
+    outcome = { ok: isStopped, message: sentenceOf(error) };
     if (error instanceof CaptureAbortedError) {
       report.stopped();
       if (error.failed > 0) reportFailure(error, false);
@@ -67,8 +87,9 @@ async function capture(
     return EXIT_FAILED;
   } finally {
     report.finish();
-    interruption.release();
     await client.close();
+    await view?.finish(outcome.ok, outcome.message, interruption.signal);
+    interruption.release();
   }
 }
 

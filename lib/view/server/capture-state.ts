@@ -75,7 +75,7 @@ export class CaptureState {
     this.#logVersion++;
   };
 
-  readonly onResult = (result: AcquisitionResult): void => {
+  readonly onResult = ({ sinks: _, ...result }: AcquisitionResult): void => {
     this.#resultCount++;
     this.#results.push({ ...result, number: this.#resultCount });
     if (this.#results.length > KEPT_RESULTS) this.#results.shift();

@@ -6,7 +6,7 @@ import { addNatsOptions } from '../../nats-options.js';
 import type { FromStreamOptions } from './from-stream.js';
 import type { HdfOptions } from './run.js';
 import { addCaptureOptions, addOutputOptions, EXIT_CODES } from '../../capture/capture-options.js';
-import { parseHost, parseSeconds } from '../../parse-options.js';
+import { parseHost, parseListenPort, parseSeconds } from '../../parse-options.js';
 
 type Options = HdfOptions & FromStreamOptions & { readonly from?: string };
 
@@ -14,19 +14,9 @@ type Options = HdfOptions & FromStreamOptions & { readonly from?: string };
 const OF_A_PANDA = [
   ...['arm', 'force', 'samples', 'atMost', 'duration', 'frameTimeout', 'reconnect'],
   ...['controlPort', 'dataPort', 'maxBuffered', 'overwrite', 'to', 'name', 'requireStream'],
+  ...['view', 'viewPort', 'viewKeep'],
 ];
 const OF_A_STREAM = ['natsCreds', 'natsNkey', 'natsCa'];
-import type { HdfOptions } from './hdf-options.js';
-import {
-  parseCount,
-  parseHost,
-  parseListenPort,
-  parseNumber,
-  parsePort,
-  parseSeconds,
-  parseSize,
-  parseTimeout,
-} from '../../parse-options.js';
 
 export function addHdfCommand(program: Command): void {
   const command = program
@@ -38,20 +28,14 @@ export function addHdfCommand(program: Command): void {
   addCaptureOptions(command)
     .option('--flush-period <seconds>', 'how often data gets to disk', parseSeconds, 1)
     .option('--overwrite', 'replace files that are there', false)
+    .option('--view', 'serve a page on which the capture can be watched', false)
+    .option('--view-port <port>', 'with --view: port of the page; 0: any', parseListenPort, 0)
+    .option('--view-keep', 'with --view: serve the page until Ctrl-C', false)
     .option('--from <url>', 'write what waits in the streams of a NATS server: nats://HOST[:PORT]')
     .option(
       '--panda <name>',
       'with --from: only acquisitions of this PandA; can be repeated',
       addTo,
-    .option('--drop-suspect', 'leave out samples that are not to be trusted', false)
-    .option('--view', 'serve a page on which the capture can be watched', false)
-    .option('--view-port <port>', 'with --view: port of the page; 0: any', parseListenPort, 0)
-    .option('--view-keep', 'with --view: serve the page until Ctrl-C', false)
-    .option('--json', 'print a JSON object a line for each acquisition', false)
-    .option('--debug', 'print where an error comes from', false)
-    .addHelpText(
-      'after',
-      '\nExit code: 0 if each acquisition is complete, or as --samples or --duration asked, 130 after Ctrl-C, otherwise 1,\nalso if a line could not be printed: the capture goes on then.',
     )
     .option('--to <url>', 'publish to a NATS server as well: nats://HOST[:PORT]')
     .option('--name <name>', 'with --to: name of the PandA in streams')

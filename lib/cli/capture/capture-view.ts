@@ -1,24 +1,24 @@
 /** The page of a capture, for as long as the command runs. */
 
-import type { SinkOptions } from '../../../capture/sinks/sink.js';
-import { AsyncClient } from '../../../client/async-client.js';
-import { onAbort } from '../../../client/net/abort-listener.js';
-import { GetPcapBitsLabels } from '../../../commands/introspection/get-pcap-bits-labels.js';
-import { InvalidOptionError, type PandaError } from '../../../errors.js';
-import type { OpenedFile } from '../../../hdf/file/file-recorder-options.js';
-import type { AcquisitionResult } from '../../../outcome/acquisition-result.js';
-import type { CaptureState } from '../../../view/server/capture-state.js';
-import type { ViewServer } from '../../../view/server/view-server.js';
-import { Overview } from '../../../view/overview.js';
-import { tell } from '../../output/tell.js';
-import type { HdfOptions } from './hdf-options.js';
+import type { SinkOptions } from '../../capture/sinks/sink.js';
+import { AsyncClient } from '../../client/async-client.js';
+import { onAbort } from '../../client/net/abort-listener.js';
+import { GetPcapBitsLabels } from '../../commands/introspection/get-pcap-bits-labels.js';
+import { InvalidOptionError, type PandaError } from '../../errors.js';
+import type { OpenedFile } from '../../hdf/file/file-recorder-options.js';
+import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
+import type { CaptureState } from '../../view/server/capture-state.js';
+import type { ViewServer } from '../../view/server/view-server.js';
+import { Overview } from '../../view/overview.js';
+import { tell } from '../output/tell.js';
+import type { CaptureCliOptions } from './capture-options.js';
 
 /** For the names of bits, seconds. A capture does not wait for them. */
 const TIMEOUT = 5;
 
 export class CaptureView {
   readonly #host: string;
-  readonly #options: HdfOptions;
+  readonly #options: CaptureCliOptions;
   readonly #overview: Overview;
   readonly #state: CaptureState;
   readonly #server: ViewServer;
@@ -27,7 +27,7 @@ export class CaptureView {
 
   private constructor(
     host: string,
-    options: HdfOptions,
+    options: CaptureCliOptions,
     overview: Overview,
     state: CaptureState,
     server: ViewServer,
@@ -40,11 +40,12 @@ export class CaptureView {
   }
 
   /** Serves the page, and prints where. @throws InvalidOptionError if the port is taken */
-  static async start(host: string, options: HdfOptions, overview: Overview): Promise<CaptureView> {
+  static async start(host: string, options: CaptureCliOptions): Promise<CaptureView> {
     const [{ CaptureState: State }, { ViewServer: Server }] = await Promise.all([
-      import('../../../view/server/capture-state.js'),
-      import('../../../view/server/view-server.js'),
+      import('../../view/server/capture-state.js'),
+      import('../../view/server/view-server.js'),
     ]);
+    const overview = new Overview();
     const { num, arm, samples, duration, maxBuffered: maxBufferedBytes } = options;
     const state = new State({ overview, host, num, arm, samples, duration, maxBufferedBytes });
     const port = options.viewPort ?? 0;
@@ -97,7 +98,7 @@ export class CaptureView {
   async finish(ok: boolean, message: string, interrupted: AbortSignal): Promise<void> {
     this.#state.ended(ok, message);
     this.#server.update();
-    if (this.#options.viewKeep && !interrupted.aborted) {
+    if (this.#options.viewKeep === true && !interrupted.aborted) {
       tell(`pandablocks: the page stays at ${this.#server.address} until Ctrl-C`);
       await new Promise<void>((resolve) => onAbort(interrupted, resolve));
     }
