@@ -81,7 +81,9 @@ describe('a connection', () => {
       },
       { controlPort: port },
     );
-    const message = expect.stringMatching(/was closed: .* "OK =2", which nobody/) as unknown;
+    const message = expect.stringMatching(
+      /was closed: .* "OK =2", which answers no command/,
+    ) as unknown;
     expect(said).toMatchObject(['1', { code: 'CONNECTION_CLOSED', message }, false]);
   });
 

@@ -16,7 +16,7 @@ describe('an acquisition that somebody else has started', () => {
     await client.send(new Arm());
     const error = await failureOf(writeHdfFiles(client, { scheme, num: 2, arm: true }));
     expect(error).toBeInstanceOf(PandaBusyError);
-    expect(error.message).toMatch(/wait until it has ended, or .*\(`force`\)/);
+    expect(error.message).toMatch(/wait until the acquisition has ended, or .*\(`force`\)/);
     expect(error.results).toEqual([]);
     expect(await completion()).toBe('Busy');
   });

@@ -230,7 +230,7 @@ describe('a PandA that can not be disarmed', () => {
     cli.process.kill('SIGINT');
     const { code, stderr } = await cli.finished;
     expect(code).toBe(130);
-    expect(stderr).toMatch(/^pandablocks: warning: The PandA is still armed, since it could not/m);
+    expect(stderr).toMatch(/^pandablocks: warning: The PandA is still armed: it could not/m);
   });
 });
 

@@ -294,7 +294,7 @@ describe('put', () => {
       '1\n\n2\n',
       'The table for SEQ1.TABLE has an empty line',
     ],
-    ['a value of two lines', ['1\nX=2'], '', 'holds a line end'],
+    ['a value of two lines', ['1\nX=2'], '', 'has a line end inside a line'],
   ])('refuses %s', async (_, args, input, message) => {
     const run = await onPanda(['put', 'SEQ1.TABLE', ...args], input);
     const { stderr } = run;
