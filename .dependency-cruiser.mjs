@@ -190,7 +190,7 @@ export default {
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'],
         // Optional peers are loaded on demand: lib/stream/nats/load-nats.ts explains what is missing.
-        pathNot: ['/commander/', '/papaparse/', '/@nats-io/'],
+        pathNot: ['/commander/', '/papaparse/', '/yaml/', '/@nats-io/'],
       },
     },
     {

@@ -53,6 +53,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("limitMemory", Napi::Function::New(env, limit_memory_of, "limitMemory"));
   exports.Set("FileListing", panda::reader::ListingWrap::define(env));
   exports.Set("DatasetScan", panda::reader::ScanWrap::define(env));
+  exports.Set("readText", Napi::Function::New(env, panda::reader::read_text_of, "readText"));
   exports.Set("TcpSocket", panda::net::SocketWrap::define(env));
   exports.Set("hdf5Version", hdf5_version(env));
   return exports;

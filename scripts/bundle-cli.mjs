@@ -6,7 +6,11 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 
 import { build } from 'esbuild';
 
-const ENTRIES = ['main', ...['hdf', 'publish', 'get', 'put'].map((name) => `commands/${name}/run`)];
+const ENTRIES = [
+  'main',
+  'parse-yaml',
+  ...['hdf', 'publish', 'get', 'put'].map((name) => `commands/${name}/run`),
+];
 /** Packages that are resolved at run time, where they are installed. */
 const LEFT_OUT = ['node-gyp-build', '@nats-io/*'];
 /** A global that packages in CommonJS format expect. */

@@ -15,6 +15,8 @@ export interface SampleCounts {
   readonly rowsTaken: number;
   /** The number of requested rows; Infinity: all. */
   readonly rowsWanted: number;
+  /** The file keeps the last rows only, so many. Default: all. */
+  readonly rowsKept?: number;
 }
 
 /** The result of storing an acquisition, in a file if there is one. */
@@ -37,6 +39,14 @@ export interface FilePart {
   readonly dropSuspect: boolean;
   /** The error message if writing failed. */
   readonly problem: string | null;
+  /** Where the file has several acquisitions: the row of the file that this one begins with. */
+  readonly firstRow?: number;
+  /** Where the file has the last rows only: how many of the acquisition came before. */
+  readonly firstSample?: number;
+  /** What is to be told of the acquisition where the file has rows of it from before. */
+  readonly whole?: Pick<SampleCounts, 'end' | 'rowsTaken'> & { readonly missed: number };
+  /** As in `SampleCounts`. */
+  readonly rowsKept?: number;
 }
 
 export interface Conclusion extends SampleCounts {
@@ -61,9 +71,10 @@ export interface Conclusion extends SampleCounts {
  * The number of rows that the file should have: those that the PandA reports, or those that were
  * requested. Null if unknown, since no END was received.
  */
-export function rowsDueOf({ end, isAsked, rowsTaken, rowsWanted }: SampleCounts): number | null {
-  if (end !== null) return Math.min(end.samples, rowsWanted);
-  return isAsked || rowsTaken === rowsWanted ? rowsTaken : null;
+export function rowsDueOf(counts: SampleCounts): number | null {
+  const { end, isAsked, rowsTaken, rowsWanted, rowsKept = Infinity } = counts;
+  if (end !== null) return Math.min(end.samples, rowsWanted, rowsKept);
+  return isAsked || rowsTaken === rowsWanted ? Math.min(rowsTaken, rowsKept) : null;
 }
 
 /** The reason for the end; null if unknown. */
@@ -72,12 +83,17 @@ export function reasonOf(counts: SampleCounts): EndReason | null {
   return rowsDueOf(counts) === null ? null : EndReason.StoppedEarly;
 }
 
-export function buildAcquisitionResult(conclusion: Conclusion): AcquisitionResult {
-  const { part, start, end, allowMissed } = conclusion;
+export function buildAcquisitionResult(given: Conclusion): AcquisitionResult {
+  const { part, start, allowMissed } = given;
+  const { whole, rowsKept = Infinity, firstRow, firstSample } = part;
+  const conclusion: Conclusion = { ...given, ...whole, rowsKept };
+  const { end } = conclusion;
   const problem = part.problem ?? (end === null ? conclusion.cutOff : null);
-  const missed = start.missed;
+  const missed = whole?.missed ?? start.missed;
   return {
     file: part.file,
+    ...(firstRow !== undefined && { firstRow }),
+    ...(firstSample !== undefined && { firstSample }),
     movedFrom: part.movedFrom,
     samplesWritten: part.samplesWritten,
     samplesReported: end?.samples ?? null,
@@ -131,7 +147,8 @@ function fewerWarnings(conclusion: Conclusion): string[] {
 
 /** The first suspect row that is in the file: after a failure, the suspect rows may be missing. */
 function suspectOf(conclusion: Conclusion): number | null {
-  const sent = conclusion.end?.firstSuspectSample ?? Infinity;
+  const { firstSample = 0 } = conclusion.part;
+  const sent = Math.max(0, (conclusion.end?.firstSuspectSample ?? Infinity) - firstSample);
   const first = Math.min(sent, uncertainOf(conclusion));
   const { samplesWritten, dropSuspect } = conclusion.part;
   const rows = samplesWritten + (dropSuspect ? 1 : 0);

@@ -30,6 +30,7 @@ export async function captureAcquisitions(capture: CaptureContext): Promise<void
       let failure = await failureOf(session.run());
       if (how !== null && isLoss(failure?.error) && session.hasAllSamples) {
         capture.left--;
+        if (capture.limit.isReached) capture.left = 0;
         if (capture.left === 0) failure = null;
       }
       const error = failure?.error ?? null;

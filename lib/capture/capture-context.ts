@@ -4,6 +4,7 @@ import type { AsyncClient } from '../client/async-client.js';
 import type { Arming } from './arming.js';
 import type { CaptureSettings } from './capture-options.js';
 import type { CaptureSinks } from './sinks/capture-sinks.js';
+import type { SampleLimit } from './sample-limit.js';
 import type { StopRequest } from './stop-request.js';
 
 export interface CaptureContext {
@@ -14,6 +15,8 @@ export interface CaptureContext {
   readonly request: StopRequest;
   /** Call this when the capture no longer needs a connection. */
   readonly disconnected: () => void;
-  /** The number of acquisitions still to be captured, including the current one. */
+  /** Samples that are still to be captured. */
+  readonly limit: SampleLimit;
+  /** Acquisitions that are still to be captured, with the one that is under way. */
   left: number;
 }

@@ -31,7 +31,13 @@ export interface SampleOptions {
    * A result with fewer samples is not good, unless the capture was stopped.
    */
   readonly samples?: number;
-  /** With `samples`: a result with fewer samples can be good. Default false. */
+  /**
+   * Samples that are wanted of all acquisitions together: the capture ends when they have come, in the
+   * middle of an acquisition if need be. Default: all. If the last of `num` acquisitions ends before, its
+   * result is not good.
+   */
+  readonly samplesTotal?: number;
+  /** With `samples` or `samplesTotal`: fewer do not make a result bad. Default false. */
   readonly atMost?: boolean;
   /** A result can be good although samples were lost before the connection. Default false. */
   readonly allowMissed?: boolean;
@@ -126,6 +132,8 @@ export interface CaptureSettings extends Omit<CaptureOptions, 'reconnect'> {
   readonly force: boolean;
   /** Samples requested of each acquisition; Infinity: all. */
   readonly samples: number;
+  /** Of all of them; Infinity: all. */
+  readonly samplesTotal: number;
   readonly atMost: boolean;
   readonly allowMissed: boolean;
   readonly frameTimeout: number | null;
@@ -140,7 +148,8 @@ const LONGEST_DELAY = 5;
 /** @throws InvalidOptionError */
 export function captureSettings(options: CaptureOptions): CaptureSettings {
   const { num = 1, arm = false, force = false, reconnect = false } = options;
-  const { samples = Infinity, atMost = false, allowMissed = false } = options;
+  const { samples = Infinity, samplesTotal = Infinity } = options;
+  const { atMost = false, allowMissed = false } = options;
   if (!Number.isInteger(num) || num < 0) {
     throw new InvalidOptionError(`num is ${inspect(num)}: give a number of acquisitions, or 0.`);
   }
@@ -157,6 +166,7 @@ export function captureSettings(options: CaptureOptions): CaptureSettings {
     arm,
     force,
     samples,
+    samplesTotal,
     atMost,
     allowMissed,
     frameTimeout: checkLimit('frameTimeout', options.frameTimeout),
@@ -171,26 +181,28 @@ export function captureSettings(options: CaptureOptions): CaptureSettings {
 /** @throws InvalidOptionError */
 export function checkSampleOptions({
   samples,
+  samplesTotal,
   atMost = false,
   allowMissed = false,
   maxBufferedBytes,
 }: SampleOptions): void {
   checkFlags({ allowMissed, atMost });
-  if (atMost && samples === undefined) {
+  if (atMost && samples === undefined && samplesTotal === undefined) {
     throw new InvalidOptionError(
       '`atMost` is of no use without `samples`: leave it out, or give `samples` too.',
     );
   }
-  if (
-    samples !== undefined &&
-    samples !== Infinity &&
-    !(Number.isSafeInteger(samples) && samples >= 1)
-  ) {
-    throw new InvalidOptionError(
-      `samples is ${inspect(samples)}: give the number of samples of each acquisition, 1 or more.`,
-    );
-  }
+  checkCount('samples', samples, 'of each acquisition');
+  checkCount('samplesTotal', samplesTotal, 'of all acquisitions together');
   if (maxBufferedBytes !== undefined) checkMaxBufferedBytes(maxBufferedBytes);
+}
+
+function checkCount(name: string, count: number | undefined, of: string): void {
+  if (count === undefined || count === Infinity) return;
+  if (Number.isSafeInteger(count) && count >= 1) return;
+  throw new InvalidOptionError(
+    `${name} is ${inspect(count)}: give how many ${of} are wanted, 1 or more.`,
+  );
 }
 
 /** @throws InvalidOptionError */

@@ -10,7 +10,7 @@ import { cutOffBy, endedBy } from './acquisition-end.js';
 import { captureBacklog } from './capture-backlog.js';
 import type { CaptureContext } from './capture-context.js';
 import { answerInTime, identifyInTime } from './identify-panda.js';
-import { SampleLimit } from './sample-limit.js';
+import type { RowsWanted } from './open-acquisition.js';
 import { ServerChecks } from './server-check.js';
 
 /** In milliseconds: how long the capture waits for the last samples after a disarm. */
@@ -21,7 +21,6 @@ const NO_DATA_MS = 300;
 export class CaptureSession {
   readonly #capture: CaptureContext;
   readonly #backlog: Backlog;
-  readonly #limit: SampleLimit;
   readonly #stream: AsyncGenerator<Data, void, void>;
   #identify = (_: Promise<Identification | null>): void => {};
   /** The identification that is passed to the sinks. */
@@ -53,7 +52,6 @@ export class CaptureSession {
     this.#identification = answerInTime(given);
     const hasControlPort = identification.then((answer) => answer !== null);
     this.#serverChecks = new ServerChecks(client, hasControlPort);
-    this.#limit = new SampleLimit(settings.samples);
     const { failure } = sinks;
     onAbort(failure, () => {
       this.#stop.abort(failure.reason);
@@ -105,7 +103,7 @@ export class CaptureSession {
 
   /** Whether all requested samples of the current acquisition have arrived. */
   get hasAllSamples(): boolean {
-    return this.#isAcquiring && this.#rows >= this.#capture.settings.samples;
+    return this.#isAcquiring && this.#rows >= this.#capture.limit.rows;
   }
 
   /**
@@ -159,10 +157,10 @@ export class CaptureSession {
   }
 
   #handOn(data: Data): void {
-    const { sinks, request } = this.#capture;
-    const wanted = this.#limit.take(data);
+    const { sinks, request, limit } = this.#capture;
+    const wanted = limit.take(data);
     if (wanted === null) return;
-    if (wanted.kind === 'start') sinks.open(wanted, this.#identification);
+    if (wanted.kind === 'start') sinks.open(wanted, this.#identification, this.#rowsWanted());
     if (wanted.kind === 'frame') sinks.write(wanted);
     if (wanted.kind === 'end') {
       const check = this.#serverChecks.begin(wanted);
@@ -170,7 +168,15 @@ export class CaptureSession {
     }
   }
 
-  /** Returns the next item; null at the end. @throws the error that ended the data */
+  /** Of the acquisition that begins. */
+  #rowsWanted(): RowsWanted {
+    const { limit, left, settings } = this.#capture;
+    // Behind it another one may bring the rest.
+    const isDue = settings.samples !== Infinity || left === 1;
+    return { rows: limit.rows, isDue };
+  }
+
+  /** The next data; null if there is no more. @throws what ended the data */
   async #read(): Promise<Data | null> {
     try {
       const next = await this.#stream.next();
@@ -190,8 +196,9 @@ export class CaptureSession {
 
   /** @returns whether no more data will come */
   #hasEnough(): boolean {
-    const { arming, left } = this.#capture;
-    if (!arming.isArmed && this.#disarming === null) return left === 1;
+    const { arming, left, limit } = this.#capture;
+    const isLast = left === 1 || limit.isReached;
+    if (!arming.isArmed && this.#disarming === null) return isLast;
     this.#disarm(this.#noEnd());
     return false;
   }
@@ -199,6 +206,7 @@ export class CaptureSession {
   async #ended({ reason }: EndData): Promise<void> {
     this.#isAcquiring = false;
     this.#capture.left--;
+    if (this.#capture.limit.isReached) this.#capture.left = 0;
     const disarming = this.#disarming;
     this.#disarming = null;
     if (this.#endTimer !== null) clearTimeout(this.#endTimer);

@@ -4,8 +4,16 @@ import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import type { StartData } from '../responses/data.js';
 import { buildAcquisitionResult, type Conclusion } from './build-acquisition-result.js';
 
-/** The information that is known only at the end. */
-type Ending = Omit<Conclusion, 'start' | 'rowsTaken' | 'bytesReceived' | 'warnings'>;
+/** What is known only at the end. */
+type Ending = Omit<Conclusion, 'start' | 'rowsTaken' | 'rowsWanted' | 'bytesReceived' | 'warnings'>;
+
+/** How many samples of an acquisition are wanted. */
+export interface RowsWanted {
+  /** Infinity: all. */
+  readonly rows: number;
+  /** Fewer are a failure, unless `atMost` is set. */
+  readonly isDue: boolean;
+}
 
 export class OpenAcquisition {
   readonly #warnings: string[] = [];
@@ -15,6 +23,7 @@ export class OpenAcquisition {
   constructor(
     readonly number: number,
     readonly start: StartData,
+    readonly wanted: RowsWanted,
   ) {}
 
   /** The number of received samples that were requested. */
@@ -35,6 +44,8 @@ export class OpenAcquisition {
   conclude(ending: Ending): AcquisitionResult {
     return buildAcquisitionResult({
       ...ending,
+      rowsWanted: this.wanted.rows,
+      atMost: ending.atMost || !this.wanted.isDue,
       start: this.start,
       rowsTaken: this.#rows,
       bytesReceived: this.#rows * this.start.sampleBytes,

@@ -14,6 +14,7 @@ import type { CaptureSettings } from './capture-options.js';
 import { checkMaxBufferedBytes } from './max-buffered-bytes.js';
 import { type CaptureResult, CaptureSinks } from './sinks/capture-sinks.js';
 import { KEPT_RESULTS, ResultLog } from './result-log.js';
+import { SampleLimit } from './sample-limit.js';
 import type { FileSink, GivenSink, Sink, SinkOptions } from './sinks/sink.js';
 import { StopRequest } from './stop-request.js';
 
@@ -54,7 +55,6 @@ export async function runCapture(
     captureSinks = new CaptureSinks({
       sinks: fileSink === null ? sinks : [{ sink: fileSink, isEssential: true }, ...sinks],
       fileSink,
-      samples: settings.samples,
       allowMissed: settings.allowMissed,
       atMost: settings.atMost,
       waitsForOthers: settings.waitsForOthers ?? false,
@@ -71,6 +71,7 @@ export async function runCapture(
     });
     await captureAcquisitions({
       ...{ client, settings, sinks: captureSinks, arming, request, disconnected: release },
+      limit: new SampleLimit(settings.samples, settings.samplesTotal),
       left: num === 0 ? Infinity : num,
     });
   } catch (error) {
@@ -78,7 +79,11 @@ export async function runCapture(
   } finally {
     request.release();
     release();
-    await captureSinks?.finish();
+    try {
+      await captureSinks?.finish();
+    } catch (error) {
+      failure ??= { error };
+    }
   }
   const { problem } = arming;
   failure ??= failureOf(log, settings) ?? (problem && { error: problem });

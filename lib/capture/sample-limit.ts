@@ -8,34 +8,59 @@ import { ColumnData } from '../scaling/column-data.js';
 type Limited = ReadyData | StartData | FrameData | ColumnData | EndData | number;
 
 export class SampleLimit {
-  /** The limit for each acquisition; Infinity: all. */
-  readonly rows: number;
-  /** The rows of this acquisition that were let through. */
+  readonly #rowsOfEach: number;
+  /** Of all acquisitions together, that are still to come. */
+  #left: number;
+  /** Of the acquisition that is under way, or of the next one. */
+  #rows: number;
+  /** Rows of this acquisition that were let through. */
   #taken = 0;
 
-  constructor(rows: number) {
-    this.rows = rows;
+  /**
+   * @param rows of each acquisition; Infinity: all
+   * @param total of all acquisitions together; Infinity: all
+   */
+  constructor(rows: number, total = Infinity) {
+    this.#rowsOfEach = rows;
+    this.#left = total;
+    this.#rows = Math.min(rows, total);
+  }
+
+  /** Of this acquisition; Infinity: all. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** No more samples are wanted of any acquisition. */
+  get isReached(): boolean {
+    return this.#left === 0;
   }
 
   /** @returns the requested part of an item; null: none, and the item is released */
   take<T extends Limited>(item: T): T | null;
   take(item: Limited): Limited | null {
     if (typeof item === 'number') return item;
-    if (item.kind === 'start') this.#taken = 0;
+    if (item.kind === 'start') this.#begin();
     if (item.kind === 'end') return this.#withoutSuspect(item);
     if (item.kind !== 'frame' && item.kind !== 'columns') return item;
-    const wanted = Math.min(this.rows - this.#taken, item.sampleCount);
+    const wanted = Math.min(this.#rows - this.#taken, item.sampleCount);
     this.#taken += wanted;
+    this.#left -= wanted;
     if (wanted === item.sampleCount) return item;
     if (wanted > 0) return item.kind === 'frame' ? item.first(wanted) : firstOf(item, wanted);
     if (item.kind === 'frame') item.release();
     return null;
   }
 
-  /** Drops the index of a suspect row that was not requested. */
+  #begin(): void {
+    this.#taken = 0;
+    this.#rows = Math.min(this.#rowsOfEach, this.#left);
+  }
+
+  /** Of rows that are not wanted nobody needs to be told. */
   #withoutSuspect(end: EndData): EndData {
     const { firstSuspectSample = -1, ...rest } = end;
-    return firstSuspectSample < this.rows ? end : rest;
+    return firstSuspectSample < this.#rows ? end : rest;
   }
 }
 

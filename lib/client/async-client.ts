@@ -169,7 +169,20 @@ export class AsyncClient extends FieldAccess {
   }
 
   /**
-   * Returns the known identification, or asks for it over a temporary control connection.
+   * Runs a command over the connection that there is, or over one of its own, which is closed then.
+   *
+   * @throws as `send`, and ConnectError
+   * @internal
+   */
+  async ask<T>(command: Command<T>, { signal }: { readonly signal?: AbortSignal }): Promise<T> {
+    if (this.isConnected) return await this.send(command, { signal });
+    const timeout = this.#settings.commandTimeout;
+    return await this.#own.send(command, { timeout, signal });
+  }
+
+  /**
+   * Who is there: what is known, or what answers on a control connection of its own, which is closed
+   * then.
    *
    * @throws ConnectError if there is no answer, or if the server is not a PandA
    * @throws the signal's reason

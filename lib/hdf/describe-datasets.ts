@@ -1,9 +1,8 @@
 /** Which datasets a capture would have, before anything is armed. */
 
 import type { AsyncClient } from '../client/async-client.js';
-import { GetCaptureFields } from '../commands/index.js';
 import type { NativeDataset } from '../native/binding.js';
-import type { StartData } from '../responses/data.js';
+import { announcedStart } from './announced-start.js';
 import { FIELD_SIZES, type FieldType } from '../responses/field-capture.js';
 import {
   type CaptureRecordHdfNames,
@@ -16,7 +15,7 @@ export interface DatasetDescription {
   /** The dataset's name. */
   readonly dataset: string;
   /** The type of its values, as numpy calls it. */
-  readonly dtype: 'float64' | 'int64' | 'int32' | 'uint32';
+  readonly dtype: 'float64' | 'int64' | 'int32' | 'uint32' | 'uint8';
   /** Of the values; empty for counts, and where they were never set; null for words of bits. */
   readonly units: string | null;
   /** What the raw values are multiplied with; null where there is none. */
@@ -55,17 +54,8 @@ export async function describeDatasets(
   { captureRecordHdfNames = {} }: DescribeDatasetsOptions = {},
 ): Promise<DatasetDescription[]> {
   checkHdfNames(captureRecordHdfNames);
-  const start = await announcedStart(client);
+  const start = await announcedStart((command) => client.send(command));
   return layoutDatasets(start, captureRecordHdfNames).columns.map(describe);
-}
-
-/** The header of the acquisition that the PandA would make if it were armed. */
-async function announcedStart(client: AsyncClient): Promise<StartData> {
-  const fields = await client.send(new GetCaptureFields());
-  const sampleBytes = fields.reduce((sum, { type }) => sum + FIELD_SIZES[type], 0);
-  const times = { armTime: null, startTime: null, hwTimeOffsetNs: null };
-  const process = { process: 'Raw', format: 'Framed' };
-  return { kind: 'start', fields, sampleBytes, missed: 0, ...process, ...times };
 }
 
 function describe({ dataset, type, conversion, attributes }: NativeDataset): DatasetDescription {
@@ -73,7 +63,7 @@ function describe({ dataset, type, conversion, attributes }: NativeDataset): Dat
     conversion === 'copy' && type !== 'int96' ? type : 'double';
   const valueOf = (name: string): string | number | null => {
     const value = attributes.find((attribute) => attribute.name === name)?.value ?? null;
-    return typeof value === 'bigint' ? null : value;
+    return typeof value === 'string' || typeof value === 'number' ? value : null;
   };
   return {
     dataset: dataset.replace(/^\//, ''),

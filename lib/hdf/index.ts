@@ -1,6 +1,9 @@
 export type { BackpressureInfo, SampleOptions } from '../capture/capture-options.js';
 export { ColumnData } from '../scaling/column-data.js';
 export type { CaptureRecordHdfNames } from './file/dataset-layout.js';
+export type { WantedBits } from './file/bits.js';
+export type { UserAttributes } from './file/user-attributes.js';
+export type { FirstNumber } from './path/first-number.js';
 export {
   type DatasetDescription,
   describeDatasets,

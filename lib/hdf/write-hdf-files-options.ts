@@ -6,6 +6,17 @@ import type { FileOptions } from './file/file-recorder-options.js';
 
 /** What to capture, when to stop, and into which files. */
 export interface WriteHdfFilesOptions extends CaptureOptions, FileOptions {
+  /**
+   * Name datasets after the labels that blocks have in the PandA's metadata: `COUNTER1.OUT.Mean` becomes
+   * `x.OUT.Mean` where the label of COUNTER1 is `x`. Names in `captureRecordHdfNames` come first. Default
+   * false.
+   */
+  readonly namesFromPanda?: boolean;
+  /**
+   * Put the PandA's saved state, as `GetState` gives it, into each file, as the text `panda_state`. Default
+   * false.
+   */
+  readonly state?: boolean;
   /** Sinks that are given the samples too, as by `capture`. */
   readonly sinks?: readonly (Sink | SinkOptions)[];
 }

@@ -1,13 +1,16 @@
 /** The main job in one call. */
 
-import { captureSettings } from '../capture/capture-options.js';
+import { captureSettings, checkFlags } from '../capture/capture-options.js';
 import { type FedSink, isFedSink, type Sink, type SinkOptions } from '../capture/sinks/sink.js';
 import { runCapture } from '../capture/run-capture.js';
 import type { AsyncClient } from '../client/async-client.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
+import { checkAgainstPanda } from './check-against-panda.js';
 import { FileRecorder } from './file/file-recorder.js';
 import { checkFileOptions } from './file/file-recorder-options.js';
+import { PandaQuestions } from './file/panda-questions.js';
 import { checkAllFilenames } from './path/check-all-filenames.js';
+import { fillScheme, pandaNameOf, schemeValues } from './path/scheme-values.js';
 import type { WriteHdfFilesOptions } from './write-hdf-files-options.js';
 
 /**
@@ -31,19 +34,35 @@ import type { WriteHdfFilesOptions } from './write-hdf-files-options.js';
  */
 export async function writeHdfFiles(
   client: AsyncClient,
-  options: WriteHdfFilesOptions,
+  given: WriteHdfFilesOptions,
 ): Promise<AcquisitionResult[]> {
-  const settings = captureSettings(options);
-  checkFileOptions(options);
+  const settings = captureSettings(given);
+  checkFileOptions(given);
+  checkFlags({ state: given.state ?? false, namesFromPanda: given.namesFromPanda ?? false });
+  const options = withFilledScheme(given, client);
   const results = await runCapture(client, settings, {
     sinks: options.sinks ?? [],
     makeFileSink: async () => {
-      const wanted = { num: settings.num, reconnects: settings.reconnect !== null };
+      const { num, reconnect } = settings;
+      const { oneFile = false } = options;
+      const wanted = { num, reconnects: reconnect !== null, oneFile };
       const files = await checkAllFilenames(options, wanted);
-      return new FileRecorder(files, { ...options, fed: fedSinks(options.sinks ?? []) });
+      const panda = new PandaQuestions(client);
+      const captureRecordHdfNames = await checkAgainstPanda(client, panda, options);
+      const fed = fedSinks(options.sinks ?? []);
+      return new FileRecorder(files, { ...options, captureRecordHdfNames, panda, fed });
     },
   });
   return results.map(({ acquisition }) => acquisition);
+}
+
+function withFilledScheme(
+  options: WriteHdfFilesOptions,
+  { host }: AsyncClient,
+): WriteHdfFilesOptions {
+  const { scheme, pandaName = pandaNameOf(host) } = options;
+  if (scheme === undefined) return options;
+  return { ...options, scheme: fillScheme(scheme, schemeValues(pandaName)) };
 }
 
 function fedSinks(sinks: readonly (Sink | SinkOptions)[]): FedSink[] {

@@ -20,12 +20,14 @@ type Conversion =
    * `sqrt((squares - sum² / gate) / gate) * scale`, rounded as the PandA does; NaN for an empty gate.
    * The sum stands just before the squares.
    */
-  | 'stddev';
+  | 'stddev'
+  /** One bit of a word, as 0 or 1. */
+  | 'bit';
 
-/** Strings become variable-length UTF-8, bigints int64, numbers float64. */
+/** Strings become variable-length UTF-8, bigints int64, numbers float64, arrays arrays of strings. */
 export interface NativeAttribute {
   readonly name: string;
-  readonly value: string | bigint | number;
+  readonly value: string | bigint | number | readonly string[];
 }
 
 export interface NativeColumn {
@@ -35,11 +37,13 @@ export interface NativeColumn {
   readonly position: number;
   readonly scale: number;
   readonly offset: number;
+  /** With `bit`: which one. */
+  readonly bit?: number;
 }
 
 /** A column that goes to a file. */
 export interface NativeDataset extends NativeColumn {
-  /** Name of the dataset; groups in it are made. */
+  /** Name of the dataset; groups in it are made. Empty: the column is converted, and not written. */
   readonly dataset: string;
   readonly attributes: readonly NativeAttribute[];
 }
@@ -65,8 +69,20 @@ export interface NativeFileSpec {
   readonly missed: number;
   /** Rows of a chunk; 0: chosen at the first flush. */
   readonly chunkSamples: number;
+  /** Datasets of one text each. */
+  readonly texts?: readonly { readonly name: string; readonly text: string }[];
+  /** The file is for several acquisitions, of which this is the first; null: it is for one. */
+  readonly firstAcquisition?: NativeAcquisition | null;
   /** Get all rows that the file gets, in the same pass. Of the same layout. */
   readonly overviews?: readonly NativeOverview[];
+}
+
+/** What is known of an acquisition when it begins. */
+export interface NativeAcquisition {
+  readonly missed: number;
+  readonly armTime: string | null;
+  readonly startTime: string | null;
+  readonly hwTimeOffsetNs: bigint | null;
 }
 
 /** Where a writer stands after a call. */
@@ -124,6 +140,15 @@ export interface NativeWriter {
     flush: boolean,
   ): Promise<WriteProgress>;
   flush(): Promise<WriteProgress>;
+  /** Of a file for several acquisitions: the one that is under way has ended. Flushes. */
+  endAcquisition(end: NativeEnding | null): Promise<WriteProgress>;
+  /** The next one begins, in a file that is flushed. */
+  beginAcquisition(
+    start: NativeAcquisition,
+    overviews: readonly NativeOverview[],
+  ): Promise<WriteProgress>;
+  /** More rows come of the one that has ended last. */
+  resumeAcquisition(overviews: readonly NativeOverview[]): Promise<WriteProgress>;
   /** Says in the file how the acquisition ended; null: nobody knows. */
   close(end: NativeEnding | null): Promise<WriteProgress>;
 }
@@ -205,6 +230,12 @@ export interface NativeBinding extends NativeFileReader {
   findFile(descriptor: number, path: string): Promise<string>;
   /** Looks at a file that is not marked as being written, on libuv's pool. */
   inspectFile(path: string): Promise<Inspection>;
+  /**
+   * The text of a dataset that holds one text, of fixed length.
+   *
+   * @returns null if there is no such dataset
+   */
+  readText(path: string, name: string, isLive: boolean): Promise<string | null>;
   /** Cuts the columns of such a file as the inspection says, and says so in it; not in doubt. */
   shortenFile(path: string): Promise<void>;
 }
@@ -220,6 +251,8 @@ export interface Inspection {
   }[];
   /** Rows that are there in every column. */
   readonly rows: number;
+  /** How many acquisitions are in its table; -1: it has none. */
+  readonly acquisitions: number;
   /** The file does not say so: it was not closed, or root and datasets do not say the same. */
   readonly isToldWrong: boolean;
   /** Why nothing may be changed although something would have to be; empty if it may. */

@@ -11,7 +11,11 @@ export interface AcquisitionResult {
   readonly file: string | null;
   /** The original path, if the file was moved during writing; otherwise null. */
   readonly movedFrom: string | null;
-  /** Rows in each dataset of the file. */
+  /** With `oneFile`: the row of the file that the acquisition begins with. */
+  readonly firstRow?: number;
+  /** With `last`: the number of the first row in the acquisition, from 0: so many samples are not in the file. */
+  readonly firstSample?: number;
+  /** Rows in each dataset of the file; with `oneFile` those of the acquisition. */
   readonly samplesWritten: number;
   /** The number of samples that the PandA reports as sent; null if no END was received. */
   readonly samplesReported: number | null;

@@ -48,6 +48,17 @@ void create(hid_t object, const char* name, hid_t stored, hid_t given, const voi
   create_in(space, object, name, stored, given, value, path);
 }
 
+void create_texts(hid_t object, const char* name, const std::vector<std::string>& texts,
+                  const std::string& path) {
+  const hsize_t count = texts.size();
+  H5Handle space = check_handle(H5Screate_simple(1, &count, nullptr), H5Sclose, kOperation, path);
+  H5Handle type = text_type(H5T_VARIABLE, path);
+  std::vector<const char*> values;
+  values.reserve(texts.size());
+  for (const std::string& text : texts) values.push_back(text.c_str());
+  create_in(space, object, name, type.get(), type.get(), values.data(), path);
+}
+
 void overwrite(hid_t object, const char* name, hid_t, hid_t given, const void* value,
                const std::string& path) {
   H5Handle handle = check_handle(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, kOperation, path);
@@ -148,7 +159,21 @@ void create_attribute(hid_t object, const Attribute& attribute, const std::strin
       return create(object, name, H5T_STD_I64LE, H5T_NATIVE_INT64, &attribute.integer, path);
     case Attribute::Kind::kReal:
       return create(object, name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &attribute.real, path);
+    case Attribute::Kind::kTexts:
+      return create_texts(object, name, attribute.texts, path);
   }
+}
+
+void create_text(hid_t file, const std::string& name, const std::string& text,
+                 const std::string& path) {
+  H5Handle space = check_handle(H5Screate(H5S_SCALAR), H5Sclose, kOperation, path);
+  // With the NUL that ends it.
+  H5Handle type = text_type(text.size() + 1, path);
+  H5Handle dataset = check_handle(H5Dcreate2(file, name.c_str(), type.get(), space.get(),
+                                             H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+                                  H5Dclose, kOperation, path);
+  check(H5Dwrite(dataset.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, text.c_str()),
+        kOperation, path);
 }
 
 void create_status(hid_t object, const FileStatus& status, const std::string& path) {
@@ -191,16 +216,11 @@ bool is_ours(hid_t root, const std::string& path) {
 void create_column_names(hid_t root, const std::vector<std::string>& names,
                          const std::string& path) {
   if (names.empty() || names.size() > kMostColumnNames) return;
-  const hsize_t count = names.size();
-  H5Handle space = check_handle(H5Screate_simple(1, &count, nullptr), H5Sclose, kOperation, path);
-  H5Handle type = text_type(H5T_VARIABLE, path);
-  std::vector<const char*> texts;
-  texts.reserve(names.size());
-  // Names are relative to the root, as a reader lists them.
-  for (const std::string& name : names) {
-    texts.push_back(name.c_str() + (name.rfind('/', 0) == 0 ? 1 : 0));
-  }
-  create_in(space, root, kColumns, type.get(), type.get(), texts.data(), path);
+  std::vector<std::string> listed;
+  listed.reserve(names.size());
+  // As a reader lists them: not from the root.
+  for (const std::string& name : names) listed.push_back(name.substr(name.rfind('/', 0) == 0));
+  create_texts(root, kColumns, listed, path);
 }
 
 std::vector<std::string> read_column_names(hid_t root, const std::string& path) {

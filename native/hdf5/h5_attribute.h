@@ -12,12 +12,13 @@ namespace panda {
 
 // A constant of the acquisition or of a dataset.
 struct Attribute {
-  enum class Kind { kText, kInteger, kReal };
+  enum class Kind { kText, kInteger, kReal, kTexts };
   std::string name;
   Kind kind = Kind::kText;
   std::string text;
   int64_t integer = 0;
   double real = 0;
+  std::vector<std::string> texts;
 };
 
 // The end of the acquisition. -1: unknown.
@@ -38,7 +39,10 @@ void keep_attributes_compact(hid_t creation_properties, const std::string& path)
 
 // HDF5 must be locked for these functions. They throw H5Error; `path` is used in its message.
 void create_attribute(hid_t object, const Attribute& attribute, const std::string& path);
-// Has to be called before SWMR mode starts.
+// A dataset of one text of fixed length. Before SWMR begins.
+void create_text(hid_t file, const std::string& name, const std::string& text,
+                 const std::string& path);
+// Before SWMR begins.
 void create_status(hid_t object, const FileStatus& status, const std::string& path);
 // Overwrites the status; readers that have the object open see it after a refresh.
 void write_status(hid_t object, const FileStatus& status, const std::string& path);

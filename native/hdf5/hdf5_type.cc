@@ -14,6 +14,8 @@ hid_t hdf5_type(Dtype type) {
       return H5T_STD_I64LE;
     case Dtype::kDouble:
       return H5T_IEEE_F64LE;
+    case Dtype::kUint8:
+      return H5T_STD_U8LE;
     case Dtype::kInt96:
       break;
   }

@@ -36,6 +36,16 @@ std::string to_text(const Napi::Object& object, const char* key) {
   return text;
 }
 
+std::vector<std::string> to_texts(const Napi::Array& array) {
+  std::vector<std::string> texts;
+  for (uint32_t i = 0; i < array.Length(); ++i) {
+    const Napi::Value value = array.Get(i);
+    if (!value.IsString()) refuse(array.Env(), "each element must be a string");
+    texts.push_back(value.As<Napi::String>().Utf8Value());
+  }
+  return texts;
+}
+
 Napi::Array to_array(const Napi::Object& object, const char* key) {
   const Napi::Value value = object.Get(key);
   if (!value.IsArray()) refuse(object.Env(), std::string(key) + " must be an array");
@@ -48,12 +58,20 @@ Napi::Object element(const Napi::Array& array, uint32_t index) {
   return value.As<Napi::Object>();
 }
 
+int64_t to_integer(const Napi::Object& object, const char* key) {
+  const Napi::Value value = object.Get(key);
+  bool lossless = false;
+  if (!value.IsBigInt()) refuse(object.Env(), std::string(key) + " must be a bigint");
+  return value.As<Napi::BigInt>().Int64Value(&lossless);
+}
+
 Conversion to_conversion(const Napi::Object& object) {
   const std::string name = to_text(object, "conversion");
   if (name == "copy") return Conversion::kCopy;
   if (name == "scale") return Conversion::kScale;
   if (name == "mean") return Conversion::kMean;
   if (name == "stddev") return Conversion::kStdDev;
+  if (name == "bit") return Conversion::kBit;
   refuse(object.Env(), "unknown conversion '" + name + "'");
 }
 
@@ -69,6 +87,9 @@ Attribute to_attribute(const Napi::Object& object) {
   } else if (value.IsNumber()) {
     attribute.kind = Attribute::Kind::kReal;
     attribute.real = value.As<Napi::Number>().DoubleValue();
+  } else if (value.IsArray()) {
+    attribute.kind = Attribute::Kind::kTexts;
+    attribute.texts = to_texts(value.As<Napi::Array>());
   } else {
     attribute.text = to_text(object, "value");
   }
@@ -102,6 +123,7 @@ SampleLayout to_layout(const Napi::Object& value) {
     column.position = to_size(object, "position");
     column.scale = to_number(object, "scale");
     column.offset = to_number(object, "offset");
+    if (column.conversion == Conversion::kBit) column.bit = to_size(object, "bit");
     layout.columns.push_back(column);
   }
   validate(layout);
@@ -124,7 +146,27 @@ FileSpec to_file_spec(const Napi::Object& value) {
   }
   spec.attributes = attributes_of(value);
   spec.missed = static_cast<int64_t>(to_number(value, "missed"));
+  if (!value.Get("texts").IsUndefined()) {
+    const Napi::Array texts = to_array(value, "texts");
+    for (uint32_t i = 0; i < texts.Length(); ++i) {
+      const Napi::Object text = element(texts, i);
+      spec.texts.push_back({to_text(text, "name"), to_text(text, "text")});
+    }
+  }
+  const Napi::Value first = value.Get("firstAcquisition");
+  if (first.IsObject()) spec.first_acquisition = to_acquisition_start(first.As<Napi::Object>());
   return spec;
+}
+
+AcquisitionStart to_acquisition_start(const Napi::Object& value) {
+  AcquisitionStart start;
+  start.missed = static_cast<int64_t>(to_number(value, "missed"));
+  if (!value.Get("hwTimeOffsetNs").IsNull()) {
+    start.hw_time_offset_ns = to_integer(value, "hwTimeOffsetNs");
+  }
+  if (!value.Get("armTime").IsNull()) start.arm_time = to_text(value, "armTime");
+  if (!value.Get("startTime").IsNull()) start.start_time = to_text(value, "startTime");
+  return start;
 }
 
 Ending to_ending(const Napi::Value& value) {

@@ -13,7 +13,8 @@ namespace panda {
 // The functions throw a JavaScript TypeError for values that do not match lib/native/binding.ts.
 SampleLayout to_layout(const Napi::Object& value);
 FileSpec to_file_spec(const Napi::Object& value);
-// Undefined or null: the end is unknown.
+AcquisitionStart to_acquisition_start(const Napi::Object& value);
+// Undefined or null: nobody knows how it ended.
 Ending to_ending(const Napi::Value& value);
 
 // The bytes of typed arrays, for a pool thread. Only `slices` may be used outside the JavaScript

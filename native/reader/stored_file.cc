@@ -1,5 +1,9 @@
 #include "stored_file.h"
 
+#include <cstring>
+#include <vector>
+
+#include "hdf5/h5_lock.h"
 #include "os/c_callback.h"
 #include "other_file.h"
 #include "read_error.h"
@@ -7,6 +11,8 @@
 namespace panda::reader {
 
 namespace {
+
+constexpr size_t kMostBytes = size_t{16} << 20;
 
 H5Handle make_file_access() {
   H5Handle access = open_read(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
@@ -42,6 +48,26 @@ H5Handle StoredFile::dataset_access(size_t cache_bytes) const {
   constexpr size_t kSlots = 521;
   check_read(H5Pset_chunk_cache(access.get(), kSlots, cache_bytes, 1.0));
   return access;
+}
+
+std::optional<std::string> read_text(const std::string& path, const std::string& name,
+                                     bool is_live) {
+  const H5Lock lock;
+  const StoredFile file(path, is_live);
+  const htri_t exists = H5Lexists(file.get(), name.c_str(), file.link_access());
+  check_read(exists);
+  if (exists == 0) return std::nullopt;
+  H5Handle object = open_read(H5Oopen(file.get(), name.c_str(), file.link_access()), H5Oclose);
+  if (H5Iget_type(object.get()) != H5I_DATASET) return std::nullopt;
+  H5Handle type = open_read(H5Dget_type(object.get()), H5Tclose);
+  H5Handle space = open_read(H5Dget_space(object.get()), H5Sclose);
+  const size_t bytes = H5Tget_size(type.get());
+  const bool is_text = H5Tget_class(type.get()) == H5T_STRING &&
+                       H5Tis_variable_str(type.get()) == 0 && bytes <= kMostBytes;
+  if (!is_text || H5Sget_simple_extent_npoints(space.get()) != 1) return std::nullopt;
+  std::vector<char> text(bytes);
+  check_read(H5Dread(object.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, text.data()));
+  return std::string(text.data(), strnlen(text.data(), text.size()));
 }
 
 }  // namespace panda::reader

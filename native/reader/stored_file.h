@@ -3,6 +3,7 @@
 
 #include <hdf5.h>
 
+#include <optional>
 #include <string>
 
 #include "hdf5/h5_handle.h"
@@ -27,5 +28,10 @@ class StoredFile {
   H5Handle link_access_;
   H5Handle file_;
 };
+
+// The text of a dataset that holds one text, of at most 16 MB. Nothing if there is no such dataset
+// of this name. Locks HDF5. Throws ReadError.
+std::optional<std::string> read_text(const std::string& path, const std::string& name,
+                                     bool is_live);
 
 }  // namespace panda::reader

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "acquisition_rows.h"
 #include "file_columns.h"
 #include "hdf5/h5_attribute.h"
 #include "hdf5/h5_error.h"
@@ -64,8 +65,9 @@ FileStatus common_status(const std::vector<FileStatus>& told, int64_t rows) {
 struct Finding {
   Inspection result;
   StoredColumns stored;
-  std::optional<FileStatus> root;  // the status in the root
-  FileStatus status;               // the status for the root and all columns
+  std::optional<FileStatus> root;  // what it says
+  FileStatus status;               // what all are to say
+  std::optional<StoredAcquisitions> acquisitions;
 };
 
 const char* word_of(ColumnDoubt doubt) {
@@ -133,7 +135,13 @@ Finding examine(hid_t file, const std::string& path) {
       !is_left && std::any_of(told.begin(), told.end(), [&finding](const FileStatus& each) {
         return !(each == finding.status);
       });
-  // The status of the present columns can be written while others are missing.
+  finding.acquisitions = find_acquisitions(file, result.rows, path);
+  if (finding.acquisitions) {
+    result.acquisitions = static_cast<int64_t>(finding.acquisitions->samples.size());
+    result.is_told_wrong =
+        result.is_told_wrong || (!is_left && finding.acquisitions->is_told_wrong);
+  }
+  // Columns that are there can be told how it ended while others are missing.
   const bool is_told = result.is_told_wrong && doubt != ColumnDoubt::kMissing;
   if (is_cut || is_told) result.doubt = word_of(doubt);
   if (is_cut && result.doubt.empty()) result.doubt = word_of_lengths(finding, is_whole);
@@ -160,14 +168,15 @@ void shorten_file(const std::string& path) {
     check(H5Dset_extent(columns[i].dataset.get(), &kept), "shorten a dataset of", path);
   }
   if (finding.result.is_told_wrong) {
-    // Lengths are written before the status, which contains the number of rows; a capture uses the
-    // same order.
+    if (finding.acquisitions) write_acquisitions(*finding.acquisitions, path);
+    // Lengths before the status, which counts them: in a capture no kill leaves it otherwise.
     check(H5Fflush(file.get(), H5F_SCOPE_LOCAL), "flush", path);
     for (const StoredColumn& column : columns) {
       if (column.status) write_status(column.dataset.get(), finding.status, path);
     }
     if (finding.root) write_status(file.get(), finding.status, path);
   }
+  finding.acquisitions.reset();
   for (StoredColumn& column : columns) {
     check(column.dataset.reset(), "close a dataset of", path);
   }

@@ -16,8 +16,9 @@ struct ColumnLength {
 struct Inspection {
   bool is_ours = false;  // made by this package; otherwise the rest is not set
   std::vector<ColumnLength> columns;
-  uint64_t rows = 0;  // present in every column
-  // The status is wrong: the file was not closed, or the root and the datasets disagree.
+  uint64_t rows = 0;          // that are there in every column
+  int64_t acquisitions = -1;  // in its table; -1: there is none
+  // The file does not say so: it was not closed, or the root and the datasets do not say the same.
   bool is_told_wrong = false;
   // A word for why a file that needs a repair must not be changed; empty if it may be.
   std::string doubt;

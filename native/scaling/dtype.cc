@@ -8,7 +8,7 @@ namespace {
 
 constexpr DtypeInfo kDtypes[] = {
     {Dtype::kUint32, "uint32", 4}, {Dtype::kInt32, "int32", 4},  {Dtype::kInt64, "int64", 8},
-    {Dtype::kDouble, "double", 8}, {Dtype::kInt96, "int96", 12},
+    {Dtype::kDouble, "double", 8}, {Dtype::kInt96, "int96", 12}, {Dtype::kUint8, "uint8", 1},
 };
 
 }  // namespace

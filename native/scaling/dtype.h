@@ -11,7 +11,7 @@ namespace panda {
 #error "pandablocks needs a little-endian machine"
 #endif
 
-enum class Dtype { kUint32, kInt32, kInt64, kDouble, kInt96 };
+enum class Dtype { kUint32, kInt32, kInt64, kDouble, kInt96, kUint8 };
 
 struct DtypeInfo {
   Dtype type;

@@ -47,6 +47,7 @@ void fetch(const uint8_t* begin, const uint8_t* end) {
 }  // namespace
 
 Dtype output_type(const Column& column) {
+  if (column.conversion == Conversion::kBit) return Dtype::kUint8;
   return column.conversion == Conversion::kCopy ? column.type : Dtype::kDouble;
 }
 
@@ -69,6 +70,10 @@ void validate(const SampleLayout& layout) {
     if (is_squares && column.position < sizeof(int64_t)) {
       throw std::invalid_argument("a standard deviation needs its sum just before it");
     }
+    // A PandA sends none.
+    if (column.type == Dtype::kUint8) refuse(column);
+    const bool is_bit = column.conversion == Conversion::kBit;
+    if (is_bit && (column.type != Dtype::kUint32 || column.bit >= 32)) refuse(column);
     if (column.conversion == Conversion::kMean && column.type == Dtype::kDouble) refuse(column);
   }
 }

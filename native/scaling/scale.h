@@ -13,6 +13,7 @@ enum class Conversion {
   kCopy,    // the value as transmitted
   kScale,   // double(raw) * scale + offset
   kMean,    // double(sum) * scale / double(gate) + offset
+  kBit,     // one bit of a word, as 0 or 1
   kStdDev,  // sqrt((squares - sum² / gate) / gate) * scale, rounded as the PandA does
 };
 
@@ -22,6 +23,7 @@ struct Column {
   size_t position = 0;  // of the value in a sample, bytes
   double scale = 1;
   double offset = 0;
+  size_t bit = 0;  // with kBit: which one
 };
 
 // Where everything is in a packed sample.

@@ -26,6 +26,14 @@ void copy_column(const SampleBlock& block, const Column* column, uint8_t* const*
   for (; i < block.count; ++i, p += stride) std::memcpy(output + i * sizeof(T), p, sizeof(T));
 }
 
+void bit_column(const SampleBlock& block, const Column* column, uint8_t* const* outputs) {
+  const uint8_t* p = block.samples + column->position + column->bit / 8;
+  const size_t shift = column->bit % 8;
+  for (size_t i = 0; i < block.count; ++i, p += block.stride) {
+    outputs[0][i] = static_cast<uint8_t>(*p >> shift & 1);
+  }
+}
+
 template <typename T>
 void scale_column(const SampleBlock& block, const Column* column, uint8_t* const* outputs) {
   const double scale = column->scale;
@@ -102,6 +110,8 @@ Kernel kernel_of(const Column& column) {
   switch (column.conversion) {
     case Conversion::kCopy:
       return dtype_info(column.type).size == 4 ? copy_column<uint32_t> : copy_column<uint64_t>;
+    case Conversion::kBit:
+      return bit_column;
     case Conversion::kScale:
       if (column.type == Dtype::kUint32) return scale_column<uint32_t>;
       if (column.type == Dtype::kInt32) return scale_column<int32_t>;

@@ -42,8 +42,12 @@ ChunkWriter::ChunkWriter(FileSpec spec)
     types.push_back(output_type(column));
   }
   for (const auto& overview : spec_.overviews) {
-    if (overview->types() != types) throw std::invalid_argument("an overview of other columns");
+    const std::vector<Dtype>& shown = overview->types();
+    const bool is_same =
+        shown.size() <= types.size() && std::equal(shown.begin(), shown.end(), types.begin());
+    if (!is_same) throw std::invalid_argument("an overview of other columns");
   }
+  if (spec_.first_acquisition) acquisition_.start = *spec_.first_acquisition;
   chunk_samples_ = spec_.chunk_samples;
   allocate_staging(chunk_samples_ > 0 ? staging_samples(row_bytes())
                                       : initial_staging_samples(row_bytes()));
@@ -91,7 +95,8 @@ size_t ChunkWriter::row_bytes() const {
 }
 
 size_t ChunkWriter::closing_bytes() const {
-  return kMetadataBytes + sizes_.size() * kMetadataBytesPerDataset;
+  const size_t tables = spec_.first_acquisition ? kAcquisitionDatasets : 0;
+  return kMetadataBytes + (sizes_.size() + tables) * kMetadataBytesPerDataset;
 }
 
 FileStatus ChunkWriter::status() const {
@@ -103,7 +108,8 @@ FileStatus ChunkWriter::status() const {
 void ChunkWriter::create_file() {
   const std::string& path = spec_.path;
   const char* const operation = "create";
-  const H5Handle access = create_file_access(spec_.datasets.size(), path);
+  const H5Handle access = create_file_access(
+      spec_.datasets.size() + (spec_.first_acquisition ? kAcquisitionDatasets : 0), path);
   driver_->set_up(access.get());
   driver_->keep_metadata(true);
   H5Handle creation = check_handle(H5Pcreate(H5P_FILE_CREATE), H5Pclose, operation, path);
@@ -122,7 +128,9 @@ void ChunkWriter::create_file() {
   // For repair, which heeds no other files.
   if (is_ours(file_.get(), path)) {
     std::vector<std::string> names;
-    for (const DatasetSpec& dataset : spec_.datasets) names.push_back(dataset.name);
+    for (const DatasetSpec& dataset : spec_.datasets) {
+      if (!dataset.name.empty()) names.push_back(dataset.name);
+    }
     create_column_names(file_.get(), names, path);
   }
   create_status(file_.get(), status(), path);
@@ -155,6 +163,8 @@ void ChunkWriter::create_datasets() {
   check(H5Pset_char_encoding(link.get(), H5T_CSET_UTF8), operation, path);
   check(H5Pset_create_intermediate_group(link.get(), 1), operation, path);
   for (size_t i = 0; i < spec_.datasets.size(); ++i) {
+    if (spec_.datasets[i].name.empty()) continue;
+    columns_of_datasets_.push_back(i);
     datasets_.emplace_back(
         check_handle(H5Dcreate2(file_.get(), spec_.datasets[i].name.c_str(),
                                 hdf5_type(output_type(spec_.layout.columns[i])), space.get(),
@@ -166,6 +176,11 @@ void ChunkWriter::create_datasets() {
       create_attribute(dataset, attribute, path);
     }
     create_status(dataset, status(), path);
+  }
+  for (const TextSpec& text : spec_.texts) create_text(file_.get(), text.name, text.text, path);
+  if (spec_.first_acquisition) {
+    table_ = std::make_unique<AcquisitionTable>(file_.get(), path);
+    table_->append(acquisition_);
   }
   check(H5Fstart_swmr_write(file_.get()), "start SWMR writing of", path);
   created_ = true;
@@ -272,7 +287,8 @@ void ChunkWriter::write_within_chunks() {
     for (ColumnDataset& dataset : datasets_) dataset.begin_chunk(row, rows() - 1);
   }
   for (size_t i = 0; i < datasets_.size(); ++i) {
-    datasets_[i].write(row, count, staging_columns_[i] + staging_written_ * sizes_[i]);
+    const size_t column = columns_of_datasets_[i];
+    datasets_[i].write(row, count, staging_columns_[column] + staging_written_ * sizes_[column]);
   }
   staging_written_ += count;
   rows_in_file_ = staging_start_ + staging_written_;

@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "column_dataset.h"
+#include "hdf5/acquisition_table.h"
 #include "hdf5/chunk_address_vfd.h"
 #include "hdf5/h5_attribute.h"
 #include "hdf5/h5_handle.h"
@@ -22,8 +24,14 @@
 namespace panda {
 
 struct DatasetSpec {
-  std::string name;
+  std::string name;  // empty: the column is converted, and not written
   std::vector<Attribute> attributes;
+};
+
+// A text that goes into the file as a dataset of one value.
+struct TextSpec {
+  std::string name;
+  std::string text;
 };
 
 struct FileSpec {
@@ -35,8 +43,11 @@ struct FileSpec {
   std::vector<Attribute> attributes;  // of the root
   int64_t missed = 0;                 // samples that were lost before the first
   size_t chunk_samples = 0;           // 0: chosen from what has arrived by the first flush
-  // Get all rows, while these are in the cache.
+  // Get all rows, while these are in the cache. They may have the first columns only.
   std::vector<std::shared_ptr<Overview>> overviews;
+  std::vector<TextSpec> texts;
+  // The file is for several acquisitions, this one is the first; nothing: it is for one.
+  std::optional<AcquisitionStart> first_acquisition;
 };
 
 // How the acquisition ended.
@@ -50,10 +61,10 @@ struct Ending {
   bool is_bad = false;        // the reason is a failure of the PandA's
 };
 
-// Writes one acquisition into one file: a 1-D dataset of unlimited length for each column, in
-// single-writer-multiple-reader mode. Rows are gathered in a staging buffer, and reach the file
-// when it is full or on a flush. A chunk of a dataset that is not finished has room in the file for
-// the rows to come; what is there is behind the dataset's length.
+// Writes one acquisition into one file, or several one after the other: a 1-D dataset of unlimited
+// length for each column, in single-writer-multiple-reader mode. Rows are gathered in a staging
+// buffer, and reach the file when it is full or on a flush. A chunk of a dataset that is not
+// finished has room in the file for the rows to come; what is there is behind the dataset's length.
 //
 // Not thread-safe: one call at a time. Each call locks HDF5 by itself and only while it talks to
 // it, so scaling and writing rows run unlocked. After a failed call the file takes no more rows,
@@ -73,6 +84,14 @@ class ChunkWriter {
   void append_columns(const std::vector<Slice>& columns, size_t rows);
   // Makes all rows so far visible to readers. The first flush creates the datasets.
   void flush();
+  // For files of several acquisitions, one of which is under way from the beginning on. Flushes,
+  // and says in the table how it ended.
+  void end_acquisition(const Ending& ending);
+  // The next one.
+  void begin_acquisition(const AcquisitionStart& start,
+                         std::vector<std::shared_ptr<Overview>> overviews);
+  // More rows come of the one that was ended last.
+  void resume_acquisition(std::vector<std::shared_ptr<Overview>> overviews);
   // Flushes, says in the file how the acquisition ended, and closes. Safe to call twice.
   void close(const Ending& ending = {});
 
@@ -106,7 +125,13 @@ class ChunkWriter {
   void write_all_staged();
   void remember(const std::exception_ptr& problem);
   void drop_rows_from(int64_t row);
+  void drop_suspect_rows(const Ending& ending);
   void finish(const Ending& ending);
+  FileStatus status_of(const Ending& ending) const;
+  FileStatus sum_of(const FileStatus& last) const;
+  void record(const FileStatus& status);
+  template <typename Change>
+  void write_table(Change change);
   void check_removed();
   size_t row_bytes() const;
   size_t closing_bytes() const;
@@ -134,10 +159,16 @@ class ChunkWriter {
   bool defers_write_errors_ = false;
   std::string failure_;  // why rows are missing; empty: none are
   int64_t first_uncertain_ = -1;
+  AcquisitionRow acquisition_;     // the latest; it begins with row 0 if there are no others
+  bool is_acquiring_ = true;       // it has not ended
+  FileStatus latest_;              // how it ended
+  std::optional<FileStatus> sum_;  // of those before it
+  std::unique_ptr<AcquisitionTable> table_;
   DiskReserve reserve_;
   std::shared_ptr<ChunkAddressVfd> driver_;
   H5Handle file_;
   std::vector<ColumnDataset> datasets_;
+  std::vector<size_t> columns_of_datasets_;  // which column of the layout is in each
 };
 
 }  // namespace panda

@@ -1,7 +1,9 @@
 // How a file ends: with all rows, or after a failure with those that are known to be there.
 #include <algorithm>
 #include <exception>
+#include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "chunk_writer.h"
 #include "hdf5/h5_error.h"
@@ -19,7 +21,7 @@ void ChunkWriter::close(const Ending& ending) {
       if (!problem) problem = std::current_exception();
     }
   };
-  if (ending.drop_suspect) drop_rows_from(ending.first_suspect_sample);
+  drop_suspect_rows(ending);
   // Whoever is killed after the flush leaves no file that says more than it holds.
   if (!failed_) attempt([this] { write_staged(); });
   const bool is_written = !failed_;
@@ -49,6 +51,8 @@ void ChunkWriter::close(const Ending& ending) {
   if (problem) remember(problem);
   const H5Lock lock = lock_to_write();
   attempt([&] { finish(ending); });
+  if (table_) attempt([this] { table_->close(); });
+  table_.reset();
   check_removed();
   for (ColumnDataset& dataset : datasets_) {
     attempt([&] { check(dataset.close(), "close a dataset of", spec_.path); });
@@ -81,24 +85,122 @@ void ChunkWriter::drop_rows_from(int64_t first) {
   rows_in_file_ = std::min(rows_in_file_, row);
 }
 
+void ChunkWriter::drop_suspect_rows(const Ending& ending) {
+  if (!ending.drop_suspect || ending.first_suspect_sample < 0) return;
+  drop_rows_from(acquisition_.first_row + ending.first_suspect_sample);
+}
+
 // Datasets first: readers of the open file look there. The root's are for those who come later.
 void ChunkWriter::finish(const Ending& ending) {
+  if (is_acquiring_) {
+    latest_ = status_of(ending);
+    if (table_) record(latest_);
+  }
+  const FileStatus status = sum_of(latest_);
+  for (const ColumnDataset& dataset : datasets_) write_status(dataset.id(), status, spec_.path);
+  write_status(file_.get(), status, spec_.path);
+}
+
+// Of the acquisition: its rows are counted from its first one.
+FileStatus ChunkWriter::status_of(const Ending& ending) const {
+  const int64_t first_row = acquisition_.first_row;
   FileStatus status = this->status();
-  status.samples_written = static_cast<int64_t>(rows_in_file_);
+  status.missed = spec_.first_acquisition ? acquisition_.start.missed : spec_.missed;
+  status.samples_written = static_cast<int64_t>(rows_in_file_) - first_row;
   status.samples_reported = ending.samples_reported;
   status.finished = ending.rows_due == status.samples_written && first_uncertain_ < 0;
   status.end_reason = ending.reason.empty() ? "unknown" : ending.reason;
   // What the PandA says of samples that are not to be trusted is worse.
   if (!status.finished && !failure_.empty() && !ending.is_bad) status.end_reason = failure_;
   int64_t first_suspect = ending.first_suspect_sample;
-  if (first_uncertain_ >= 0 && (first_suspect < 0 || first_uncertain_ < first_suspect)) {
-    first_suspect = first_uncertain_;
+  const int64_t uncertain = std::max(int64_t{0}, first_uncertain_ - first_row);
+  if (first_uncertain_ >= 0 && (first_suspect < 0 || uncertain < first_suspect)) {
+    first_suspect = uncertain;
   }
   // After a failure they may not be there.
   const bool has_suspect = first_suspect < status.samples_written + (ending.drop_suspect ? 1 : 0);
   if (has_suspect) status.first_suspect_sample = first_suspect;
-  for (const ColumnDataset& dataset : datasets_) write_status(dataset.id(), status, spec_.path);
-  write_status(file_.get(), status, spec_.path);
+  return status;
+}
+
+// Of all acquisitions in the file, with `last`, whose rows are counted from its first one.
+FileStatus ChunkWriter::sum_of(const FileStatus& last) const {
+  FileStatus sum = last;
+  if (sum.first_suspect_sample >= 0) sum.first_suspect_sample += acquisition_.first_row;
+  if (!sum_) return sum;
+  sum.samples_written = static_cast<int64_t>(rows_in_file_);
+  sum.finished = sum_->finished && last.finished;
+  sum.missed += sum_->missed;
+  if (sum_->samples_reported >= 0) {
+    sum.samples_reported = std::max(int64_t{0}, last.samples_reported) + sum_->samples_reported;
+  }
+  if (sum_->first_suspect_sample >= 0) sum.first_suspect_sample = sum_->first_suspect_sample;
+  return sum;
+}
+
+void ChunkWriter::record(const FileStatus& status) {
+  acquisition_.samples = status.samples_written;
+  acquisition_.end_reason = status.end_reason;
+  acquisition_.suspect_row = status.first_suspect_sample;
+  if (status.first_suspect_sample >= 0) acquisition_.suspect_row += acquisition_.first_row;
+  table_->rewrite(acquisition_);
+}
+
+template <typename Change>
+void ChunkWriter::write_table(Change change) {
+  failed_ = true;  // until it is flushed
+  {
+    const H5Lock lock = lock_to_write();
+    change();
+  }
+  flush_file();
+}
+
+void ChunkWriter::end_acquisition(const Ending& ending) {
+  require_usable();
+  if (!spec_.first_acquisition || !is_acquiring_) throw std::logic_error("no acquisition to end");
+  drop_suspect_rows(ending);
+  write_staged();
+  try {
+    set_lengths();
+    flush_file();
+    latest_ = status_of(ending);
+    // Only when its rows are there, so that whoever is killed leaves no table that says more.
+    write_table([&] { record(latest_); });
+  } catch (...) {
+    remember(std::current_exception());
+    throw;
+  }
+  is_acquiring_ = false;
+  readable_ = true;
+  check_removed();
+}
+
+// Its line is in the table before its first row is in the file, so that no row is without one.
+void ChunkWriter::begin_acquisition(const AcquisitionStart& start,
+                                    std::vector<std::shared_ptr<Overview>> overviews) {
+  require_usable();
+  if (is_acquiring_) throw std::logic_error("an acquisition has not ended");
+  spec_.overviews = std::move(overviews);
+  sum_ = sum_of(latest_);
+  acquisition_ = AcquisitionRow();
+  acquisition_.start = start;
+  acquisition_.first_row = static_cast<int64_t>(rows());
+  is_acquiring_ = true;
+  write_table([this] { table_->append(acquisition_); });
+  check_removed();
+}
+
+void ChunkWriter::resume_acquisition(std::vector<std::shared_ptr<Overview>> overviews) {
+  require_usable();
+  if (!spec_.first_acquisition || is_acquiring_) throw std::logic_error("none to resume");
+  spec_.overviews = std::move(overviews);
+  acquisition_.samples = -1;
+  acquisition_.suspect_row = -1;
+  acquisition_.end_reason = AcquisitionRow().end_reason;
+  is_acquiring_ = true;
+  write_table([this] { table_->rewrite(acquisition_); });
+  check_removed();
 }
 
 }  // namespace panda

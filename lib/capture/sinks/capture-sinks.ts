@@ -8,7 +8,7 @@ import type { Identification } from '../../responses/identification.js';
 import { Scaler } from '../../scaling/scaler.js';
 import type { AcquisitionEnd } from '../acquisition-end.js';
 import type { FilePart } from '../build-acquisition-result.js';
-import { OpenAcquisition } from '../open-acquisition.js';
+import { OpenAcquisition, type RowsWanted } from '../open-acquisition.js';
 import { SinkFeed } from './sink-feed.js';
 import type { SinkResult } from './sink-feed-options.js';
 import { settledWithin } from './settled-within.js';
@@ -35,8 +35,6 @@ export interface CaptureSinksOptions {
   readonly sinks: readonly GivenSink[];
   /** The first of the sinks, if it writes the files. */
   readonly fileSink: FileSink | null;
-  /** Samples requested of each acquisition; Infinity: all. */
-  readonly samples: number;
   readonly allowMissed: boolean;
   readonly atMost: boolean;
   /** Results are told when the other sinks have closed too, or after 2 s. */
@@ -52,6 +50,8 @@ export class CaptureSinks {
   readonly #failure = new AbortController();
   /** The latest acquisition. */
   #acquisition: OpenAcquisition | null = null;
+  /** Those whose results have not been told, by their numbers. */
+  readonly #pending = new Map<number, OpenAcquisition>();
   #isOpen = false;
   #scaler: Scaler | null = null;
   /** Resolves when all results so far have been reported. Never rejects. */
@@ -66,7 +66,6 @@ export class CaptureSinks {
           index: options.fileSink === null ? index : index - 1,
           isEssential,
           heldBytes,
-          samples: options.samples,
           hasFile: options.fileSink !== null,
           onFailure: this.fail,
           onWarning: (warning, number) => {
@@ -110,12 +109,17 @@ export class CaptureSinks {
   }
 
   /** @param identification must not reject */
-  open(start: StartData, identification: Promise<Identification | null>): void {
+  open(
+    start: StartData,
+    identification: Promise<Identification | null>,
+    wanted: RowsWanted = { rows: Infinity, isDue: false },
+  ): void {
     const number = (this.#acquisition?.number ?? 0) + 1;
-    this.#acquisition = new OpenAcquisition(number, start);
+    this.#acquisition = new OpenAcquisition(number, start, wanted);
+    this.#pending.set(number, this.#acquisition);
     this.#isOpen = true;
     this.#scaler = null;
-    for (const feed of this.#feeds) feed.open(start, identification, number);
+    for (const feed of this.#feeds) feed.open(start, identification, number, wanted.rows);
   }
 
   write(frame: FrameData): void {
@@ -163,13 +167,13 @@ export class CaptureSinks {
       const largestBacklogBytes = backlog.takeLargest();
       const [part, warning] = await Promise.all([this.#partOf(acquisition, results), how.check]);
       await before;
-      if (warning !== null) this.warn(warning, acquisition.number, acquisition);
-      const { samples, allowMissed, atMost } = this.#options;
+      if (warning !== null) this.warn(warning, acquisition.number);
+      this.#pending.delete(acquisition.number);
+      const { allowMissed, atMost } = this.#options;
       const result = acquisition.conclude({
         part,
         end: how.end,
         isAsked: how.cause === null,
-        rowsWanted: samples,
         mayBeShort: how.mayBeShort,
         cutOff: how.cutOff,
         largestBacklogBytes,
@@ -220,9 +224,8 @@ export class CaptureSinks {
   readonly warn = (
     warning: string,
     number = this.#isOpen ? (this.#acquisition?.number ?? 0) : 0,
-    acquisition = this.#acquisition,
   ): void => {
-    if (acquisition?.number === number) acquisition.warn(warning);
+    this.#pending.get(number)?.warn(warning);
     this.#options.onWarning(warning);
   };
 

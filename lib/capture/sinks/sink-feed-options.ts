@@ -8,8 +8,6 @@ export interface SinkFeedOptions {
   readonly isEssential: boolean;
   /** Bytes of frames that a sink may hold if it is not essential; default: 32 MiB. */
   readonly heldBytes?: number | undefined;
-  /** The number of samples wanted of an acquisition; Infinity: all. */
-  readonly samples: number;
   /** Whether the capture writes files. */
   readonly hasFile: boolean;
   /** Called when an essential sink has failed. */

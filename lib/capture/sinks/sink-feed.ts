@@ -76,7 +76,12 @@ export class SinkFeed {
   }
 
   /** @param identification must not reject */
-  open(start: StartData, identification: Promise<Identification | null>, number: number): void {
+  open(
+    start: StartData,
+    identification: Promise<Identification | null>,
+    number: number,
+    samples = Infinity,
+  ): void {
     const isLeftOut = !this.isEssential && this.#waiting >= MOST_WAITING;
     const part: SinkPart = { number, failure: null, isOpen: false, isLeftOut, skippedSamples: 0 };
     this.#part = part;
@@ -90,7 +95,7 @@ export class SinkFeed {
       await this.#attempt(part, () =>
         this.#sink.open(start, {
           number,
-          samples: this.#options.samples,
+          samples,
           identification: known,
           fail: (error) => {
             this.#fail(part, error);

@@ -9,6 +9,7 @@ export interface CaptureCliOptions {
   readonly arm: boolean;
   readonly force: boolean;
   readonly samples?: number;
+  readonly samplesTotal?: number;
   readonly duration?: number;
   readonly atMost: boolean;
   readonly allowMissed: boolean;
@@ -37,6 +38,7 @@ export function addCaptureOptions(command: Command): Command {
     .option('--arm', 'arm the PandA, for each acquisition', false)
     .option('--force', 'with --arm: disarm it first, whatever it is doing', false)
     .option('--samples <n>', 'end each acquisition after so many samples', parseNumber)
+    .option('--samples-total <n>', 'end the capture after so many samples in all', parseNumber)
     .option('--at-most', 'with --samples: fewer are no failure', false)
     .option('--duration <seconds>', 'end after so long', parseTimeout)
     .option('--allow-missed', 'samples lost before we connected are no failure', false)

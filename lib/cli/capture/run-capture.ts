@@ -94,11 +94,13 @@ async function capture(
 }
 
 function captureOptionsOf(options: CaptureCliOptions): CaptureOptions {
-  const { num, arm, force, samples, duration, atMost, allowMissed, reconnect } = options;
+  const { num, arm, force, samples, samplesTotal, duration, atMost, allowMissed, reconnect } =
+    options;
   const { frameTimeout, maxBuffered } = options;
   return {
     ...{ num, arm, force, atMost, allowMissed, reconnect },
     ...(samples !== undefined && { samples }),
+    ...(samplesTotal !== undefined && { samplesTotal }),
     ...(duration !== undefined && { duration }),
     ...(frameTimeout !== undefined && { frameTimeout }),
     ...(maxBuffered !== undefined && { maxBufferedBytes: maxBuffered }),

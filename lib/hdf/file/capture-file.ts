@@ -2,9 +2,11 @@
 
 import { HdfError, quantity } from '../../errors.js';
 import type {
+  NativeAcquisition,
   NativeAttribute,
   NativeDataset,
   NativeEnding,
+  NativeFileSpec,
   NativeLayout,
   NativeWriter,
   ScaledColumn,
@@ -17,6 +19,7 @@ import { explainHdfError, progressOf } from './explain-hdf-error.js';
 import type { OutputFile } from '../path/output-file.js';
 import { nameWhenConfirmed, type PendingName } from './pending-name.js';
 import { startAttributes } from './panda-attributes.js';
+import { acquisitionOf } from './acquisition-of.js';
 import { isBeingWritten } from './superblock.js';
 
 /** Windows does not let the name of a file change while it is open. */
@@ -31,6 +34,10 @@ export interface CaptureFileOptions {
   readonly overviews: readonly NativeOverview[];
   /** Which PandA it is from. */
   readonly pandaAttributes: readonly NativeAttribute[];
+  /** Datasets of one text each. */
+  readonly texts: NonNullable<NativeFileSpec['texts']>;
+  /** It is for several acquisitions. */
+  readonly isShared: boolean;
   /** To be called with a sentence. */
   readonly warn: (warning: string) => void;
   /** The file gets its name when it is confirmed; null: with the first flush. */
@@ -79,6 +86,8 @@ export class CaptureFile {
       missed: options.start.missed,
       chunkSamples: options.chunkSamples,
       overviews: options.overviews,
+      texts: options.texts,
+      firstAcquisition: options.isShared ? acquisitionOf(options.start) : null,
     });
     try {
       await writer.open();
@@ -135,6 +144,33 @@ export class CaptureFile {
   async flush(): Promise<void> {
     await this.#call(() => this.#writer.flush());
     await this.#look();
+  }
+
+  /** Of a file for several acquisitions: one has ended. Flushes. */
+  async endAcquisition(ending: NativeEnding | null): Promise<void> {
+    await this.#call(() => this.#writer.endAcquisition(ending));
+    await this.#look();
+  }
+
+  async beginAcquisition(
+    start: NativeAcquisition,
+    overviews: readonly NativeOverview[],
+  ): Promise<void> {
+    await this.#call(() => this.#writer.beginAcquisition(start, overviews));
+    await this.#look();
+  }
+
+  async resumeAcquisition(overviews: readonly NativeOverview[]): Promise<void> {
+    await this.#call(() => this.#writer.resumeAcquisition(overviews));
+  }
+
+  /** Waits until what was flushed is on the disk. @throws NotOnDiskError */
+  async flushToDisk(): Promise<void> {
+    try {
+      await this.#output.toDisk();
+    } finally {
+      await this.#look();
+    }
   }
 
   /**

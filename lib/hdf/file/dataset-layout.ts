@@ -3,8 +3,9 @@
 import { InvalidOptionError, LayoutError } from '../../errors.js';
 import type { NativeAttribute, NativeDataset, NativeLayout } from '../../native/binding.js';
 import { type StartData } from '../../responses/data.js';
-import { columnName, type FieldCapture } from '../../responses/field-capture.js';
+import type { FieldCapture } from '../../responses/field-capture.js';
 import { layoutColumns } from '../../scaling/column-layout.js';
+import { type BitLabels, isBitWord, labelAttributes, layoutBits, type WantedBits } from './bits.js';
 
 /**
  * Other names for datasets: by field, then by capture, e.g.
@@ -12,23 +13,48 @@ import { layoutColumns } from '../../scaling/column-layout.js';
  */
 export type CaptureRecordHdfNames = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+/** What is known of words of bits, and which bits are wanted as datasets of their own. */
+export interface BitOptions {
+  /** Of each word, from bit 0 on; null: not known. */
+  readonly labels: BitLabels | null;
+  readonly bits: WantedBits;
+  /** The words are wanted too. */
+  readonly words: boolean;
+}
+
+const NO_BITS: BitOptions = { labels: null, bits: [], words: true };
+
 /**
- * The datasets of an acquisition: a column each.
+ * The datasets of an acquisition: a column each, then those of bits. A column that is not wanted has a
+ * dataset without a name.
  *
+ * @param taken names that the file has another use for
  * @throws LayoutError as `layoutColumns`, or if two columns would have one dataset
  */
 export function layoutDatasets(
   start: StartData,
   names: CaptureRecordHdfNames = {},
+  bits: BitOptions = NO_BITS,
+  taken: readonly string[] = [],
 ): NativeLayout<NativeDataset> {
   const { columns, ...layout } = layoutColumns(start);
+  const unpacked = layoutBits(columns, bits.bits, bits.labels, (field, own) =>
+    datasetName(field, names, own),
+  );
+  const isOnlyWords = unpacked.length === 0 && columns.every(({ field }) => isBitWord(field));
   const datasets = columns.map(({ field, ...column }): NativeDataset => ({
     ...column,
-    dataset: datasetName(field, names),
-    attributes: attributesOf(field),
+    dataset: isBitWord(field) && !bits.words && !isOnlyWords ? '' : datasetName(field, names),
+    attributes: [...attributesOf(field), ...labelAttributes(field, bits.labels)],
   }));
-  refuseClashes(datasets.map(({ dataset }) => dataset));
-  return { ...layout, columns: datasets };
+  const all = [...datasets, ...unpacked];
+  refuseClashes([...taken, ...datasetNames({ ...layout, columns: all })]);
+  return { ...layout, columns: all };
+}
+
+/** The names of the datasets of a layout. */
+export function datasetNames({ columns }: NativeLayout<NativeDataset>): string[] {
+  return columns.map(({ dataset }) => dataset).filter((dataset) => dataset !== '');
 }
 
 /** Checks names that a user has given, before anything depends on them. @throws InvalidOptionError */
@@ -64,14 +90,22 @@ function attributesOf({ name, capture, scale, offset, units }: FieldCapture): Na
   return attributes;
 }
 
-function datasetName(field: FieldCapture, names: CaptureRecordHdfNames): string {
+function datasetName(
+  field: Pick<FieldCapture, 'name' | 'capture'>,
+  names: CaptureRecordHdfNames,
+  own = `${field.name}.${field.capture}`,
+): string {
   const captures = Object.hasOwn(names, field.name) ? names[field.name] : undefined;
   const name =
     captures !== undefined && Object.hasOwn(captures, field.capture)
       ? captures[field.capture]
       : undefined;
-  return name ?? columnName(field);
+  return name ?? own;
 }
+
+/** What files have beside the columns, where it is asked for. */
+export const STATE_DATASET = 'panda_state';
+export const ACQUISITIONS_GROUP = 'acquisitions';
 
 const GIVE_OTHERS = 'give other names in captureRecordHdfNames';
 

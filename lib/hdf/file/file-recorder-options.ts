@@ -6,8 +6,12 @@ import { checkFlags } from '../../capture/capture-options.js';
 import type { FedSink } from '../../capture/sinks/sink.js';
 import { checkSeconds } from '../../client/net/milliseconds.js';
 import { InvalidOptionError } from '../../errors.js';
+import { checkFirst, type FirstNumber } from '../path/first-number.js';
+import { checkBits, type WantedBits } from './bits.js';
 import { type CaptureRecordHdfNames, checkHdfNames } from './dataset-layout.js';
 import type { PendingName } from './pending-name.js';
+import type { PandaQuestions } from './panda-questions.js';
+import { checkUserAttributes, type UserAttributes } from './user-attributes.js';
 
 /** A file that has been opened. */
 export interface OpenedFile {
@@ -39,6 +43,38 @@ export interface FileOptions {
   readonly fileNames?: Iterable<string>;
   /** Names of datasets that are not to be called `NAME.CAPTURE`. */
   readonly captureRecordHdfNames?: CaptureRecordHdfNames;
+  /**
+   * Name of the PandA, for `%s` in the scheme. Default of `writeHdfFiles`: that of the host, with `_` for
+   * all but letters, digits, `-` and `_`.
+   */
+  readonly pandaName?: string;
+  /** The number of the first file, or `next`: the first number that is free. Default 1. */
+  readonly first?: FirstNumber;
+  /** Make folders that are not there. Default false: they are an error. */
+  readonly makeFolders?: boolean;
+  /** Attributes for the root of each file. */
+  readonly attributes?: UserAttributes;
+  /**
+   * All acquisitions into one file, with a table of them in the group `acquisitions`. The next file begins
+   * where an acquisition has other fields, and at `maxRows` and `maxFileSize`. Default false: one file each.
+   */
+  readonly oneFile?: boolean;
+  /** With `oneFile`: an acquisition begins the next file when the file has so many rows. */
+  readonly maxRows?: number;
+  /** With `oneFile`: the same, bytes. */
+  readonly maxFileSize?: number;
+  /**
+   * Keep only so many rows of each acquisition, the last ones, in memory, and write them when it ends,
+   * however it ends. Nothing is on the disk before: a process that is killed loses all.
+   */
+  readonly last?: number;
+  /**
+   * Bits of words of bits that get a dataset each, of uint8: names such as `TTLIN1.VAL`; `labelled`: all
+   * that have a name; `all`: all 32 of each word. Default: none.
+   */
+  readonly bits?: WantedBits;
+  /** Whether words of bits have a dataset too. Default true. */
+  readonly bitWords?: boolean;
   /** Replace files that are there. Default false: they are an error. */
   readonly overwrite?: boolean;
   /**
@@ -58,8 +94,13 @@ export interface FileOptions {
 }
 
 export interface FileRecorderOptions extends FileOptions {
-  /** Of an acquisition that are wanted; undefined: all. */
-  readonly samples?: number;
+  /** Where to ask for what the header does not say; undefined: nowhere. */
+  readonly panda?: Pick<PandaQuestions, 'bitLabels' | 'state'>;
+  readonly onWarning?: (warning: string) => void;
+  /** The PandA's saved state goes into each file. */
+  readonly state?: boolean;
+  /** The most that may wait, or be kept, in memory, bytes. */
+  readonly maxBufferedBytes?: number;
   /** Called after each batch with the number of samples written. */
   readonly onWritten?: (samples: number) => void;
   /** Get the values of all columns, in the pass that scales them for the file. */
@@ -71,15 +112,22 @@ export interface FileRecorderOptions extends FileOptions {
 const MAX_CHUNK_SAMPLES = 1024 * 1024;
 
 /** @throws InvalidOptionError */
-export function checkFileOptions({
-  flushPeriod,
-  chunkSamples,
-  captureRecordHdfNames,
-  overwrite = false,
-  dropSuspect = false,
-}: FileOptions): void {
+export function checkFileOptions(options: FileOptions): void {
+  const { flushPeriod, chunkSamples, captureRecordHdfNames } = options;
+  const { overwrite = false, dropSuspect = false, makeFolders = false } = options;
+  const { oneFile = false, bitWords = true, maxRows, maxFileSize, last } = options;
   if (flushPeriod !== undefined) checkSeconds('flushPeriod', flushPeriod);
-  checkFlags({ overwrite, dropSuspect });
+  checkFlags({ overwrite, dropSuspect, makeFolders, oneFile, bitWords });
+  checkFirst(options.first);
+  checkUserAttributes(options.attributes);
+  checkBits(options.bits, bitWords);
+  checkSizes({ maxRows, maxFileSize, last });
+  if (!oneFile && (maxRows !== undefined || maxFileSize !== undefined)) {
+    throw new InvalidOptionError('`maxRows` and `maxFileSize` are of use with `oneFile` only.');
+  }
+  if (oneFile && last !== undefined) {
+    throw new InvalidOptionError("`last` and `oneFile` can't be given together: choose one.");
+  }
   const isChunk = (value: number): boolean =>
     Number.isInteger(value) && value >= 1 && value <= MAX_CHUNK_SAMPLES;
   if (chunkSamples !== undefined && !isChunk(chunkSamples)) {
@@ -88,4 +136,11 @@ export function checkFileOptions({
     );
   }
   checkHdfNames(captureRecordHdfNames ?? {});
+}
+
+function checkSizes(sizes: Readonly<Record<string, number | undefined>>): void {
+  for (const [name, size] of Object.entries(sizes)) {
+    if (size === undefined || (Number.isSafeInteger(size) && size >= 1)) continue;
+    throw new InvalidOptionError(`${name} is ${inspect(size)}: give a whole number, 1 or more.`);
+  }
 }

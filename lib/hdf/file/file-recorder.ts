@@ -2,14 +2,18 @@
 
 import type { FilePart } from '../../capture/build-acquisition-result.js';
 import type { FileSink, SinkInfo } from '../../capture/sinks/sink.js';
-import { type HdfError, LayoutError, type PandaError } from '../../errors.js';
+import { type HdfError, LayoutError, OutputPathError, type PandaError } from '../../errors.js';
 import type { EndData, StartData } from '../../responses/data.js';
 import type { FrameData } from '../../responses/frame-data.js';
 import type { ColumnData } from '../../scaling/column-data.js';
 import { OutputFiles } from '../path/output-files.js';
+import { defaultMaxBufferedBytes } from '../../capture/max-buffered-bytes.js';
 import type { FilenameSequence } from '../path/filename-sequence.js';
 import type { FileRecorderOptions } from './file-recorder-options.js';
+import { FileOpener, overviewsOf } from './file-opener.js';
 import { FileRecording } from './file-recording.js';
+import { LastRows } from './last-rows.js';
+import { SharedFile } from './shared-file.js';
 
 /** Of an acquisition whose file could not be made. */
 const NO_FILE: FilePart = {
@@ -23,16 +27,24 @@ const NO_FILE: FilePart = {
   problem: null,
 };
 
+/** So many names are tried for the next file of a capture into one file. */
+const MOST_NAMES_TRIED = 1000;
+
 export class FileRecorder implements FileSink {
   /** Frames go to the disk in batches. */
   readonly writesAtOnce = Infinity;
   readonly #options: FileRecorderOptions;
   readonly #outputs: OutputFiles;
   readonly #fileNames: Iterable<string> | FilenameSequence;
+  readonly #opener: FileOpener;
   /** The latest. */
   #recording: FileRecording | null = null;
   #isOpen = false;
   #info: SinkInfo | null = null;
+  /** With `oneFile`: the file that the next acquisition goes to. */
+  #shared: SharedFile | null = null;
+  /** With `last`: what is kept of the acquisition. */
+  #ring: { readonly rows: LastRows; readonly start: StartData } | null = null;
   /** Of acquisitions that are closed, and not asked for yet. */
   readonly #parts = new Map<number, Promise<FilePart>>();
   /** Until the files that are closed are on the disk. */
@@ -43,6 +55,7 @@ export class FileRecorder implements FileSink {
     this.#fileNames = fileNames;
     const kind = options.pendingName === undefined ? 'capture' : 'stream';
     this.#outputs = new OutputFiles(fileNames, options.overwrite ?? false, kind);
+    this.#opener = new FileOpener(options);
   }
 
   get currentPath(): string | null {
@@ -55,43 +68,52 @@ export class FileRecorder implements FileSink {
 
   /** Takes the path of the next file for this capture alone. @throws OutputPathError */
   async prepare(): Promise<void> {
-    await this.#outputs.lockNext();
+    await this.#opener.prepare();
+    if (this.#shared === null) await this.#outputs.lockNext();
   }
 
   addContinuation(): void {
+    // The rest goes into the same file, or into the next one when its header has come.
+    if (this.#shared !== null) return;
     if ('addContinuation' in this.#fileNames) this.#fileNames.addContinuation();
   }
 
   /** @throws LayoutError, OutputPathError, HdfError */
   async open(start: StartData, info: SinkInfo): Promise<void> {
+    const { last, maxBufferedBytes } = this.#options;
     this.#info = info;
     this.#recording = null;
-    this.#recording = await FileRecording.open(
-      start,
-      info,
-      () => this.#outputs.take(),
-      this.#options,
-    );
+    if (last === undefined) {
+      this.#recording = await this.#begin(start, info);
+    } else {
+      const most = maxBufferedBytes ?? defaultMaxBufferedBytes();
+      this.#ring = { rows: new LastRows(last, start.sampleBytes, most), start };
+    }
     this.#isOpen = true;
   }
 
   /** Takes scaled columns too. @throws LayoutError if no file is open @throws what writing failed with */
   write(data: FrameData | ColumnData): Promise<void> {
+    if (this.#isOpen && this.#ring !== null) return keep(this.#ring.rows, data);
     if (this.#recording === null || !this.#isOpen) return Promise.reject(missingStart());
     return this.#recording.write(data);
   }
 
   /** The next file may be opened before this one is on the disk: `partOf` waits for that. */
   async close(end: EndData | null, cause: PandaError | null): Promise<void> {
-    const recording = this.#recording;
     const info = this.#info;
-    if (recording === null || info === null || !this.#isOpen) return;
+    if (info === null || !this.#isOpen) return;
+    const kept = this.#ring === null ? null : await this.#writeKept(this.#ring, info);
+    const recording = this.#recording;
     this.#isOpen = false;
-    const { samples: rowsWanted = Infinity } = this.#options;
+    this.#ring = null;
+    if (recording === null) return;
+    const counts = { isAsked: end === null && cause === null, rowsWanted: info.samples };
     try {
-      await recording.close({ end, isAsked: end === null && cause === null, rowsWanted });
+      await recording.close({ ...counts, end: inFile(end, kept), ...kept });
     } finally {
-      const part = this.#settle(recording, info);
+      if (recording.isFileClosed) this.#shared = null;
+      const part = this.#settle(recording, info, kept);
       this.#parts.set(info.number, part);
       // With no value: an endless capture must not keep what became of each file.
       this.#settling = Promise.all([this.#settling, part]).then(() => {});
@@ -105,19 +127,117 @@ export class FileRecorder implements FileSink {
   }
 
   async discard(): Promise<void> {
-    await this.#outputs.discard();
-    await this.#settling;
-  }
-
-  async #settle(recording: FileRecording, info: SinkInfo): Promise<FilePart> {
     try {
-      await recording.settle();
-      return recording.partOf(true);
-    } catch (error) {
-      info.fail(error);
-      return recording.partOf(false);
+      await this.#closeShared();
+    } finally {
+      await this.#outputs.discard();
+      await this.#settling;
     }
   }
+
+  /** In the file that there is, or in a new one. */
+  async #begin(start: StartData, info: SinkInfo): Promise<FileRecording> {
+    const options = this.#options;
+    const shared = this.#shared;
+    if (shared !== null) {
+      const refusal = await shared.refusalOf(start);
+      if (refusal === null) {
+        const place = await shared.begin(start, overviewsOf(options, start, info));
+        const target = { file: shared.file, start, shared: { file: shared, place } };
+        return new FileRecording(target, info, options);
+      }
+      if (refusal.warning !== null) info.warn(refusal.warning);
+      await this.#closeShared();
+      await this.#lockNextFree();
+    }
+    const file = await this.#opener.open(start, info, () => this.#outputs.take());
+    if (options.oneFile !== true)
+      return new FileRecording({ file, start, shared: null }, info, options);
+    this.#shared = new SharedFile(file, start, options);
+    const place = { firstRow: 0, rowsBefore: 0, skip: 0, missed: start.missed };
+    return new FileRecording({ file, start, shared: { file: this.#shared, place } }, info, options);
+  }
+
+  /** Closes the file of several acquisitions, between two of them. @throws HdfError */
+  async #closeShared(): Promise<void> {
+    const shared = this.#shared;
+    this.#shared = null;
+    if (shared === null) return;
+    try {
+      await shared.file.close(null);
+    } finally {
+      const settled = shared.file.settle(true).catch((error: unknown) => {
+        this.#info?.fail(error);
+      });
+      this.#settling = Promise.all([this.#settling, settled]).then(() => {});
+    }
+  }
+
+  /** Takes the next name that is free. @throws OutputPathError */
+  async #lockNextFree(): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      if ('addContinuation' in this.#fileNames) this.#fileNames.addContinuation();
+      try {
+        await this.#outputs.lockNext();
+        return;
+      } catch (error) {
+        if (!(error instanceof OutputPathError) || tries === MOST_NAMES_TRIED) throw error;
+      }
+    }
+  }
+
+  /** Begins the file with the last rows, now that it is known which these are. */
+  async #writeKept(
+    { rows, start }: { readonly rows: LastRows; readonly start: StartData },
+    info: SinkInfo,
+  ): Promise<Kept> {
+    const { firstSample, rowsTaken } = rows;
+    const attributes = [{ name: 'first_sample', value: BigInt(firstSample) }];
+    const file = await this.#opener.open(start, info, () => this.#outputs.take(), attributes);
+    const target = { file, start, shared: null };
+    this.#recording = new FileRecording(target, { ...info, samples: Infinity }, this.#options);
+    const kept = rows.take();
+    // What it fails with, `close` finds out too.
+    if (kept !== null) this.#recording.write(kept).catch(() => {});
+    return { rowsKept: this.#options.last ?? Infinity, firstSample, rowsTaken };
+  }
+
+  async #settle(recording: FileRecording, info: SinkInfo, kept: Kept | null): Promise<FilePart> {
+    const withKept = (part: FilePart): FilePart => {
+      if (kept === null) return part;
+      const { firstSample, rowsKept } = kept;
+      return { ...part, firstSample, rowsKept };
+    };
+    try {
+      await recording.settle();
+      return withKept(recording.partOf(true));
+    } catch (error) {
+      info.fail(error);
+      return withKept(recording.partOf(false));
+    }
+  }
+}
+
+/** With `last`: which rows a file has. */
+interface Kept {
+  readonly rowsKept: number;
+  readonly firstSample: number;
+  /** Samples of the acquisition that came. */
+  readonly rowsTaken: number;
+}
+
+/** The first suspect sample as a row of the file. */
+function inFile(end: EndData | null, kept: Kept | null): EndData | null {
+  if (end?.firstSuspectSample === undefined || kept === null) return end;
+  return { ...end, firstSuspectSample: Math.max(0, end.firstSuspectSample - kept.firstSample) };
+}
+
+function keep(ring: LastRows, data: FrameData | ColumnData): Promise<void> {
+  if (data.kind === 'frame') {
+    ring.add(data);
+    return Promise.resolve();
+  }
+  return Promise.reject(new LayoutError('`last` keeps samples as they were sent: put frames in.'));
 }
 
 /** For samples of which nobody can tell what they are. */

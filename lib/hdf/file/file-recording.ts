@@ -10,35 +10,57 @@ import {
 import { HdfError, OutputPathError } from '../../errors.js';
 import type { NativeEnding } from '../../native/binding.js';
 import { isGoodEnd } from '../../outcome/end-reason.js';
-import type { StartData } from '../../responses/data.js';
-import type { FrameData } from '../../responses/frame-data.js';
+import type { EndData, StartData } from '../../responses/data.js';
 import type { ColumnData } from '../../scaling/column-data.js';
-import type { OutputFile } from '../path/output-file.js';
-import { CaptureFile } from './capture-file.js';
-import { layoutDatasets } from './dataset-layout.js';
+import type { CaptureFile } from './capture-file.js';
 import type { FileRecorderOptions } from './file-recorder-options.js';
-import { pandaAttributes } from './panda-attributes.js';
-import { WriteQueue } from './write-queue.js';
+import { withoutRows } from './samples-of-resumed.js';
+import type { Place, SharedFile } from './shared-file.js';
+import { type RawSamples, WriteQueue } from './write-queue.js';
+
+/** Of a file of one acquisition. */
+const ALONE: Place = { firstRow: 0, rowsBefore: 0, skip: 0, missed: 0 };
+
+/** Where an acquisition goes to. */
+export interface RecordingTarget {
+  readonly file: CaptureFile;
+  readonly start: StartData;
+  /** It has other acquisitions too; null: it is for this one. */
+  readonly shared: { readonly file: SharedFile; readonly place: Place } | null;
+}
 
 export class FileRecording {
   readonly #file: CaptureFile;
+  readonly #shared: SharedFile | null;
+  readonly #place: Place;
+  readonly #start: StartData;
   readonly #queue: WriteQueue;
   readonly #options: FileRecorderOptions;
-  readonly #sampleBytes: number;
+  /** Samples that are to come, and are in the file already. */
+  #toSkip: number;
+  /** Rows that may still come. */
+  #room: number;
   #isClosed = false;
   #problem: HdfError | null = null;
   #bytesReceived = 0;
-  #rowsTaken = 0;
+  /** Of this acquisition, in the file or on their way there. */
+  #rows: number;
+  /** Of a shared file, when the acquisition has ended. */
+  #part: FilePart | null = null;
 
-  private constructor(
-    file: CaptureFile,
-    { sampleBytes }: StartData,
-    info: SinkInfo,
+  constructor(
+    { file, start, shared }: RecordingTarget,
+    info: Pick<SinkInfo, 'fail' | 'samples'>,
     options: FileRecorderOptions,
   ) {
     this.#file = file;
+    this.#shared = shared?.file ?? null;
+    this.#place = shared?.place ?? { ...ALONE, missed: start.missed };
+    this.#start = start;
     this.#options = options;
-    this.#sampleBytes = sampleBytes;
+    this.#toSkip = this.#place.skip;
+    this.#rows = this.#place.rowsBefore;
+    this.#room = info.samples - this.#rows;
     this.#queue = new WriteQueue(file, {
       flushPeriod: options.flushPeriod ?? 1,
       onWritten: () => {
@@ -46,40 +68,6 @@ export class FileRecording {
       },
       onError: info.fail,
     });
-  }
-
-  /** @throws LayoutError, OutputPathError, HdfError */
-  static async open(
-    start: StartData,
-    info: SinkInfo,
-    takeOutput: () => OutputFile,
-    options: FileRecorderOptions,
-  ): Promise<FileRecording> {
-    const layout = layoutDatasets(start, options.captureRecordHdfNames);
-    const output = takeOutput();
-    const file = await CaptureFile.open({
-      output,
-      layout,
-      start,
-      chunkSamples: options.chunkSamples ?? 0,
-      overviews: (options.fed ?? []).map((sink) => sink.feed(start, info.number)),
-      pandaAttributes: pandaAttributes(info.identification),
-      warn: info.warn,
-      pendingName: options.pendingName ?? null,
-    });
-    if (output.isUnlocked) {
-      info.warn(
-        `${output.path} can't be locked on its file system: see to it that nobody else writes to it.`,
-      );
-    }
-    const recording = new FileRecording(file, start, info, options);
-    options.onOpen?.({
-      file: file.path,
-      sampleBytes: start.sampleBytes,
-      datasets: layout.columns.map(({ dataset }) => dataset),
-      missed: start.missed,
-    });
-    return recording;
   }
 
   /** The name that the file has, or will have. */
@@ -92,26 +80,35 @@ export class FileRecording {
     return this.#file.isUnclosed ? this.#problem : null;
   }
 
+  /** The file takes no other acquisition. */
+  get isFileClosed(): boolean {
+    return this.#part === null;
+  }
+
   /** Settles when the samples are written. @throws what a batch has failed with */
-  write(data: FrameData | ColumnData): Promise<void> {
-    this.#bytesReceived += data.sampleCount * this.#sampleBytes;
-    this.#rowsTaken += data.sampleCount;
-    return this.#queue.put(data);
+  async write(data: RawSamples | ColumnData): Promise<void> {
+    this.#bytesReceived += data.sampleCount * this.#start.sampleBytes;
+    const skipped = Math.min(this.#toSkip, data.sampleCount);
+    const rows = Math.min(data.sampleCount - skipped, this.#room);
+    this.#toSkip -= skipped;
+    this.#room -= rows;
+    this.#rows += rows;
+    if (rows === data.sampleCount) await this.#queue.put(data);
+    else if (rows > 0)
+      await this.#queue.put(withoutRows(data, skipped, rows, this.#start.sampleBytes));
   }
 
   /**
-   * Writes what still waits, and closes the file.
+   * Writes what still waits, and closes the file, or ends the acquisition in it.
    *
    * @throws HdfError, OutputPathError; the file is closed nevertheless, as far as that can be done
    */
-  async close(ending: Omit<SampleCounts, 'rowsTaken'>): Promise<void> {
+  async close(counts: Omit<SampleCounts, 'rowsTaken'>): Promise<void> {
+    const end = this.#endOf(counts.end);
+    const ending = { ...counts, end, rowsTaken: this.#rows };
+    let isShared: boolean;
     try {
-      try {
-        await this.#queue.drain();
-      } finally {
-        const counts = { ...ending, rowsTaken: this.#rowsTaken };
-        await this.#file.close(endingOf(counts, this.#options.dropSuspect ?? false));
-      }
+      isShared = await this.#write(endingOf(ending, this.#options.dropSuspect ?? false));
       this.#isClosed = true;
       this.#report();
     } catch (error) {
@@ -120,33 +117,99 @@ export class FileRecording {
       if (error instanceof HdfError) this.#problem = error;
       throw error;
     }
+    const shared = this.#shared;
+    if (shared === null || !isShared) return;
+    const { firstRow, missed } = this.#place;
+    const rows = this.#file.rows - firstRow;
+    const uncertain = this.#file.progress.firstUncertainSample;
+    const { armTime } = this.#start;
+    const isCutOff = counts.end === null && !counts.isAsked;
+    const isFull = uncertain !== null || rows < this.#rows;
+    shared.ended({ armTime, firstRow, rows, missed, isCutOff }, isFull);
+    this.#part = {
+      ...this.#partNow(true),
+      samplesWritten: rows,
+      firstUncertainSample: uncertain === null ? null : Math.max(0, uncertain - firstRow),
+      whole: { end, rowsTaken: this.#rows, missed },
+    };
   }
 
-  /** Waits until the closed file is on the disk, with its name. @throws as `CaptureFile.settle` */
+  /** Waits until the file is on the disk: closed, or flushed. @throws NotOnDiskError */
   async settle(): Promise<void> {
-    await this.#file.settle(this.#isClosed);
+    if (this.isFileClosed) await this.#file.settle(this.#isClosed);
+    else await this.#file.flushToDisk();
   }
 
   /** What is in the file. @param isOnDisk whether the system says so */
   partOf(isOnDisk: boolean): FilePart {
+    const part = this.#part;
+    if (part === null) return this.#partNow(isOnDisk);
+    const { file, movedFrom, isWhole } = this.#partNow(isOnDisk);
+    return { ...part, file, movedFrom, isWhole };
+  }
+
+  #partNow(isOnDisk: boolean): FilePart {
     const file = this.#file;
+    const { firstRow, rowsBefore } = this.#place;
     return {
       file: file.isRemoved ? null : file.currentPath,
       movedFrom: file.isRemoved ? null : file.movedFrom,
-      samplesWritten: file.rows,
+      samplesWritten: Math.max(0, file.rows - firstRow),
       isWhole: this.#isClosed && isOnDisk && !file.isLost,
       firstUncertainSample: file.progress.firstUncertainSample,
       chunkSamples: file.progress.chunkSamples,
       dropSuspect: this.#options.dropSuspect ?? false,
       problem: this.#problem?.message ?? null,
+      ...(this.#shared !== null && { firstRow }),
+      ...(rowsBefore > 0 && {
+        whole: { end: null, rowsTaken: this.#rows, missed: this.#place.missed },
+      }),
+    };
+  }
+
+  /** @returns whether the file is open for other acquisitions */
+  async #write(ending: NativeEnding | null): Promise<boolean> {
+    if (this.#shared !== null) {
+      try {
+        await this.#queue.drain();
+        await this.#file.endAcquisition(ending);
+        return true;
+      } catch {
+        // As with a file of its own: it is closed with what is known to be in it.
+      }
+    }
+    try {
+      await this.#queue.drain();
+    } finally {
+      await this.#file.close(ending);
+    }
+    return false;
+  }
+
+  /** The PandA counts what it has sent since the connection was made. */
+  #endOf(end: EndData | null): EndData | null {
+    const { rowsBefore } = this.#place;
+    const { missed } = this.#start;
+    if (end === null || rowsBefore === 0 || missed === 0) return end;
+    const { firstSuspectSample, samples } = end;
+    const suspect = firstSuspectSample === undefined ? undefined : firstSuspectSample + missed;
+    return {
+      ...end,
+      samples: samples + missed,
+      ...(suspect !== undefined && { firstSuspectSample: suspect }),
     };
   }
 
   #report(): void {
     const { samples } = this.#file.progress;
     const { onProgress, onWritten } = this.#options;
-    onProgress?.({ file: this.#file.path, samples, bytesReceived: this.#bytesReceived });
-    onWritten?.(samples);
+    const written = samples - this.#place.firstRow;
+    onProgress?.({
+      file: this.#file.path,
+      samples: written,
+      bytesReceived: this.#bytesReceived,
+    });
+    onWritten?.(written);
   }
 }
 

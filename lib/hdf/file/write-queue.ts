@@ -28,9 +28,15 @@ export interface WriteQueueOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** Samples as they were sent. */
+export type RawSamples = Pick<
+  FrameData,
+  'kind' | 'slices' | 'byteLength' | 'sampleCount' | 'isBorrowed'
+>;
+
 /** Samples, and whom to tell when they are written, or will not be. */
 interface Item {
-  readonly data: FrameData | ColumnData;
+  readonly data: RawSamples | ColumnData;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -63,7 +69,7 @@ export class WriteQueue {
   }
 
   /** Takes samples. Settles when they are written. @throws what a batch has failed with */
-  put(data: FrameData | ColumnData): Promise<void> {
+  put(data: RawSamples | ColumnData): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#failure !== null) {
         // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what was caught
@@ -171,14 +177,14 @@ export class WriteQueue {
     for (const { resolve } of batch) resolve();
   }
 
-  async #write(batch: readonly (FrameData | ColumnData)[], flush: boolean): Promise<void> {
+  async #write(batch: readonly (RawSamples | ColumnData)[], flush: boolean): Promise<void> {
     const first = batch[0];
     if (first === undefined) {
       await this.#file.flush();
     } else if (first.kind === 'columns') {
       await this.#file.appendColumns(first.columns, first.sampleCount, flush);
     } else {
-      const frames = batch as readonly FrameData[];
+      const frames = batch as readonly RawSamples[];
       await this.#file.append(
         frames.flatMap(({ slices }) => slices),
         flush,

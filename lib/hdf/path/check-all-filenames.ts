@@ -18,11 +18,14 @@ interface CheckedOptions extends FilenameSource {
   readonly onWarning?: (warning: string) => void;
 }
 
+/** What is wanted of the names. */
 interface FilenamesWanted {
   /** How many acquisitions; 0: any number. */
   readonly num: number;
   /** An acquisition that is cut off needs one more name. */
   readonly reconnects: boolean;
+  /** All acquisitions go into one file: a second one is rarely needed. */
+  readonly oneFile?: boolean;
 }
 
 /**
@@ -33,17 +36,19 @@ interface FilenamesWanted {
  */
 export async function checkAllFilenames(
   options: CheckedOptions,
-  { num, reconnects }: FilenamesWanted,
+  { num: acquisitions, reconnects, oneFile = false }: FilenamesWanted,
 ): Promise<FilenameSequence> {
   const { scheme, overwrite = false, onWarning } = options;
   const isEndless = scheme !== undefined && isNumbered(scheme);
+  const num = oneFile ? 1 : acquisitions;
   if (scheme !== undefined && num !== 1 && !isEndless) {
     throw new OutputPathError(
       `The scheme ${scheme} names only one file: put %d in it for the number of the acquisition.`,
       scheme,
     );
   }
-  const iterator = filenamesOf(options)[Symbol.iterator]();
+  const free = (num === 0 ? MAX_CHECKED_NAMES : num) + (reconnects && !oneFile ? 1 : 0);
+  const iterator = filenamesOf(options, free)[Symbol.iterator]();
   const checker = new FilenameChecker(overwrite);
   const known: string[] = [];
   const wanted = num === 0 ? 1 : Math.min(num, MAX_CHECKED_NAMES);

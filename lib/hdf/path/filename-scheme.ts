@@ -1,9 +1,12 @@
 /** Names of files from a scheme. */
 
-import { parse, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, join, parse, resolve } from 'node:path';
 
 import { InvalidOptionError, OutputPathError } from '../../errors.js';
+import { explainSystemError } from '../os/file-system-errors.js';
 import { checkFilename } from './check-filename.js';
+import { type FirstNumber, firstFreeNumber } from './first-number.js';
 
 const PLACEHOLDER = /%(?:(%)|(s)|(0?\d{0,2})d|(.?))/g;
 
@@ -38,9 +41,8 @@ function expandScheme(scheme: string, number: number, panda: string | null = nul
       if (percent !== undefined) return '%';
       if (name !== undefined && panda !== null) return panda;
       if (width === undefined) {
-        const also = panda === null ? '' : '%s for the name of the PandA, ';
         throw new OutputPathError(
-          `The scheme ${scheme} has ${JSON.stringify(all)}: use %d, %03d or the like for the number of the acquisition, ${also}%% for a percent sign.`,
+          `The scheme ${scheme} has ${JSON.stringify(all)}: use %d, %03d or the like for the number of the acquisition, %t for the time, %s for the PandA's name, %% for a percent sign.`,
           scheme,
         );
       }
@@ -53,18 +55,58 @@ function expandScheme(scheme: string, number: number, panda: string | null = nul
 export interface FilenameSource {
   readonly scheme?: string;
   readonly fileNames?: Iterable<string>;
+  readonly first?: FirstNumber;
+  readonly makeFolders?: boolean;
 }
 
-/** @throws InvalidOptionError if both are given, or none */
-export function filenamesOf({ scheme, fileNames }: FilenameSource): Iterable<string> {
-  if (scheme !== undefined && fileNames === undefined) return fileNamesOf(scheme);
-  if (fileNames !== undefined && scheme === undefined) return fileNames;
-  throw new InvalidOptionError('Give either a scheme or fileNames for the files.');
+/**
+ * Names, one after the other.
+ *
+ * @param wanted with `first: 'next'`: how many have to be free
+ * @throws InvalidOptionError if both are given, or none
+ */
+export function filenamesOf(source: FilenameSource, wanted = 1): Iterable<string> {
+  const { scheme, fileNames, first, makeFolders = false } = source;
+  if ((scheme === undefined) === (fileNames === undefined)) {
+    throw new InvalidOptionError('Give either a scheme or fileNames for the files.');
+  }
+  const names = scheme === undefined ? (fileNames ?? []) : fileNamesOf(scheme, first, wanted);
+  if (first !== undefined && (scheme === undefined || !isNumbered(scheme))) {
+    throw new InvalidOptionError(
+      '`first` is of use with a scheme that has a number only: put %d in it.',
+    );
+  }
+  return makeFolders ? withFolders(names) : names;
 }
 
-/** Names for all acquisitions, from number 1. */
-export function* fileNamesOf(scheme: string): Generator<string, void, void> {
-  for (let number = 1; ; number++) {
+/** Makes the folder of each name when the name is taken. */
+function* withFolders(names: Iterable<string>): Generator<string, void, void> {
+  const made = new Set<string>();
+  for (const name of names) {
+    const folder = dirname(resolve(checkFilename(name)));
+    if (!made.has(folder)) makeFolder(folder, name);
+    made.add(folder);
+    yield name;
+  }
+}
+
+function makeFolder(folder: string, name: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    const why = explainSystemError(cause, folder);
+    throw new OutputPathError(`The folder ${folder} can't be made: ${why}.`, name, { cause });
+  }
+}
+
+/** Names for all acquisitions. */
+function* fileNamesOf(
+  scheme: string,
+  first: FirstNumber = 1,
+  wanted = 1,
+): Generator<string, void, void> {
+  const nameOf = (number: number): string => expandScheme(scheme, number);
+  for (let number = first === 'next' ? firstFreeNumber(nameOf, wanted) : first; ; number++) {
     yield expandScheme(scheme, number);
     if (!isNumbered(scheme)) return;
   }

@@ -12,6 +12,8 @@ export interface HdfWriterOptions extends FileOptions, SampleOptions {
    * PandA.
    */
   readonly identification?: Identification | null | Promise<Identification | null>;
+  /** The names of the bits, as `GetPcapBitsLabels` gives them. Default: not known. */
+  readonly bitLabels?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** @throws InvalidOptionError */

@@ -13,7 +13,9 @@ import type { FrameData } from '../../responses/frame-data.js';
 import type { Identification } from '../../responses/identification.js';
 import type { ColumnData } from '../../scaling/column-data.js';
 import { FileRecorder, missingStart } from '../file/file-recorder.js';
-import { filenamesOf } from '../path/filename-scheme.js';
+import { FilenameSequence } from '../path/filename-sequence.js';
+import { filenamesOf, isNumbered } from '../path/filename-scheme.js';
+import { fillScheme, schemeValues } from '../path/scheme-values.js';
 import { checkOptions, type HdfWriterOptions } from './hdf-writer-options.js';
 import { bytesOf, Pipeline, type PipelineItem, type WhatToDo } from './pipeline.js';
 
@@ -32,6 +34,8 @@ export class HdfWriter extends Pipeline {
   readonly #backlog: Backlog;
   #identification: Promise<Identification | null> | null = null;
   #acquisitions = 0;
+  /** Rows that are wanted of each acquisition that waits. */
+  readonly #wanted: number[] = [];
   /** The one that is under way; null: none. */
   #acquisition: OpenAcquisition | null = null;
   /** Until the files that are closed are on the disk. Never rejects. */
@@ -41,14 +45,19 @@ export class HdfWriter extends Pipeline {
   constructor(options: HdfWriterOptions) {
     super();
     this.#options = options;
-    this.#recorder = new FileRecorder(filenamesOf(options), {
+    checkOptions(options);
+    const { bitLabels } = options;
+    this.#recorder = new FileRecorder(namesOf(options), {
       ...options,
+      panda: {
+        bitLabels: () => Promise.resolve(bitLabels ?? null),
+        state: () => Promise.resolve(''),
+      },
       onWritten: (samples) => {
         this.pass(samples).catch(this.#fail);
       },
     });
-    checkOptions(options);
-    this.#limit = new SampleLimit(options.samples ?? Infinity);
+    this.#limit = new SampleLimit(options.samples ?? Infinity, options.samplesTotal ?? Infinity);
     this.#backlog = captureBacklog({
       maxBufferedBytes: options.maxBufferedBytes,
       onBackpressure: (info) => {
@@ -89,6 +98,7 @@ export class HdfWriter extends Pipeline {
   override async put(item: PipelineItem): Promise<void> {
     const wanted = this.#limit.take(item);
     if (wanted === null) return;
+    if (typeof wanted !== 'number' && wanted.kind === 'start') this.#wanted.push(this.#limit.rows);
     this.#backlog.add(bytesOf(wanted));
     await super.put(wanted);
   }
@@ -101,13 +111,16 @@ export class HdfWriter extends Pipeline {
   async #open(start: StartData): Promise<StartData> {
     await this.#finish(null);
     const number = ++this.#acquisitions;
-    const acquisition = new OpenAcquisition(number, start);
+    const rows = this.#wanted.shift() ?? Infinity;
+    // Another one may bring the rest of `samplesTotal`.
+    const isDue = this.#options.samples !== undefined;
+    const acquisition = new OpenAcquisition(number, start, { rows, isDue });
     this.#acquisition = acquisition;
     this.#identification ??= answerInTime(this.#options.identification ?? null);
     try {
       await this.#recorder.open(start, {
         number,
-        samples: this.#limit.rows,
+        samples: rows,
         identification: await this.#identification,
         fail: this.#fail,
         warn: (warning) => {
@@ -174,7 +187,6 @@ export class HdfWriter extends Pipeline {
           isAsked: false,
           cutOff: null,
           mayBeShort: false,
-          rowsWanted: this.#limit.rows,
           largestBacklogBytes,
           allowMissed,
           atMost,
@@ -195,4 +207,13 @@ export class HdfWriter extends Pipeline {
     acquisition?.warn(warning);
     this.#options.onWarning?.(warning);
   }
+}
+
+/** @throws InvalidOptionError, OutputPathError */
+function namesOf(options: HdfWriterOptions): FilenameSequence {
+  const { scheme, pandaName = null } = options;
+  const filled = scheme === undefined ? undefined : fillScheme(scheme, schemeValues(pandaName));
+  const names = filenamesOf({ ...options, ...(filled !== undefined && { scheme: filled }) });
+  const hasNumber = filled !== undefined && isNumbered(filled);
+  return new FilenameSequence(names[Symbol.iterator](), hasNumber, []);
 }

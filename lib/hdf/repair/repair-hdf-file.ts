@@ -32,6 +32,8 @@ export interface RepairResult {
   readonly wasRepaired: boolean;
   /** Rows in each column. */
   readonly samples: number;
+  /** Of a file of several acquisitions: how many are in its table. */
+  readonly acquisitions?: number;
   /** Columns that had more rows, and how many: these were not in all columns. */
   readonly shortened: readonly {
     /** The dataset. */
@@ -102,7 +104,7 @@ async function makeSureNobodyWrites(file: string, handle: FileHandle): Promise<v
 async function repair(
   file: string,
   handle: FileHandle,
-): Promise<Pick<RepairResult, 'wasRepaired' | 'samples' | 'shortened'>> {
+): Promise<Omit<RepairResult, 'file' | 'renamedFrom'>> {
   const head = Buffer.alloc(HEAD_BYTES);
   const { bytesRead } = await withDisk(file, handle.read(head, 0, HEAD_BYTES, 0), UNCHANGED);
   const byteLength = (await handle.stat({ bigint: true })).size;
@@ -135,7 +137,7 @@ async function repair(
     if (superblock.hasWriter) await withDisk(file, handle.write(head, 0, SUPERBLOCK_BYTES, 0));
     throw error;
   }
-  const { columns, rows, isToldWrong } = found;
+  const { columns, rows, isToldWrong, acquisitions } = found;
   const shortened = columns.filter((column) => column.rows > column.kept);
   if (shortened.length > 0 || isToldWrong) {
     if (!superblock.isSound) throw refusal(file, CONVERTED);
@@ -144,6 +146,7 @@ async function repair(
   const wasRepaired = superblock.hasWriter || isToldWrong || shortened.length > 0;
   return {
     ...{ wasRepaired, samples: rows },
+    ...(acquisitions >= 0 && { acquisitions }),
     shortened: shortened.map((column) => ({ name: column.name, rows: column.rows })),
   };
 }

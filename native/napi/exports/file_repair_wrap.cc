@@ -31,6 +31,7 @@ class InspectWorker : public PromiseWorker {
     result.Set("isOurs", found_.is_ours);
     result.Set("columns", columns);
     result.Set("rows", static_cast<double>(found_.rows));
+    result.Set("acquisitions", static_cast<double>(found_.acquisitions));
     result.Set("isToldWrong", found_.is_told_wrong);
     result.Set("doubt", found_.doubt);
     return result;

@@ -5,6 +5,7 @@
 
 #include "napi/promise_worker.h"
 #include "reader/file_listing.h"
+#include "reader/stored_file.h"
 
 namespace panda::reader {
 
@@ -174,5 +175,35 @@ Napi::Value TaskWrap<Task>::next(const Napi::CallbackInfo& info) {
 
 template class TaskWrap<FileListing>;
 template class TaskWrap<DatasetScan>;
+
+namespace {
+
+class TextWorker : public PromiseWorker {
+ public:
+  TextWorker(Napi::Env env, std::string path, std::string name, bool is_live)
+      : PromiseWorker(env), path_(std::move(path)), name_(std::move(name)), is_live_(is_live) {}
+
+ private:
+  void work() override { found_ = read_text(path_, name_, is_live_); }
+  Napi::Value result() override {
+    return found_ ? Napi::Value(to_text(Env(), *found_)) : Env().Null();
+  }
+
+  std::string path_;
+  std::string name_;
+  bool is_live_;
+  std::optional<std::string> found_;
+};
+
+}  // namespace
+
+Napi::Value read_text_of(const Napi::CallbackInfo& info) {
+  if (!info[0].IsString() || !info[1].IsString()) {
+    throw Napi::TypeError::New(info.Env(), "a path and a name are needed");
+  }
+  return PromiseWorker::start(new TextWorker(info.Env(), info[0].As<Napi::String>().Utf8Value(),
+                                             info[1].As<Napi::String>().Utf8Value(),
+                                             info[2].ToBoolean()));
+}
 
 }  // namespace panda::reader

@@ -32,4 +32,7 @@ using ScanWrap = TaskWrap<DatasetScan>;
 extern template class TaskWrap<FileListing>;
 extern template class TaskWrap<DatasetScan>;
 
+// `readText(path, name, isLive)`
+Napi::Value read_text_of(const Napi::CallbackInfo& info);
+
 }  // namespace panda::reader

@@ -20,6 +20,8 @@ Napi::Value new_column(Napi::Env env, Dtype type, size_t rows) {
       return Napi::BigInt64Array::New(env, rows);
     case Dtype::kDouble:
       return Napi::Float64Array::New(env, rows);
+    case Dtype::kUint8:
+      return Napi::Uint8Array::New(env, rows);
     case Dtype::kInt96:
       break;
   }

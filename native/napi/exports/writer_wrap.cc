@@ -14,7 +14,11 @@ Napi::Function WriterWrap::define(Napi::Env env) {
       env, "ChunkWriter",
       {InstanceMethod("open", &WriterWrap::open), InstanceMethod("append", &WriterWrap::append),
        InstanceMethod("appendColumns", &WriterWrap::append_columns),
-       InstanceMethod("flush", &WriterWrap::flush), InstanceMethod("close", &WriterWrap::close)});
+       InstanceMethod("flush", &WriterWrap::flush),
+       InstanceMethod("endAcquisition", &WriterWrap::end_acquisition),
+       InstanceMethod("beginAcquisition", &WriterWrap::begin_acquisition),
+       InstanceMethod("resumeAcquisition", &WriterWrap::resume_acquisition),
+       InstanceMethod("close", &WriterWrap::close)});
 }
 
 WriterWrap::WriterWrap(const Napi::CallbackInfo& info)
@@ -70,6 +74,25 @@ Napi::Value WriterWrap::append_columns(const Napi::CallbackInfo& info) {
 
 Napi::Value WriterWrap::flush(const Napi::CallbackInfo&) {
   return queue_->add([](Writer& writer, const Slices&) { opened(writer).flush(); });
+}
+
+Napi::Value WriterWrap::end_acquisition(const Napi::CallbackInfo& info) {
+  return queue_->add([ending = to_ending(info[0])](Writer& writer, const Slices&) {
+    opened(writer).end_acquisition(ending);
+  });
+}
+
+Napi::Value WriterWrap::begin_acquisition(const Napi::CallbackInfo& info) {
+  if (!info[0].IsObject()) throw Napi::TypeError::New(info.Env(), "an acquisition is needed");
+  return queue_->add(
+      [start = to_acquisition_start(info[0].As<Napi::Object>()), overviews = to_overviews(info[1])](
+          Writer& writer, const Slices&) { opened(writer).begin_acquisition(start, overviews); });
+}
+
+Napi::Value WriterWrap::resume_acquisition(const Napi::CallbackInfo& info) {
+  return queue_->add([overviews = to_overviews(info[0])](Writer& writer, const Slices&) {
+    opened(writer).resume_acquisition(overviews);
+  });
 }
 
 Napi::Value WriterWrap::close(const Napi::CallbackInfo& info) {

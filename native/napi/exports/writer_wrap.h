@@ -20,6 +20,9 @@ class WriterWrap : public Napi::ObjectWrap<WriterWrap> {
   Napi::Value append(const Napi::CallbackInfo& info);
   Napi::Value append_columns(const Napi::CallbackInfo& info);
   Napi::Value flush(const Napi::CallbackInfo& info);
+  Napi::Value end_acquisition(const Napi::CallbackInfo& info);
+  Napi::Value begin_acquisition(const Napi::CallbackInfo& info);
+  Napi::Value resume_acquisition(const Napi::CallbackInfo& info);
   Napi::Value close(const Napi::CallbackInfo& info);
 
   FileSpec spec_;

@@ -11,6 +11,7 @@ import { native } from '../../../lib/native/load.js';
 import { temporaryFolder } from '../../helpers/cli/cli.js';
 import { CAN_FAIL, FaultyDisk } from '../../helpers/disk/faulty-disk.js';
 import { KilledFileReader } from '../../helpers/hdf/killed-file.js';
+import { readOneFile } from '../../helpers/hdf/one-file.js';
 import { specOf, wideLayout, wideRows } from '../../helpers/hdf/native-file.js';
 
 const COLUMNS = 3;
@@ -29,6 +30,21 @@ function specOfHalves(path: string, attributes: number): NativeFileSpec {
     attributes: [{ name: 'pandablocks_version', value: 'x' }, ...more],
     chunkSamples: 16,
   });
+}
+
+/** Three acquisitions, of 50 rows in two flushes each, and the end. */
+async function writeThree(path: string): Promise<void> {
+  const start = { missed: 0, armTime: 'a', startTime: null, hwTimeOffsetNs: null };
+  const writer = new (native().ChunkWriter)({ ...specOfHalves(path, 0), firstAcquisition: start });
+  await writer.open();
+  for (let number = 0; number < 3; number++) {
+    if (number > 0) await writer.beginAcquisition({ ...start, armTime: String(number) }, []);
+    for (let row = 50 * number; row < 50 * number + 50; row += 25) {
+      await writer.append([wideRows(COLUMNS, row, 25)], true);
+    }
+    await writer.endAcquisition({ reason: 'Ok', samples: 50 });
+  }
+  await writer.close(null);
 }
 
 /** Three flushes, of 50 rows each, and the end. */
@@ -106,4 +122,37 @@ describe.skipIf(!CAN_FAIL).each([0, 20])('with %d attributes', (attributes) => {
     }
     expect(repairs).toBeGreaterThan(20);
   });
+});
+
+describe.skipIf(!CAN_FAIL)('a file of several acquisitions', () => {
+  test('what is left after any of its writes can be repaired', async () => {
+    const rows: number[] = [];
+    const counts = new Set<number>();
+    for (const left of (await leftBy(writeThree)).filter((_, n) => n % 3 === 0)) {
+      const result = await repairHdfFile(left).catch((error: unknown) => {
+        expect(String(error)).toMatch(/holds no samples/);
+        return null;
+      });
+      if (result === null) continue;
+      const { file, samples, acquisitions } = result;
+      const { table, lengths, status } = readOneFile(file);
+      // Every row belongs to an acquisition, and the table says no more than there is.
+      expect(table.first_row).toEqual([0, 50, 100].slice(0, acquisitions!));
+      const expected = table.first_row.map((first) => Math.min(50, Math.max(0, samples - first)));
+      expect(table.samples).toEqual(expected);
+      for (const [i, reason] of table.end_reason.entries()) {
+        expect(reason).toBe(reason === 'Ok' && expected[i] === 50 ? 'Ok' : 'unfinished');
+      }
+      expect(lengths).toEqual([samples]);
+      expect(samples).toBeLessThanOrEqual(50 * acquisitions!);
+      expect(status).toMatchObject({ samples_written: samples });
+      if (status.finished === 1) expect(samples).toBe(150);
+      expect(await repairHdfFile(file)).toMatchObject({ wasRepaired: false, samples });
+      rows.push(samples);
+      counts.add(acquisitions!);
+    }
+    expect(rows).toEqual(rows.toSorted((a, b) => a - b));
+    expect([...new Set(rows)]).toEqual([25, 50, 75, 100, 125, 150]);
+    expect([...counts]).toEqual([1, 2, 3]);
+  }, 120_000);
 });

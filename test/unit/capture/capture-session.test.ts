@@ -12,6 +12,7 @@ import { captureAcquisitions } from '../../../lib/capture/capture-acquisitions.j
 import { type CaptureOptions, captureSettings } from '../../../lib/capture/capture-options.js';
 import type { AcquisitionEnd } from '../../../lib/capture/acquisition-end.js';
 import type { CaptureSinks } from '../../../lib/capture/sinks/capture-sinks.js';
+import { SampleLimit } from '../../../lib/capture/sample-limit.js';
 import { StopRequest } from '../../../lib/capture/stop-request.js';
 
 /** What a connection gives: data, an error that ends it, or nothing until the capture ends it. */
@@ -114,6 +115,7 @@ async function capture(
     sinks: sinksOf(),
     arming: new Arming(client, settings),
     disconnected: () => {},
+    limit: new SampleLimit(settings.samples, settings.samplesTotal),
     left: settings.num,
   };
   const error: unknown = await captureAcquisitions(common).then(

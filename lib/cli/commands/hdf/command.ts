@@ -2,6 +2,7 @@
 
 import { type Command, InvalidArgumentError } from 'commander';
 
+import { addFileOptions, SCHEME_HELP } from '../../file-options.js';
 import { addNatsOptions } from '../../nats-options.js';
 import type { FromStreamOptions } from './from-stream.js';
 import type { HdfOptions } from './run.js';
@@ -14,6 +15,8 @@ type Options = HdfOptions & FromStreamOptions & { readonly from?: string };
 const OF_A_PANDA = [
   ...['arm', 'force', 'samples', 'atMost', 'duration', 'frameTimeout', 'reconnect'],
   ...['controlPort', 'dataPort', 'maxBuffered', 'overwrite', 'to', 'name', 'requireStream'],
+  ...['samplesTotal', 'first', 'makeFolders', 'oneFile', 'maxRows', 'maxFileSize', 'last', 'names'],
+  ...['namesFromPanda', 'bits', 'bitWords', 'attr', 'attrs', 'state'],
   ...['view', 'viewPort', 'viewKeep'],
 ];
 const OF_A_STREAM = ['natsCreds', 'natsNkey', 'natsCa'];
@@ -24,7 +27,7 @@ export function addHdfCommand(program: Command): void {
     .description('Capture acquisitions into HDF5 files, one each.')
     .usage('[options] <host> <scheme>\n       pandablocks hdf [options] --from <url> <scheme>')
     .argument('[host]', 'name or address of the PandA')
-    .argument('[scheme]', 'name of the files: %d (or %03d) is the number of the acquisition');
+    .argument('[scheme]', SCHEME_HELP);
   addCaptureOptions(command)
     .option('--flush-period <seconds>', 'how often data gets to disk', parseSeconds, 1)
     .option('--overwrite', 'replace files that are there', false)
@@ -40,6 +43,7 @@ export function addHdfCommand(program: Command): void {
     .option('--to <url>', 'publish to a NATS server as well: nats://HOST[:PORT]')
     .option('--name <name>', 'with --to: name of the PandA in streams')
     .option('--require-stream', 'with --to: end if publishing fails', false);
+  addFileOptions(command);
   addOutputOptions(command, 'a slow disk').addHelpText(
     'after',
     `\nWith --from, %s in the scheme is the name of the PandA, %d the publisher's number of the acquisition, and\n--num is 0 by default.\n\n${EXIT_CODES}`,

@@ -7,9 +7,11 @@ import { StreamPublisher } from '../../../stream/publisher/stream-publisher.js';
 import type { CaptureCliOptions } from '../../capture/capture-options.js';
 import { HdfReport } from '../../capture/report.js';
 import { runCaptureCommand } from '../../capture/run-capture.js';
+import { fileOptionsIn, type FileOptionValues } from '../../file-options.js';
+import { readFileOptions } from '../../read-file-options.js';
 import { type NatsCliOptions, natsOptionsOf } from '../../nats-options.js';
 
-export interface HdfOptions extends CaptureCliOptions, NatsCliOptions {
+export interface HdfOptions extends CaptureCliOptions, NatsCliOptions, FileOptionValues {
   readonly flushPeriod: number;
   readonly overwrite: boolean;
   /** Publish as well. */
@@ -26,15 +28,18 @@ export async function captureToHdf(
   scheme: string,
   options: HdfOptions,
 ): Promise<number> {
-  const { flushPeriod, overwrite, dropSuspect, json, to } = options;
+  const { flushPeriod, overwrite, dropSuspect, json, to, name } = options;
   const target = to === undefined ? 'file' : 'both';
   return await runCaptureCommand(
     host,
     options,
     (silence) => new HdfReport(json, silence, 'the PandA', target),
     async (client, wanted, report, view) => {
+      const files = await readFileOptions(fileOptionsIn(options));
       await writeHdfFiles(client, {
         ...wanted,
+        ...files,
+        ...(name !== undefined && { pandaName: name }),
         ...{ scheme, flushPeriod, overwrite, dropSuspect },
         onOpen: (opened) => {
           report.onOpen(opened);

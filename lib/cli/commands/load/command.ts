@@ -8,8 +8,12 @@ import type { LoadOptions } from './run.js';
 export function addLoadCommand(program: Command): void {
   addConnectionOptions(program.command('load'))
     .description('Load a saved state into a PandA.')
-    .argument('[file]', 'made by "pandablocks save"; -: standard input')
-    .option('--tutorial', 'load the initial state of the tutorial', false)
+    .argument('[file]', 'of "pandablocks save"; -: standard input')
+    .option(
+      '--from-file <file.h5>',
+      'load the state that a capture with --state has put into a file',
+    )
+    .option('--tutorial', 'load the state that the tutorial begins with', false)
     .option('--yes', 'with --tutorial: load it into a PandA that is not a simulated one', false)
     .option('--dry-run', 'only show what would change', false)
     .addHelpText(
@@ -20,8 +24,9 @@ export function addLoadCommand(program: Command): void {
     )
     .action(
       async (host: string, file: string | undefined, options: LoadOptions, command: Command) => {
-        if ((file === undefined) !== options.tutorial) {
-          command.error('error: give either a file or --tutorial');
+        const given = [file, options.fromFile, options.tutorial || undefined];
+        if (given.filter((each) => each !== undefined).length !== 1) {
+          command.error('error: give a file, --from-file FILE.h5 or --tutorial: one of them');
         }
         const { loadState, showLoading, TUTORIAL } = await import('./run.js');
         const run = options.dryRun ? showLoading : loadState;

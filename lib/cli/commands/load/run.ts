@@ -13,11 +13,13 @@ import { withPanda } from '../../with-panda.js';
 import { compareWithPanda } from '../../state/compare-with-panda.js';
 import { drawDifference } from '../../state/draw-value.js';
 import { countOf, tellRefused } from '../../state/tell-refused.js';
-import { readState } from '../../state/read-state.js';
+import { readState, readStateOfCapture } from '../../state/read-state.js';
 
 export { TUTORIAL } from '../../../sim/tutorial.js';
 
 export interface LoadOptions extends ConnectionOptions {
+  /** The file of a capture. */
+  readonly fromFile?: string;
   readonly tutorial: boolean;
   readonly dryRun: boolean;
   /** Allow loading the tutorial into any PandA. */
@@ -27,7 +29,7 @@ export interface LoadOptions extends ConnectionOptions {
 /** @param file `-`: standard input */
 export async function loadState(host: string, file: string, options: LoadOptions): Promise<number> {
   return withPanda(host, options, async (client) => {
-    const state = await readState(file);
+    const state = await stateFrom(file, options);
     if (options.tutorial && !options.yes && !isSimulated(client)) {
       const count = (await compareWithPanda(client, state)).differences.filter(
         ({ kind }) => kind !== 'removed',
@@ -64,7 +66,7 @@ export async function showLoading(
   options: LoadOptions,
 ): Promise<number> {
   return withPanda(host, options, async (client) => {
-    const state = await readState(file);
+    const state = await stateFrom(file, options);
     const { differences, unreadable, untold } = await compareWithPanda(client, state);
     // Values that are not in the file stay unchanged.
     const changing = differences.filter(({ kind }) => kind !== 'removed');
@@ -86,4 +88,8 @@ function settable(state: readonly string[]): number {
 
 function isSimulated({ identification }: AsyncClient): boolean {
   return identification?.rootfs === 'Simulated PandA';
+}
+
+async function stateFrom(file: string, { fromFile }: LoadOptions): Promise<string[]> {
+  return fromFile === undefined ? await readState(file) : await readStateOfCapture(fromFile);
 }

@@ -36,13 +36,15 @@ export async function repairFiles(
   return exitCode;
 }
 
-function describe({ file, renamedFrom, wasRepaired, samples, shortened }: RepairResult): string {
+function describe(result: RepairResult): string {
+  const { file, renamedFrom, wasRepaired, samples, shortened, acquisitions } = result;
   const what = wasRepaired ? 'repaired' : 'in order';
   const cut = shortened
     .map(({ name, rows }) => `${quantity(rows - samples, 'row')} of ${name}`)
     .join(', ');
   const details = [
     quantity(samples, 'sample'),
+    ...(acquisitions === undefined ? [] : [quantity(acquisitions, 'acquisition')]),
     ...(cut === '' ? [] : [`cut off, since others lack them: ${cut}`]),
     ...(renamedFrom === null ? [] : [`it was ${renamedFrom}`]),
   ];

@@ -44,7 +44,6 @@ function sinksOf(...sinks: readonly [sink: Sink, isEssential: boolean][]) {
   const group = new CaptureSinks({
     sinks: sinks.map(([sink, isEssential]) => ({ sink, isEssential })),
     fileSink: null,
-    samples: Infinity,
     allowMissed: false,
     atMost: false,
     onWarning: (warning) => warnings.push(warning),
@@ -164,7 +163,6 @@ test('a file is named before the rest of its acquisition is', async () => {
   const group = new CaptureSinks({
     sinks: [{ sink: fileSink, isEssential: true }],
     fileSink,
-    samples: Infinity,
     allowMissed: false,
     atMost: false,
     onWarning: () => {},

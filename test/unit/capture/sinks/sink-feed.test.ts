@@ -70,7 +70,6 @@ function feedOf(sink: Sink, isEssential = true) {
   const options: SinkFeedOptions = {
     index: 0,
     isEssential,
-    samples: Infinity,
     hasFile: false,
     onFailure: (error) => failures.push(error),
     onWarning: (warning, number) => warnings.push([warning, number]),

@@ -1,0 +1,107 @@
+/** Bits of the words of bits (`PCAP.BITSn`): their labels, and datasets for each. */
+
+import { inspect } from 'node:util';
+
+import { InvalidOptionError } from '../../errors.js';
+import type { NativeAttribute, NativeDataset } from '../../native/binding.js';
+import type { FieldCapture } from '../../responses/field-capture.js';
+import type { ColumnOfField } from '../../scaling/column-layout.js';
+
+/** Labels by the name of the word, such as `PCAP.BITS0`, from bit 0 on; empty where there is none. */
+export type BitLabels = ReadonlyMap<string, readonly string[]>;
+
+/** Names of bits; those that have a label; all 32 of each word. */
+export type WantedBits = readonly string[] | 'labelled' | 'all';
+
+const WORD = /^PCAP\.BITS\d+$/;
+const BITS = 32;
+
+/** Whether a column is a word of bits. */
+export function isBitWord({ name, type, scale }: FieldCapture): boolean {
+  return WORD.test(name) && type === 'uint32' && scale === null;
+}
+
+/** @throws InvalidOptionError */
+export function checkBits(bits: unknown, bitWords: unknown): void {
+  const isList = Array.isArray(bits) && bits.every((name) => typeof name === 'string');
+  if (bits !== undefined && bits !== 'labelled' && bits !== 'all' && !isList) {
+    throw new InvalidOptionError(
+      `bits is ${inspect(bits)}: give an array of names, 'labelled' or 'all'.`,
+    );
+  }
+  const hasBits = bits !== undefined && bits.length !== 0;
+  if (bitWords === false && !hasBits) {
+    throw new InvalidOptionError(
+      '`bitWords` can be false only with `bits`: otherwise the bits would not be in the file.',
+    );
+  }
+}
+
+/** The labels of a word, as an attribute of its dataset: always 32. */
+export function labelAttributes(field: FieldCapture, labels: BitLabels | null): NativeAttribute[] {
+  const known = isBitWord(field) ? labels?.get(field.name) : undefined;
+  return known === undefined ? [] : [{ name: 'bits', value: padded(known) }];
+}
+
+/**
+ * Datasets for single bits, in the order of the words.
+ *
+ * @param nameOf the name of a dataset: by its bit, and its default
+ */
+export function layoutBits(
+  columns: readonly ColumnOfField[],
+  wanted: WantedBits,
+  labels: BitLabels | null,
+  nameOf: (bit: { readonly name: string; readonly capture: string }, own: string) => string,
+): NativeDataset[] {
+  return columns
+    .filter(({ field }) => isBitWord(field))
+    .flatMap(({ field, position }) =>
+      bitsOf(field.name, labels)
+        .filter(({ name, hasLabel }) => isWanted(name, hasLabel, wanted))
+        .map(({ name, bit }): NativeDataset => ({
+          ...{ type: 'uint32', conversion: 'bit', position, scale: 1, offset: 0, bit },
+          dataset: nameOf({ name, capture: 'Value' }, name),
+          attributes: [
+            { name: 'field', value: name },
+            { name: 'capture', value: 'Value' },
+            { name: 'word', value: field.name },
+            { name: 'bit', value: BigInt(bit) },
+          ],
+        })),
+    );
+}
+
+/** Those of the names that no word has. */
+export function missingBits(
+  fields: readonly FieldCapture[],
+  wanted: WantedBits,
+  labels: BitLabels | null,
+): string[] {
+  if (typeof wanted === 'string') return [];
+  const known = new Set(
+    fields.filter(isBitWord).flatMap((field) => bitsOf(field.name, labels).map(({ name }) => name)),
+  );
+  return wanted.filter((name) => !known.has(name));
+}
+
+/** A bit without a label is called by its word and its number: `PCAP.BITS0[5]`. */
+function bitsOf(
+  word: string,
+  labels: BitLabels | null,
+): { readonly name: string; readonly bit: number; readonly hasLabel: boolean }[] {
+  return padded(labels?.get(word) ?? []).map((label, bit) => ({
+    name: label === '' ? `${word}[${bit}]` : label,
+    bit,
+    hasLabel: label !== '',
+  }));
+}
+
+function isWanted(name: string, hasLabel: boolean, wanted: WantedBits): boolean {
+  if (wanted === 'all') return true;
+  return wanted === 'labelled' ? hasLabel : wanted.includes(name);
+}
+
+function padded(labels: readonly string[]): string[] {
+  return Array.from({ length: BITS }, (_, bit) => (labels[bit] ?? '').replaceAll('\0', ''));
+}

@@ -1,0 +1,115 @@
+/** Makes the file of an acquisition, with all that is known when it begins. */
+
+import type { SinkInfo } from '../../capture/sinks/sink.js';
+import type { NativeAttribute, NativeFileSpec } from '../../native/binding.js';
+import type { NativeOverview } from '../../native/overview.js';
+import type { StartData } from '../../responses/data.js';
+import type { OutputFile } from '../path/output-file.js';
+import { type BitLabels, isBitWord, missingBits } from './bits.js';
+import { CaptureFile } from './capture-file.js';
+import {
+  ACQUISITIONS_GROUP,
+  datasetNames,
+  layoutDatasets,
+  STATE_DATASET,
+} from './dataset-layout.js';
+import type { FileRecorderOptions } from './file-recorder-options.js';
+import { pandaAttributes } from './panda-attributes.js';
+import { userAttributes } from './user-attributes.js';
+
+export class FileOpener {
+  readonly #options: FileRecorderOptions;
+  /** Asked for already, and in no file yet. */
+  #state: string | null = null;
+
+  constructor(options: FileRecorderOptions) {
+    this.#options = options;
+  }
+
+  /** Asks for what has to be known, before anything is armed. @throws CommandError and the like */
+  async prepare(): Promise<void> {
+    const { state, panda, onWarning } = this.#options;
+    if (state !== true || panda === undefined) return;
+    this.#state = await panda.state((warning) => onWarning?.(warning));
+  }
+
+  /** @throws LayoutError, OutputPathError, HdfError */
+  async open(
+    start: StartData,
+    info: SinkInfo,
+    takeOutput: () => OutputFile,
+    attributes: readonly NativeAttribute[] = [],
+  ): Promise<CaptureFile> {
+    const options = this.#options;
+    const { bits = [], bitWords = true, oneFile = false } = options;
+    const labels = await this.#labelsFor(start);
+    const missing = missingBits(start.fields, bits, labels);
+    if (missing.length > 0) {
+      info.warn(`There is no bit ${missing.join(', ')} in what is captured: left out.`);
+    }
+    const texts = await this.#texts(info);
+    const taken = [...texts.map(({ name }) => name), ...(oneFile ? [ACQUISITIONS_GROUP] : [])];
+    const layout = layoutDatasets(
+      start,
+      options.captureRecordHdfNames,
+      { labels, bits, words: bitWords },
+      taken,
+    );
+    const output = takeOutput();
+    const file = await CaptureFile.open({
+      output,
+      layout,
+      start,
+      chunkSamples: options.chunkSamples ?? 0,
+      overviews: overviewsOf(options, start, info),
+      pandaAttributes: [
+        ...pandaAttributes(info.identification),
+        ...attributes,
+        ...userAttributes(options.attributes),
+      ],
+      texts,
+      isShared: oneFile,
+      pendingName: options.pendingName ?? null,
+      warn: info.warn,
+    });
+    if (output.isUnlocked) {
+      info.warn(
+        `${output.path} can't be locked on its file system: see to it that nobody else writes to it.`,
+      );
+    }
+    options.onOpen?.({
+      file: file.path,
+      sampleBytes: start.sampleBytes,
+      datasets: datasetNames(layout),
+      missed: start.missed,
+    });
+    return file;
+  }
+
+  async #labelsFor({ fields }: StartData): Promise<BitLabels | null> {
+    return fields.some(isBitWord) ? ((await this.#options.panda?.bitLabels()) ?? null) : null;
+  }
+
+  /** The state as it is when the file begins: what is set between acquisitions counts. */
+  async #texts(info: SinkInfo): Promise<NonNullable<NativeFileSpec['texts']>> {
+    const { state, panda } = this.#options;
+    if (state !== true || panda === undefined) return [];
+    const known = this.#state;
+    this.#state = null;
+    try {
+      return [{ name: STATE_DATASET, text: known ?? (await panda.state(info.warn)) }];
+    } catch (error) {
+      info.warn(`The PandA has not told its state, which is not in the file: ${String(error)}`);
+      return [];
+    }
+  }
+}
+
+/** What is filled in the pass that scales the samples for the file. */
+export function overviewsOf(
+  { fed = [] }: FileRecorderOptions,
+  start: StartData,
+  { number }: Pick<SinkInfo, 'number'>,
+): NativeOverview[] {
+  return fed.map((sink) => sink.feed(start, number));
+}

@@ -1,0 +1,73 @@
+/** A ring of the last samples of an acquisition, as the PandA sent them (`last`). */
+
+import { LayoutError } from '../../errors.js';
+import type { FrameData } from '../../responses/frame-data.js';
+import type { RawSamples } from './write-queue.js';
+
+export class LastRows {
+  readonly #sampleBytes: number;
+  readonly #ring: Uint8Array;
+  /** Bytes so far, those that were written over among them. */
+  #bytes = 0;
+
+  /**
+   * @param rows that are kept
+   * @throws LayoutError if they need more memory than may be taken
+   */
+  constructor(rows: number, sampleBytes: number, maxBytes: number) {
+    LastRows.check(rows, sampleBytes, maxBytes);
+    this.#sampleBytes = sampleBytes;
+    // Memory is taken when it is written to.
+    this.#ring = new Uint8Array(rows * sampleBytes);
+  }
+
+  /** @throws LayoutError as the constructor */
+  static check(rows: number, sampleBytes: number, maxBytes: number): void {
+    const bytes = rows * sampleBytes;
+    if (bytes <= maxBytes) return;
+    const [needed, most] = [Math.ceil(bytes / 1e6), Math.floor(maxBytes / 1e6)];
+    throw new LayoutError(
+      `The last ${rows} samples need ${needed} MB of memory, more than the ${most} MB of \`maxBufferedBytes\`: keep fewer, or allow more.`,
+    );
+  }
+
+  /** Samples so far. */
+  get rowsTaken(): number {
+    return this.#bytes / this.#sampleBytes;
+  }
+
+  /** The number of the first sample that is kept. */
+  get firstSample(): number {
+    return Math.max(0, this.#bytes - this.#ring.byteLength) / this.#sampleBytes;
+  }
+
+  /** Copies samples. */
+  add({ slices }: FrameData): void {
+    const ring = this.#ring;
+    for (const slice of slices) {
+      let rest = slice.subarray(Math.max(0, slice.byteLength - ring.byteLength));
+      this.#bytes += slice.byteLength - rest.byteLength;
+      while (rest.byteLength > 0) {
+        const at = this.#bytes % ring.byteLength;
+        const piece = rest.subarray(0, ring.byteLength - at);
+        ring.set(piece, at);
+        this.#bytes += piece.byteLength;
+        rest = rest.subarray(piece.byteLength);
+      }
+    }
+  }
+
+  /** All that is kept, in its order; null: nothing. */
+  take(): RawSamples | null {
+    const { byteLength } = this.#ring;
+    if (this.#bytes === 0) return null;
+    const end = this.#bytes % byteLength;
+    const slices =
+      this.#bytes <= byteLength
+        ? [this.#ring.subarray(0, this.#bytes)]
+        : [this.#ring.subarray(end), this.#ring.subarray(0, end)];
+    const bytes = Math.min(this.#bytes, byteLength);
+    const sampleCount = bytes / this.#sampleBytes;
+    return { kind: 'frame', slices, byteLength: bytes, sampleCount, isBorrowed: true };
+  }
+}

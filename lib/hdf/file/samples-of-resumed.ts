@@ -1,0 +1,28 @@
+/** Samples of which some are in the file already. */
+
+import { ColumnData } from '../../scaling/column-data.js';
+import type { RawSamples } from './write-queue.js';
+
+/** @returns so many rows, behind the first that are left out */
+export function withoutRows(
+  data: RawSamples | ColumnData,
+  skipped: number,
+  rows: number,
+  sampleBytes: number,
+): RawSamples | ColumnData {
+  if (data.kind === 'columns') {
+    const columns = data.columns.map((column) => column.subarray(skipped, skipped + rows));
+    return new ColumnData(rows, data.columnNames, columns);
+  }
+  const slices: Uint8Array[] = [];
+  let from = skipped * sampleBytes;
+  let left = rows * sampleBytes;
+  for (const slice of data.slices) {
+    const piece = slice.subarray(from, from + left);
+    from = Math.max(0, from - slice.byteLength);
+    left -= piece.byteLength;
+    if (piece.byteLength > 0) slices.push(piece);
+  }
+  const { isBorrowed } = data;
+  return { kind: 'frame', slices, byteLength: rows * sampleBytes, sampleCount: rows, isBorrowed };
+}

@@ -1,0 +1,21 @@
+/** The saved state of a PandA in the file of a capture. */
+
+import { HdfError } from '../../errors.js';
+import { native } from '../../native/load.js';
+import { STATE_DATASET } from '../file/dataset-layout.js';
+import { isLiveFile } from './checked-file.js';
+
+/**
+ * Reads the text of the state that a capture with `state` has put into its file.
+ *
+ * @returns null if the file has none
+ * @throws OutputPathError, HdfError if the file can't be read
+ */
+export async function readStoredState(path: string): Promise<string | null> {
+  const isLive = isLiveFile(path);
+  try {
+    return await native().readText(path, STATE_DATASET, isLive);
+  } catch (cause) {
+    throw new HdfError(`${path} can't be read: ${(cause as Error).message}.`, path, { cause });
+  }
+}
