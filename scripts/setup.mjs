@@ -38,7 +38,13 @@ const NEEDS = {
   ],
   web: [{ packages: ['chromium'], has: () => runs('chromium', '--version') }],
 };
-const STEPS = ['start', 'test', 'all'];
+// The steps of each purpose.
+const STEPS = {
+  start: ['start'],
+  test: ['start', 'test'],
+  web: ['start', 'web'],
+  all: ['start', 'test', 'all'],
+};
 const IS_ROOT = process.getuid?.() === 0;
 const APT = [
   ...(IS_ROOT ? [] : ['sudo', '-n']),
@@ -49,7 +55,7 @@ const APT = [
 const INSTALL = ['install', '-y', '-qq', '--no-install-recommends'];
 
 export function setUp(purpose) {
-  installSystemPackages(STEPS.slice(0, STEPS.indexOf(purpose) + 1).flatMap((step) => NEEDS[step]));
+  installSystemPackages(STEPS[purpose].flatMap((step) => NEEDS[step]));
   const stamp = readStamp();
   const done = {
     packages: hashOf(['package.json', 'package-lock.json']),

@@ -53,8 +53,10 @@ export function stateToEntries(state: readonly string[]): StateEntry[] {
   return entries;
 }
 
-/** An alias of `stateToEntries`, for compatibility. */
-export const parseState = stateToEntries;
+/** The same as `stateToEntries`, under a second name. */
+export function parseState(state: readonly string[]): StateEntry[] {
+  return stateToEntries(state);
+}
 
 /** The lines of an entry, as they are sent and saved. */
 export function linesOf({ head, lines }: StateEntry): string[] {
