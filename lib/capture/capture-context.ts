@@ -3,6 +3,7 @@
 import type { AsyncClient } from '../client/async-client.js';
 import type { Arming } from './arming.js';
 import type { CaptureSettings } from './capture-options.js';
+import type { RowsWanted } from './open-acquisition.js';
 import type { CaptureSinks } from './sinks/capture-sinks.js';
 import type { SampleLimit } from './sample-limit.js';
 import type { StopRequest } from './stop-request.js';
@@ -19,4 +20,11 @@ export interface CaptureContext {
   readonly limit: SampleLimit;
   /** Acquisitions that are still to be captured, with the one that is under way. */
   left: number;
+}
+
+/** How many rows are wanted of the acquisition that begins. */
+export function rowsWanted({ limit, left, settings }: CaptureContext): RowsWanted {
+  // A later acquisition may bring the rest.
+  const isDue = settings.samples !== Infinity || left === 1;
+  return { rows: limit.rows, isDue };
 }

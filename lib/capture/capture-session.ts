@@ -8,9 +8,8 @@ import type { Data, EndData } from '../responses/data.js';
 import type { Identification } from '../responses/identification.js';
 import { cutOffBy, endedBy } from './acquisition-end.js';
 import { captureBacklog } from './capture-backlog.js';
-import type { CaptureContext } from './capture-context.js';
+import { type CaptureContext, rowsWanted } from './capture-context.js';
 import { answerInTime, identifyInTime } from './identify-panda.js';
-import type { RowsWanted } from './open-acquisition.js';
 import { ServerChecks } from './server-check.js';
 
 /** In milliseconds: how long the capture waits for the last samples after a disarm. */
@@ -160,20 +159,13 @@ export class CaptureSession {
     const { sinks, request, limit } = this.#capture;
     const wanted = limit.take(data);
     if (wanted === null) return;
-    if (wanted.kind === 'start') sinks.open(wanted, this.#identification, this.#rowsWanted());
+    if (wanted.kind === 'start')
+      sinks.open(wanted, this.#identification, rowsWanted(this.#capture));
     if (wanted.kind === 'frame') sinks.write(wanted);
     if (wanted.kind === 'end') {
       const check = this.#serverChecks.begin(wanted);
       sinks.close(endedBy(wanted, request, check), this.#backlog);
     }
-  }
-
-  /** Of the acquisition that begins. */
-  #rowsWanted(): RowsWanted {
-    const { limit, left, settings } = this.#capture;
-    // Behind it another one may bring the rest.
-    const isDue = settings.samples !== Infinity || left === 1;
-    return { rows: limit.rows, isDue };
   }
 
   /** The next data; null if there is no more. @throws what ended the data */

@@ -66,20 +66,12 @@ export class AsyncClient extends FieldAccess {
     return this.#control.isConnected;
   }
 
-  /**
-   * Aborted when the next `close()` starts, so that captures end.
-   *
-   * @internal
-   */
+  /** Aborted when the next `close()` starts, so that captures end. @internal */
   get ending(): AbortSignal {
     return this.#ending.signal;
   }
 
-  /**
-   * Aborted by the next `close()` after all captures have ended: the connections are closed.
-   *
-   * @internal
-   */
+  /** Aborted by the next `close()` when captures have ended and connections close. @internal */
   get closing(): AbortSignal {
     return this.#closing.signal;
   }
@@ -133,11 +125,6 @@ export class AsyncClient extends FieldAccess {
    */
   isAnswering(timeout: number): Promise<boolean> {
     return isAnswering(this.#control, this.#own, timeout);
-  }
-
-  /** Same as `close`. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
   }
 
   /**

@@ -36,4 +36,12 @@ export abstract class FieldAccess extends EventEmitter<AsyncClientEvents> {
   ): Promise<void> {
     await this.send(new Put(field, value), options);
   }
+
+  /** Closes all connections. */
+  abstract close(): Promise<void>;
+
+  /** Same as `close`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
 }

@@ -3,6 +3,7 @@
 import { PandaError, SinkError } from '../../errors.js';
 import type { EndData, StartData } from '../../responses/data.js';
 import type { Identification } from '../../responses/identification.js';
+import { HeldFrames } from './held-frames.js';
 import { nameSink, sinkErrorOf } from './name-sink.js';
 import { type FedSink, isFedSink, type Sink } from './sink.js';
 import type { SinkFeedOptions, SinkPart, SinkResult } from './sink-feed-options.js';
@@ -31,15 +32,13 @@ export class SinkFeed {
   #part: SinkPart | null = null;
   /** The number of acquisitions whose `close` has not settled. */
   #waiting = 0;
-  readonly #mostHeldBytes: number;
-  #heldBytes = 0;
-  #isSkipping = false;
+  readonly #held: HeldFrames;
 
   constructor(sink: Sink, options: SinkFeedOptions) {
     this.#sink = sink;
     this.#options = options;
     this.isEssential = options.isEssential;
-    this.#mostHeldBytes = options.heldBytes ?? HELD_BYTES;
+    this.#held = new HeldFrames(options.heldBytes ?? HELD_BYTES);
     this.#isFile = options.index < 0;
     this.#fed = options.hasFile && isFedSink(sink) ? sink : null;
   }
@@ -51,7 +50,7 @@ export class SinkFeed {
 
   /** The bytes of frames that may be kept for this sink alone. */
   get mostHeldBytes(): number {
-    return this.isEssential || this.#fed !== null ? 0 : this.#mostHeldBytes;
+    return this.isEssential || this.#fed !== null ? 0 : this.#held.mostBytes;
   }
 
   /** Resolves when all calls have settled. */
@@ -187,27 +186,13 @@ export class SinkFeed {
 
   /** @returns a function that ends the hold; null: there is no room for the frame */
   #hold(frame: SinkFrame, part: SinkPart): (() => void) | null {
-    const { byteLength } = frame;
-    // Skipping continues until all held frames are released, so that held frames share few blocks
-    // of memory.
-    if (this.#heldBytes === 0) this.#isSkipping = false;
-    else this.#isSkipping ||= this.#heldBytes + byteLength > this.#mostHeldBytes;
-    if (this.#isSkipping) {
-      if (part.skippedSamples === 0) {
-        this.#options.onWarning(
-          `${this.name} is too slow: samples are skipped for it.`,
-          part.number,
-        );
-      }
-      part.skippedSamples += frame.sampleCount;
-      return null;
+    const endHold = this.#held.hold(frame);
+    if (endHold !== null) return endHold;
+    if (part.skippedSamples === 0) {
+      this.#options.onWarning(`${this.name} is too slow: samples are skipped for it.`, part.number);
     }
-    this.#heldBytes += byteLength;
-    const letGo = frame.hold();
-    return () => {
-      this.#heldBytes -= byteLength;
-      letGo();
-    };
+    part.skippedSamples += frame.sampleCount;
+    return null;
   }
 
   #tellSkipped({ skippedSamples, number }: SinkPart): void {

@@ -1,21 +1,17 @@
 /** The HDF5 file of one acquisition, from its creation to its close. */
 
-import { HdfError, quantity } from '../../errors.js';
+import { HdfError } from '../../errors.js';
 import type {
   NativeAcquisition,
-  NativeAttribute,
-  NativeDataset,
   NativeEnding,
-  NativeFileSpec,
-  NativeLayout,
   NativeWriter,
   ScaledColumn,
   WriteProgress,
 } from '../../native/binding.js';
 import type { NativeOverview } from '../../native/overview.js';
 import { native } from '../../native/load.js';
-import type { StartData } from '../../responses/data.js';
-import { explainHdfError, progressOf } from './explain-hdf-error.js';
+import type { CaptureFileOptions } from './capture-file-options.js';
+import { explainHdfError, progressOf, removedError, unclosedError } from './explain-hdf-error.js';
 import type { OutputFile } from '../path/output-file.js';
 import { nameWhenConfirmed, type PendingName } from './pending-name.js';
 import { startAttributes } from './panda-attributes.js';
@@ -24,25 +20,6 @@ import { isBeingWritten } from './superblock.js';
 
 /** Windows does not let the name of a file change while it is open. */
 const NAMED_LAST = process.platform === 'win32';
-
-export interface CaptureFileOptions {
-  readonly output: OutputFile;
-  readonly layout: NativeLayout<NativeDataset>;
-  readonly start: StartData;
-  /** Rows of a chunk; 0: chosen from the rate. */
-  readonly chunkSamples: number;
-  readonly overviews: readonly NativeOverview[];
-  /** Which PandA it is from. */
-  readonly pandaAttributes: readonly NativeAttribute[];
-  /** Datasets of one text each. */
-  readonly texts: NonNullable<NativeFileSpec['texts']>;
-  /** It is for several acquisitions. */
-  readonly isShared: boolean;
-  /** To be called with a sentence. */
-  readonly warn: (warning: string) => void;
-  /** The file gets its name when it is confirmed; null: with the first flush. */
-  readonly pendingName: PendingName | null;
-}
 
 /**
  * Calls are done in their order. The file appears under its name with the first flush, on Windows
@@ -185,7 +162,8 @@ export class CaptureFile {
     } catch (error) {
       await this.#look();
       this.#isUnclosed = !this.isRemoved && isBeingWritten(this.currentPath, true);
-      throw this.#isUnclosed && error instanceof HdfError ? this.#unclosed(error) : error;
+      const isOurs = this.#isUnclosed && error instanceof HdfError;
+      throw isOurs ? unclosedError(error, this.currentPath, this.rows) : error;
     }
     if (NAMED_LAST && this.#pendingName === null) await (this.#publishing ??= this.#publish());
     if (this.#nameProblem !== null) throw this.#nameProblem.error;
@@ -220,7 +198,7 @@ export class CaptureFile {
       const willBeNamed = this.#nameProblem === null && this.#isNamedEarly;
       throw explainHdfError(error, willBeNamed ? this.path : this.currentPath);
     }
-    if (this.#progress.removed) throw this.#removed();
+    if (this.#progress.removed) throw removedError(this.currentPath);
     await this.#publishIfReadable();
   }
 
@@ -246,13 +224,6 @@ export class CaptureFile {
     return this.#isUnclosed;
   }
 
-  /** It can be written to no more, not even to say so in it. */
-  #unclosed({ message, systemCode, cause }: HdfError): HdfError {
-    const path = this.currentPath;
-    const what = `${message} The file could not be closed: ${quantity(this.rows, 'sample')} ${this.rows === 1 ? 'was flushed and is' : 'were flushed and are'} safe; when it can be written to again, "pandablocks repair ${path}" makes it whole.`;
-    return new HdfError(what, path, { cause }, systemCode);
-  }
-
   /** What is written goes nowhere, or went. */
   get isRemoved(): boolean {
     return this.#progress.removed || this.#isDiscarded;
@@ -260,13 +231,6 @@ export class CaptureFile {
 
   get #isNamedEarly(): boolean {
     return !NAMED_LAST && this.#pendingName === null;
-  }
-
-  #removed(): HdfError {
-    return new HdfError(
-      `${this.currentPath} was removed while it was written, or its folder was: what was captured into it is lost, so capture again.`,
-      this.currentPath,
-    );
   }
 
   async #publishIfReadable(): Promise<void> {

@@ -1,6 +1,6 @@
 /** What went wrong in HDF5, in a sentence that says what to do. */
 
-import { HdfError } from '../../errors.js';
+import { HdfError, quantity } from '../../errors.js';
 import type { WriteProgress } from '../../native/binding.js';
 import { explainSystemCode, systemCode } from '../os/file-system-errors.js';
 
@@ -27,4 +27,27 @@ export function progressOf(error: unknown): WriteProgress | undefined {
   return error instanceof Error && 'progress' in error
     ? (error.progress as WriteProgress)
     : undefined;
+}
+
+/** Of a file that can't be written to any more, not even to say so in it. */
+export function unclosedError(
+  { message, systemCode, cause }: HdfError,
+  path: string,
+  rows: number,
+): HdfError {
+  const flushed = `${quantity(rows, 'sample')} ${rows === 1 ? 'was flushed and is' : 'were flushed and are'} safe`;
+  return new HdfError(
+    `${message} The file could not be closed: ${flushed}; when it can be written to again, "pandablocks repair ${path}" makes it whole.`,
+    path,
+    { cause },
+    systemCode,
+  );
+}
+
+/** Of a file that was deleted while it was written. */
+export function removedError(path: string): HdfError {
+  return new HdfError(
+    `${path} was removed while it was written, or its folder was: what was captured into it is lost, so capture again.`,
+    path,
+  );
 }
