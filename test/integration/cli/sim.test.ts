@@ -85,7 +85,7 @@ describe('a fault', () => {
   test.each([
     ['close@5000', 63, CLOSED],
     ['length@2:short', null, 'A frame of 4 bytes was announced'],
-    ['length@2', null, 'no whole number of samples of 60'],
+    ['length@2', null, 'not a whole number of samples of 60'],
     ['length@2:huge', null, 'A frame of 4294967295 bytes was announced'],
     ['end@700:Disarmed', 700, null],
     ['end@700:Early disconnect', 700, ends('Early disconnect')],
