@@ -122,7 +122,7 @@ describe('load --dry-run', () => {
   test.each([[['x.sav', '--tutorial']], [[]]])('needs one state: %j', async (args) => {
     const { code, stderr } = await runCli(['load', '127.0.0.1', ...args, '--dry-run']);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/give either a file or --tutorial/);
+    expect(stderr).toMatch(/give a file, --from-file FILE.h5 or --tutorial: one of them/);
   });
 
   test('of a file of another kind', async () => {
@@ -131,6 +131,6 @@ describe('load --dry-run', () => {
     writeFileSync(file, 'Dear diary\n');
     const { code, stderr } = await runCli(['load', '127.0.0.1', file, '--dry-run', ...where]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^pandablocks: .*x\.sav is not a saved state: give a file .*\n$/);
+    expect(stderr).toMatch(/^pandablocks: .*x\.sav holds no saved state: give a file .*\n$/);
   });
 });

@@ -65,7 +65,7 @@ describeWithNats('three writers', () => {
     ['x-%d.h5', /several PandAs one name: put %s in it/],
     ['missing/%s-%d.h5', /There is no folder/],
     ['%s.h5', /all acquisitions one name: put %d in it/],
-    ['%s-%x.h5', /%s for the name of the PandA/],
+    ['%s-%x.h5', /%s for the PandA's name/],
   ])('the scheme %s is refused', async (scheme, message) => {
     const nats = await NatsServer.start();
     await setUp(nats, ['p1', 'p2']);
