@@ -93,7 +93,7 @@ describe.skipIf(process.platform !== 'linux')('a PandA that is gone without a wo
       const script = fileURLToPath(new URL('../../helpers/net/dead-peer.mjs', import.meta.url));
       const command = `ip link set lo up && exec "${process.execPath}" "${script}"`;
       const { stdout } = await promisify(execFile)('unshare', ['-rn', 'sh', '-c', command]);
-      expect(stdout).toMatch(/^ready\nCONNECTION_CLOSED .* is dead, .*ETIMEDOUT/);
+      expect(stdout).toMatch(/^ready\nCONNECTION_CLOSED .* is dead: .*ETIMEDOUT/);
     },
   );
 });

@@ -24,8 +24,8 @@ test('the lines of a file', async () => {
 
 describe('what holds no state', () => {
   test.each([
-    ['nothing', '', /is not a saved state: give a file/],
-    ['text', 'Dear diary\n', /is not a saved state/],
+    ['nothing', '', /holds no saved state: give a file/],
+    ['text', 'Dear diary\n', /holds no saved state/],
     ['bytes', Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0xff), /is not text: give a file/],
   ])('%s', async (_, content, message) => {
     const file = fileWith(content);
