@@ -160,7 +160,7 @@ export class CaptureSession {
     const wanted = limit.take(data);
     if (wanted === null) return;
     if (wanted.kind === 'start')
-      sinks.open(wanted, this.#identification, rowsWanted(this.#capture));
+      sinks.open(wanted, this.#identification, rowsWanted(this.#capture, wanted));
     if (wanted.kind === 'frame') sinks.write(wanted);
     if (wanted.kind === 'end') {
       const check = this.#serverChecks.begin(wanted);

@@ -1,6 +1,8 @@
 /** Asks for the identification of the PandA, with a time limit. */
 
 import type { AsyncClient } from '../client/async-client.js';
+import { GetPcapBitsLabels } from '../commands/index.js';
+import type { BitLabels } from '../responses/field-capture.js';
 import type { Identification } from '../responses/identification.js';
 
 const PATIENCE_MS = 1000;
@@ -14,6 +16,15 @@ export async function identifyInTime(client: AsyncClient): Promise<Identificatio
     return await client.identify({ signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch {
     // A capture does not need the control port.
+    return null;
+  }
+}
+
+/** Asks for the names of all bits. @returns null if there is no answer within a second */
+export async function bitLabelsInTime(client: AsyncClient): Promise<BitLabels | null> {
+  try {
+    return await client.ask(new GetPcapBitsLabels(), { signal: AbortSignal.timeout(PATIENCE_MS) });
+  } catch {
     return null;
   }
 }

@@ -1,6 +1,7 @@
 /** A running acquisition, and the information for its result. */
 
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
+import type { BitLabels } from '../responses/field-capture.js';
 import type { StartData } from '../responses/data.js';
 import { buildAcquisitionResult, type Conclusion } from './build-acquisition-result.js';
 
@@ -13,6 +14,8 @@ export interface RowsWanted {
   readonly rows: number;
   /** Fewer are a failure, unless `atMost` is set. */
   readonly isDue: boolean;
+  /** The names of the bits of words of bits; default: not known. Must not reject. */
+  readonly bitLabels?: Promise<BitLabels | null>;
 }
 
 export class OpenAcquisition {

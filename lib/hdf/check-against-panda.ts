@@ -2,17 +2,17 @@
 
 import type { AsyncClient } from '../client/async-client.js';
 import { CommandError, InvalidOptionError, LayoutError } from '../errors.js';
-import { columnName } from '../responses/field-capture.js';
+import { columnName, isBitWord } from '../responses/field-capture.js';
+import { bitLabelsInTime } from '../capture/identify-panda.js';
 import { defaultMaxBufferedBytes } from '../capture/max-buffered-bytes.js';
 import { announcedStart } from './announced-start.js';
-import { isBitWord, missingBits } from './file/bits.js';
+import { missingBits } from './file/bits.js';
 import {
   type CaptureRecordHdfNames,
   checkHdfNames,
   layoutDatasets,
 } from './file/dataset-layout.js';
 import { LastRows } from './file/last-rows.js';
-import type { PandaQuestions } from './file/panda-questions.js';
 import { blocksOf, GetBlockLabels, namesFromLabels } from './names-from-labels.js';
 import type { WriteHdfFilesOptions } from './write-hdf-files-options.js';
 
@@ -26,7 +26,6 @@ const PATIENCE_MS = 5000;
  */
 export async function checkAgainstPanda(
   client: AsyncClient,
-  panda: PandaQuestions,
   options: WriteHdfFilesOptions,
 ): Promise<CaptureRecordHdfNames> {
   const { captureRecordHdfNames = {}, namesFromPanda = false, last, bits, bitWords } = options;
@@ -43,7 +42,7 @@ export async function checkAgainstPanda(
       return null;
     },
   );
-  const labels = hasBits ? await panda.bitLabels() : null;
+  const labels = hasBits ? await bitLabelsInTime(client) : null;
   if (hasBits && labels === null) {
     throw new LayoutError('The PandA has not told the names of its bits: leave out `bits`.');
   }

@@ -48,7 +48,7 @@ export async function writeHdfFiles(
       const wanted = { num, reconnects: reconnect !== null, oneFile };
       const files = await checkAllFilenames(options, wanted);
       const panda = new PandaQuestions(client);
-      const captureRecordHdfNames = await checkAgainstPanda(client, panda, options);
+      const captureRecordHdfNames = await checkAgainstPanda(client, options);
       const fed = fedSinks(options.sinks ?? []);
       return new FileRecorder(files, { ...options, captureRecordHdfNames, panda, fed });
     },

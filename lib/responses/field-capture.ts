@@ -31,6 +31,16 @@ export interface FieldCapture {
   readonly units: string | null;
 }
 
+const BIT_WORD = /^PCAP\.BITS\d+$/;
+
+/** Whether a field is a word of bits. @internal */
+export function isBitWord({ name, type, scale }: FieldCapture): boolean {
+  return BIT_WORD.test(name) && type === 'uint32' && scale === null;
+}
+
+/** Names of bits by the name of their word, such as `PCAP.BITS0`, from bit 0 on; empty for no name. */
+export type BitLabels = ReadonlyMap<string, readonly string[]>;
+
 /** The name of a field's column: `NAME.CAPTURE`. */
 export function columnName(field: FieldCapture): string {
   return `${field.name}.${field.capture}`;

@@ -119,7 +119,7 @@ export class CaptureSinks {
     this.#pending.set(number, this.#acquisition);
     this.#isOpen = true;
     this.#scaler = null;
-    for (const feed of this.#feeds) feed.open(start, identification, number, wanted.rows);
+    for (const feed of this.#feeds) feed.open(start, identification, number, wanted);
   }
 
   write(frame: FrameData): void {

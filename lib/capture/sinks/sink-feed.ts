@@ -4,6 +4,7 @@ import { PandaError, SinkError } from '../../errors.js';
 import type { EndData, StartData } from '../../responses/data.js';
 import type { Identification } from '../../responses/identification.js';
 import { HeldFrames } from './held-frames.js';
+import type { RowsWanted } from '../open-acquisition.js';
 import { nameSink, sinkErrorOf } from './name-sink.js';
 import { type FedSink, isFedSink, type Sink } from './sink.js';
 import type { SinkFeedOptions, SinkPart, SinkResult } from './sink-feed-options.js';
@@ -79,7 +80,7 @@ export class SinkFeed {
     start: StartData,
     identification: Promise<Identification | null>,
     number: number,
-    samples = Infinity,
+    { rows: samples, bitLabels }: Pick<RowsWanted, 'rows' | 'bitLabels'> = { rows: Infinity },
   ): void {
     const isLeftOut = !this.isEssential && this.#waiting >= MOST_WAITING;
     const part: SinkPart = { number, failure: null, isOpen: false, isLeftOut, skippedSamples: 0 };
@@ -90,12 +91,13 @@ export class SinkFeed {
     }
     this.#waiting++;
     void this.#next(async () => {
-      const known = await identification;
+      const [known, labels] = await Promise.all([identification, bitLabels]);
       await this.#attempt(part, () =>
         this.#sink.open(start, {
           number,
           samples,
           identification: known,
+          bitLabels: labels ?? null,
           fail: (error) => {
             this.#fail(part, error);
           },

@@ -3,6 +3,7 @@
 import type { PandaError } from '../../errors.js';
 import type { FilePart } from '../build-acquisition-result.js';
 import type { EndData, StartData } from '../../responses/data.js';
+import type { BitLabels } from '../../responses/field-capture.js';
 import type { Identification } from '../../responses/identification.js';
 import type { NativeOverview } from '../../native/overview.js';
 import type { SinkFrame } from './sink-frame.js';
@@ -21,6 +22,8 @@ export interface SinkInfo {
   readonly samples: number;
   /** The identification of the PandA; null if the PandA did not answer within a second. */
   readonly identification: Identification | null;
+  /** The names of the bits of words of bits; null without such words, or if they are not known. */
+  readonly bitLabels: BitLabels | null;
   /**
    * Reports a failure while no method is running. It has the same effect as an error thrown by a
    * method.

@@ -4,22 +4,13 @@ import { inspect } from 'node:util';
 
 import { InvalidOptionError } from '../../errors.js';
 import type { NativeAttribute, NativeDataset } from '../../native/binding.js';
-import type { FieldCapture } from '../../responses/field-capture.js';
+import { type BitLabels, type FieldCapture, isBitWord } from '../../responses/field-capture.js';
 import type { ColumnOfField } from '../../scaling/column-layout.js';
-
-/** Labels by the name of the word, such as `PCAP.BITS0`, from bit 0 on; empty where there is none. */
-export type BitLabels = ReadonlyMap<string, readonly string[]>;
 
 /** Names of bits; those that have a label; all 32 of each word. */
 export type WantedBits = readonly string[] | 'labelled' | 'all';
 
-const WORD = /^PCAP\.BITS\d+$/;
 const BITS = 32;
-
-/** Whether a column is a word of bits. */
-export function isBitWord({ name, type, scale }: FieldCapture): boolean {
-  return WORD.test(name) && type === 'uint32' && scale === null;
-}
 
 /** @throws InvalidOptionError */
 export function checkBits(bits: unknown, bitWords: unknown): void {

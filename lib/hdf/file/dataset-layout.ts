@@ -3,9 +3,9 @@
 import { InvalidOptionError, LayoutError } from '../../errors.js';
 import type { NativeAttribute, NativeDataset, NativeLayout } from '../../native/binding.js';
 import { type StartData } from '../../responses/data.js';
-import type { FieldCapture } from '../../responses/field-capture.js';
+import { type BitLabels, type FieldCapture, isBitWord } from '../../responses/field-capture.js';
 import { layoutColumns } from '../../scaling/column-layout.js';
-import { type BitLabels, isBitWord, labelAttributes, layoutBits, type WantedBits } from './bits.js';
+import { labelAttributes, layoutBits, type WantedBits } from './bits.js';
 
 /**
  * Other names for datasets: by field, then by capture, e.g.

@@ -5,7 +5,7 @@ import type { NativeAttribute, NativeFileSpec } from '../../native/binding.js';
 import type { NativeOverview } from '../../native/overview.js';
 import type { StartData } from '../../responses/data.js';
 import type { OutputFile } from '../path/output-file.js';
-import { type BitLabels, isBitWord, missingBits } from './bits.js';
+import { missingBits } from './bits.js';
 import { CaptureFile } from './capture-file.js';
 import {
   ACQUISITIONS_GROUP,
@@ -42,7 +42,7 @@ export class FileOpener {
   ): Promise<CaptureFile> {
     const options = this.#options;
     const { bits = [], bitWords = true, oneFile = false } = options;
-    const labels = await this.#labelsFor(start);
+    const labels = info.bitLabels;
     const missing = missingBits(start.fields, bits, labels);
     if (missing.length > 0) {
       info.warn(`There is no bit ${missing.join(', ')} in what is captured: left out.`);
@@ -77,17 +77,19 @@ export class FileOpener {
         `${output.path} can't be locked on its file system: see to it that nobody else writes to it.`,
       );
     }
-    options.onOpen?.({
-      file: file.path,
-      sampleBytes: start.sampleBytes,
-      datasets: datasetNames(layout),
-      missed: start.missed,
-    });
+    try {
+      options.onOpen?.({
+        file: file.path,
+        sampleBytes: start.sampleBytes,
+        datasets: datasetNames(layout),
+        missed: start.missed,
+      });
+    } catch (error) {
+      await file.close(null).catch(() => {});
+      await file.settle(true).catch(() => {});
+      throw error;
+    }
     return file;
-  }
-
-  async #labelsFor({ fields }: StartData): Promise<BitLabels | null> {
-    return fields.some(isBitWord) ? ((await this.#options.panda?.bitLabels()) ?? null) : null;
   }
 
   /** The state as it is when the file begins: what is set between acquisitions counts. */

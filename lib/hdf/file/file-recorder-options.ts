@@ -95,7 +95,7 @@ export interface FileOptions {
 
 export interface FileRecorderOptions extends FileOptions {
   /** Where to ask for what the header does not say; undefined: nowhere. */
-  readonly panda?: Pick<PandaQuestions, 'bitLabels' | 'state'>;
+  readonly panda?: Pick<PandaQuestions, 'state'>;
   readonly onWarning?: (warning: string) => void;
   /** The PandA's saved state goes into each file. */
   readonly state?: boolean;

@@ -1,32 +1,19 @@
 /** What a file has of the PandA beside the header: the control port is asked. */
 
 import type { AsyncClient } from '../../client/async-client.js';
-import { GetPcapBitsLabels, GetState } from '../../commands/index.js';
+import { GetState } from '../../commands/index.js';
 import { StateError } from '../../errors.js';
 import { stateToText } from '../../state/text.js';
-import type { BitLabels } from './bits.js';
 
 /** Samples wait in memory meanwhile, milliseconds. */
-const LABELS_MS = 1000;
 const STATE_MS = 5000;
 
 /** What the PandA tells of itself. */
 export class PandaQuestions {
   readonly #client: AsyncClient;
-  #labels: Promise<BitLabels | null> | null = null;
 
   constructor(client: AsyncClient) {
     this.#client = client;
-  }
-
-  /** The labels of all bits; asked once. @returns null if the PandA has not told within a second */
-  async bitLabels(): Promise<BitLabels | null> {
-    this.#labels ??= this.#client
-      .ask(new GetPcapBitsLabels(), { signal: AbortSignal.timeout(LABELS_MS) })
-      .catch(() => null);
-    const labels = await this.#labels;
-    if (labels === null) this.#labels = null;
-    return labels;
   }
 
   /**

@@ -41,8 +41,9 @@ function expandScheme(scheme: string, number: number, panda: string | null = nul
       if (percent !== undefined) return '%';
       if (name !== undefined && panda !== null) return panda;
       if (width === undefined) {
+        const time = panda === null ? '%t for the time, ' : '';
         throw new OutputPathError(
-          `The scheme ${scheme} has ${JSON.stringify(all)}: use %d, %03d or the like for the number of the acquisition, %t for the time, %s for the PandA's name, %% for a percent sign.`,
+          `The scheme ${scheme} has ${JSON.stringify(all)}: use %d, %03d or the like for the number of the acquisition, ${time}%s for the PandA's name, %% for a percent sign.`,
           scheme,
         );
       }

@@ -46,13 +46,8 @@ export class HdfWriter extends Pipeline {
     super();
     this.#options = options;
     checkOptions(options);
-    const { bitLabels } = options;
     this.#recorder = new FileRecorder(namesOf(options), {
       ...options,
-      panda: {
-        bitLabels: () => Promise.resolve(bitLabels ?? null),
-        state: () => Promise.resolve(''),
-      },
       onWritten: (samples) => {
         this.pass(samples).catch(this.#fail);
       },
@@ -121,6 +116,7 @@ export class HdfWriter extends Pipeline {
       await this.#recorder.open(start, {
         number,
         samples: rows,
+        bitLabels: this.#options.bitLabels ?? null,
         identification: await this.#identification,
         fail: this.#fail,
         warn: (warning) => {

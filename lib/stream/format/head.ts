@@ -17,6 +17,8 @@ export interface AcquisitionHead {
   /** Null: the PandA has not told. */
   readonly identification: Identification | null;
   readonly options: FileWishes;
+  /** The names of the bits of each word, from bit 0 on; absent if there are no words, or if they are not known. */
+  readonly bitLabels?: ReadonlyMap<string, readonly string[]>;
   /** When it was published: ISO 8601. */
   readonly publishedAt: string;
 }
@@ -40,6 +42,7 @@ export function encodeHead({ start, ...head }: AcquisitionHead): Uint8Array {
     },
     identification: head.identification,
     options: head.options,
+    ...(head.bitLabels !== undefined && { bitLabels: Object.fromEntries(head.bitLabels) }),
     publishedAt: head.publishedAt,
   });
 }
@@ -55,6 +58,7 @@ export function decodeHead(payload: Uint8Array): AcquisitionHead {
     start: startOf(head.object('start')),
     identification: identification === null ? null : identificationOf(identification),
     options: readFileWishes(head.object('options')),
+    ...(head.has('bitLabels') && { bitLabels: head.textLists('bitLabels') }),
     publishedAt: head.text('publishedAt'),
   };
 }

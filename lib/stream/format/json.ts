@@ -136,6 +136,17 @@ export class JsonObject {
     return Object.fromEntries(entries);
   }
 
+  /** Values that are arrays of texts. */
+  textLists(key: string): Map<string, string[]> {
+    const lists = this.object(key);
+    const entries = Object.entries(lists.#values).map(([name, list]) => {
+      const isTexts = Array.isArray(list) && list.every((each) => typeof each === 'string');
+      if (!isTexts) throw lists.#wrong(name, list);
+      return [name, list] as const;
+    });
+    return new Map(entries);
+  }
+
   #get(key: string): unknown {
     return Object.hasOwn(this.#values, key) ? this.#values[key] : undefined;
   }

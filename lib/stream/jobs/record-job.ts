@@ -66,7 +66,7 @@ export class JobRecording {
   async write(path: string): Promise<RecordedJob> {
     const held = this.#held;
     let ending = null as Ending | null;
-    const { start, identification, options } = this.#head;
+    const { start, identification, bitLabels = null, options } = this.#head;
     await removeLeftOvers(dirname(path));
     const recorder = new FileRecorder([path], {
       ...this.#fileOptions,
@@ -81,6 +81,7 @@ export class JobRecording {
       number,
       samples: options.samples ?? Infinity,
       identification,
+      bitLabels,
       fail: held.fail,
       warn: this.#warn,
     });

@@ -92,7 +92,7 @@ export class AcquisitionPublisher {
   static async begin(
     options: AcquisitionOptions,
     start: StartData,
-    { identification, samples, fail }: SinkInfo,
+    { identification, bitLabels, samples, fail }: SinkInfo,
   ): Promise<AcquisitionPublisher> {
     const { session, file, ackTimeoutMs } = options;
     const { panda, server } = session;
@@ -102,6 +102,7 @@ export class AcquisitionPublisher {
         number,
         start,
         identification,
+        ...(bitLabels !== null && { bitLabels }),
         options: { ...(samples !== Infinity && { samples }), ...file },
         // eslint-disable-next-line no-restricted-syntax -- a stamp
         publishedAt: new Date().toISOString(),

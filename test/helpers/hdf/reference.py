@@ -132,6 +132,11 @@ def check_attributes(data, fields, end, file, problems):
     for field in fields:
         name = f"{field['name']}.{field['capture']}"
         got, rows = texts(file[name].attrs), len(file[name])
+        # What the header does not say.
+        labels = file[name].attrs.get("bits", ())
+        is_word = field["name"].startswith("PCAP.BITS") and "scale" not in field
+        if got.pop("bits", None) is not None and (not is_word or len(labels) != 32):
+            problems.append(f"bits of {name}: {labels}")
         want = {
             "field": field["name"],
             "capture": field["capture"],

@@ -110,8 +110,11 @@ export class Feeder {
 
   async head(options: FileWishes = {}): Promise<void> {
     const { panda, number } = this;
-    const { start, identification } = this.recorded;
-    const head = { panda, number, start, identification, options, publishedAt: 'now' };
+    const { start, identification, bitLabels } = this.recorded;
+    const head = {
+      ...{ panda, number, start, identification, options, publishedAt: 'now' },
+      ...(bitLabels !== null && { bitLabels }),
+    };
     await this.send({ kind: 'head', firstRow: 0, rows: 0 }, encodeHead(head));
   }
 

@@ -11,6 +11,7 @@ import {
 } from 'pandablocks';
 import { Simulator, type SimulatorOptions } from 'pandablocks/sim';
 
+import type { BitLabels } from '../../../lib/responses/field-capture.js';
 import type { Identification } from '../../../lib/responses/identification.js';
 import type { WriteHdfFilesOptions } from '../../../lib/hdf/write-hdf-files-options.js';
 
@@ -19,6 +20,7 @@ export interface RecordedAcquisition {
   readonly file: string;
   readonly start: StartData;
   readonly identification: Identification | null;
+  readonly bitLabels: BitLabels | null;
   /** Whole samples. */
   readonly samples: Uint8Array;
   readonly end: EndData | null;
@@ -33,7 +35,11 @@ export async function recordAcquisition(
   const sim = await Simulator.start({ controlPort: 0, dataPort: 0, ...simulated });
   const client = new AsyncClient('127.0.0.1', sim);
   const file = join(folder, 'direct.h5');
-  let head: { start: StartData; identification: Identification | null } | null = null;
+  let head: {
+    start: StartData;
+    identification: Identification | null;
+    bitLabels: BitLabels | null;
+  } | null = null;
   let ended: EndData | null = null;
   const pieces: Uint8Array[] = [];
   try {
@@ -44,8 +50,8 @@ export async function recordAcquisition(
       sinks: [
         {
           name: 'recorder',
-          open: (start, { identification }) => {
-            head = { start, identification };
+          open: (start, { identification, bitLabels }) => {
+            head = { start, identification, bitLabels };
           },
           write: (frame) => {
             pieces.push(...frame.copy().slices);

@@ -53,7 +53,7 @@ afterEach(() => {
   happened.length = 0;
 });
 
-const START: Step = { kind: 'start' };
+const START = { kind: 'start', fields: [] } as Step;
 const frame = (sampleCount: number): Step => {
   const data = { kind: 'frame', sampleCount, first: () => data, release: () => {} };
   return data;
