@@ -80,7 +80,11 @@ describe('bytes that no PandA sends', () => {
   test.each([
     ['garbage between frames', ascii('garbage!'), /A frame or an END was expected/],
     ['a frame of 4 GB', Uint8Array.of(66, 73, 78, 32, 255, 255, 255, 255), /4294967295 bytes/],
-    ['a broken sample', Uint8Array.of(66, 73, 78, 32, 11, 0, 0, 0), /not a whole number of samples/],
+    [
+      'a broken sample',
+      Uint8Array.of(66, 73, 78, 32, 11, 0, 0, 0),
+      /not a whole number of samples/,
+    ],
     ['an END without a count', ascii('END soon\n'), /ended with "END soon"/],
   ])('%s', async (_, bytes, pattern) => {
     const { run, file } = await captureFrom(() => goodThen(bytes));
