@@ -12,7 +12,9 @@ import { apiCodeOf, ApiCode } from './nats/explain-error.js';
 export interface LeaseHolder {
   /** Of the process, or of the part of it that holds leases. */
   readonly id: string;
+  /** The name of the host of the process. */
   readonly host: string;
+  /** The number of the process. */
   readonly pid: number;
   /** ISO 8601. */
   readonly since: string;

@@ -15,6 +15,7 @@
 #endif
 
 #include <algorithm>
+#include <chrono>
 #include <climits>
 
 namespace panda::net {
@@ -236,7 +237,11 @@ bool Socket::set_time_limit(int milliseconds) {
 #else
   if (time_limit_ == milliseconds) return true;
   if (time_limit_ == kNeverWaits) return false;
-  const timeval limit = {milliseconds / 1000, (milliseconds % 1000) * 1000};
+  const std::chrono::milliseconds wait(milliseconds);
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(wait);
+  const std::chrono::microseconds rest = wait - seconds;
+  const timeval limit = {static_cast<time_t>(seconds.count()),
+                         static_cast<suseconds_t>(rest.count())};
   if (setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) != 0) return false;
   time_limit_ = milliseconds;
   return true;

@@ -35,6 +35,7 @@ StatsKinds kinds_of(const std::vector<Column>& columns, const std::vector<bool>&
 
 std::vector<size_t> sizes_of(const std::vector<Column>& columns) {
   std::vector<size_t> sizes;
+  sizes.reserve(columns.size());
   for (const Column& column : columns) sizes.push_back(output_size(column));
   return sizes;
 }

@@ -35,6 +35,7 @@ class Overview {
   Overview(const std::vector<Column>& columns, const std::vector<bool>& is_bits);
   Overview(const Overview&) = delete;
   Overview& operator=(const Overview&) = delete;
+  ~Overview() = default;
 
   // So many rows will be added next. Of many, as they come at a high rate, only the last ones are
   // kept one by one: to copy all would take longer than to sum them up.

@@ -71,7 +71,8 @@ inline panda::SampleLayout take_layout(Input& input, size_t most_columns) {
     panda::Column column;
     column.type = static_cast<panda::Dtype>(input.below(5));
     const auto conversion = input.take<uint16_t>();
-    column.conversion = static_cast<panda::Conversion>(conversion % 4);
+    column.conversion = static_cast<panda::Conversion>(conversion % 5);
+    column.bit = conversion % 37;  // some are out of range
     column.position = input.flip() ? end : input.below(80);
     column.scale = input.take<double>();
     column.offset = input.take<double>();

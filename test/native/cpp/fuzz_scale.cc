@@ -94,6 +94,9 @@ void check(const SampleLayout& layout, const std::vector<uint8_t>& samples, size
       if (column.conversion == Conversion::kCopy) {
         require(std::memcmp(value, sample + column.position, panda::output_size(column)) == 0,
                 "copy");
+      } else if (column.conversion == Conversion::kBit) {
+        const uint32_t word = load<uint32_t>(sample + column.position);
+        require(*value == (word >> column.bit & 1), "bit");
       } else {
         require(same(load<double>(value), expected(layout, column, sample)), "value");
       }
