@@ -2,12 +2,13 @@
 
 import type { CaptureOptions } from '../../capture/capture-options.js';
 import { AsyncClient } from '../../client/async-client.js';
-import { AcquisitionError, CaptureAbortedError } from '../../errors.js';
+import { CaptureAbortedError } from '../../errors.js';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
-import { reportFailure, sentenceOf } from '../report-failure.js';
+import { sentenceOf } from '../report-failure.js';
 import { Silence } from '../status/silence.js';
 import type { CaptureCliOptions } from './capture-options.js';
 import { CaptureView } from './capture-view.js';
+import { reportFailedCapture } from './failed-capture.js';
 import { Interruption } from './interruption.js';
 import { HdfReport } from './report.js';
 
@@ -73,18 +74,9 @@ async function capture(
     report.warnLate(null);
     return EXIT_OK;
   } catch (error) {
-    report.clearProgress();
-    report.warnLate(error);
     const isStopped = error instanceof CaptureAbortedError && error.failed === 0;
     outcome = { ok: isStopped, message: sentenceOf(error) };
-    if (error instanceof CaptureAbortedError) {
-      report.stopped();
-      if (error.failed > 0) reportFailure(error, false);
-      return error.failed > 0 ? EXIT_FAILED : interruption.exitCode;
-    }
-    // Where that was thrown tells nothing more.
-    reportFailure(error, debug && !(error instanceof AcquisitionError));
-    return EXIT_FAILED;
+    return reportFailedCapture(error, report, interruption, debug);
   } finally {
     report.finish();
     await client.close();

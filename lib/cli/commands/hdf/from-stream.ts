@@ -1,10 +1,9 @@
 /** What `pandablocks hdf --from` does. */
 
-import { AcquisitionError, CaptureAbortedError } from '../../../errors.js';
 import { writeHdfFilesFromStream } from '../../../stream/jobs/write-hdf-files-from-stream.js';
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
 import { type NatsCliOptions, natsOptionsOf } from '../../nats-options.js';
-import { reportFailure } from '../../report-failure.js';
+import { reportFailedCapture } from '../../capture/failed-capture.js';
 import { Interruption } from '../../capture/interruption.js';
 import { HdfReport } from '../../capture/report.js';
 
@@ -59,16 +58,7 @@ async function write(
     });
     return EXIT_OK;
   } catch (error) {
-    report.clearProgress();
-    report.warnLate(error);
-    if (error instanceof CaptureAbortedError) {
-      report.stopped();
-      if (error.failed > 0) reportFailure(error, false);
-      return error.failed > 0 ? EXIT_FAILED : interruption.exitCode;
-    }
-    // Where that was thrown tells nothing more.
-    reportFailure(error, debug && !(error instanceof AcquisitionError));
-    return EXIT_FAILED;
+    return reportFailedCapture(error, report, interruption, debug);
   } finally {
     report.clearProgress();
     interruption.release();
