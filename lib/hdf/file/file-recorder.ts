@@ -103,10 +103,12 @@ export class FileRecorder implements FileSink {
   async close(end: EndData | null, cause: PandaError | null): Promise<void> {
     const info = this.#info;
     if (info === null || !this.#isOpen) return;
-    const kept = this.#ring === null ? null : await this.#writeKept(this.#ring, info);
-    const recording = this.#recording;
+    const ring = this.#ring;
+    // Before the file is opened: the rows are let go if that fails.
     this.#isOpen = false;
     this.#ring = null;
+    const kept = ring === null ? null : await this.#writeKept(ring, info);
+    const recording = this.#recording;
     if (recording === null) return;
     const counts = { isAsked: end === null && cause === null, rowsWanted: info.samples };
     try {
