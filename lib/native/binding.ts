@@ -1,4 +1,4 @@
-/** What the addon exports. It checks shapes, but leaves what a user can get wrong to its callers. */
+/** What the addon exports. The addon checks shapes; the callers check what a user can get wrong. */
 
 import type { FieldType } from '../responses/field-capture.js';
 import type { NativeFileReader } from './file-reader.js';
@@ -10,9 +10,9 @@ import type { NativeTcpSocket } from './tcp-socket.js';
 export type { Inspection, LockState, RepairDoubt } from './inspection.js';
 export type { ScaledColumn } from './scaled-column.js';
 
-/** What becomes of a raw value (protocol.md, data port, arithmetic). */
+/** How a raw value is converted (protocol.md, data port, arithmetic). */
 type Conversion =
-  /** Stays as transmitted. */
+  /** Copied as transmitted. */
   | 'copy'
   /** `double(raw) * scale + offset` */
   | 'scale'
@@ -26,7 +26,9 @@ type Conversion =
   /** One bit of a word, as 0 or 1. */
   | 'bit';
 
-/** Strings become variable-length UTF-8, bigints int64, numbers float64, arrays arrays of strings. */
+/**
+ * Strings become variable-length UTF-8, bigints int64, numbers float64, and arrays become arrays of strings.
+ */
 export interface NativeAttribute {
   readonly name: string;
   readonly value: string | bigint | number | readonly string[];
@@ -35,24 +37,24 @@ export interface NativeAttribute {
 export interface NativeColumn {
   readonly type: FieldType;
   readonly conversion: Conversion;
-  /** Of the value in a packed sample, bytes. */
+  /** Position of the value in a packed sample, bytes. */
   readonly position: number;
   readonly scale: number;
   readonly offset: number;
-  /** With `bit`: which one. */
+  /** With `bit`: the number of the bit. */
   readonly bit?: number;
 }
 
-/** A column that goes to a file. */
+/** A column that is written to a file. */
 export interface NativeDataset extends NativeColumn {
-  /** Name of the dataset; groups in it are made. Empty: the column is converted, and not written. */
+  /** Name of the dataset, whose groups are made. Empty: the column is converted, and not written. */
   readonly dataset: string;
   readonly attributes: readonly NativeAttribute[];
 }
 
 export interface NativeLayout<C extends NativeColumn = NativeColumn> {
   readonly sampleBytes: number;
-  /** Of the gate duration in a packed sample, bytes; read as uint32. */
+  /** Position of the gate duration in a packed sample, bytes; read as uint32. */
   readonly gatePosition: number | null;
   readonly columns: readonly C[];
 }
@@ -60,22 +62,24 @@ export interface NativeLayout<C extends NativeColumn = NativeColumn> {
 export interface NativeFileSpec {
   readonly path: string;
   /**
-   * Of an empty file that was made for this one, and is used wherever it is; null: there must be none of
-   * this path.
+   * Descriptor of an empty file, made for this writer, to which it writes wherever the file is moved. Null: the
+   * writer makes the file, and fails if there is a file at the path.
    */
   readonly descriptor: number | null;
   readonly layout: NativeLayout<NativeDataset>;
-  /** On the root group. */
+  /** Attributes of the root group. */
   readonly attributes: readonly NativeAttribute[];
-  /** Samples that were lost before the first. */
+  /** Samples that were lost before the first row. */
   readonly missed: number;
   /** Rows of a chunk; 0: chosen at the first flush. */
   readonly chunkSamples: number;
-  /** Datasets of one text each. */
+  /** Datasets that hold one text each. */
   readonly texts?: readonly { readonly name: string; readonly text: string }[];
-  /** The file is for several acquisitions, of which this is the first; null: it is for one. */
+  /**
+   * The file is for several acquisitions, and this is the first of them; null: the file is for one acquisition.
+   */
   readonly firstAcquisition?: NativeAcquisition | null;
-  /** Get all rows that the file gets, in the same pass. Of the same layout. */
+  /** Overviews of the same layout, to which the writer adds all rows in the same pass. */
   readonly overviews?: readonly NativeOverview[];
 }
 
@@ -87,24 +91,24 @@ export interface NativeAcquisition {
   readonly hwTimeOffsetNs: bigint | null;
 }
 
-/** Where a writer stands after a call. */
+/** Progress of a writer after a call. */
 export interface WriteProgress {
-  /** Rows taken. */
+  /** Rows that the writer has accepted. */
   readonly samples: number;
   /** Rows that are in every dataset of the file. */
   readonly samplesInFile: number;
-  /** Those of them that are there even if the file can't be closed. */
+  /** Rows that stay in the file even if the file can't be closed. */
   readonly samplesFlushed: number;
   /**
-   * The row from which on the file may have something else than was written, since its file system
-   * said only later that it could not; null: it has all.
+   * The first row that may be wrong in the file, since the file system reported a failed write late; null: all
+   * rows are right.
    */
   readonly firstUncertainSample: number | null;
-  /** 0 until it is chosen. */
+  /** Rows of a chunk; 0 until chosen. */
   readonly chunkSamples: number;
   /** A reader can open the file. */
   readonly readable: boolean;
-  /** By the last flush, or at the close, the file had been removed. */
+  /** At the last flush, or at the close, the file had been removed. */
   readonly removed: boolean;
 }
 
@@ -113,54 +117,52 @@ export interface NativeEnding {
   readonly reason: string;
   /** Samples that the PandA reports; not given: there was no END. */
   readonly samples?: number;
-  /** Rows that make the file a finished one. Default: as many as the PandA reports. */
+  /** Rows that a finished file has. Default: as many as the PandA reports. */
   readonly rowsDue?: number;
-  /** The row from which on nothing is to be trusted; not given: all is. */
+  /** The first row that can't be trusted; not given: all rows can be trusted. */
   readonly firstSuspectSample?: number;
-  /** Leave these rows out. Default false. */
+  /** Leave the suspect rows out. Default false. */
   readonly dropSuspect?: boolean;
-  /** The reason stays also where rows are missing because a write failed. Default false. */
+  /** Keep the end reason also where rows are missing because a write failed. Default false. */
   readonly isBad?: boolean;
 }
 
 /**
- * Writes one file. Calls are done on libuv's pool, in their order. Rejections have `progress`, and
- * `operation` and `path` if HDF5 failed. One that is let go of without `close` closes the file, with a warning.
+ * Writes one file. Calls run on libuv's pool, in their order. Rejections have `progress`, and `operation` and
+ * `path` if HDF5 failed. A writer that is garbage collected without `close` closes its file, with a warning.
  */
 export interface NativeWriter {
   open(): Promise<void>;
   /**
-   * @param samples whole packed samples, in pieces that may end in the middle of one
-   * @param areLent nobody will change, detach or transfer the arrays before the promise settles, so
-   *   they are read where they are; otherwise they are copied at once
+   * @param samples whole packed samples, in pieces that may end in the middle of a sample
+   * @param areLent nobody changes, detaches or transfers the arrays before the promise settles, so that the
+   *   addon reads them in place; otherwise the addon copies them at once
    */
   append(samples: readonly Uint8Array[], flush: boolean, areLent?: boolean): Promise<WriteProgress>;
-  /** The columns are copied at once. */
+  /** Like `append`, for columns that are scaled already. The columns are copied at once. */
   appendColumns(
     columns: readonly ScaledColumn[],
     rows: number,
     flush: boolean,
   ): Promise<WriteProgress>;
   flush(): Promise<WriteProgress>;
-  /** Of a file for several acquisitions: the one that is under way has ended. Flushes. */
+  /** In a file for several acquisitions: ends the current acquisition, and flushes. */
   endAcquisition(end: NativeEnding | null): Promise<WriteProgress>;
-  /** The next one begins, in a file that is flushed. */
+  /** Begins the next acquisition, in a file that is flushed. */
   beginAcquisition(
     start: NativeAcquisition,
     overviews: readonly NativeOverview[],
   ): Promise<WriteProgress>;
-  /** More rows come of the one that has ended last. */
+  /** Continues the acquisition that ended last: more rows of it come. */
   resumeAcquisition(overviews: readonly NativeOverview[]): Promise<WriteProgress>;
-  /** Says in the file how the acquisition ended; null: nobody knows. */
+  /** Writes how the acquisition ended, and closes the file; null: the end is not known. */
   close(end: NativeEnding | null): Promise<WriteProgress>;
 }
 
 export interface NativeBinding extends NativeFileReader {
   /**
-   * Looks hosts up, in a thread of its own, and tries all their addresses.
-   *
-   * @param keepAlive seconds of silence after which TCP asks whether the other end is still there;
-   *   0: hours
+   * Resolves the host in a thread of its own, and tries all addresses.
+   * @param keepAlive seconds of silence after which TCP probes the other end; 0: the system's default of hours
    */
   readonly TcpSocket: new (
     hosts: readonly string[],
@@ -168,25 +170,23 @@ export interface NativeBinding extends NativeFileReader {
     keepAlive: number,
   ) => NativeTcpSocket;
   readonly ChunkWriter: new (spec: NativeFileSpec) => NativeWriter;
-  /** @param isBits of each column: it is a word of bits */
+  /** @param isBits for each column: the column is a word of bits */
   readonly Overview: new (layout: NativeLayout, isBits: readonly boolean[]) => NativeOverview;
   /**
-   * Gives memory back to the system at once, where the system can: what it held is lost. It can be
-   * used again.
+   * Gives the pages of this memory back to the system at once, where the system can. The content is lost; the
+   * memory stays usable.
    */
   readonly releasePages: (bytes: Uint8Array) => void;
   /**
-   * Has a socket wake its reader only when so many bytes are there, when its buffer is full, or when
-   * it is closed by the other end; lowered, it tells of what is there already (Linux:
-   * `SO_RCVLOWAT`, which lets the buffer grow too).
-   *
+   * Sets how many bytes must wait before the socket wakes its reader. A full buffer and a close by the other end
+   * wake the reader as well. Lowering the mark reports bytes that wait already (Linux: `SO_RCVLOWAT`, which lets
+   * the buffer grow too).
    * @param descriptor of a TCP socket
-   * @returns whether the system can
+   * @returns whether the system can do it
    */
   readonly setReceiveLowWaterMark: (descriptor: number, byteLength: number) => boolean;
   /**
    * Converts samples into new arrays, on libuv's pool.
-   *
    * @param areLent as in `append`
    * @param isPortable without the processor's vector instructions; the values are the same
    */
@@ -196,48 +196,48 @@ export interface NativeBinding extends NativeFileReader {
     areLent?: boolean,
     isPortable?: boolean,
   ): Promise<ScaledColumn[]>;
-  /** How many of the columns `scaleSamples` converts with vector instructions; 0 without AVX2. */
+  /** How many columns `scaleSamples` converts with vector instructions; 0 without AVX2. */
   vectorColumns(layout: NativeLayout): number;
   readonly hdf5Version: string;
   /**
-   * Marks an open file, writable, as one's own, until its descriptor is closed. These three take
-   * descriptors and work on libuv's pool.
+   * Marks an open, writable file as being written by this process, until its descriptor is closed. The three
+   * calls for locks take descriptors and run on libuv's pool.
    */
   lockFile(descriptor: number): Promise<LockState>;
-  /** Whether somebody else has marked a file. */
+  /** Whether another process or writer has marked the file. */
   probeFile(descriptor: number): Promise<LockState>;
-  /** Keeps others from doing the same with a folder, until its descriptor is closed. */
+  /** Locks a folder against other callers of this function, until its descriptor is closed. */
   lockFolder(descriptor: number): Promise<LockState>;
   /**
-   * Waits until an open file is on the disk. Also where Node.js refuses that (`--permission`), or
-   * has no call for it (Yarn's Plug'n'Play). These four work on libuv's pool.
-   *
+   * Waits until an open file is on the disk. Works also where Node.js refuses the call (`--permission`) or lacks
+   * it (Yarn's Plug'n'Play). These four calls run on libuv's pool.
    * @returns 0, or an error number of the system
    */
   syncFile(descriptor: number): Promise<number>;
-  /** The same for the names in a folder; where folders have no sync (Windows) nothing is done. */
+  /** Waits until the names in a folder are on the disk; does nothing where folders have no sync (Windows). */
   syncFolder(path: string): Promise<number>;
   /**
-   * Renames a file, unless there is one of that name. Who has it open still knows its name.
-   *
-   * @returns 0, or an error number of the system: EINVAL or ENOSYS where it can't do that
+   * Renames a file, unless the new name is taken. Open descriptors keep their name, unlike after link and
+   * unlink.
+   * @returns 0, or an error number of the system: EINVAL or ENOSYS where the system can't do it
    */
   renameNoReplace(from: string, to: string): Promise<number>;
   /**
-   * Looks whether an open file is still the one of this path.
-   *
-   * @returns the path if it is, or if that can't be found out; where the file is if it, or a folder
-   *   above it, was moved; an empty string if it was moved or removed, and its place is not known
+   * Checks whether an open file is still the file at this path.
+   * @returns the path if it is, or if that can't be found out; the new path if the file, or a folder above it,
+   *   was moved; an empty string if the file was moved or removed and its place is not known
    */
   findFile(descriptor: number, path: string): Promise<string>;
-  /** Looks at a file that is not marked as being written, on libuv's pool. */
+  /** Inspects a file that is not marked as being written, on libuv's pool. */
   inspectFile(path: string): Promise<Inspection>;
   /**
-   * The text of a dataset that holds one text, of fixed length.
-   *
+   * Reads the text of a dataset that holds one text of fixed length.
    * @returns null if there is no such dataset
    */
   readText(path: string, name: string, isLive: boolean): Promise<string | null>;
-  /** Cuts the columns of such a file as the inspection says, and says so in it; not in doubt. */
+  /**
+   * Cuts the columns of a file to the rows that its inspection tells, and writes that into the file. Not for a
+   * file in doubt.
+   */
   shortenFile(path: string): Promise<void>;
 }

@@ -4,7 +4,7 @@ const BUILD =
   'Build it with "npm rebuild pandablocks" (in a checkout: "npm run setup"), which needs a C++ compiler, CMake and the HDF5 library.';
 
 interface Explanation {
-  /** Whether this is the reason. */
+  /** Whether an error has this reason. */
   readonly matches: (code: string, message: string) => boolean;
   readonly advice: (message: string) => string;
 }
@@ -60,7 +60,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
 ];
 
-/** Sentences: what to do. */
+/** Explains a failed load in sentences that say what to do. */
 export function explainLoadError(error: unknown): string {
   const { code, message } = error as Partial<NodeJS.ErrnoException>;
   const [is, said] = [code ?? '', message ?? String(error)];
@@ -69,7 +69,7 @@ export function explainLoadError(error: unknown): string {
   return `${said.split('\n')[0] ?? ''}. ${BUILD}`;
 }
 
-/** The file that a message of the system names. */
+/** The file that the system's message names. */
 function fileIn(message: string): string | null {
   return /'([^']+\.node)'|(\S+\.node)/.exec(message)?.slice(1).find(Boolean) ?? null;
 }

@@ -1,68 +1,64 @@
-/** What the addon reads of HDF5 files: a step at a time, on libuv's pool. */
+/** How the addon reads HDF5 files: one step at a time, on libuv's pool. */
 
-/** Numbers of 64 bits, or fewer: an integer is a bigint. */
+/** A number of up to 64 bits. Integers are bigints. */
 type NativeNumber = number | bigint;
 
 export interface NativeStoredDataset {
-  /** With the groups that it is in, e.g. `group/name`. */
+  /** Name with its groups, e.g. `group/name`. */
   readonly name: string;
-  /** As numpy calls it, e.g. `float64`; `other` for enums, and for what is not a number. */
+  /** Type in numpy's words, e.g. `float64`; `other` for enums and for types that are not numbers. */
   readonly dtype: string;
-  /** Of each dimension; empty for a scalar, null where there is a type and no value. */
+  /** Length of each dimension; empty for a scalar, null for a dataset without a value. */
   readonly shape: readonly number[] | null;
-  /** Those that are one text or one number. */
+  /** Attributes that are one text or one number. */
   readonly attributes: readonly (readonly [name: string, value: string | NativeNumber])[];
-  /** Why it can't be read; empty if it can. */
+  /** Why the dataset can't be read; empty if it can be read. */
   readonly error: string;
 }
 
 export interface NativeListing {
-  /** Of the root. */
+  /** Attributes of the root group. */
   readonly attributes: NativeStoredDataset['attributes'];
   readonly datasets: readonly NativeStoredDataset[];
 }
 
 export interface NativeStatistics {
-  /** Of all values that are not NaN; null if there are none. */
+  /** Minimum of all values that are not NaN; null if there are none. */
   readonly min: NativeNumber | null;
   readonly max: NativeNumber | null;
   readonly mean: number | null;
-  /** How many values are NaN; null where no numbers were looked at. */
+  /** How many values are NaN; null for datasets that are not numbers. */
   readonly nans: number | null;
-  /** The means of equal parts of the rows; NaN where a part has nothing but NaN. */
+  /** Means of equal parts of the rows; NaN where all values of a part are NaN. */
   readonly curve: readonly number[];
 }
 
 /** Work that is done in steps. */
 export interface NativeTask<T extends object> {
   /**
-   * Does the next step. One at a time; none after the result or an error. Rejects with a reason in a
-   * few words.
-   *
-   * @returns the result with the last step; before, how far it is: datasets found, or rows read
+   * Does the next step. Call it again only after the previous step has settled, and not after the result or an
+   * error. Rejects with a short reason.
+   * @returns the result with the last step; before that, the progress: datasets found, or rows read
    */
   next(): Promise<number | T>;
 }
 
 export interface NativeFileReader {
   /**
-   * From then on memory beyond so many bytes is refused to all of this process.
-   *
-   * @returns false where the system can't do that, or if the process has more already
+   * Limits the memory of the whole process: allocations beyond so many bytes fail.
+   * @returns false where the system can't limit memory, or if the process uses more already
    */
   limitMemory(bytes: number): boolean;
   /**
-   * Looks at what is in a file.
-   *
-   * @param isLive somebody writes to it, or was killed while writing
+   * Lists the contents of a file.
+   * @param isLive the file is being written, or its writer was killed
    */
   readonly FileListing: new (path: string, isLive: boolean) => NativeTask<NativeListing>;
   /**
-   * Reads a dataset from its beginning to its end. What is not a column of numbers has no statistics;
-   * columns of other types are read to see whether they can be.
-   *
-   * @param name as `FileListing` tells it
-   * @param points of the curve, where there are as many rows; 1 to 2^20
+   * Reads a dataset from its beginning to its end. Datasets that are not a column of numbers have no statistics;
+   * columns of other types are read to find out whether they can be read.
+   * @param name as in the list of `FileListing`
+   * @param points of the curve, if the dataset has as many rows; 1 to 2^20
    */
   readonly DatasetScan: new (
     path: string,

@@ -1,9 +1,9 @@
-/** What the addon tells of a file: how its columns stand, and who has locked it. */
+/** What the addon reports about a file: the state of its columns, and who has locked it. */
 
 export interface Inspection {
-  /** Made by this package; if not, the rest says nothing. */
+  /** The file was made by this package. Otherwise the other properties mean nothing. */
   readonly isOurs: boolean;
-  /** Names of the columns, the lengths that they have, and those that they are to have. */
+  /** Names of the columns, their lengths, and the lengths that a repair would give them. */
   readonly columns: readonly {
     readonly name: string;
     readonly rows: number;
@@ -11,23 +11,23 @@ export interface Inspection {
   }[];
   /** Rows that are there in every column. */
   readonly rows: number;
-  /** How many acquisitions are in its table; -1: it has none. */
+  /** Number of acquisitions in the table of the file; -1: the file has no table. */
   readonly acquisitions: number;
-  /** The file does not say so: it was not closed, or root and datasets do not say the same. */
+  /** The file does not state its end: it was not closed, or root and datasets disagree. */
   readonly isToldWrong: boolean;
-  /** Why nothing may be changed although something would have to be; empty if it may. */
+  /** Why a repair that is necessary is not possible; empty if it is possible. */
   readonly doubt: RepairDoubt | '';
 }
 
-/** `taken`: by somebody else, in this process or another. */
+/** `taken`: locked by another writer, in this process or another. */
 export type LockState = 'mine' | 'taken' | 'unsupported';
 
 export type RepairDoubt =
   /** Not all columns that the capture made are there under their names. */
   | 'missing'
-  /** One of them was made after the capture had begun to write rows. */
+  /** A column was made after the capture had begun to write rows. */
   | 'replaced'
-  /** Two datasets are of the same field and capture. */
+  /** Two datasets have the same field and capture. */
   | 'twins'
   /** The root counts more rows than a column has, in a file that does not name its columns. */
   | 'counted'

@@ -1,4 +1,4 @@
-/** The only door to the addon. */
+/** Loads the addon. All of `lib` gets the addon from here. */
 
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
@@ -16,10 +16,10 @@ export function native(): NativeBinding {
 
 function load(): NativeBinding {
   try {
-    // In a bundle of CommonJS modules there is no URL of this module.
+    // A bundle of CommonJS modules has no URL of this module.
     const require = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
     const find = require('node-gyp-build') as (root: string) => NativeBinding;
-    // By its own name, which is found from wherever the bundler has put this.
+    // The package's own name is resolved from wherever the bundler has put this module.
     return find(dirname(require.resolve('pandablocks/package.json')));
   } catch (cause) {
     throw new NativeLoadError(

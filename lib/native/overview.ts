@@ -1,44 +1,49 @@
-/** What the addon keeps of an acquisition for pictures of it. */
+/** What the addon keeps of an acquisition for plots. */
 
 import type { ScaledColumn } from './scaled-column.js';
 
 /** A value for each bucket of rows. */
 export interface NativeOverviewColumn {
-  /** Of a word of bits: those that are set in all rows. NaN where all values are NaN. */
+  /**
+   * Minimum of the values that are not NaN; for a word of bits, the bits that are set in all rows. NaN where all
+   * values are NaN.
+   */
   readonly min: ScaledColumn;
-  /** Of a word of bits: those that are set in any row. NaN where all values are NaN. */
+  /**
+   * Maximum of the values that are not NaN; for a word of bits, the bits that are set in any row. NaN where all
+   * values are NaN.
+   */
   readonly max: ScaledColumn;
-  /** Of the last row of the bucket. */
+  /** Value in the last row of the bucket. */
   readonly last: ScaledColumn;
-  /** Of the values that are not NaN; NaN for words of bits. */
+  /** Mean of the values that are not NaN; NaN for words of bits. */
   readonly mean: Float64Array;
   /** How many values are NaN. */
   readonly nan: Float64Array;
 }
 
 export interface NativeOverviewRange {
-  /** Of the first bucket. */
+  /** First row of the first bucket. */
   readonly firstRow: number;
-  /** Where the last bucket ends, which may have fewer rows than the others. */
+  /** The row after the last bucket, which may have fewer rows than the others. */
   readonly endRow: number;
   /** Rows of a bucket. */
   readonly bucketRows: number;
-  /** Those that were asked for. */
+  /** The columns that were asked for. */
   readonly columns: readonly NativeOverviewColumn[];
 }
 
 /**
- * Minimum, maximum, mean, last value and count of NaN of each column, over buckets of rows, in 64 MB at most.
- * Rows are added by a `NativeWriter` that was given it, or by `append`.
+ * Minimum, maximum, mean, last value and count of NaN of each column, over buckets of rows, in 64 MB at most. A
+ * `NativeWriter` that was given the overview adds its rows; otherwise `append` does.
  */
 export interface NativeOverview {
   /**
-   * Scales samples, on libuv's pool, and adds them. One call at a time.
-   *
+   * Scales samples, on libuv's pool, and adds them. Call it again only after the previous call has settled.
    * @param areLent as for `NativeWriter.append`
    */
   append(samples: readonly Uint8Array[], areLent?: boolean): Promise<void>;
-  /** So far. */
+  /** Number of rows that were added. */
   rows(): number;
   /**
    * The buckets that have the rows `from` to `to` (not included).

@@ -1,6 +1,6 @@
 /**
- * Locks that keep two captures from writing to one path, and `repair` from a file that is being
- * written. The system takes them away with the process, however that ends.
+ * Locks that keep two captures from writing to one path, and `repair` from a file that is being written. The
+ * system releases a lock when its process ends, in whatever way.
  */
 
 import { constants } from 'node:fs';
@@ -10,15 +10,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LockState } from '../../native/binding.js';
 import { native } from '../../native/load.js';
 
-/** A folder is held for the moments that it takes to look into it. */
+/** Tries to lock a folder. A folder is locked only while it is read. */
 const FOLDER_TRIES = 200;
 const FOLDER_TRY_EVERY_MS = 10;
 
-/** Whether somebody writes the file: `taken`; `unsupported` as well if that can't be found out. */
+/** Whether a file is being written: `taken`. `unsupported` if that can't be found out. */
 export async function lockOf(path: string): Promise<LockState> {
   let handle: FileHandle;
   try {
-    // What is no file, a pipe say, is not waited for.
+    // Opening a pipe must not wait for its writer.
     handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
     return 'unsupported';
@@ -30,19 +30,19 @@ export async function lockOf(path: string): Promise<LockState> {
   }
 }
 
-/** Whether somebody writes the file; false as well if that can't be found out. */
+/** Whether a file is being written; false if that can't be found out. */
 export async function isLocked(path: string): Promise<boolean> {
   return (await lockOf(path)) === 'taken';
 }
 
-/** Whether somebody writes one of the files. */
+/** Whether one of the files is being written. */
 export async function isAnyLocked(paths: readonly string[]): Promise<boolean> {
   return (await Promise.all(paths.map(isLocked))).includes(true);
 }
 
 /**
- * Does something while nobody else does the like in the same folder. If the folder can't be locked it
- * is done all the same.
+ * Runs `work` while the folder is locked against other calls of this function. If the folder can't be locked,
+ * `work` runs without the lock.
  */
 export async function inFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const handle = await open(folder, constants.O_RDONLY).catch(() => null);

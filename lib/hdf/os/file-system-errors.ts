@@ -3,7 +3,7 @@
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
 
-/** By the code of the system, what it means and what helps. */
+/** For each code of the system: what the code means and what helps. */
 const EXPLANATIONS: Readonly<Record<string, (path: string) => string>> = {
   ENOSPC: (path) => `the disk is full: make room in ${dirname(path)}, or choose another folder`,
   EDQUOT: (path) => `the quota is used up: make room in ${dirname(path)}, or choose another folder`,
@@ -18,29 +18,29 @@ const EXPLANATIONS: Readonly<Record<string, (path: string) => string>> = {
   EAGAIN: () => 'another program has locked it: close it there, or choose another name',
 };
 
-/** @returns the code that a number stands for, such as `ENOSPC`; null if none does */
+/** @returns the code of an error number, such as `ENOSPC`; null if the number is unknown */
 export function systemCode(errno: number): string | null {
   const found = Object.entries(constants.errno).find(([, value]) => value === errno);
   return found?.[0] ?? null;
 }
 
-/** Whether it is an error of the system with one of these codes. */
+/** Whether an error is an error of the system with one of these codes. */
 export function isCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(error.code as string);
 }
 
-/** An error as Node's are, of a call that it did not make. */
+/** Makes an error of the system, in the form of Node's errors, for a call of the addon. */
 export function systemError(errno: number, call: string): NodeJS.ErrnoException {
   const code = systemCode(errno) ?? `errno ${errno}`;
   return Object.assign(new Error(`${code}, ${call}`), { code, errno: -errno, syscall: call });
 }
 
-/** @returns null if there is nothing more to say than what the system says */
+/** @returns null if the system's own message is enough */
 export function explainSystemCode(code: string | null, path: string): string | null {
   return (code === null ? undefined : EXPLANATIONS[code])?.(path) ?? null;
 }
 
-/** What went wrong in a call of Node's, which does not know all codes by name. */
+/** Explains an error of one of Node's calls. Node has no names for some codes. */
 export function explainSystemError(error: unknown, path: string): string {
   const errno = error instanceof Error && 'errno' in error ? Math.abs(Number(error.errno)) : NaN;
   return explainSystemCode(systemCode(errno), path) ?? (error as Error).message;

@@ -1,14 +1,14 @@
 /**
- * Waiting until a file or a folder is on the disk (`fsync`), only through the addon. `FileHandle.sync` is refused by
- * `node --permission`, and there is none under Yarn's Plug'n'Play.
+ * Waits until a file or a folder is on the disk (`fsync`), through the addon: `node --permission` refuses
+ * `FileHandle.sync`, and Yarn's Plug'n'Play lacks it.
  */
 
 import { native } from '../../native/load.js';
 import { systemError } from './file-system-errors.js';
 
-/** Folders that can't be read, or have no sync: there the system sees to it that names stay. */
+/** Errors of folders that can't be read or have no sync. There the system itself keeps the names. */
 const NO_SYNC = ['EINVAL', 'EACCES', 'EPERM', 'EBADF', 'EISDIR', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'];
-/** It was moved or removed, and then the names in it have no meaning any more. */
+/** The folder was moved or removed, so its names need no sync. */
 const GONE = ['ENOENT', 'ENOTDIR'];
 
 /** @throws the error of the system */
@@ -17,7 +17,7 @@ export async function syncFile(descriptor: number): Promise<void> {
   if (errno !== 0) throw systemError(errno, 'fsync');
 }
 
-/** A name is on the disk when its folder is. @throws the error of the system */
+/** Waits until the names in a folder are on the disk. @throws the error of the system */
 export async function syncFolder(folder: string): Promise<void> {
   const errno = await native().syncFolder(folder);
   if (errno === 0) return;

@@ -1,4 +1,4 @@
-/** Renames a file, and never replaces another (`RENAME_NOREPLACE`), with no moment between look and rename. */
+/** Renames a file and never replaces another (`RENAME_NOREPLACE`), in one atomic step. */
 
 import { link, open, rename, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -6,16 +6,16 @@ import { dirname } from 'node:path';
 import { native } from '../../native/load.js';
 import { systemError } from './file-system-errors.js';
 
-/** EPERM: in containers that forbid system calls which they do not know. */
+/** EPERM comes from containers that forbid unknown system calls. */
 const CAN_NOT = ['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM'];
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 /** statfs(2) */
 const FUSE = 0x65735546;
 
 /**
- * @returns whether it was renamed; otherwise it has a link of that name instead of its own, and who has
- *   the file open does not know of it
- * @throws the error of the file system, `EEXIST` if there is a file of this name
+ * @returns whether the file was renamed; otherwise the new name is a hard link and the old name was removed,
+ *   which processes that have the file open can't follow
+ * @throws the error of the file system, `EEXIST` if the new name is taken
  */
 export async function renameNoReplace(from: string, to: string): Promise<boolean> {
   const errno = await native().renameNoReplace(from, to);
@@ -35,8 +35,8 @@ export async function renameNoReplace(from: string, to: string): Promise<boolean
 }
 
 /**
- * FUSE takes two names for two files: an open one that loses its first name is kept under a hidden
- * one until it is closed, and sshfs says that it has none at all.
+ * FUSE treats two hard links as two files: an open file that loses its first name is kept under a hidden name
+ * until it is closed, and sshfs reports that the file has no link at all.
  */
 async function losesLinks(folder: string): Promise<boolean> {
   if (process.platform !== 'linux') return false;

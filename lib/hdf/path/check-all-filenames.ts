@@ -10,7 +10,7 @@ import { describeStalePartials } from './stale-partials.js';
 import { continuationOf, isNumbered, type FilenameSource, filenamesOf } from './filename-scheme.js';
 import { checkFolder, checkFree, checkLength } from './check-output-path.js';
 
-/** As many file names are looked at. */
+/** Number of file names that are checked. */
 const MAX_CHECKED_NAMES = 10_000;
 
 interface CheckedOptions extends FilenameSource {
@@ -18,19 +18,18 @@ interface CheckedOptions extends FilenameSource {
   readonly onWarning?: (warning: string) => void;
 }
 
-/** What is wanted of the names. */
+/** The requirements for the names. */
 interface FilenamesWanted {
-  /** How many acquisitions; 0: any number. */
+  /** Number of acquisitions; 0: any number. */
   readonly num: number;
-  /** An acquisition that is cut off needs one more name. */
+  /** The rest of an interrupted acquisition needs one more name. */
   readonly reconnects: boolean;
-  /** All acquisitions go into one file: a second one is rarely needed. */
+  /** All acquisitions go into one file, so a second name is rarely needed. */
   readonly oneFile?: boolean;
 }
 
 /**
- * Looks at all names that are known, so that nothing is armed in vain.
- *
+ * Checks all names that are known, before the PandA is armed.
  * @returns the names
  * @throws OutputPathError, InvalidOptionError
  */
@@ -86,7 +85,7 @@ export async function checkAllFilenames(
   return new FilenameSequence(names, isEndless, known);
 }
 
-/** Looks at names; each folder is listed once. */
+/** Checks names, and lists each folder once. */
 class FilenameChecker {
   readonly listings = new FolderListings();
   readonly #overwrite: boolean;

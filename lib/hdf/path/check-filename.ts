@@ -1,11 +1,11 @@
-/** Whether a name can be that of a file. */
+/** Checks that a value can be the name of a file. */
 
 import { basename, sep } from 'node:path';
 import { inspect } from 'node:util';
 
 import { OutputPathError, shorten } from '../../errors.js';
 
-/** @throws OutputPathError for what is no text, and for the name of a folder */
+/** @throws OutputPathError for a value that is not a string, and for the name of a folder */
 export function checkFilename(path: unknown): string {
   if (typeof path !== 'string') {
     const shown = shorten(inspect(path, { breakLength: Infinity }));

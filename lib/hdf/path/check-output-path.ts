@@ -1,4 +1,4 @@
-/** Checks the path of a file before anything is written: folder, length, and whether it is free. */
+/** Checks the path of a file before anything is written: its folder, its length, and that it is free. */
 
 import { access, constants, lstat, stat } from 'node:fs/promises';
 import { constants as system } from 'node:os';
@@ -9,7 +9,7 @@ import { isLocked } from '../os/file-lock.js';
 import { MOST_NAME_BYTES } from './partial-files.js';
 import { isCode, systemError } from '../os/file-system-errors.js';
 
-/** Whether files can be made in the folder of an absolute path. @throws OutputPathError */
+/** Checks that files can be made in the folder of an absolute path. @throws OutputPathError */
 export async function checkFolder(path: string): Promise<void> {
   const folder = dirname(path);
   try {
@@ -20,7 +20,7 @@ export async function checkFolder(path: string): Promise<void> {
   }
 }
 
-/** Whether there is room for the temporary name. @throws OutputPathError */
+/** Checks that the temporary name is not too long. @throws OutputPathError */
 export function checkLength(path: string): void {
   if (Buffer.byteLength(basename(path)) <= MOST_NAME_BYTES) return;
   throw new OutputPathError(
@@ -29,11 +29,11 @@ export function checkLength(path: string): void {
   );
 }
 
-/** Whether the name is free, or may be overwritten. @throws OutputPathError */
+/** Checks that the name is free, or may be overwritten. @throws OutputPathError */
 export async function checkFree(path: string, overwrite: boolean): Promise<void> {
   const existing = await stat(path).catch(() => null);
   if (existing === null) {
-    // A link that leads nowhere takes the name all the same.
+    // A dangling symbolic link takes the name as well.
     const hasLink = !overwrite && (await lstat(path).catch(() => null)) !== null;
     if (hasLink) throw exists(path);
     return;
@@ -48,7 +48,7 @@ export async function checkFree(path: string, overwrite: boolean): Promise<void>
   if (await isLocked(path)) throw inUse(path);
 }
 
-/** @param safe a sentence about where the samples are */
+/** @param safe a sentence that says where the samples are */
 export function inUse(path: string, safe = ''): OutputPathError {
   return new OutputPathError(
     `${path} is being written by another capture, or repaired: choose another name, or wait for its end.${safe}`,
@@ -56,7 +56,7 @@ export function inUse(path: string, safe = ''): OutputPathError {
   );
 }
 
-/** @param safe a sentence about where the samples are */
+/** @param safe a sentence that says where the samples are */
 export function exists(path: string, safe = '', cause?: unknown): OutputPathError {
   return new OutputPathError(
     `${path} is there already: choose another name, or let it be overwritten (\`overwrite\`).${safe}`,

@@ -1,4 +1,4 @@
-/** Names of files from a scheme. */
+/** Makes file names from a scheme. */
 
 import { mkdirSync } from 'node:fs';
 import { dirname, join, parse, resolve } from 'node:path';
@@ -10,28 +10,27 @@ import { type FirstNumber, firstFreeNumber } from './first-number.js';
 
 const PLACEHOLDER = /%(?:(%)|(s)|(0?\d{0,2})d|(.?))/g;
 
-/** Whether the scheme gives a name of its own to each acquisition. @throws OutputPathError */
+/** Whether the scheme gives each acquisition a different name. @throws OutputPathError */
 export function isNumbered(scheme: string, panda: string | null = null): boolean {
   checkFilename(scheme);
   return expandScheme(scheme, 1, panda) !== expandScheme(scheme, 2, panda);
 }
 
-/** Whether the scheme gives names of their own to acquisitions of several PandAs. @throws OutputPathError */
+/** Whether the scheme gives different names to the acquisitions of several PandAs. @throws OutputPathError */
 export function namesPanda(scheme: string): boolean {
   checkFilename(scheme);
   return expandScheme(scheme, 1, 'a') !== expandScheme(scheme, 1, 'b');
 }
 
-/** The name for an acquisition of a stream: `%s` stands for the PandA's name. @throws OutputPathError */
+/** The name for an acquisition from a stream: `%s` stands for the PandA's name. @throws OutputPathError */
 export function streamFileName(scheme: string, panda: string, number: number): string {
   return checkFilename(expandScheme(scheme, number, panda));
 }
 
 /**
- * The name for an acquisition: `%d` stands for its number, `%03d` for the number with leading zeros,
- * `%s` for the PandA's name, `%%` for a percent sign.
- *
- * @param panda null: PandAs have no names here
+ * The name for an acquisition: `%d` stands for its number, `%03d` for the number with leading zeros, `%s` for
+ * the PandA's name, `%%` for a percent sign.
+ * @param panda null: `%s` is not allowed
  * @throws OutputPathError for any other use of `%`
  */
 function expandScheme(scheme: string, number: number, panda: string | null = null): string {
@@ -52,7 +51,7 @@ function expandScheme(scheme: string, number: number, panda: string | null = nul
   );
 }
 
-/** Where the names of files come from. */
+/** Options that name the files. */
 export interface FilenameSource {
   readonly scheme?: string;
   readonly fileNames?: Iterable<string>;
@@ -61,10 +60,9 @@ export interface FilenameSource {
 }
 
 /**
- * Names, one after the other.
- *
- * @param wanted with `first: 'next'`: how many have to be free
- * @throws InvalidOptionError if both are given, or none
+ * The names, in the order of the acquisitions.
+ * @param wanted with `first: 'next'`: how many names must be free
+ * @throws InvalidOptionError if both options are given, or neither
  */
 export function filenamesOf(source: FilenameSource, wanted = 1): Iterable<string> {
   const { scheme, fileNames, first, makeFolders = false } = source;
@@ -113,7 +111,7 @@ function* fileNamesOf(
   }
 }
 
-/** The name for the rest of an acquisition that was cut off: `a-2.h5` beside `a.h5`. */
+/** The name for the rest of an acquisition that was interrupted: `a-2.h5` beside `a.h5`. */
 export function continuationOf(path: string, number: number): string {
   const { dir, name, ext } = parse(path);
   return join(dir, `${name}-${number}${ext}`);

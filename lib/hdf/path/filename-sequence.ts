@@ -9,12 +9,12 @@ export class FilenameSequence implements IterableIterator<string> {
   readonly #isNumbered: boolean;
   readonly #isTaken: (name: string) => boolean;
   readonly #back: string[] = [];
-  /** The name that the latest acquisition has begun with, and the number of its latest continuation. */
+  /** The name with which the latest acquisition began, and the number of its latest continuation. */
   #latest = { name: '', number: 1 };
 
   /**
-   * @param isNumbered the rest of an acquisition that was cut off gets the next name
-   * @param known names that continuations keep clear of
+   * @param isNumbered the rest of an interrupted acquisition gets the next name
+   * @param known names that continuations must not take
    */
   constructor(names: Iterator<string>, isNumbered: boolean, known: readonly string[]) {
     this.#names = names;
@@ -35,7 +35,7 @@ export class FilenameSequence implements IterableIterator<string> {
     return next;
   }
 
-  /** Gives a name to the rest of the acquisition that was begun last, which was cut off. */
+  /** Adds a name for the rest of the latest acquisition, which was interrupted. */
   addContinuation(): void {
     if (this.#isNumbered) return;
     const { name } = this.#latest;

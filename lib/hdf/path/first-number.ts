@@ -1,4 +1,4 @@
-/** With which number the files of a capture begin. */
+/** The number with which the files of a capture begin. */
 
 import { readdirSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
@@ -7,7 +7,7 @@ import { inspect } from 'node:util';
 import { InvalidOptionError } from '../../errors.js';
 import { pathOfPartial } from './partial-files.js';
 
-/** A number, or `next`: the first from which on as many names are free as are wanted. */
+/** A number, or `next`: the first number of a run of free names that is long enough. */
 export type FirstNumber = number | 'next';
 
 /** @throws InvalidOptionError */
@@ -20,10 +20,9 @@ export function checkFirst(first: unknown): void {
 }
 
 /**
- * The first number from 1 on from which on names are free. A name that a temporary file is to get is not
- * free: a capture writes it, or was killed.
- *
- * @param count how many names have to be free, one after the other
+ * The first number, from 1 on, that begins `count` free names. A name is not free if a temporary file for it
+ * exists: a capture is writing that file, or was killed.
+ * @param count how many names in sequence must be free
  */
 export function firstFreeNumber(nameOf: (number: number) => string, count: number): number {
   const taken = new TakenNames();
@@ -34,7 +33,7 @@ export function firstFreeNumber(nameOf: (number: number) => string, count: numbe
   return first;
 }
 
-/** Folders that are listed once each. */
+/** Lists each folder once. */
 class TakenNames {
   readonly #folders = new Map<string, ReadonlySet<string>>();
 

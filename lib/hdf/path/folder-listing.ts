@@ -1,4 +1,4 @@
-/** What is in a folder, by its names. */
+/** The names in a folder. */
 
 import { readdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
@@ -8,7 +8,7 @@ export type ListFolder = (folder: string) => Promise<readonly string[] | null>;
 
 export const listFolder: ListFolder = (folder) => readdir(folder).catch(() => null);
 
-/** Folders of which each is listed once, however many of its names are asked for. */
+/** Lists each folder once, for any number of names. */
 export class FolderListings {
   readonly #names = new Map<string, Promise<readonly string[] | null>>();
   readonly #folded = new Map<string, Promise<ReadonlySet<string> | null>>();
@@ -19,7 +19,7 @@ export class FolderListings {
     return names;
   };
 
-  /** Whether there can be a file of this absolute path; false: there is none. */
+  /** Whether a file may exist at this absolute path; false: there is none. */
   async mayHave(path: string): Promise<boolean> {
     const folder = dirname(path);
     const folded = this.#folded.get(folder) ?? this.#fold(folder);
@@ -33,7 +33,7 @@ export class FolderListings {
   }
 }
 
-/** File systems that take different names for one differ in case, or in how accents are composed. */
+/** Normalizes a name. Some file systems ignore case, or how accents are composed. */
 function foldName(name: string): string {
   return name.normalize('NFC').toUpperCase().toLowerCase();
 }

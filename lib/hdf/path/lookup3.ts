@@ -7,7 +7,7 @@ export function lookup3(bytes: Uint8Array): number {
   let a = (0xdeadbeef + bytes.length) | 0;
   let b = a;
   let c = a;
-  // The last block, which may be a whole one, is mixed in another way.
+  // The last block, which may be complete, is mixed differently.
   const last = Math.max(0, Math.ceil(bytes.length / BLOCK_BYTES) - 1) * BLOCK_BYTES;
   const add = (position: number): void => {
     a = (a + wordAt(bytes, position)) | 0;
@@ -41,7 +41,7 @@ export function lookup3(bytes: Uint8Array): number {
   return c >>> 0;
 }
 
-/** Little-endian; what is beyond the end is 0. */
+/** A little-endian word. Bytes beyond the end are 0. */
 function wordAt(bytes: Uint8Array, position: number): number {
   const byte = (offset: number): number => bytes[position + offset] ?? 0;
   return byte(0) | (byte(1) << 8) | (byte(2) << 16) | (byte(3) << 24);

@@ -1,6 +1,6 @@
 /**
- * The place of a file. It is built under a temporary name beside its own and appears under its own
- * only when a reader can open it.
+ * The path of a file. The file is built under a temporary name in the same folder, and gets its own name when a
+ * reader can open it.
  */
 
 import { rename, rm } from 'node:fs/promises';
@@ -18,7 +18,7 @@ import { type PartialKind, partialPathOf } from './partial-files.js';
 import { explainSystemError, isCode, systemError } from '../os/file-system-errors.js';
 
 export class OutputFile {
-  /** Absolute. */
+  /** Absolute path. */
   readonly path: string;
   #temporaryPath: string;
   readonly #overwrite: boolean;
@@ -28,10 +28,10 @@ export class OutputFile {
   #movedTo: string | null = null;
   #isLost = false;
   #news: string | null = null;
-  /** What looks for the file, or names it, so far: one after the other. Never rejects. */
+  /** Calls that look for the file or rename it run one after the other. Never rejects. */
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @throws OutputPathError for what names no file */
+  /** @throws OutputPathError for a value that can't be the name of a file */
   constructor(path: string, overwrite: boolean, kind: PartialKind = 'capture') {
     this.path = resolve(checkFilename(path));
     this.#kind = kind;
@@ -39,34 +39,36 @@ export class OutputFile {
     this.#overwrite = overwrite;
   }
 
-  /** Where the file is built. Nobody else has it; that of a lock others know. */
+  /**
+   * Where the file is built. No other capture has this name, but it follows from the path if the path is locked.
+   */
   get temporaryPath(): string {
     return this.#lock?.temporaryPath ?? this.#temporaryPath;
   }
 
-  /** Where the file is, as far as is known. */
+  /** The last known path of the file. */
   get currentPath(): string {
     return this.#movedTo ?? (this.#published ? this.path : this.temporaryPath);
   }
 
-  /** Where it was to be, if it was moved by others; null: it was not. */
+  /** Where the file should be, if others have moved it; null: it was not moved. */
   get movedFrom(): string | null {
     return this.#movedTo === null ? null : this.path;
   }
 
-  /** It is not at its path, and it is not known where it is. */
+  /** The file is not at its path, and its place is not known. */
   get isLost(): boolean {
     return this.#isLost;
   }
 
-  /** @returns what is to be told of where the file is; null: nothing new */
+  /** @returns a message about where the file is; null: nothing has changed */
   takeNews(): string | null {
     const news = this.#news;
     this.#news = null;
     return news;
   }
 
-  /** Looks where the file is: others may move it, or a folder above it, while it is written. */
+  /** Finds out where the file is. Others may move the file, or a folder above it, while it is written. */
   async look(): Promise<void> {
     await this.#next(() => this.#look());
   }
@@ -100,16 +102,15 @@ export class OutputFile {
   }
 
   /**
-   * Takes the path for this capture, before it begins: makes the temporary file.
-   *
-   * @throws OutputPathError as `check()`, or if another capture has it
+   * Locks the path for this capture, before the capture begins: makes the temporary file.
+   * @throws OutputPathError as `check()`, or if another capture has locked the path
    */
   async lockPath(): Promise<void> {
     await this.check();
     const lock = await this.#makeLock();
     try {
       if (lock.isDisputed) throw inUse(this.path);
-      // Since the first look another capture may have come to its end.
+      // Another capture may have ended since the first check.
       await checkFree(this.path, this.#overwrite);
     } catch (error) {
       await this.discard();
@@ -118,9 +119,8 @@ export class OutputFile {
   }
 
   /**
-   * Makes the temporary file, unless that has been done, for samples that are coming already: a path
-   * that is taken must not stop them, `publish()` tells of it.
-   *
+   * Makes the temporary file, if `lockPath` has not made it. Samples are coming already, so a path that is taken
+   * must not stop them; `publish()` reports it.
    * @returns its descriptor
    * @throws OutputPathError if the file can't be made
    */
@@ -134,17 +134,17 @@ export class OutputFile {
     return lock.use();
   }
 
-  /** HDF5 has made its file of the temporary one. */
+  /** To be called when HDF5 has created its file in the temporary one. */
   async begun(): Promise<void> {
     await this.#lock?.begun(this.currentPath);
   }
 
-  /** Nothing keeps another capture from writing to the same path. */
+  /** No lock keeps another capture from writing to the same path. */
   get isUnlocked(): boolean {
     return this.#lock?.isUnlocked ?? false;
   }
 
-  /** Gives the file its own name. @throws OutputPathError; the file is then under its temporary one */
+  /** Gives the file its own name. @throws OutputPathError; the file then keeps its temporary name */
   async publish(): Promise<void> {
     if (this.#lock?.isDisputed === true) throw inUse(this.path, this.#whereItIs);
     try {
@@ -162,17 +162,17 @@ export class OutputFile {
   }
 
   async #giveName(): Promise<void> {
-    // What has the temporary name may be another's file.
+    // Another file may have taken the temporary name.
     await this.#look();
     const from = this.currentPath;
     const isMoved = this.#movedTo !== null;
-    // Whoever gave it another name wants it to have that.
+    // If somebody has given the file another name, it keeps that name.
     const isNamed = isMoved && basename(from) !== basename(this.temporaryPath);
     if (this.#isLost) throw systemError(constants.errno.ENOENT, 'rename');
     if (isNamed) return;
     const to = isMoved ? join(dirname(from), basename(this.path)) : this.path;
     if (this.#overwrite) {
-      // A file that is written, or repaired, is none of those that may be overwritten.
+      // A file that is being written or repaired is never overwritten.
       if (await isLocked(to)) throw inUse(this.path, this.#whereItIs);
       await rename(from, to);
     } else {
@@ -184,7 +184,7 @@ export class OutputFile {
     this.#news = this.#tellMoved(to);
   }
 
-  /** Waits until the file is on the disk, with its name, wherever it is. @throws NotOnDiskError */
+  /** Waits until the file and its name are on the disk, wherever the file is. @throws NotOnDiskError */
   async toDisk(): Promise<void> {
     try {
       await this.#lock?.toDisk();
@@ -192,7 +192,7 @@ export class OutputFile {
       if (this.#lock !== null) await syncFolder(dirname(this.currentPath));
     } catch (cause) {
       const path = this.currentPath;
-      // Not tried again: the system may have given up what it could not write.
+      // Not tried again: the system may have discarded what it could not write.
       throw new NotOnDiskError(
         `${path} may not be on the disk (${explainSystemError(cause, path)}): check what is in the file.`,
         { cause },
@@ -200,12 +200,12 @@ export class OutputFile {
     }
   }
 
-  /** From now on others may write to the path. */
+  /** Releases the lock: others may write to the path. */
   async release(): Promise<void> {
     await this.#takeLock()?.release();
   }
 
-  /** Removes the temporary file of a capture that came to nothing. */
+  /** Removes the temporary file of a capture that failed. */
   async discard(): Promise<void> {
     const lock = this.#takeLock();
     if (this.#published) await lock?.release();
@@ -234,7 +234,7 @@ export class OutputFile {
     try {
       return (this.#lock = await PathLock.make(this.path, this.#kind));
     } catch (cause) {
-      // The addon is missing, say: that has nothing to do with the path.
+      // An error of this package, such as a missing addon, does not concern the path.
       if (cause instanceof PandaError) throw cause;
       throw new OutputPathError(
         `${this.path} can't be made: ${explainSystemError(cause, this.path)}.`,

@@ -1,4 +1,4 @@
-/** The files of a capture, one after the other; the next may be taken before its acquisition begins. */
+/** The files of a capture, one after the other. The next file may be locked before its acquisition begins. */
 
 import { OutputPathError } from '../../errors.js';
 import { OutputFile } from './output-file.js';
@@ -8,7 +8,7 @@ export class OutputFiles {
   readonly #names: Iterator<string>;
   readonly #overwrite: boolean;
   readonly #kind: PartialKind;
-  /** Taken already, and not used yet. */
+  /** The file that is locked and not used yet. */
   #locked: OutputFile | null = null;
 
   constructor(names: Iterable<string>, overwrite: boolean, kind: PartialKind) {
@@ -18,9 +18,8 @@ export class OutputFiles {
   }
 
   /**
-   * Takes the path of the next file for this writer alone, if there is a next one, so that what would
-   * make it fail is found out before there is anything to write.
-   *
+   * Locks the path of the next file, if there is a next file, so that an error of the path is found before there
+   * is anything to write.
    * @throws OutputPathError
    */
   async lockNext(): Promise<void> {
@@ -41,7 +40,7 @@ export class OutputFiles {
     );
   }
 
-  /** Lets others have the path that was locked and not used. */
+  /** Releases the path that was locked and not used. */
   async discard(): Promise<void> {
     await this.#locked?.discard();
   }

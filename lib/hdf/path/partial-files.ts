@@ -1,6 +1,6 @@
 /**
- * The temporary names of files that are being built, beside `NAME`: `NAME.XXXXXXXX.partial` of a capture,
- * `NAME.XXXXXXXX.pending` of what a durable stream has as well.
+ * The temporary names of files that are being built, beside `NAME`: `NAME.XXXXXXXX.partial` for a capture, and
+ * `NAME.XXXXXXXX.pending` for a file whose samples are in a durable stream as well.
  */
 
 import { basename, dirname, join, resolve } from 'node:path';
@@ -9,7 +9,7 @@ import type { ListFolder } from './folder-listing.js';
 import { lookup3 } from './lookup3.js';
 
 /**
- * Where the samples of a temporary file come from. Those of a `capture` are nowhere else; those of a
+ * Where the samples of a temporary file come from. The samples of a `capture` are nowhere else; those of a
  * `stream` stay in the stream until the file has its own name.
  */
 export type PartialKind = 'capture' | 'stream';
@@ -20,21 +20,21 @@ const SUFFIXES: Readonly<Record<PartialKind, string>> = {
   capture: '.partial',
   stream: '.pending',
 };
-/** Of a name, what is added to it included; nearly every file system has this limit. */
+/** Longest name, in bytes, on nearly every file system. */
 const LONGEST_NAME_BYTES = 255;
-/** Of a name that a file is to have. */
+/** Longest name of a capture's file, in bytes. */
 export const MOST_NAME_BYTES = LONGEST_NAME_BYTES - '.01234567.partial'.length;
-/** More captures to one path are rarely killed before somebody looks after what they left. */
+/** Left-overs of this many killed captures to one path are rare. */
 const DERIVED_NAMES = 8;
 
-/** @returns a temporary name that nobody has */
+/** @returns a temporary name that is not in use */
 export function partialPathOf(path: string, kind: PartialKind): string {
-  // Need not be secret, and loading `node:crypto` takes a twentieth of the start.
+  // The name need not be secret, and loading `node:crypto` takes a twentieth of the start time.
   return numberedPath(path, Math.floor(Math.random() * 2 ** 32), kind);
 }
 
 /**
- * The temporary names that a capture takes, the first that is free. They follow from the path, so that
+ * The temporary names of which a capture takes the first that is free. The names follow from the path, so that
  * captures to one path find each other in a folder of any size.
  */
 export function derivedPartialPathsOf(path: string, kind: PartialKind): string[] {
@@ -53,16 +53,15 @@ export function isPending(path: string): boolean {
   return PENDING.test(basename(path));
 }
 
-/** @returns the path that the file of a capture was to have; null if this is no temporary one */
+/** @returns the path that the file of a capture was to get; null if the name is not a temporary one */
 export function pathOfPartial(path: string): string | null {
   const name = PARTIAL.exec(basename(path))?.[1];
   return name === undefined ? null : join(dirname(path), name);
 }
 
 /**
- * Looks for files that were built, or are, to be called like one of these. Folders that can't be read
- * have none.
- *
+ * Finds temporary files of captures to one of these paths, whether or not they are being written. Folders that
+ * can't be read are skipped.
  * @returns absolute paths
  */
 export async function findPartials(paths: Iterable<string>, list: ListFolder): Promise<string[]> {

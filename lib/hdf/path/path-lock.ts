@@ -15,7 +15,7 @@ import {
   partialPathOf,
 } from './partial-files.js';
 
-/** Descriptors of temporary files with nothing in them yet, by their paths. */
+/** Descriptors of temporary files that are empty, by their paths. */
 const empty = new Map<string, number>();
 
 let isWatchingExit = false;
@@ -33,14 +33,14 @@ function removeEmptyAtExit(): void {
 
 export class PathLock {
   readonly #handle: FileHandle;
-  /** Opened by the name that the file has since. */
+  /** The file, opened by the name that it got later. */
   #named: FileHandle | null = null;
 
   private constructor(
-    /** Of the file that was made. */
+    /** Name of the file that was made. */
     readonly temporaryPath: string,
     handle: FileHandle,
-    /** Somebody else writes a file that has, or will have, the same path. */
+    /** Another writer has a file for the same path. */
     readonly isDisputed: boolean,
     /** Locks have no effect where the file is. */
     readonly isUnlocked: boolean,
@@ -49,9 +49,8 @@ export class PathLock {
   }
 
   /**
-   * Makes the temporary file, and finds out who else writes to the path. For a file from a stream that
-   * does not matter: another writer may have lost the job, and the name is given once.
-   *
+   * Makes the temporary file, and finds out whether another writer uses the path. For a file from a stream
+   * another writer does not matter: it may have lost the job, and only one writer names the file.
    * @throws errors of the file system
    */
   static async make(path: string, kind: PartialKind): Promise<PathLock> {
@@ -72,24 +71,26 @@ export class PathLock {
     });
   }
 
-  /** From now on there is something in the file. @returns its descriptor */
+  /** Marks the file as not empty. @returns its descriptor */
   use(): number {
     empty.delete(this.temporaryPath);
     return this.#handle.fd;
   }
 
   /**
-   * To be called when HDF5 has emptied the file, while it is small: ext4 begins to write such a file
-   * when a descriptor of it is closed next, and HDF5 would be held up by that at the end.
-   *
-   * @param path where it is
+   * To be called when HDF5 has truncated the file, while the file is small. ext4 writes a truncated file when
+   * one of its descriptors is closed next, and HDF5 would wait for that at the end.
+   * @param path the path of the file
    */
   async begun(path: string): Promise<void> {
     const handle = await open(path, 'r').catch(() => null);
     await handle?.close();
   }
 
-  /** The file has got its name by a link: the system only knows where those are by which it was opened. */
+  /**
+   * To be called after the file got its name by a link. The system knows the path of a descriptor only by the
+   * name with which the file was opened.
+   */
   async linked(path: string): Promise<void> {
     // On Windows an open file keeps its name.
     if (process.platform === 'win32') return;
@@ -100,12 +101,12 @@ export class PathLock {
     else await named.close();
   }
 
-  /** As `findFile` of the addon. */
+  /** Like `findFile` of the addon. */
   async find(path: string): Promise<string> {
     return native().findFile((this.#named ?? this.#handle).fd, path);
   }
 
-  /** The number that the file has on its file system, by which it can be found. */
+  /** The inode number of the file, by which the file can be found. */
   async inode(): Promise<bigint> {
     return (await this.#handle.stat({ bigint: true })).ino;
   }
@@ -115,20 +116,20 @@ export class PathLock {
     await syncFile(this.#handle.fd);
   }
 
-  /** Gives up the lock; a file with nothing in it goes with it. */
+  /** Releases the lock, and removes the file if it is empty. */
   async release(): Promise<void> {
     if (empty.delete(this.temporaryPath)) await removeOwn(this.temporaryPath, this.#handle);
     await Promise.all([this.#named?.close(), this.#handle.close()]);
   }
 
-  /** As `release`, and the temporary file goes, whatever is in it. */
+  /** Releases the lock, and removes the temporary file with all its content. */
   async discard(): Promise<void> {
     empty.set(this.temporaryPath, this.#handle.fd);
     await this.release();
   }
 }
 
-/** What captures that were killed have left stays as it is, under its name. */
+/** Left-overs of killed captures stay, under their names. */
 async function makePartial(
   path: string,
   kind: PartialKind,
@@ -144,16 +145,16 @@ async function makePartial(
   return [temporaryPath, await open(temporaryPath, 'wx+')];
 }
 
-/** @param own the temporary file of whoever asks, which is locked: two that ask see one another */
+/** @param own the locked temporary file of the caller: two callers see each other */
 async function isTakenByOthers(path: string, own: string): Promise<boolean> {
   const derived = derivedPartialPathsOf(path, 'capture');
-  // Where all of these are left over, others have names that do not follow from the path.
+  // If left-overs have all derived names, other captures have names that do not follow from the path.
   const all = derived.includes(own) ? derived : await findPartials([path], listFolder);
   const fromStreams = derivedPartialPathsOf(path, 'stream');
   return isAnyLocked([path, ...fromStreams, ...all.filter((other) => other !== own)]);
 }
 
-/** Wherever the file is: another capture may have its name, if somebody has moved or removed it. */
+/** Removes the file wherever it is: if the file was moved or removed, another capture may have its name. */
 async function removeOwn(path: string, handle: FileHandle): Promise<void> {
   const place = await native().findFile(handle.fd, path);
   if (place !== '') await rm(place, { force: true }).catch(() => {});

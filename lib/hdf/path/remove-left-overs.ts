@@ -1,4 +1,4 @@
-/** Left-overs of killed writers of a durable stream: the stream still has what is in them. */
+/** Left-overs of killed writers of a durable stream. The stream still has their samples. */
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,15 +8,14 @@ import { listFolder } from './folder-listing.js';
 import { isPending } from './partial-files.js';
 
 /**
- * Removes the temporary files of a folder that came from a stream and that nobody writes. Where files
- * can't be locked it can't be known who writes them, so nothing is removed.
- *
- * @returns absolute paths of what was removed
+ * Removes the temporary files in a folder that came from a stream and are not being written. Where files can't
+ * be locked, nothing is removed, since their writers are not known.
+ * @returns absolute paths of the removed files
  */
 export async function removeLeftOvers(folder: string): Promise<string[]> {
   const pending = ((await listFolder(folder)) ?? []).filter(isPending);
   if (pending.length === 0) return [];
-  // A writer makes its file, and locks it, while it holds the folder.
+  // A writer makes and locks its file while it holds the lock of the folder.
   return await inFolder(folder, async () => {
     const removed: string[] = [];
     for (const name of pending) {

@@ -7,9 +7,8 @@ import { findPartials } from './partial-files.js';
 const MOST_NAMED = 5;
 
 /**
- * Looks for temporary files of captures to these paths that nobody writes any more.
- *
- * @returns what to tell of them; null if there are none
+ * Finds temporary files of captures to these paths that are not being written.
+ * @returns a message about them; null if there are none
  */
 export async function describeStalePartials(
   paths: readonly string[],

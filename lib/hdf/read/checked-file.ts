@@ -1,4 +1,4 @@
-/** A file, before HDF5 sees it. */
+/** Checks a file before HDF5 opens it. */
 
 import { accessSync, constants, statSync } from 'node:fs';
 
@@ -6,11 +6,10 @@ import { HdfError, OutputPathError } from '../../errors.js';
 import { readSuperblock } from '../file/superblock.js';
 
 /**
- * Looks at a file that is to be read. Opening a pipe would wait for somebody who writes to it.
- *
- * @returns whether somebody writes to it, or was killed while writing
- * @throws OutputPathError if it can't be read
- * @throws HdfError if it is cut off
+ * Checks a file that is to be read. A pipe is refused, since opening it would wait for its writer.
+ * @returns whether the file is being written, or its writer was killed
+ * @throws OutputPathError if the file can't be read
+ * @throws HdfError if the file is truncated
  */
 export function isLiveFile(path: string): boolean {
   try {
@@ -30,6 +29,6 @@ export function isLiveFile(path: string): boolean {
       path,
     );
   }
-  // In SWMR mode HDF5 looks again and again at what makes no sense: not at files that nobody writes.
+  // In SWMR mode HDF5 retries reads of inconsistent metadata, so only files with a writer are opened in it.
   return superblock?.hasWriter ?? false;
 }

@@ -1,47 +1,49 @@
-/** What is in an HDF5 file, and the statistics of its columns. */
+/** The contents of an HDF5 file, and statistics of its columns. */
 
 export type AttributeValue = string | number | bigint;
 
 /** A dataset, without its values. */
 export interface StoredDataset {
-  /** With the groups that it is in, e.g. `group/name`. */
+  /** Name with its groups, e.g. `group/name`. */
   readonly name: string;
-  /** As numpy calls it, e.g. `float64`; `other` for enums, and for what is not a number. */
+  /** Type in numpy's words, e.g. `float64`; `other` for enums and for types that are not numbers. */
   readonly dtype: string;
-  /** Of each dimension; empty for a scalar, null where there is a type and no value. */
+  /** Length of each dimension; empty for a scalar, null for a dataset without a value. */
   readonly shape: readonly number[] | null;
-  /** Those that are one text or one number. Integers are bigints where a number is not exact. */
+  /** Attributes that are one text or one number. Integers are bigints where a number is not exact. */
   readonly attributes: Readonly<Record<string, AttributeValue>>;
-  /** Why it can't be read, in a few words; null if it can. */
+  /** Short reason why the dataset can't be read; null if it can be read. */
   readonly error: string | null;
 }
 
 export interface FileContents {
-  /** Of the root. */
+  /** Attributes of the root group. */
   readonly attributes: Readonly<Record<string, AttributeValue>>;
-  /** In the order of the names, or of creation where the file knows it. */
+  /** In alphabetical order, or in the order of creation where the file records it. */
   readonly datasets: readonly StoredDataset[];
 }
 
-/** Of the values of a dataset of one dimension whose values are numbers or enums; others have none. */
+/** Statistics of a dataset of one dimension whose values are numbers or enums. Other datasets have none. */
 export interface Statistics {
-  /** Of all values that are not NaN; null if there are none. A bigint where a number is not exact. */
+  /** Minimum of all values that are not NaN; null if there are none. A bigint where a number is not exact. */
   readonly min: number | bigint | null;
   readonly max: number | bigint | null;
-  /** The same; null also if the values are infinite in both directions. */
+  /**
+   * Mean of all values that are not NaN; null if there are none, or if there are infinite values of both signs.
+   */
   readonly mean: number | null;
-  /** How many values are NaN; null where there are no numbers. */
+  /** How many values are NaN; null for datasets that are not numbers. */
   readonly nan: number | null;
   /**
-   * The means of equal parts of the rows, in their order: row `r` belongs to part
-   * `floor(r * points / rows)`. Null where a part has no mean.
+   * Means of equal parts of the rows, in their order: row `r` belongs to part `floor(r * points / rows)`. Null
+   * where a part has no mean.
    */
   readonly curve: readonly (number | null)[];
 }
 
 export interface SummaryOptions {
-  /** Of the curve, where there are as many rows; 1 to 2^20. */
+  /** Points of the curve, if the dataset has as many rows; 1 to 2^20. */
   readonly points: number;
-  /** Called with the rows that have been read, again and again while the disk gives something. */
+  /** Called with the number of rows read, as long as the disk delivers data. */
   readonly onProgress?: ((rows: number) => void) | undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * Reads an HDF5 file in a process of its own: one that is being written too. In such a file HDF5 looks
- * at what makes no sense again and again, for ever, and what is damaged may crash it.
+ * Reads an HDF5 file, which may be being written, in a separate process. HDF5 retries reads of inconsistent
+ * metadata in such a file without end, and a damaged file may crash HDF5.
  */
 
 import { HdfError, NativeLoadError } from '../../errors.js';
@@ -14,27 +14,27 @@ import {
   ReadingProcess,
 } from './reading-process.js';
 
-/** Each may take as long as the process may be silent. */
+/** Each of them may take as long as the process may be silent. */
 const MAX_LOST_PROCESSES = 2;
 
-/** One of the two is null. */
+/** One of the two properties is null. */
 export interface Summary {
   readonly statistics: Statistics | null;
-  /** Why the dataset can't be read, in a few words. */
+  /** Short reason why the dataset can't be read. */
   readonly error: string | null;
 }
 
-/** One call at a time. To be closed. */
+/** Reads a file. Call one method at a time, and `close` at the end. */
 export class FileReader {
   readonly path: string;
-  /** Somebody writes to the file, or was killed while writing. */
+  /** The file is being written, or its writer was killed. */
   readonly isOpen: boolean;
   readonly #process: ReadingProcess;
   #lost = 0;
 
   /**
    * @throws OutputPathError if the file can't be read
-   * @throws HdfError if it is cut off
+   * @throws HdfError if the file is truncated
    */
   constructor(path: string) {
     this.path = path;
@@ -43,9 +43,8 @@ export class FileReader {
   }
 
   /**
-   * Looks at what is in the file.
-   *
-   * @throws HdfError if HDF5 can make nothing of it, or has no process
+   * Lists the contents of the file.
+   * @throws HdfError if HDF5 can't read the file, or if the process can't be started
    * @throws NativeLoadError
    */
   async list(): Promise<FileContents> {
@@ -66,9 +65,8 @@ export class FileReader {
 
   /**
    * Reads all of a dataset once.
-   *
-   * @param name as `list` tells it
-   * @throws HdfError if HDF5 has no process
+   * @param name as in the result of `list`
+   * @throws HdfError if the process can't be started
    * @throws NativeLoadError
    */
   async summarize(name: string, { points, onProgress }: SummaryOptions): Promise<Summary> {
@@ -85,7 +83,7 @@ export class FileReader {
     }
   }
 
-  /** Ends the process. What is under way is given up. */
+  /** Ends the process. Calls that are pending fail. */
   close(): void {
     this.#process.close();
   }

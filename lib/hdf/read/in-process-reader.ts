@@ -5,22 +5,22 @@ import { native } from '../../native/load.js';
 import type { AttributeValue, FileContents, Statistics, SummaryOptions } from './file-contents.js';
 
 /**
- * One call at a time. HDF5 may be at a damaged file for ever, or end the process: `FileReader` is safe from
- * that. The file is closed when nobody refers to this any more.
+ * Reads a file. Call one method at a time. On a damaged file HDF5 may loop for ever or crash the process;
+ * `FileReader` protects the program from both. The file is closed when the reader is garbage collected.
  */
 export class InProcessReader {
   readonly #path: string;
   readonly #isLive: boolean;
-  /** Keeps the file open: that makes it faster to read its datasets. */
+  /** Keeps the file open, so that its datasets are read faster. */
   #listing: NativeTask<NativeListing> | undefined;
 
-  /** @param isLive somebody writes to the file, or was killed while writing */
+  /** @param isLive the file is being written, or its writer was killed */
   constructor(path: string, isLive: boolean) {
     this.#path = path;
     this.#isLive = isLive;
   }
 
-  /** @throws Error with the reason in a few words; NativeLoadError */
+  /** @throws Error with a short reason; NativeLoadError */
   async list(onProgress?: (datasets: number) => void): Promise<FileContents> {
     this.#listing = new (native().FileListing)(this.#path, this.#isLive);
     const { attributes, datasets } = await resultOf(this.#listing, onProgress);
@@ -36,9 +36,8 @@ export class InProcessReader {
 
   /**
    * Reads all of a dataset once.
-   *
-   * @param name as `list` tells it
-   * @throws Error with the reason in a few words; NativeLoadError
+   * @param name as in the result of `list`
+   * @throws Error with a short reason; NativeLoadError
    */
   async summarize(name: string, { points, onProgress }: SummaryOptions): Promise<Statistics> {
     const scan = new (native().DatasetScan)(this.#path, this.#isLive, name, points);
@@ -65,11 +64,11 @@ async function resultOf<T extends object>(
 }
 
 function toRecord(attributes: NativeStoredDataset['attributes']): Record<string, AttributeValue> {
-  // A name of an attribute may be that of a property of all objects.
+  // An attribute may have the name of a property of all objects.
   return Object.fromEntries(attributes.map(([name, value]) => [name, shortest(value)]));
 }
 
-/** Integers as numbers where these are exact. */
+/** Integers become numbers where that is exact. */
 function shortest<T extends AttributeValue | null>(value: T): T | number {
   return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }

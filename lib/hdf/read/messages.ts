@@ -1,4 +1,4 @@
-/** What a `FileReader` and its process say to each other: each message is a line. */
+/** The messages between a `FileReader` and its process: one line each. */
 
 import { deserialize, serialize } from 'node:v8';
 
@@ -11,10 +11,10 @@ export type Request =
 export type Reply =
   | { readonly kind: 'progress'; readonly progress: number }
   | { readonly kind: 'result'; readonly result: FileContents | Statistics }
-  /** `code` is that of an error of ours; null: the message is a reason in a few words. */
+  /** `code` is the code of a `PandaError`; null: the message is a short reason. */
   | { readonly kind: 'failure'; readonly message: string; readonly code: string | null };
 
-/** With integers of any size, NaN and infinite numbers, which JSON has not. */
+/** JSON with integers of any size, NaN and infinite numbers. */
 export function toLine(message: Request | Reply): string {
   return `${serialize(message).toString('base64')}\n`;
 }

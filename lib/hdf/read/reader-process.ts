@@ -1,7 +1,6 @@
 /**
- * The process of a `FileReader`. Its arguments are a path, and `live` if somebody writes to that file. A
- * line on standard input is a request, each on standard output a reply. It ends with whoever has
- * started it.
+ * The process of a `FileReader`. Its arguments are a path, and `live` if the file is being written. Each line on
+ * standard input is a request, and each line on standard output a reply. The process ends when its parent ends.
  */
 
 import { createInterface } from 'node:readline';
@@ -11,7 +10,7 @@ import { native } from '../../native/load.js';
 import { InProcessReader } from './in-process-reader.js';
 import { fromLine, type Reply, type Request, toLine } from './messages.js';
 
-/** A compressed chunk may claim to be as large as it likes. This is more than a gigabyte's chunk takes. */
+/** Limit of memory. A compressed chunk may claim any size; a chunk of a gigabyte needs less than this. */
 const MAX_MEMORY = 3 * 2 ** 30;
 
 const [path = '', state] = process.argv.slice(2);
@@ -42,7 +41,7 @@ async function answer(request: Request): Promise<void> {
 }
 
 function endNow(): void {
-  // An orderly end would wait for the thread that HDF5 keeps.
+  // An orderly exit would wait for the thread that is inside HDF5.
   process.kill(process.pid, 'SIGKILL');
 }
 

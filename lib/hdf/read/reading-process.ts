@@ -1,4 +1,4 @@
-/** A process that reads an HDF5 file, and is ended if it does not come forward. */
+/** A process that reads an HDF5 file, and is ended when it makes no progress. */
 
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 
 import { fromLine, type Reply, type Request, toLine } from './messages.js';
 
-/** Opening, and each piece that is read, take a fraction of this even over a slow network. */
+/** Opening a file, or reading a piece of it, takes a fraction of this even over a slow network. */
 const MAX_SILENCE_MS = 10_000;
 
-/** The process was ended, or has ended, before it had answered; the message says why in a few words. */
+/** The process ended before it had answered; the message says why in a few words. */
 export class ProcessEndedError extends Error {}
 
 /** The process can't be started; the message says why. */
@@ -30,14 +30,14 @@ export class ReadingProcess {
   #timer: NodeJS.Timeout | undefined;
   readonly #args: readonly string[];
 
-  /** @param isLive somebody writes to the file, or was killed while writing */
+  /** @param isLive the file is being written, or its writer was killed */
   constructor(path: string, isLive: boolean) {
     this.#args = [path, ...(isLive ? ['live'] : [])];
   }
 
   /**
-   * One request at a time. A process is started if there is none.
-   *
+   * Sends a request and waits for its answer. Call it again only after the previous call has settled. Starts a
+   * process if none runs.
    * @throws ProcessStartError
    * @throws ProcessEndedError
    */
@@ -65,7 +65,7 @@ export class ReadingProcess {
         stdio: ['pipe', 'pipe', 'ignore'],
       });
     } catch (cause) {
-      // The permissions of Node.js are looked at before it is tried.
+      // Node.js checks its permissions before it starts a process.
       throw new ProcessStartError(cause instanceof Error ? cause.message : String(cause), {
         cause,
       });
@@ -83,7 +83,7 @@ export class ReadingProcess {
     child.on('close', (code, signal) => {
       fail(`HDF5 ended the process that reads it (${signal ?? `exit code ${code}`})`);
     });
-    // It may have ended while something is said to it.
+    // The process may end while a request is written to it.
     child.stdin.on('error', () => {});
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (this.#child === child) this.#take(fromLine(line) as Reply);

@@ -6,9 +6,8 @@ import { STATE_DATASET } from '../file/dataset-layout.js';
 import { isLiveFile } from './checked-file.js';
 
 /**
- * Reads the text of the state that a capture with `state` has put into its file.
- *
- * @returns null if the file has none
+ * Reads the text of the state that a capture with the option `state` has stored in its file.
+ * @returns null if the file has no state
  * @throws OutputPathError, HdfError if the file can't be read
  */
 export async function readStoredState(path: string): Promise<string | null> {

@@ -1,4 +1,4 @@
-/** Making a whole file of what a capture has left that was killed. */
+/** Repairs the file of a killed capture. */
 
 import { constants } from 'node:fs';
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
@@ -16,52 +16,49 @@ import { derivedPartialPathsOf, pathOfPartial } from '../path/partial-files.js';
 import { closedSuperblock, parseSuperblock, SUPERBLOCK_BYTES } from '../file/superblock.js';
 import { explainSystemError, systemCode } from '../os/file-system-errors.js';
 
-/** The names of our attributes of the root stand in these bytes of a file that was killed. */
+/** In the file of a killed capture, the names of our root attributes are in the first bytes. */
 const HEAD_BYTES = 64 * 1024;
 const VERSION_NAME = 'pandablocks_version';
-/** Where there are no locks, somebody may still write a file that has just changed. */
+/** Where locks do not work, a file that changed this recently may still be written. */
 const SILENT_MS = 10_000;
 
-/** What became of a file. */
+/** What a repair did to a file. */
 export interface RepairResult {
-  /** Where the file is now, absolute. */
+  /** Absolute path of the file after the repair. */
   readonly file: string;
-  /** The temporary name that it had; null if it has its name as before. */
+  /** The temporary name that the repair replaced; null if the file had its own name already. */
   readonly renamedFrom: string | null;
-  /** Something was done to the file itself. */
+  /** The file itself was changed. */
   readonly wasRepaired: boolean;
   /** Rows in each column. */
   readonly samples: number;
-  /** Of a file of several acquisitions: how many are in its table. */
+  /** Number of acquisitions in the table of the file, if the file has a table. */
   readonly acquisitions?: number;
-  /** Columns that had more rows, and how many: these were not in all columns. */
+  /** Columns that were cut, since their last rows are not in all columns. */
   readonly shortened: readonly {
-    /** The dataset. */
+    /** Name of the dataset. */
     readonly name: string;
-    /** How many it had. */
+    /** Rows before the repair. */
     readonly rows: number;
   }[];
 }
 
 /**
- * Repairs a file whose writer was killed, so that every HDF5 reader can open it: takes away the mark
- * that it is being written, corrects the length that it says it has, and cuts all columns at the
- * length of the shortest. All rows that were flushed stay, where they are. The root and all columns
- * say the same then of how the acquisition ended. A file that is in order is left as it is, and so is
- * what others have added to one: the root names the columns (`columns`). One that still has its
- * temporary name gets its own, if that is free.
- *
- * Nothing is changed unless all of the file can be made sense of. Where columns would have to be cut
- * and some of them are missing, or may be copies, the error says so and nothing is cut. A repair that
- * is itself killed leaves a file that can be repaired.
- *
- * @throws OutputPathError if the file can't be opened, or is being written right now
- * @throws HdfError if it is no HDF5 file, none of ours, or can't be repaired; with `systemCode` if the
- *   disk is the reason
+ * Repairs a file whose writer was killed, so that every HDF5 reader can open it. The repair removes the mark of
+ * a writer, corrects the length in the superblock, and cuts all columns to the length of the shortest. All
+ * flushed rows stay, in place. The root and all columns then state the same end of the acquisition. A file that
+ * is in order is not changed, and datasets that others have added are not changed either: the root names the
+ * columns (`columns`). A file with a temporary name gets its own name, if that is free.
+ * The repair changes nothing unless it understands the whole file. If columns would have to be cut and a column
+ * is missing or may be a copy, the error says so. A repair that is itself killed leaves a file that can be
+ * repaired.
+ * @throws OutputPathError if the file can't be opened, or is being written
+ * @throws HdfError if the file is not an HDF5 file, was not made by this package, or can't be repaired; with
+ *   `systemCode` if the disk is the reason
  */
 export async function repairHdfFile(path: string): Promise<RepairResult> {
   const file = resolve(path);
-  // Nobody replaces it from here on.
+  // From here on nobody can replace the file.
   const handle = await inFolder(dirname(file), () => openForRepair(file));
   try {
     const done = await repair(file, handle);
@@ -114,7 +111,7 @@ async function repair(
   const isBegun = superblock.hasWriter && !superblock.hasSwmrWriter;
   const isEmpty = byteLength <= SUPERBLOCK_BYTES || (superblock.isSound && isBegun && isPartial);
   if (isEmpty) throw refusal(file, NOTHING);
-  // What has no mark HDF5 can look at as it is.
+  // HDF5 can open a file that has no mark of a writer.
   const isOurs = superblock.isSound && head.subarray(0, bytesRead).includes(VERSION_NAME);
   if (superblock.hasWriter && !isOurs) {
     throw refusal(file, 'was not written by this program, or is damaged');
@@ -127,7 +124,7 @@ async function repair(
     );
   }
   if (superblock.hasWriter) {
-    // Less than a sector, so that it is written whole or not at all.
+    // The superblock is smaller than a sector, so the disk writes all of it or nothing.
     await withDisk(file, handle.write(closedSuperblock(head, byteLength), 0, SUPERBLOCK_BYTES, 0));
   }
   let found: Inspection;
@@ -151,14 +148,14 @@ async function repair(
   };
 }
 
-/** @param isConverted its format is none that a capture writes */
+/** @param isConverted the file has a format that a capture does not write */
 async function inspect(file: string, isConverted: boolean): Promise<Inspection> {
   let found: Inspection;
   try {
     found = await native().inspectFile(file);
   } catch (cause) {
     const explained = explainHdfError(cause, file);
-    // A disk that can't be read says nothing of the file.
+    // An error of the disk says nothing about the file.
     const isOfSystem = explained instanceof HdfError && explained.systemCode !== null;
     if (isOfSystem) throw hdfNotYet(file, explained, UNCHANGED);
     throw refusal(file, 'is damaged', cause);
@@ -182,7 +179,10 @@ function hdfNotYet(file: string, { message, systemCode, cause }: HdfError, state
   return notYet(file, message.replace(/\.$/, ''), cause, systemCode, state);
 }
 
-/** What fails here may succeed later: where what is written over is copied a full disk takes nothing. */
+/**
+ * Tells that a repair can be tried again after an error of the disk. On copy-on-write file systems a full disk
+ * refuses to overwrite.
+ */
 async function withDisk<T>(file: string, work: Promise<T>, state = SAFE): Promise<T> {
   try {
     return await work;
@@ -202,17 +202,17 @@ function notYet(
   return new HdfError(what, file, { cause }, code);
 }
 
-/** @returns where the file is now */
+/** @returns the path of the file afterwards */
 async function giveName(file: string): Promise<string> {
   const name = pathOfPartial(file);
   if (name === null) return file;
-  // A capture that has taken the name keeps it.
+  // A capture that has locked the name keeps it.
   const others = derivedPartialPathsOf(name, 'capture').filter((other) => other !== file);
   if (await isAnyLocked(others)) return file;
   try {
     await renameNoReplace(file, name);
   } catch {
-    // Killed between getting its name and losing the other.
+    // The earlier repair was killed between making the new link and removing the old one.
     const [mine, other] = await Promise.all([stat(file), stat(name).catch(() => null)]);
     if (mine.ino !== other?.ino || mine.dev !== other.dev) return file;
     await rm(file);

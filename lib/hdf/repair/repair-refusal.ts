@@ -1,4 +1,4 @@
-/** Why a file that is not in order is not changed, in words that say what to do. */
+/** Explains why a damaged file is not repaired, and says what to do. */
 
 import type { Inspection, RepairDoubt } from '../../native/binding.js';
 
@@ -10,7 +10,7 @@ const REASONS: Readonly<Record<RepairDoubt, string>> = {
   status: 'the root of the file has lost what the capture wrote of its end',
 };
 
-/** @returns what follows the name of the file in a sentence */
+/** @returns the rest of a sentence that begins with the name of the file */
 export function explainRefusal({ columns }: Inspection, doubt: RepairDoubt): string {
   const [shortest, ...others] = columns.toSorted((a, b) => a.rows - b.rows);
   const longest = others.at(-1);
