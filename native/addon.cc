@@ -1,4 +1,4 @@
-// What the addon exports, and nothing else.
+// The exports of the addon.
 
 #include <hdf5.h>
 

@@ -17,7 +17,7 @@ constexpr const char* kOperation = "write the acquisitions of";
 constexpr size_t kNumbers = 5;
 constexpr size_t kTimeBytes = 40;
 constexpr size_t kReasonBytes = 64;
-// Each row is written by itself, and a chunk as a whole.
+// Each row is written separately, and HDF5 writes a chunk as a whole.
 constexpr hsize_t kChunkRows = 128;
 
 size_t text_bytes(size_t dataset) {
@@ -31,7 +31,7 @@ H5Handle fixed_text(size_t bytes, const std::string& path) {
   return type;
 }
 
-// Not in the middle of a character.
+// Cuts no character in two.
 std::vector<char> padded(const std::string& text, size_t bytes) {
   size_t size = std::min(text.size(), bytes - 1);
   if (size < text.size()) {

@@ -1,4 +1,4 @@
-// The table of the acquisitions of a file that holds several: a dataset for each of its columns.
+// The table of a file that holds several acquisitions: one dataset for each column of the table.
 #pragma once
 
 #include <hdf5.h>
@@ -11,31 +11,31 @@
 
 namespace panda {
 
-// What is known of an acquisition when it begins.
+// The data of an acquisition that is known when it begins.
 struct AcquisitionStart {
-  int64_t missed = 0;  // samples that were lost before the first
+  int64_t missed = 0;  // samples that were lost before the first row
   int64_t hw_time_offset_ns = INT64_MIN;
-  std::string arm_time;    // empty: not known
-  std::string start_time;  // empty: not known
+  std::string arm_time;    // empty: unknown
+  std::string start_time;  // empty: unknown
 };
 
 struct AcquisitionRow {
   AcquisitionStart start;
   int64_t first_row = 0;
-  int64_t samples = -1;      // -1: it has not ended
-  int64_t suspect_row = -1;  // of the file, from which on nothing is to be trusted; -1: none
+  int64_t samples = -1;      // -1: the acquisition has not ended
+  int64_t suspect_row = -1;  // first suspect row in the file; -1: none
   std::string end_reason = "unfinished";
 };
 
-// Its datasets have no attributes: columns of samples are told by theirs. HDF5 must be locked for
-// all calls, destruction too. They throw H5Error.
+// The datasets have no attributes, since the attributes identify columns of samples. HDF5 must be
+// locked for all calls, including the destructor. All calls throw H5Error.
 class AcquisitionTable {
  public:
-  // Makes the group /acquisitions and its datasets. Before SWMR begins.
+  // Creates the group /acquisitions and its datasets. Call this before SWMR begins.
   AcquisitionTable(hid_t file, const std::string& path);
 
   void append(const AcquisitionRow& row);
-  // The last one.
+  // Rewrites the last row.
   void rewrite(const AcquisitionRow& row);
   void close();
 
@@ -48,9 +48,9 @@ class AcquisitionTable {
   hsize_t rows_ = 0;
 };
 
-// How many datasets a table has.
+// The number of datasets in a table.
 constexpr size_t kAcquisitionDatasets = 8;
-// Their names, those of numbers first.
+// The names of the datasets, numbers first.
 extern const char* const kAcquisitionNames[kAcquisitionDatasets];
 constexpr const char* kAcquisitions = "acquisitions";
 

@@ -39,10 +39,10 @@ void keep_attributes_compact(hid_t creation_properties, const std::string& path)
 
 // HDF5 must be locked for these functions. They throw H5Error; `path` is used in its message.
 void create_attribute(hid_t object, const Attribute& attribute, const std::string& path);
-// A dataset of one text of fixed length. Before SWMR begins.
+// Creates a dataset of one text of fixed length. Call this before SWMR begins.
 void create_text(hid_t file, const std::string& name, const std::string& text,
                  const std::string& path);
-// Before SWMR begins.
+// Call this before SWMR begins.
 void create_status(hid_t object, const FileStatus& status, const std::string& path);
 // Overwrites the status; readers that have the object open see it after a refresh.
 void write_status(hid_t object, const FileStatus& status, const std::string& path);

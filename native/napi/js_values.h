@@ -14,7 +14,7 @@ namespace panda {
 SampleLayout to_layout(const Napi::Object& value);
 FileSpec to_file_spec(const Napi::Object& value);
 AcquisitionStart to_acquisition_start(const Napi::Object& value);
-// Undefined or null: nobody knows how it ended.
+// Undefined or null: the end is unknown.
 Ending to_ending(const Napi::Value& value);
 
 // The bytes of typed arrays, for a pool thread. Only `slices` may be used outside the JavaScript

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-// With values that are NaN among them.
+// For values that include NaN.
 void careful_extent(const double* values, size_t count, ColumnStats& stats) {
   for (size_t i = 0; i < count; ++i) {
     const double value = values[i];

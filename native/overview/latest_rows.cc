@@ -12,7 +12,7 @@ LatestRows::LatestRows(std::vector<size_t> sizes, size_t capacity)
       capacity_(capacity),
       memory_(capacity * std::accumulate(sizes_.begin(), sizes_.end(), size_t{0})) {
   uint8_t* column = memory_.get();
-  // The widest first, so that each value is aligned.
+  // The widest columns come first, so that each value is aligned.
   columns_.resize(sizes_.size());
   for (const size_t size : {size_t{8}, size_t{4}}) {
     for (size_t i = 0; i < sizes_.size(); ++i) {

@@ -1,4 +1,4 @@
-// The latest rows of an acquisition, one by one.
+// The latest rows of an acquisition, stored individually.
 #pragma once
 
 #include <cstddef>
@@ -10,24 +10,24 @@
 
 namespace panda {
 
-// Values of each column in a ring. Not thread-safe.
+// A ring of the values of each column. Not thread-safe.
 class LatestRows {
  public:
-  // `sizes`: of a value of each column, bytes.
+  // `sizes`: bytes of a value in each column.
   LatestRows(std::vector<size_t> sizes, size_t capacity);
 
-  // columns[i] points at the first value of column i.
+  // columns[i] points to the first value of column i.
   void add(const uint8_t* const* columns, size_t rows) noexcept;
-  // Leaves rows out. What was there before them is dropped, so that no gap is in between.
+  // Skips rows. Drops all earlier rows, so that there is no gap.
   void skip(uint64_t rows) noexcept;
 
   uint64_t first_row() const { return first_row_; }
   uint64_t end_row() const { return end_row_; }
 
-  // Of rows that are there, at least one.
+  // The statistics of stored rows, at least one.
   ColumnStats stats(StatsKind kind, Dtype type, size_t column, uint64_t from, uint64_t to) const;
 
-  // Lets go of all rows, and keeps no others.
+  // Drops all rows, and stores no more.
   void clear();
   size_t bytes() const { return memory_.size(); }
 

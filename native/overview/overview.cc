@@ -7,15 +7,15 @@ namespace panda {
 
 namespace {
 
-// Merged in pairs when they are reached, so that there is always half of it, or more.
+// At this limit pairs of buckets are merged, so that at least half of it is always in use.
 constexpr size_t kWholeBuckets = 8192;
 constexpr size_t kRecentBuckets = 4096;
 constexpr size_t kRecentLevels = 3;
-// Of a level to the next coarser one.
+// The ratio of bucket sizes between two levels.
 constexpr uint64_t kRecentFactor = 8;
 constexpr size_t kLatestBytes = size_t{24} << 20;
-// Rows that come together are kept one by one, up to so many bytes of them; of more only the last,
-// of which so many bytes.
+// Rows of one batch are kept individually up to this many bytes. Of a larger batch only the last
+// rows are kept individually, up to this many bytes.
 constexpr size_t kMostLatestBytes = size_t{1} << 20;
 constexpr size_t kFewLatestBytes = size_t{1} << 17;
 constexpr size_t kLeastLatestRows = 1024;
@@ -46,7 +46,7 @@ size_t sum_of(const std::vector<size_t>& sizes) {
   return sum;
 }
 
-// What a level of so many buckets may have at most, of a share of all memory.
+// The number of buckets of a level, limited by its share of the memory.
 size_t buckets_in(size_t share, size_t columns, size_t most) {
   const size_t bucket_bytes = std::max<size_t>(1, columns) * sizeof(ColumnStats);
   return std::clamp<size_t>(share / bucket_bytes / 2 * 2, 2, most);
@@ -92,7 +92,7 @@ size_t Overview::piece(size_t rows) const {
 void Overview::add(const uint8_t* const* columns, size_t rows) noexcept {
   const std::lock_guard<std::mutex> guard(mutex_);
   if (rows_ < skipped_until_) {
-    // A few more than were expected are left out: pieces are not divided for it.
+    // Pieces are not split: a few more rows than expected are skipped.
     latest_.skip(rows);
   } else {
     latest_.add(columns, rows);
@@ -106,7 +106,7 @@ void Overview::add(const uint8_t* const* columns, size_t rows) noexcept {
   }
 }
 
-// No more rows than the finest bucket that is being filled takes.
+// Adds at most as many rows as the finest open bucket has room for.
 void Overview::add_segment(const uint8_t* const* columns, size_t done, size_t rows) noexcept {
   for (size_t i = 0; i < kinds_.size(); ++i) {
     segment_[i] = stats_of(kinds_[i], types_[i], columns[i] + done * sizes_[i], rows);

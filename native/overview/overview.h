@@ -1,5 +1,5 @@
-// A picture of an acquisition of any length in bounded memory: minimum, maximum, mean, last value
-// and count of NaN of each column, over buckets of rows.
+// Summarizes an acquisition of any length in bounded memory: minimum, maximum, mean, last value and
+// count of NaN of each column, over buckets of rows.
 #pragma once
 
 #include <cstddef>
@@ -14,19 +14,19 @@
 
 namespace panda {
 
-// Buckets that follow each other without a gap; the last may have fewer rows.
+// Contiguous buckets; the last may have fewer rows.
 struct OverviewRange {
   uint64_t first_row = 0;
   uint64_t end_row = 0;
   uint64_t bucket_rows = 1;  // a power of two
-  // Of each column that was asked for.
+  // The buckets of each requested column.
   std::vector<std::vector<ColumnStats>> columns;
 };
 
-// Thread-safe: one thread adds rows, others read meanwhile.
+// Thread-safe: one thread adds rows while others read.
 class Overview {
  public:
-  // Rows that are best added at a time, from a multiple of it on.
+  // The preferred number of rows for add(), starting at a multiple of it.
   static constexpr size_t kPieceRows = 512;
   static constexpr size_t kMostBytes = size_t{64} << 20;
   static constexpr size_t kMostBuckets = size_t{1} << 16;
@@ -37,45 +37,45 @@ class Overview {
   Overview& operator=(const Overview&) = delete;
   ~Overview() = default;
 
-  // So many rows will be added next. Of many, as they come at a high rate, only the last ones are
-  // kept one by one: to copy all would take longer than to sum them up.
+  // Announces the rows that will be added next. Of a large batch only the last rows are kept
+  // individually: copying all rows would take longer than summarizing them.
   void expect(uint64_t rows) noexcept;
-  // columns[i] points at the first value of column i, as a Converter makes them.
+  // columns[i] points to the first value of column i, in the output format of a Converter.
   void add(const uint8_t* const* columns, size_t rows) noexcept;
-  // How many rows are best added next, of so many.
+  // The preferred number of rows for the next add(), out of so many.
   size_t piece(size_t rows) const;
 
   uint64_t rows() const;
   const std::vector<StatsKind>& kinds() const { return kinds_; }
   const std::vector<Dtype>& types() const { return types_; }
 
-  // The buckets that have these rows. They are of `bucket_rows` rows, a power of two, or of more
-  // where there is nothing finer, and begin at multiples of their size. No more than kMostBuckets.
+  // The buckets that contain these rows. They have `bucket_rows` rows, a power of two, or more
+  // where no finer level is left, and start at multiples of their size. At most kMostBuckets.
   OverviewRange read(uint64_t from, uint64_t to, uint64_t bucket_rows,
                      const std::vector<size_t>& columns) const;
 
-  // Keeps no more than so many buckets, for an acquisition that has ended.
+  // Reduces the overview to so many buckets, after the end of the acquisition.
   void shrink(size_t buckets);
   size_t bytes() const;
 
  private:
-  // Where a range is read from: a level, or the single rows.
+  // The source of a range: a level, or the individual rows.
   struct Source {
     uint64_t bucket_rows;
-    const StatsLevel* level;  // nullptr: the rows
+    const StatsLevel* level;  // nullptr: the individual rows
   };
 
   void add_segment(const uint8_t* const* columns, size_t done, size_t rows) noexcept;
   Source choose(uint64_t from, uint64_t bucket_rows) const;
   ColumnStats sum_up(const Source& source, size_t column, uint64_t from, uint64_t to) const;
 
-  mutable std::mutex mutex_;  // of all that changes
+  mutable std::mutex mutex_;  // guards all members that change
   std::vector<StatsKind> kinds_;
   std::vector<Dtype> types_;
-  std::vector<size_t> sizes_;  // of a value, bytes
+  std::vector<size_t> sizes_;  // bytes of a value
   size_t row_bytes_ = 0;
   uint64_t rows_ = 0;
-  uint64_t skipped_until_ = 0;  // rows before this one are not kept one by one
+  uint64_t skipped_until_ = 0;  // earlier rows are not kept individually
   StatsLevel whole_;
   std::vector<StatsLevel> recent_;  // from the finest to the coarsest
   LatestRows latest_;

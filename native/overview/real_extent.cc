@@ -1,4 +1,4 @@
-// The loop of column_stats.h that most values go through.
+// The loop that summarizes most values (column_stats.h).
 #include <algorithm>
 
 #include "column_stats.h"
@@ -11,7 +11,7 @@ namespace panda {
 
 namespace {
 
-// Four at a time, so that no operation waits for the one before it.
+// Four independent values, so that no operation waits for the previous one.
 constexpr size_t kTogether = 4;
 
 void portable_extent(const double* values, size_t count, ColumnStats& stats) {

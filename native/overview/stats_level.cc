@@ -6,7 +6,7 @@ namespace panda {
 
 namespace {
 
-// Of a level that is shrunk: rows may still come.
+// The minimum capacity of a level that is shrunk, since rows may follow.
 constexpr size_t kLeastBuckets = 128;
 
 }  // namespace
@@ -50,7 +50,7 @@ void StatsLevel::close_bucket() noexcept {
   if (count_ == capacity_ && when_full_ == WhenFull::kMergePairs) merge_pairs();
 }
 
-// Of a level that has dropped nothing, with no bucket that is being filled.
+// Requires a level that has dropped no bucket, and has no open bucket.
 void StatsLevel::merge_pairs() noexcept {
   const size_t columns = kinds_.size();
   for (size_t pair = 0; pair < count_ / 2; ++pair) {
@@ -74,7 +74,8 @@ const ColumnStats& StatsLevel::at(uint64_t row, size_t column) const {
 void StatsLevel::shrink(size_t buckets) {
   const size_t columns = kinds_.size();
   while (count_ > buckets && when_full_ == WhenFull::kMergePairs) {
-    // An odd one goes back to the rows that follow it, which are fewer than a bucket.
+    // The last bucket of an odd number becomes part of the open bucket, which is smaller than a
+    // bucket.
     if (count_ % 2 == 1) {
       std::vector<ColumnStats> odd(buckets_.end() - static_cast<ptrdiff_t>(columns),
                                    buckets_.end());

@@ -1,4 +1,4 @@
-// Buckets of one size, in the order of the rows.
+// Buckets of one size, in the order of their rows.
 #pragma once
 
 #include <cstddef>
@@ -11,36 +11,35 @@ namespace panda {
 
 using StatsKinds = std::vector<StatsKind>;
 
-// A bucket sums up `bucket_rows` rows: a ColumnStats for each column. What the level may hold is
-// reserved when it is made, so that adding to it never throws. The system gives it the memory when
-// it is first used.
+// A bucket has statistics of `bucket_rows` rows for each column. The memory is reserved in the
+// constructor, so that adding never throws. The system allocates pages at their first use.
 class StatsLevel {
  public:
-  // What becomes of the buckets when there is no room for another.
+  // What happens when all buckets are in use.
   enum class WhenFull {
     kDropOldest,
-    kMergePairs,  // so that all rows stay, in buckets of twice the size
+    kMergePairs,  // merge pairs, so that all rows stay, in buckets of twice the size
   };
 
-  // `capacity`: buckets, even.
+  // `capacity`: number of buckets, even.
   StatsLevel(const StatsKinds& kinds, uint64_t bucket_rows, size_t capacity, WhenFull when_full);
 
-  // Adds rows to the bucket that is being filled: no more than room().
+  // Adds at most room() rows to the open bucket.
   void add(const ColumnStats* columns, uint64_t rows) noexcept;
 
   uint64_t bucket_rows() const { return bucket_rows_; }
-  // How many rows the bucket that is being filled still takes.
+  // Number of rows that the open bucket has room for.
   uint64_t room() const { return bucket_rows_ - open_rows_; }
-  // The rows that it holds: all of whole buckets, and those of the one that is being filled.
+  // The range of stored rows: those of complete buckets, and of the open one.
   uint64_t first_row() const { return first_bucket_ * bucket_rows_; }
   uint64_t end_row() const { return full_end_row() + open_rows_; }
-  // The rows of whole buckets end here.
+  // The end of the rows in complete buckets.
   uint64_t full_end_row() const { return (first_bucket_ + count_) * bucket_rows_; }
 
-  // Of a whole bucket, or of the one that is being filled, that begins with this row.
+  // The statistics of the bucket, complete or open, that starts with this row.
   const ColumnStats& at(uint64_t row, size_t column) const;
 
-  // Merges pairs of buckets until there are no more than so many, and lets go of all other memory.
+  // Merges pairs of buckets until at most so many are left, and frees all other memory.
   void shrink(size_t buckets);
 
   size_t bytes() const { return buckets_.capacity() * sizeof(ColumnStats); }

@@ -1,4 +1,4 @@
-// The types that a PandA sends and the types that a file holds.
+// The types that a PandA sends, and the types in a file.
 #pragma once
 
 #include <cstddef>
@@ -6,7 +6,7 @@
 
 namespace panda {
 
-// Every type sent is little-endian and copied out of packed samples as it stands.
+// All values are little-endian and copied unchanged out of packed samples.
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "pandablocks needs a little-endian machine"
 #endif

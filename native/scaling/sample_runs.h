@@ -1,5 +1,5 @@
-// A batch arrives as a list of slices of the receive buffers, with samples that straddle two (or
-// more) of them. This walks it as runs of whole samples, without joining the slices.
+// A batch is a list of slices of the receive buffers, and a sample may be split across slices. This
+// function visits the batch as runs of whole samples, without joining the slices.
 #pragma once
 
 #include <algorithm>
@@ -16,8 +16,8 @@ struct Slice {
   size_t size;
 };
 
-// Calls run(const uint8_t* samples, size_t count) in order. Throws std::invalid_argument, after
-// the last whole sample, if bytes are left over.
+// Calls run(const uint8_t* samples, size_t count) in order. Throws std::invalid_argument, after the
+// last whole sample, if bytes are left.
 template <typename Run>
 void for_each_run(const std::vector<Slice>& slices, size_t sample_bytes, Run run) {
   if (sample_bytes == 0) throw std::invalid_argument("samples of no bytes");

@@ -11,15 +11,16 @@ namespace panda {
 
 namespace {
 
-// Samples converted for all columns before going on: they stay in the L1 cache meanwhile.
+// Number of bytes that are converted for all columns before the next block: they fit in the L1
+// cache.
 constexpr size_t kBlockBytes = size_t{12} << 10;
 constexpr size_t kLeastBlockSamples = 16;
 constexpr size_t kMostBlockSamples = 512;
-// Kernels take so many at a time.
+// Kernels process this many samples at a time.
 constexpr size_t kSamplesTogether = 4;
 constexpr size_t kCacheLineBytes = 64;
 
-// The PandA gives NaN for an empty gate; a division by 0 would give an infinity.
+// The PandA gives NaN for an empty gate; a division by 0 would give infinity.
 void read_divisors(const SampleBlock& block, double* divisors) {
   const uint8_t* p = block.gates;
   for (size_t i = 0; i < block.count; ++i, p += block.stride) {
@@ -33,8 +34,8 @@ void read_divisors(const SampleBlock& block, double* divisors) {
                               " can't be converted like this");
 }
 
-// Samples lie in the cache of the core that received them, and no processor foresees how columns
-// are read: so what is converted next is fetched while there is something else to do.
+// The samples are in the cache of the core that received them, and processors do not predict the
+// access pattern. So the next block is prefetched during the current one.
 void fetch(const uint8_t* begin, const uint8_t* end) {
 #ifdef __GNUC__
   for (; begin < end; begin += kCacheLineBytes) __builtin_prefetch(begin);
@@ -70,7 +71,7 @@ void validate(const SampleLayout& layout) {
     if (is_squares && column.position < sizeof(int64_t)) {
       throw std::invalid_argument("a standard deviation needs its sum just before it");
     }
-    // A PandA sends none.
+    // A PandA sends no columns of this type.
     if (column.type == Dtype::kUint8) refuse(column);
     const bool is_bit = column.conversion == Conversion::kBit;
     if (is_bit && (column.type != Dtype::kUint32 || column.bit >= 32)) refuse(column);

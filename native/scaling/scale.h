@@ -1,4 +1,4 @@
-// Raw samples -> columns. No HDF5, no Node-API.
+// Converts raw samples to columns, without HDF5 and Node-API.
 #pragma once
 
 #include <cstddef>
@@ -23,10 +23,10 @@ struct Column {
   size_t position = 0;  // of the value in a sample, bytes
   double scale = 1;
   double offset = 0;
-  size_t bit = 0;  // with kBit: which one
+  size_t bit = 0;  // with kBit: the number of the bit
 };
 
-// Where everything is in a packed sample.
+// The layout of a packed sample.
 struct SampleLayout {
   size_t sample_bytes = 0;
   std::vector<Column> columns;
@@ -37,36 +37,36 @@ struct SampleLayout {
 Dtype output_type(const Column& column);
 size_t output_size(const Column& column);
 
-// Throws std::invalid_argument unless every read that a Converter will do lies inside a sample.
+// Throws std::invalid_argument if a Converter would read outside a sample.
 void validate(const SampleLayout& layout);
 
 struct SampleBlock;
 
-// Fills the rows of one column, or of some that are converted alike and stand beside each other in
-// a sample. outputs[i] points at the first row to fill of columns[i].
+// Fills the rows of one column, or of several adjacent columns with the same conversion. outputs[i]
+// points to the first row to fill of columns[i].
 using Kernel = void (*)(const SampleBlock& block, const Column* columns, uint8_t* const* outputs);
 
-// What converts samples of one layout. It has no state: threads may share it.
+// Converts samples of one layout. It has no state, so threads may share it.
 class Converter {
  public:
-  // Both give the same values, to the last bit.
+  // Both give identical values.
   enum class Code { kFastest, kPortable };
 
-  // Throws std::invalid_argument, as validate().
+  // Throws std::invalid_argument as validate() does.
   explicit Converter(SampleLayout layout, Code code = Code::kFastest);
 
-  // Converts `count` packed samples; outputs[i] points at the first row to fill of column i. Behind
-  // them are `more` samples, which are converted next: they are fetched into the cache.
+  // Converts `count` packed samples; outputs[i] points to the first row to fill of column i. Behind
+  // the samples are `more` samples for the next call, which are prefetched into the cache.
   void convert(const uint8_t* samples, size_t count, uint8_t* const* outputs,
                size_t more = 0) const;
 
   const SampleLayout& layout() const { return layout_; }
 
-  // How many of the columns are converted by vector instructions.
+  // Number of columns that are converted by vector instructions.
   size_t vector_columns() const;
 
  private:
-  // Columns that are converted in one go.
+  // Columns that one kernel converts together.
   struct Step {
     Kernel kernel;
     size_t first;
@@ -79,10 +79,10 @@ class Converter {
                      const uint8_t* next, size_t next_bytes) const;
 
   SampleLayout layout_;
-  std::vector<size_t> sizes_;  // of a value of each column in its output, bytes
+  std::vector<size_t> sizes_;  // bytes of a value in the output of each column
   std::vector<Step> steps_;
   size_t block_samples_ = 0;
-  size_t fetched_bytes_ = 0;  // of the next block, with each step
+  size_t fetched_bytes_ = 0;  // bytes of the next block that each step prefetches
   bool has_means_ = false;
 };
 

@@ -1,13 +1,13 @@
-// Four values at a time, where the processor has AVX2: of one column in four samples, or better of
-// four columns in one sample, which are turned afterwards. The operations on each value are those
-// of scale_portable.cc, in the same order and each rounded, and so are the results.
+// Converts four values at a time on processors with AVX2: one column of four samples, or, faster,
+// four columns of one sample, which are transposed afterwards. The operations on each value have
+// the order and the rounding of scale_portable.cc, so the results are identical.
 #include "scale_kernels.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 
 #include <immintrin.h>
 
-// For each function by itself: the rest of the addon has to run on any processor.
+// Set for each function, since the rest of the addon must run on any processor.
 #define PANDA_AVX2 __attribute__((target("avx2")))
 #define PANDA_AVX2_INLINE inline __attribute__((target("avx2"), always_inline))
 
@@ -17,9 +17,9 @@ namespace {
 
 constexpr size_t kTogether = 4;
 
-// int64 to double, which AVX2 has not. The upper half, moved up by 2^31, becomes the fraction of
-// a double around 2^84, the lower half that of one around 2^52, so that both are exact, and so is
-// the upper one without what was added to both. The sum of the two is the only one that is rounded.
+// Converts int64 to double, which AVX2 lacks. The upper half, shifted by 2^31, becomes the fraction
+// of a double near 2^84, and the lower half that of a double near 2^52, so that both are exact.
+// Subtracting the constants from the upper half is exact as well. Only the final sum is rounded.
 PANDA_AVX2_INLINE __m256d to_doubles(__m256i values) {
   const __m256i upper =
       _mm256_xor_si256(_mm256_srli_epi64(values, 32), _mm256_set1_epi64x(0x4530000080000000));
@@ -30,7 +30,7 @@ PANDA_AVX2_INLINE __m256d to_doubles(__m256i values) {
                        _mm256_castsi256_pd(lower));
 }
 
-// Of one sample.
+// Values of one sample.
 template <typename T>
 PANDA_AVX2_INLINE __m256d load_beside(const uint8_t* p);
 
@@ -44,7 +44,7 @@ PANDA_AVX2_INLINE __m256d load_beside<int64_t>(const uint8_t* p) {
   return to_doubles(_mm256_loadu_si256(reinterpret_cast<const __m256i_u*>(p)));
 }
 
-// Of four samples.
+// Values of four samples.
 template <typename T>
 PANDA_AVX2_INLINE __m256d load_apart(const uint8_t* p, size_t stride);
 
@@ -82,7 +82,7 @@ PANDA_AVX2 void convert_one(const SampleBlock& block, const Column* column,
   }
 }
 
-// What is the same for all samples of four columns.
+// Constants of four columns, for all samples.
 struct FourColumns {
   __m256d scale;
   __m256d offset;
@@ -137,7 +137,7 @@ bool is_available() {
   return is;
 }
 
-// Whether four columns are converted alike, each beginning where the one before ends.
+// Whether four columns have the same conversion and are adjacent.
 bool go_together(const Column* columns, size_t count) {
   if (count < kTogether) return false;
   const size_t size = dtype_info(columns->type).size;
@@ -165,7 +165,7 @@ KernelChoice avx2_kernel(const Column* columns, size_t count) {
   const Conversion conversion = columns->conversion;
   if (conversion != Conversion::kScale && conversion != Conversion::kMean) return {};
   if (!is_available()) return {};
-  // A PandA sends what is scaled as one of these two.
+  // A PandA sends scaled columns in one of these two types.
   if (columns->type == Dtype::kInt32) return kernel_for<int32_t>(columns, count);
   if (columns->type == Dtype::kInt64) return kernel_for<int64_t>(columns, count);
   return {};

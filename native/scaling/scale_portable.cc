@@ -1,4 +1,4 @@
-// Columns one by one, for any processor.
+// Converts column by column, on any processor.
 #include <cmath>
 #include <cstring>
 
@@ -9,8 +9,8 @@ namespace panda {
 
 namespace {
 
-// What follows takes several values at a time, so that the compiler has them stored, or divided, by
-// one instruction.
+// The functions below handle several values at a time, so that the compiler can store or divide
+// them by one instruction.
 
 template <typename T>
 void copy_column(const SampleBlock& block, const Column* column, uint8_t* const* outputs) {
@@ -43,7 +43,7 @@ void scale_column(const SampleBlock& block, const Column* column, uint8_t* const
   const uint8_t* p = block.samples + column->position;
   double* const output = reinterpret_cast<double*>(outputs[0]);
   size_t i = 0;
-  // It does so by itself with the narrow ones.
+  // The compiler does that itself for narrow types.
   for (; sizeof(T) == 8 && i + 2 <= count; i += 2, p += 2 * stride) {
     const double first = static_cast<double>(load<T>(p)) * scale + offset;
     const double second = static_cast<double>(load<T>(p + stride)) * scale + offset;
@@ -75,8 +75,8 @@ void mean_column(const SampleBlock& block, const Column* column, uint8_t* const*
   if (i < count) output[i] = static_cast<double>(load<T>(p)) * scale / divisors[i] + offset;
 }
 
-// The operations of the PandA, in its order: any other order gives another last bit for four values
-// in ten. NaN where there is none: an empty gate, a mean that does not fit 32 bits, squares that
+// The operations of the PandA, in its order: another order changes the last bit of four values in
+// ten. NaN without a deviation: an empty gate, a mean that does not fit 32 bits, or squares that
 // are too small for the sum.
 double deviation(uint32_t gate, int64_t sum, const Uint128& squares) {
   if (gate == 0) return kNaN;
@@ -89,12 +89,12 @@ double deviation(uint32_t gate, int64_t sum, const Uint128& squares) {
   if (squares < part) return kNaN;
   const double count = static_cast<double>(gate);
   const double short_rest = static_cast<double>(static_cast<uint32_t>(rest));
-  // The root of a negative number is NaN, but of another sign on another processor.
+  // The square root of a negative number is NaN, but its sign depends on the processor.
   const double difference = to_double_by_words(squares - part) - short_rest * short_rest / count;
   return difference < 0 ? kNaN : std::sqrt(difference / count);
 }
 
-// The sum (int64) stands just before the sum of squares (uint96).
+// The sum (int64) is stored just before the sum of squares (uint96).
 void stddev_column(const SampleBlock& block, const Column* column, uint8_t* const* outputs) {
   const uint8_t* p = block.samples + column->position;
   const uint8_t* gates = block.gates;

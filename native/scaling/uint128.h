@@ -1,5 +1,5 @@
-// As much of 128-bit arithmetic as a standard deviation needs, in two 64-bit halves: not every
-// compiler has a type for it, and one way for all is the one that is tested.
+// The part of 128-bit arithmetic that a standard deviation needs, in two 64-bit halves. Some
+// compilers have no 128-bit type, and one implementation for all compilers is tested.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ inline bool operator<(const Uint128& a, const Uint128& b) {
   return a.high != b.high ? a.high < b.high : a.low < b.low;
 }
 
-// For a >= b.
+// Requires a >= b.
 inline Uint128 operator-(const Uint128& a, const Uint128& b) {
   return {a.high - b.high - (a.low < b.low ? 1 : 0), a.low - b.low};
 }
@@ -26,7 +26,7 @@ inline Uint128 multiply_64_by_32(uint64_t a, uint32_t b) {
   return {upper >> 32, (upper << 32) | (low & 0xFFFFFFFFu)};
 }
 
-// As the PandA converts 96 bits: word by word, from the top, each sum rounded.
+// Converts word by word from the top, and rounds each sum, as the PandA converts 96 bits.
 inline double to_double_by_words(const Uint128& value) {
   constexpr double kWord = 4294967296.0;
   const double top = static_cast<double>(static_cast<uint32_t>(value.high));

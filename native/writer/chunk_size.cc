@@ -8,20 +8,19 @@ namespace {
 
 // bench/NOTES.md has the measurements behind these.
 constexpr size_t kMinChunkSamples = 1024;
-// Rows before the first flush say how fast they come, but not how many will: room for more.
+// The rows before the first flush tell the rate, but not the total. So a chunk has room for more.
 constexpr size_t kMinStreamingChunkSamples = 2048;
 constexpr size_t kMostChunkSamples = 32768;
-// Less of wide rows, which take much memory until the chunk is chosen; still less of very wide
-// ones.
+// Wide rows take much memory until the chunk size is chosen, so their chunks have fewer rows.
 constexpr size_t kMostWideChunkSamples = 16384;
 constexpr size_t kMostInitialBytes = size_t{16} << 20;
 constexpr size_t kMostWideInitialBytes = size_t{64} << 20;
-// What the processor's caches have room for, as long as it makes no tiny writes.
+// Fits into the processor's caches, unless the writes would become tiny.
 constexpr size_t kMostStagingSamples = 16384;
 constexpr size_t kMinStagingSamples = 2048;
 constexpr size_t kMostStagingBytes = size_t{3} << 20;
 
-// From `most` rows down to `least`, as many as fit.
+// Returns as many rows as fit, between `least` and `most`.
 size_t samples_within(size_t bytes, size_t row_bytes, size_t most, size_t least) {
   size_t samples = most;
   while (samples > least && samples * row_bytes > bytes) samples /= 2;

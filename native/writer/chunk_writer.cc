@@ -24,7 +24,7 @@ namespace panda {
 
 namespace {
 
-// What a file may need beside its chunks to be closed.
+// Space that the metadata of a file may need when the file is closed.
 constexpr size_t kMetadataBytes = size_t{128} << 10;
 constexpr size_t kMetadataBytesPerDataset = size_t{16} << 10;
 }  // namespace
@@ -56,7 +56,7 @@ ChunkWriter::ChunkWriter(FileSpec spec)
     try {
       create_file();
     } catch (...) {
-      // Members are destroyed after the lock.
+      // The lock is held until the members are destroyed.
       file_.reset();
       throw;
     }
@@ -68,7 +68,7 @@ ChunkWriter::~ChunkWriter() {
   try {
     close();
   } catch (...) {
-    // Whoever wants to know calls close().
+    // Callers that need the error call close().
   }
 }
 
@@ -125,7 +125,7 @@ void ChunkWriter::create_file() {
   for (const Attribute& attribute : spec_.attributes) {
     create_attribute(file_.get(), attribute, path);
   }
-  // For repair, which heeds no other files.
+  // The names are for repair, which only repairs files of this package.
   if (is_ours(file_.get(), path)) {
     std::vector<std::string> names;
     for (const DatasetSpec& dataset : spec_.datasets) {
@@ -143,7 +143,7 @@ H5Lock ChunkWriter::lock_to_write() const {
 
 void ChunkWriter::choose_chunks() {
   if (chunk_samples_ == 0) chunk_samples_ = chunk_size_for(staged_, closed_, row_bytes());
-  // To shorten a dataset HDF5 writes its last chunk whole.
+  // HDF5 writes the last chunk as a whole to shorten a dataset.
   reserve_.take_for_chunks(chunk_samples_ * row_bytes());
 }
 
@@ -156,7 +156,7 @@ void ChunkWriter::create_datasets() {
       check_handle(H5Screate_simple(1, &length, &unlimited), H5Sclose, operation, path);
   H5Handle creation = check_handle(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, operation, path);
   check(H5Pset_chunk(creation.get(), 1, &chunk), operation, path);
-  // Behind the dataset's length it does not matter what a chunk holds.
+  // The content of a chunk behind the dataset's length does not matter.
   check(H5Pset_fill_time(creation.get(), H5D_FILL_TIME_NEVER), operation, path);
   keep_attributes_compact(creation.get(), path);
   H5Handle link = check_handle(H5Pcreate(H5P_LINK_CREATE), H5Pclose, operation, path);
@@ -241,7 +241,7 @@ void ChunkWriter::expect_rows(const std::vector<Slice>& samples) {
   for (const auto& overview : spec_.overviews) overview->expect(bytes / spec_.layout.sample_bytes);
 }
 
-// Shows rows to the overviews that were put behind those that are staged.
+// Passes rows to the overviews that were converted after the staged rows.
 void ChunkWriter::show_rows(size_t count) {
   if (spec_.overviews.empty()) return;
   const std::vector<uint8_t*> columns = staging_columns_at(staged_);
@@ -250,7 +250,7 @@ void ChunkWriter::show_rows(size_t count) {
 
 // Writes the rows of the staging buffer that are not in the file yet.
 void ChunkWriter::write_staged() {
-  failed_ = true;  // until all of it has worked
+  failed_ = true;  // until all writes have succeeded
   try {
     write_all_staged();
   } catch (...) {
@@ -267,8 +267,8 @@ void ChunkWriter::write_all_staged() {
   }
   check_size_limit();
   while (staging_written_ < staged_) write_within_chunks();
-  // What is in it has been written. It goes on to begin with whole numbers of itself, since
-  // addresses in memory and in the file are to be equally far from the beginning of a page.
+  // All rows in the buffer have been written. The buffer must start again at a multiple of its own
+  // length, since a row has to have the same offset within a page in memory and in the file.
   allocate_staging(staging_samples(row_bytes()));
   const size_t done = staged_ - staged_ % staging_samples_;
   staging_start_ += done;
@@ -276,14 +276,15 @@ void ChunkWriter::write_all_staged() {
   staging_written_ = staged_;
 }
 
-// As many of them as end no later than the chunks that they belong to.
+// Limited to rows of chunks that exist in the file.
 void ChunkWriter::write_within_chunks() {
   const uint64_t row = staging_start_ + staging_written_;
   const size_t row_of_chunk = static_cast<size_t>(row % chunk_samples_);
   const size_t count = std::min(staged_ - staging_written_, chunk_samples_ - row_of_chunk);
   if (row_of_chunk == 0) {
     const H5Lock lock = lock_to_write();
-    // For all datasets in a row: each piece of data would leave nothing of HDF5 in the caches.
+    // All datasets in one loop: between two writes of data, HDF5's code would drop out of the
+    // caches.
     for (ColumnDataset& dataset : datasets_) dataset.begin_chunk(row, rows() - 1);
   }
   for (size_t i = 0; i < datasets_.size(); ++i) {
@@ -295,8 +296,8 @@ void ChunkWriter::write_within_chunks() {
   unflushed_ = true;
 }
 
-// HDF5 can't take back space that it has given to a chunk, and can't close a file that would be
-// larger than the user's limit: so nothing is begun that leads beyond it.
+// HDF5 can't return space that it has given to a chunk, and can't close a file that would exceed
+// the user's limit. So no chunk is allocated beyond the limit.
 void ChunkWriter::check_size_limit() const {
 #ifndef _WIN32
   struct rlimit limit = {};
@@ -315,7 +316,7 @@ void ChunkWriter::check_size_limit() const {
 
 void ChunkWriter::flush() {
   require_usable();
-  // Of a file that is gone it is to be told soon, even while nothing comes.
+  // The removal of a file must be reported soon, even if no rows arrive.
   if (readable_ && rows() == rows_in_file_ && !unflushed_) return check_removed();
   write_staged();
   try {
@@ -329,10 +330,10 @@ void ChunkWriter::flush() {
   check_removed();
 }
 
-// After a failure, or where rows are dropped, this shortens datasets.
+// After a failure, or where rows are dropped, this call shortens datasets.
 void ChunkWriter::set_lengths() {
   const H5Lock lock = lock_to_write();
-  failed_ = true;  // until it is flushed
+  failed_ = true;  // until the flush has succeeded
   for (ColumnDataset& dataset : datasets_) dataset.set_length(rows_in_file_);
 }
 
@@ -352,7 +353,7 @@ void ChunkWriter::flush_file() {
   if (first_uncertain_ < 0) rows_flushed_ = rows_in_file_;
 }
 
-// Others may use HDF5 meanwhile.
+// The lock of HDF5 is not held, so that other writers can work.
 void ChunkWriter::sync_file() const {
 #ifndef _WIN32
   const int error = panda::sync_file(driver_->descriptor());
@@ -360,7 +361,7 @@ void ChunkWriter::sync_file() const {
 #endif
 }
 
-// A file without a name can be written to like any other, and is gone when it is closed.
+// A file that was removed can still be written to, and is lost when it is closed.
 void ChunkWriter::check_removed() {
 #ifndef _WIN32
   struct stat status = {};

@@ -24,11 +24,11 @@
 namespace panda {
 
 struct DatasetSpec {
-  std::string name;  // empty: the column is converted, and not written
+  std::string name;  // empty: the column is converted, but not written
   std::vector<Attribute> attributes;
 };
 
-// A text that goes into the file as a dataset of one value.
+// A text that is stored as a dataset of one value.
 struct TextSpec {
   std::string name;
   std::string text;
@@ -36,76 +36,75 @@ struct TextSpec {
 
 struct FileSpec {
   std::string path;
-  int descriptor =
-      -1;  // of an empty file that is there already, for this one; -1: there must be none
+  int descriptor = -1;  // an empty file to write to; -1: the path must be free
   SampleLayout layout;
   std::vector<DatasetSpec> datasets;  // one for each column of the layout
-  std::vector<Attribute> attributes;  // of the root
-  int64_t missed = 0;                 // samples that were lost before the first
-  size_t chunk_samples = 0;           // 0: chosen from what has arrived by the first flush
-  // Get all rows, while these are in the cache. They may have the first columns only.
+  std::vector<Attribute> attributes;  // attributes of the root group
+  int64_t missed = 0;                 // samples that were lost before the first row
+  size_t chunk_samples = 0;           // 0: chosen from the rows that arrive before the first flush
+  // Overviews that get all rows while the rows are in the cache. They may have only the first
+  // columns.
   std::vector<std::shared_ptr<Overview>> overviews;
   std::vector<TextSpec> texts;
-  // The file is for several acquisitions, this one is the first; nothing: it is for one.
+  // For a file of several acquisitions: the first of them. Empty: the file is for one acquisition.
   std::optional<AcquisitionStart> first_acquisition;
 };
 
 // How the acquisition ended.
 struct Ending {
-  std::string reason;             // empty: nobody knows
-  int64_t samples_reported = -1;  // by the PandA's END; -1: there was none
-  int64_t rows_due = -1;          // with so many the file is finished; -1: it is not
-  // From this row on what came is not to be trusted; -1: all is.
+  std::string reason;             // empty: unknown
+  int64_t samples_reported = -1;  // as reported in END; -1: there was no END
+  int64_t rows_due = -1;          // a file with so many rows is finished; -1: no file is
+  // The first row that can't be trusted; -1: all rows can be trusted.
   int64_t first_suspect_sample = -1;
-  bool drop_suspect = false;  // leave those rows out
-  bool is_bad = false;        // the reason is a failure of the PandA's
+  bool drop_suspect = false;  // leave the suspect rows out
+  bool is_bad = false;        // the reason is a failure of the PandA
 };
 
-// Writes one acquisition into one file, or several one after the other: a 1-D dataset of unlimited
-// length for each column, in single-writer-multiple-reader mode. Rows are gathered in a staging
-// buffer, and reach the file when it is full or on a flush. A chunk of a dataset that is not
-// finished has room in the file for the rows to come; what is there is behind the dataset's length.
-//
-// Not thread-safe: one call at a time. Each call locks HDF5 by itself and only while it talks to
-// it, so scaling and writing rows run unlocked. After a failed call the file takes no more rows,
-// and close() leaves all columns at the length that is known to be written.
+// Writes one acquisition, or several in sequence, into one file: a 1-D dataset of unlimited length
+// for each column, in single-writer-multiple-reader mode. Rows are collected in a staging buffer,
+// and are written when the buffer is full or on a flush. An unfinished chunk of a dataset has room
+// in the file for later rows; that room is behind the dataset's length. Not thread-safe: one call
+// at a time. Each call locks HDF5 itself, and only while it uses HDF5, so scaling and writing rows
+// run unlocked. After a failed call the file accepts no more rows, and close() leaves all columns
+// at the length that is known to be written.
 class ChunkWriter {
  public:
   // Creates the file. Throws H5Error or std::invalid_argument.
   explicit ChunkWriter(FileSpec spec);
-  // Closes the file, if that has not been done, and keeps quiet about what goes wrong.
+  // Closes the file if it is open, and ignores errors.
   ~ChunkWriter();
   ChunkWriter(const ChunkWriter&) = delete;
   ChunkWriter& operator=(const ChunkWriter&) = delete;
 
   // Takes whole packed samples.
   void append(const std::vector<Slice>& samples);
-  // Takes columns that are converted already, each of `rows` values.
+  // Takes converted columns of `rows` values each.
   void append_columns(const std::vector<Slice>& columns, size_t rows);
   // Makes all rows so far visible to readers. The first flush creates the datasets.
   void flush();
-  // For files of several acquisitions, one of which is under way from the beginning on. Flushes,
-  // and says in the table how it ended.
+  // For files of several acquisitions, the first of which begins with the file. Flushes, and
+  // records the end in the table.
   void end_acquisition(const Ending& ending);
-  // The next one.
+  // Begins the next acquisition.
   void begin_acquisition(const AcquisitionStart& start,
                          std::vector<std::shared_ptr<Overview>> overviews);
-  // More rows come of the one that was ended last.
+  // Continues the acquisition that ended last: more rows of it arrive.
   void resume_acquisition(std::vector<std::shared_ptr<Overview>> overviews);
-  // Flushes, says in the file how the acquisition ended, and closes. Safe to call twice.
+  // Flushes, records the end of the acquisition in the file, and closes. May be called twice.
   void close(const Ending& ending = {});
 
   uint64_t rows() const { return staging_start_ + staged_; }
   uint64_t rows_in_file() const { return rows_in_file_; }
-  // Those that are there after a kill, or if the file can't be closed.
+  // Rows that stay in the file after a kill, or if the file can't be closed.
   uint64_t rows_flushed() const { return rows_flushed_; }
-  // From this row on the file may have something else, since a write failed late; -1: it has all.
+  // The first row that may be wrong in the file, since a write failed late; -1: all rows are right.
   int64_t first_uncertain() const { return first_uncertain_; }
-  size_t chunk_samples() const { return chunk_samples_; }  // 0 until it is chosen
+  size_t chunk_samples() const { return chunk_samples_; }  // 0 until chosen
   bool is_open() const { return !closed_; }
   const std::string& path() const { return spec_.path; }
   bool is_readable() const { return readable_; }  // a reader can open the file
-  bool is_removed() const { return removed_; }    // by the last flush it had no name
+  bool is_removed() const { return removed_; }    // at the last flush the file had no name
 
  private:
   void create_file();
@@ -140,14 +139,14 @@ class ChunkWriter {
 
   FileSpec spec_;
   Converter converter_;
-  std::vector<size_t> sizes_;  // of a value of each column, bytes
+  std::vector<size_t> sizes_;  // bytes of a value in each column
   PageMemory staging_;
-  std::vector<uint8_t*> staging_columns_;  // each begins at a page of it
-  size_t staging_samples_ = 0;             // for so many the staging buffer has room
+  std::vector<uint8_t*> staging_columns_;  // each column starts at a page
+  size_t staging_samples_ = 0;             // capacity of the staging buffer
   size_t chunk_samples_ = 0;
-  uint64_t staging_start_ = 0;  // row of the file that the staging buffer begins with
+  uint64_t staging_start_ = 0;  // row of the file with which the staging buffer starts
   size_t staged_ = 0;           // rows in the staging buffer
-  size_t staging_written_ = 0;  // how many of them are in the file
+  size_t staging_written_ = 0;  // rows of the staging buffer that are in the file
   uint64_t rows_in_file_ = 0;   // in every column, whatever the length of its dataset
   uint64_t rows_flushed_ = 0;
   bool unflushed_ = false;  // rows written, but not flushed
@@ -157,18 +156,18 @@ class ChunkWriter {
   bool closed_ = false;
   bool removed_ = false;
   bool defers_write_errors_ = false;
-  std::string failure_;  // why rows are missing; empty: none are
+  std::string failure_;  // why rows are missing; empty: no rows are missing
   int64_t first_uncertain_ = -1;
-  AcquisitionRow acquisition_;     // the latest; it begins with row 0 if there are no others
-  bool is_acquiring_ = true;       // it has not ended
-  FileStatus latest_;              // how it ended
-  std::optional<FileStatus> sum_;  // of those before it
+  AcquisitionRow acquisition_;     // the latest acquisition, or the whole file if there is only one
+  bool is_acquiring_ = true;       // the latest acquisition has not ended
+  FileStatus latest_;              // the end of the latest acquisition
+  std::optional<FileStatus> sum_;  // the sum of all earlier acquisitions
   std::unique_ptr<AcquisitionTable> table_;
   DiskReserve reserve_;
   std::shared_ptr<ChunkAddressVfd> driver_;
   H5Handle file_;
   std::vector<ColumnDataset> datasets_;
-  std::vector<size_t> columns_of_datasets_;  // which column of the layout is in each
+  std::vector<size_t> columns_of_datasets_;  // the column of the layout for each dataset
 };
 
 }  // namespace panda

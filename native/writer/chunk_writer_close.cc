@@ -1,4 +1,4 @@
-// How a file ends: with all rows, or after a failure with those that are known to be there.
+// Closes a file: with all rows, or after a failure with the rows that are known to be written.
 #include <algorithm>
 #include <exception>
 #include <stdexcept>
@@ -22,7 +22,7 @@ void ChunkWriter::close(const Ending& ending) {
     }
   };
   drop_suspect_rows(ending);
-  // Whoever is killed after the flush leaves no file that says more than it holds.
+  // A kill after the flush leaves no file that claims more rows than it has.
   if (!failed_) attempt([this] { write_staged(); });
   const bool is_written = !failed_;
   if (is_written) {
@@ -35,8 +35,9 @@ void ChunkWriter::close(const Ending& ending) {
   const bool may_be_lost = failed_ && defers_write_errors_ && rows_flushed_ < rows_in_file_;
   if (may_be_lost) first_uncertain_ = static_cast<int64_t>(rows_flushed_);
   if (ending.drop_suspect) drop_rows_from(first_uncertain_);
-  // There is more room now: with all rows in the file nothing is wrong if it works this time. HDF5
-  // may have been left in the midst of a flush, and then it takes two.
+  // There may be more space on the disk than before. If the second attempt succeeds, the file has
+  // all rows and nothing is wrong. HDF5 may have been interrupted during a flush, and then needs a
+  // second one.
   const std::exception_ptr loss = is_written && !may_be_lost ? nullptr : problem;
   for (int tries = 0; failed_ && tries < 2; ++tries) {
     problem = loss;
@@ -66,12 +67,12 @@ void ChunkWriter::close(const Ending& ending) {
   if (problem) std::rethrow_exception(problem);
 }
 
-// The first failure is why rows are missing; what fails afterwards comes of that.
+// The first failure is the reason for missing rows; later failures follow from it.
 void ChunkWriter::remember(const std::exception_ptr& problem) {
   if (failure_.empty()) failure_ = "Write failed: " + reason_of(problem);
 }
 
-// Those in the file already are cut off by the next flush. -1: none.
+// Rows that are in the file already are removed by the next flush. -1: no rows are dropped.
 void ChunkWriter::drop_rows_from(int64_t first) {
   if (first < 0) return;
   const auto row = static_cast<uint64_t>(first);
@@ -90,7 +91,8 @@ void ChunkWriter::drop_suspect_rows(const Ending& ending) {
   drop_rows_from(acquisition_.first_row + ending.first_suspect_sample);
 }
 
-// Datasets first: readers of the open file look there. The root's are for those who come later.
+// The datasets come first, since readers of the open file look there. The root is for later
+// readers.
 void ChunkWriter::finish(const Ending& ending) {
   if (is_acquiring_) {
     latest_ = status_of(ending);
@@ -101,7 +103,7 @@ void ChunkWriter::finish(const Ending& ending) {
   write_status(file_.get(), status, spec_.path);
 }
 
-// Of the acquisition: its rows are counted from its first one.
+// The status of the current acquisition. Its rows are counted from its first row.
 FileStatus ChunkWriter::status_of(const Ending& ending) const {
   const int64_t first_row = acquisition_.first_row;
   FileStatus status = this->status();
@@ -110,20 +112,21 @@ FileStatus ChunkWriter::status_of(const Ending& ending) const {
   status.samples_reported = ending.samples_reported;
   status.finished = ending.rows_due == status.samples_written && first_uncertain_ < 0;
   status.end_reason = ending.reason.empty() ? "unknown" : ending.reason;
-  // What the PandA says of samples that are not to be trusted is worse.
+  // The PandA's own report of suspect samples takes precedence.
   if (!status.finished && !failure_.empty() && !ending.is_bad) status.end_reason = failure_;
   int64_t first_suspect = ending.first_suspect_sample;
   const int64_t uncertain = std::max(int64_t{0}, first_uncertain_ - first_row);
   if (first_uncertain_ >= 0 && (first_suspect < 0 || uncertain < first_suspect)) {
     first_suspect = uncertain;
   }
-  // After a failure they may not be there.
+  // After a failure the suspect rows may be missing.
   const bool has_suspect = first_suspect < status.samples_written + (ending.drop_suspect ? 1 : 0);
   if (has_suspect) status.first_suspect_sample = first_suspect;
   return status;
 }
 
-// Of all acquisitions in the file, with `last`, whose rows are counted from its first one.
+// The status of all acquisitions in the file, with `last`, whose rows are counted from its first
+// row.
 FileStatus ChunkWriter::sum_of(const FileStatus& last) const {
   FileStatus sum = last;
   if (sum.first_suspect_sample >= 0) sum.first_suspect_sample += acquisition_.first_row;
@@ -148,7 +151,7 @@ void ChunkWriter::record(const FileStatus& status) {
 
 template <typename Change>
 void ChunkWriter::write_table(Change change) {
-  failed_ = true;  // until it is flushed
+  failed_ = true;  // until the flush has succeeded
   {
     const H5Lock lock = lock_to_write();
     change();
@@ -165,7 +168,7 @@ void ChunkWriter::end_acquisition(const Ending& ending) {
     set_lengths();
     flush_file();
     latest_ = status_of(ending);
-    // Only when its rows are there, so that whoever is killed leaves no table that says more.
+    // The table is written after the rows, so that a kill leaves no table that claims more rows.
     write_table([&] { record(latest_); });
   } catch (...) {
     remember(std::current_exception());
@@ -176,7 +179,7 @@ void ChunkWriter::end_acquisition(const Ending& ending) {
   check_removed();
 }
 
-// Its line is in the table before its first row is in the file, so that no row is without one.
+// The row of the table is written before the first sample, so that no sample is without one.
 void ChunkWriter::begin_acquisition(const AcquisitionStart& start,
                                     std::vector<std::shared_ptr<Overview>> overviews) {
   require_usable();

@@ -15,8 +15,9 @@ ColumnDataset::ColumnDataset(H5Handle dataset, size_t value_bytes, size_t chunk_
       path_(&path) {}
 
 void ColumnDataset::begin_chunk(uint64_t row, uint64_t last_row) {
-  // HDF5 takes no chunk behind the end. Not before the one that was begun is finished: to shorten
-  // the dataset again it would need room for what is missing of that.
+  // HDF5 accepts no chunk behind the end of the dataset. The extension waits until the previous
+  // chunk is finished: to shorten the dataset again, HDF5 would need space for the missing part of
+  // that chunk.
   set_length(last_row - last_row % chunk_samples_ + 1);
   chunk_address_ = driver_->allocate_chunk(id(), row, chunk_samples_ * value_bytes_);
 }

@@ -1,4 +1,4 @@
-// A dataset of a file that is being written: one column, in chunks.
+// A dataset of a file that is being written: one column, stored in chunks.
 #pragma once
 
 #include <cstddef>
@@ -10,20 +10,21 @@
 
 namespace panda {
 
-// HDF5 must be locked for every call but write(), and whenever one is destroyed. They throw
+// HDF5 must be locked for all calls except write(), and for the destructor. All calls throw
 // H5Error.
 class ColumnDataset {
  public:
-  // `driver` is that of the file.
+  // `driver`: the driver of the file.
   ColumnDataset(H5Handle dataset, size_t value_bytes, size_t chunk_samples, ChunkAddressVfd& driver,
                 const std::string& path);
 
-  // Allocates the chunk that begins with `row`, once the one before is finished. `last_row`,
-  // there or in a later chunk, is the last that will be written before readers are told of any.
+  // Allocates the chunk that starts with `row`, after the previous chunk is finished. `last_row`,
+  // in this chunk or a later one, is the last row that will be written before readers see any of
+  // the rows.
   void begin_chunk(uint64_t row, uint64_t last_row);
-  // Rows of the chunk that was begun last, which follow those that were written before. They are in
-  // the file then, but readers see them only after set_length() and a flush. Without HDF5, which
-  // must not be locked: a disk that takes nothing is to hold up no other file.
+  // Writes rows into the latest chunk, behind the rows that were written before. Readers see the
+  // rows after set_length() and a flush. HDF5 must not be locked: a stuck disk must not delay other
+  // files.
   void write(uint64_t row, size_t count, const uint8_t* values) const;
   void set_length(uint64_t rows);
   herr_t close() { return dataset_.reset(); }
@@ -36,9 +37,9 @@ class ColumnDataset {
   size_t chunk_samples_;
   ChunkAddressVfd* driver_;
   const std::string* path_;
-  haddr_t chunk_address_ = HADDR_UNDEF;  // of the last chunk that was begun
+  haddr_t chunk_address_ = HADDR_UNDEF;  // address of the latest chunk
   uint64_t length_ = 0;
-  bool has_length_ = true;  // that one; otherwise it is not known
+  bool has_length_ = true;  // whether length_ is known
 };
 
 }  // namespace panda
