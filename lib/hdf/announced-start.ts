@@ -1,10 +1,10 @@
-/** The header of the acquisition that the PandA would make if it were armed. */
+/** The header of the acquisition that the PandA would start if it were armed. */
 
 import { type Command, GetCaptureFields } from '../commands/index.js';
 import type { StartData } from '../responses/data.js';
 import { FIELD_SIZES } from '../responses/field-capture.js';
 
-/** @param ask sends a command @throws as `ask` */
+/** @param ask sends a command @throws what `ask` throws */
 export async function announcedStart(
   ask: <T>(command: Command<T>) => Promise<T>,
 ): Promise<StartData> {

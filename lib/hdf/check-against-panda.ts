@@ -1,4 +1,4 @@
-/** Checks options against what the PandA is set to capture, before anything is armed. */
+/** Checks options against the present configuration of the PandA, before the PandA is armed. */
 
 import type { AsyncClient } from '../client/async-client.js';
 import { CommandError, InvalidOptionError, LayoutError } from '../errors.js';
@@ -16,13 +16,13 @@ import { LastRows } from './file/last-rows.js';
 import { blocksOf, GetBlockLabels, namesFromLabels } from './names-from-labels.js';
 import type { WriteHdfFilesOptions } from './write-hdf-files-options.js';
 
-/** The PandA is asked for so long, milliseconds. */
+/** Time limit for the PandA's answers, milliseconds. */
 const PATIENCE_MS = 5000;
 
 /**
- * @returns the names of datasets, those of the PandA among them
+ * @returns the names of datasets, with those from the PandA
  * @throws InvalidOptionError, LayoutError
- * @throws CommandError, ConnectError and the like if it has to be known and the PandA does not tell
+ * @throws CommandError, ConnectError and the like if an option depends on an answer that the PandA does not give
  */
 export async function checkAgainstPanda(
   client: AsyncClient,
@@ -34,7 +34,7 @@ export async function checkAgainstPanda(
   if (!namesFromPanda && !isNamed && last === undefined && !hasBits) return captureRecordHdfNames;
   if (options.arm === true) await client.connect();
   const signal = AbortSignal.timeout(PATIENCE_MS);
-  // Only these can't do without.
+  // The other options work without the PandA's answers.
   const isNeeded = namesFromPanda || hasBits;
   const start = await announcedStart((command) => client.ask(command, { signal })).catch(
     (error: unknown) => {

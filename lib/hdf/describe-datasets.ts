@@ -1,4 +1,4 @@
-/** Which datasets a capture would have, before anything is armed. */
+/** The datasets that a capture would have, before the PandA is armed. */
 
 import type { AsyncClient } from '../client/async-client.js';
 import type { NativeDataset } from '../native/binding.js';
@@ -12,15 +12,15 @@ import {
 
 /** A dataset that a capture would have. */
 export interface DatasetDescription {
-  /** The dataset's name. */
+  /** Name of the dataset. */
   readonly dataset: string;
-  /** The type of its values, as numpy calls it. */
+  /** Type of its values, in numpy's words. */
   readonly dtype: 'float64' | 'int64' | 'int32' | 'uint32' | 'uint8';
-  /** Of the values; empty for counts, and where they were never set; null for words of bits. */
+  /** Units of the values; empty for counts, and if the units were never set; null for words of bits. */
   readonly units: string | null;
-  /** What the raw values are multiplied with; null where there is none. */
+  /** Factor by which raw values are multiplied; null if the column is not scaled. */
   readonly scale: number | null;
-  /** What is added then, in `units`; null where there is none. */
+  /** Number that is added to the product, in `units`; null if the column is not scaled. */
   readonly offset: number | null;
   /** Block and field, e.g. `COUNTER1.OUT`. */
   readonly field: string;
@@ -32,20 +32,20 @@ export interface DatasetDescription {
   readonly bytesInFile: number;
 }
 
-/** Which names the datasets are to have. */
+/** How the datasets are named. */
 export interface DescribeDatasetsOptions {
-  /** As of `writeHdfFiles`. */
+  /** As in `writeHdfFiles`. */
   readonly captureRecordHdfNames?: CaptureRecordHdfNames;
 }
 
 const DTYPES = { double: 'float64', int64: 'int64', int32: 'int32', uint32: 'uint32' } as const;
 
 /**
- * Asks the PandA what is configured for capture, and tells which datasets a file would have if the PandA
- * were armed now, in the order of the stream. Nothing is changed in the PandA.
+ * Asks the PandA which fields it captures, and describes the datasets that a file would have if the PandA were
+ * armed now, in the order of the stream. The PandA is not changed.
  *
  * @param client connected
- * @returns no datasets: nothing is configured for capture
+ * @returns an empty list if no field is captured
  * @throws CommandError, NotConnectedError and the like
  * @throws LayoutError if two columns would have the same dataset
  */

@@ -1,18 +1,18 @@
-/** Names of datasets from the labels that blocks have in the PandA's metadata. */
+/** Names of datasets made from the labels of blocks in the PandA's metadata. */
 
 import { Command, type ExchangeGenerator } from '../commands/index.js';
 import { InvalidOptionError } from '../errors.js';
 import { columnName, type FieldCapture } from '../responses/field-capture.js';
 import type { CaptureRecordHdfNames } from './file/dataset-layout.js';
 
-/** Asks for the labels of blocks, by the names that they have in fields: `COUNTER1`, `PCAP`. */
+/** Asks for the labels of blocks, whose names are those in fields: `COUNTER1`, `PCAP`. */
 export class GetBlockLabels extends Command<ReadonlyMap<string, string>> {
   constructor(readonly blocks: readonly string[]) {
     super();
   }
 
   *execute(): ExchangeGenerator<ReadonlyMap<string, string>> {
-    // A block of one instance has no number in the names of its fields, but has one in the metadata.
+    // A block of one instance has no number in the names of its fields, but has a number in the metadata.
     const asked = this.blocks.map((block) =>
       [block, `${block}1`].map((name) => this.exchange(`*METADATA.LABEL_${name}?`)),
     );
@@ -32,8 +32,8 @@ export function blocksOf(names: readonly string[]): string[] {
 
 /**
  * @param bits names of bits that become datasets
- * @param names come first
- * @throws InvalidOptionError if two blocks have the same label, or one can't be part of a name
+ * @param names take precedence over labels
+ * @throws InvalidOptionError if two blocks have the same label, or a label can't be part of a name
  */
 export function namesFromLabels(
   labels: ReadonlyMap<string, string>,

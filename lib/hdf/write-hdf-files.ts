@@ -1,4 +1,4 @@
-/** The main job in one call. */
+/** Captures into HDF5 files: the main job in one call. */
 
 import { captureSettings, checkFlags } from '../capture/capture-options.js';
 import { type FedSink, isFedSink, type Sink, type SinkOptions } from '../capture/sinks/sink.js';
@@ -14,23 +14,22 @@ import { fillScheme, pandaNameOf, schemeValues } from './path/scheme-values.js';
 import type { WriteHdfFilesOptions } from './write-hdf-files-options.js';
 
 /**
- * Captures acquisitions into HDF5 files, one each: raw data comes from the PandA and is scaled here,
- * in the addon, while it is written. With `arm`, `client` is connected if it is not yet.
+ * Captures acquisitions into HDF5 files, one each. The PandA sends raw data, which the addon scales while it is
+ * written. With `arm`, `client` is connected if necessary.
+ * Names, folders and options are checked before the PandA is armed. Whatever happens later, all samples received
+ * by then are in a file that can be opened.
  *
- * Names, folders and options are checked before anything is armed. Whatever happens later, all
- * samples received by then are in a file that opens.
- *
- * @returns what became of each acquisition; with `num: 0` of the latest 1000, so that an endless
- *   capture does not fill the memory: `onResult` is told of all
+ * @returns the result of each acquisition; with `num: 0` the latest 1000, so that an endless capture does not
+ *   fill the memory: `onResult` gets all
  * @throws OutputPathError, InvalidOptionError before anything has happened
- * @throws PandaBusyError if it was to arm a PandA that is capturing for somebody else
- * @throws AcquisitionError if one was not good; all of them were captured nevertheless
- * @throws CaptureAbortedError if `signal` or the client's `close()` ended it; its cause is the reason
+ * @throws PandaBusyError if `arm` is set and the PandA is capturing for another client
+ * @throws AcquisitionError if an acquisition was not good; all of them were captured nevertheless
+ * @throws CaptureAbortedError if `signal` or the client's `close()` ended the capture; its cause is the reason
  * @throws DataTimeoutError if nothing at all was captured in `duration`
- * @throws ConnectError, ConnectionClosedError, DataTimeoutError, ProtocolError, CommandError,
- *   HdfError and the like. Their `results` tell what became of each acquisition.
- * @throws DisarmError if a PandA that this capture has armed could not be disarmed; if something else
- *   failed too, it is the `stillArmed` of that error, and `onWarning` is told
+ * @throws ConnectError, ConnectionClosedError, DataTimeoutError, ProtocolError, CommandError, HdfError and the
+ *   like. Their `results` have the result of each acquisition.
+ * @throws DisarmError if a PandA that this capture has armed could not be disarmed; if something else failed
+ *   too, the DisarmError is the `stillArmed` of that error, and `onWarning` is called
  */
 export async function writeHdfFiles(
   client: AsyncClient,

@@ -1,4 +1,4 @@
-/** Bits of the words of bits (`PCAP.BITSn`): their labels, and datasets for each. */
+/** Words of bits (`PCAP.BITSn`): the labels of their bits, and datasets for single bits. */
 
 import { inspect } from 'node:util';
 
@@ -7,7 +7,7 @@ import type { NativeAttribute, NativeDataset } from '../../native/binding.js';
 import { type BitLabels, type FieldCapture, isBitWord } from '../../responses/field-capture.js';
 import type { ColumnOfField } from '../../scaling/column-layout.js';
 
-/** Names of bits; those that have a label; all 32 of each word. */
+/** Names of bits; all bits that have a label; or all 32 bits of each word. */
 export type WantedBits = readonly string[] | 'labelled' | 'all';
 
 const BITS = 32;
@@ -28,16 +28,16 @@ export function checkBits(bits: unknown, bitWords: unknown): void {
   }
 }
 
-/** The labels of a word, as an attribute of its dataset: always 32. */
+/** The labels of a word as an attribute of its dataset, always 32. */
 export function labelAttributes(field: FieldCapture, labels: BitLabels | null): NativeAttribute[] {
   const known = isBitWord(field) ? labels?.get(field.name) : undefined;
   return known === undefined ? [] : [{ name: 'bits', value: padded(known) }];
 }
 
 /**
- * Datasets for single bits, in the order of the words.
+ * The datasets of single bits, in the order of the words.
  *
- * @param nameOf the name of a dataset: by its bit, and its default
+ * @param nameOf names a dataset, given the bit and the default name
  */
 export function layoutBits(
   columns: readonly ColumnOfField[],
@@ -63,7 +63,7 @@ export function layoutBits(
     );
 }
 
-/** Those of the names that no word has. */
+/** The names that are in no word. */
 export function missingBits(
   fields: readonly FieldCapture[],
   wanted: WantedBits,
@@ -76,7 +76,7 @@ export function missingBits(
   return wanted.filter((name) => !known.has(name));
 }
 
-/** A bit without a label is called by its word and its number: `PCAP.BITS0[5]`. */
+/** A bit without a label is named by its word and its number: `PCAP.BITS0[5]`. */
 function bitsOf(
   word: string,
   labels: BitLabels | null,

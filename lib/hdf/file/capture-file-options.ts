@@ -1,4 +1,4 @@
-/** What a capture file is made of. */
+/** How a capture file is made. */
 
 import type {
   NativeAttribute,
@@ -18,14 +18,14 @@ export interface CaptureFileOptions {
   /** Rows of a chunk; 0: chosen from the rate. */
   readonly chunkSamples: number;
   readonly overviews: readonly NativeOverview[];
-  /** Which PandA it is from. */
+  /** Attributes that identify the PandA. */
   readonly pandaAttributes: readonly NativeAttribute[];
   /** Datasets of one text each. */
   readonly texts: NonNullable<NativeFileSpec['texts']>;
-  /** It is for several acquisitions. */
+  /** The file is for several acquisitions. */
   readonly isShared: boolean;
-  /** To be called with a sentence. */
+  /** Called with each warning, a sentence. */
   readonly warn: (warning: string) => void;
-  /** The file gets its name when it is confirmed; null: with the first flush. */
+  /** The file gets its name when the name is confirmed; null: at the first flush. */
   readonly pendingName: PendingName | null;
 }

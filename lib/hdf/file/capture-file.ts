@@ -18,12 +18,12 @@ import { startAttributes } from './panda-attributes.js';
 import { acquisitionOf } from './acquisition-of.js';
 import { isBeingWritten } from './superblock.js';
 
-/** Windows does not let the name of a file change while it is open. */
+/** On Windows an open file can't be renamed. */
 const NAMED_LAST = process.platform === 'win32';
 
 /**
- * Calls are done in their order. The file appears under its name with the first flush, on Windows
- * when it is closed, or when that is confirmed (`pendingName`).
+ * Calls run in their order. The file appears under its name at the first flush. On Windows it appears when it is
+ * closed, and with `pendingName` when the name is confirmed.
  */
 export class CaptureFile {
   readonly #output: OutputFile;
@@ -76,22 +76,22 @@ export class CaptureFile {
     return new CaptureFile(options, writer);
   }
 
-  /** The name that the file has, or will have. */
+  /** The name that the file has or will get. */
   get path(): string {
     return this.#output.path;
   }
 
-  /** Where the file is now. */
+  /** The present path of the file. */
   get currentPath(): string {
     return this.#output.currentPath;
   }
 
-  /** Where the file was to be, if others have moved it; null: they have not. */
+  /** The intended path, if others have moved the file; null: not moved. */
   get movedFrom(): string | null {
     return this.#output.movedFrom;
   }
 
-  /** It is not at its path, and it is not known where it is. */
+  /** The file is not at its path, and its place is not known. */
   get isLost(): boolean {
     return this.#output.isLost;
   }
@@ -102,7 +102,7 @@ export class CaptureFile {
 
   /**
    * @param samples whole packed samples, in pieces
-   * @param areLent nobody touches them meanwhile; otherwise they are copied
+   * @param areLent nobody changes the pieces before the promise settles; otherwise they are copied
    */
   async append(samples: readonly Uint8Array[], flush: boolean, areLent: boolean): Promise<void> {
     await this.#call(() => this.#writer.append(samples, flush, areLent));
@@ -123,7 +123,7 @@ export class CaptureFile {
     await this.#look();
   }
 
-  /** Of a file for several acquisitions: one has ended. Flushes. */
+  /** In a file for several acquisitions: ends the current one. Flushes. */
   async endAcquisition(ending: NativeEnding | null): Promise<void> {
     await this.#call(() => this.#writer.endAcquisition(ending));
     await this.#look();
@@ -141,7 +141,7 @@ export class CaptureFile {
     await this.#call(() => this.#writer.resumeAcquisition(overviews));
   }
 
-  /** Waits until what was flushed is on the disk. @throws NotOnDiskError */
+  /** Waits until all flushed rows are on the disk. @throws NotOnDiskError */
   async flushToDisk(): Promise<void> {
     try {
       await this.#output.toDisk();
@@ -151,9 +151,9 @@ export class CaptureFile {
   }
 
   /**
-   * Closes with all rows in; after a failed write with all that are known to be.
+   * Closes the file with all rows; after a failed write, with all rows that are known to be written.
    *
-   * @param ending what the file is to say of the acquisition's end; null: it did not come to one
+   * @param ending the end of the acquisition that the file states; null: the acquisition did not end
    * @throws OutputPathError if the file could not get its name: it is under `currentPath` then
    */
   async close(ending: NativeEnding | null): Promise<void> {
@@ -170,9 +170,9 @@ export class CaptureFile {
   }
 
   /**
-   * Waits until the closed file is on the disk, and lets others write to its path.
+   * Waits until the closed file is on the disk, and releases its path.
    *
-   * @param isWhole whether `close` has worked
+   * @param isWhole whether `close` has succeeded
    * @throws NotOnDiskError; with `pendingName` what `nameWhenConfirmed` throws
    */
   async settle(isWhole: boolean): Promise<void> {
@@ -194,7 +194,7 @@ export class CaptureFile {
     } catch (error) {
       this.#progress = progressOf(error) ?? this.#progress;
       await this.#publishIfReadable();
-      // It has its name by the time that anybody looks, unless that was refused.
+      // Unless its name was refused, the file has its name before a user can see this message.
       const willBeNamed = this.#nameProblem === null && this.#isNamedEarly;
       throw explainHdfError(error, willBeNamed ? this.path : this.currentPath);
     }
@@ -213,18 +213,18 @@ export class CaptureFile {
     if (news !== null) this.#warn(news);
   }
 
-  /** Rows in each dataset, as far as is known. */
+  /** Rows in each dataset, as far as they are known. */
   get rows(): number {
     if (this.isRemoved) return 0;
     return this.#isUnclosed ? this.#progress.samplesFlushed : this.#progress.samplesInFile;
   }
 
-  /** It keeps its mark of being written. */
+  /** The file still has the mark of a writer. */
   get isUnclosed(): boolean {
     return this.#isUnclosed;
   }
 
-  /** What is written goes nowhere, or went. */
+  /** The file was removed: samples are lost, or will be. */
   get isRemoved(): boolean {
     return this.#progress.removed || this.#isDiscarded;
   }
@@ -238,7 +238,9 @@ export class CaptureFile {
     await (this.#publishing ??= this.#publish());
   }
 
-  /** If it fails the capture goes on under the temporary name, and says so when it is closed. */
+  /**
+   * If the file can't be named, the capture continues under the temporary name, and `close` reports the error.
+   */
   async #publish(): Promise<void> {
     try {
       await this.#output.publish();

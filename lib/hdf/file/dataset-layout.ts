@@ -1,4 +1,4 @@
-/** The datasets of a file: from the fields that the PandA announces to names, types and conversions. */
+/** The datasets of a file: names, types and conversions of the fields in the header. */
 
 import { InvalidOptionError, LayoutError } from '../../errors.js';
 import type { NativeAttribute, NativeDataset, NativeLayout } from '../../native/binding.js';
@@ -13,22 +13,22 @@ import { labelAttributes, layoutBits, type WantedBits } from './bits.js';
  */
 export type CaptureRecordHdfNames = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** What is known of words of bits, and which bits are wanted as datasets of their own. */
+/** The labels of bits, and the bits that get datasets of their own. */
 export interface BitOptions {
-  /** Of each word, from bit 0 on; null: not known. */
+  /** Labels of each word, from bit 0 on; null: not known. */
   readonly labels: BitLabels | null;
   readonly bits: WantedBits;
-  /** The words are wanted too. */
+  /** Whether the words get datasets as well. */
   readonly words: boolean;
 }
 
 const NO_BITS: BitOptions = { labels: null, bits: [], words: true };
 
 /**
- * The datasets of an acquisition: a column each, then those of bits. A column that is not wanted has a
+ * The datasets of an acquisition: one for each column, then those of bits. A column that is not wanted has a
  * dataset without a name.
  *
- * @param taken names that the file has another use for
+ * @param taken names that the file uses otherwise
  * @throws LayoutError as `layoutColumns`, or if two columns would have one dataset
  */
 export function layoutDatasets(
@@ -57,7 +57,7 @@ export function datasetNames({ columns }: NativeLayout<NativeDataset>): string[]
   return columns.map(({ dataset }) => dataset).filter((dataset) => dataset !== '');
 }
 
-/** Checks names that a user has given, before anything depends on them. @throws InvalidOptionError */
+/** Checks the names given by a user, before the PandA is armed. @throws InvalidOptionError */
 export function checkHdfNames(names: CaptureRecordHdfNames): void {
   for (const [field, captures] of Object.entries(names)) {
     for (const [capture, name] of Object.entries(captures)) {
@@ -72,10 +72,10 @@ export function checkHdfNames(names: CaptureRecordHdfNames): void {
   }
 }
 
-/** What old servers print for units that were never set. */
+/** Old servers print this for units that were never set. */
 const NO_UNITS = '(null)';
 
-/** What a reader wants to know of a column, whatever its dataset is called. */
+/** Attributes that describe a column, whatever the name of its dataset. */
 function attributesOf({ name, capture, scale, offset, units }: FieldCapture): NativeAttribute[] {
   const attributes: NativeAttribute[] = [
     { name: 'field', value: name },
@@ -84,7 +84,7 @@ function attributesOf({ name, capture, scale, offset, units }: FieldCapture): Na
   if (scale !== null) attributes.push({ name: 'scale', value: scale });
   if (offset !== null) attributes.push({ name: 'offset', value: offset });
   if (units !== null && units !== NO_UNITS) {
-    // HDF5's strings end at a NUL.
+    // A string in HDF5 ends at a NUL.
     attributes.push({ name: 'units', value: units.replaceAll('\0', '') });
   }
   return attributes;
@@ -103,7 +103,7 @@ function datasetName(
   return name ?? own;
 }
 
-/** What files have beside the columns, where it is asked for. */
+/** The dataset with the PandA's saved state, for captures with `state`. */
 export const STATE_DATASET = 'panda_state';
 export const ACQUISITIONS_GROUP = 'acquisitions';
 

@@ -1,10 +1,10 @@
-/** What went wrong in HDF5, in a sentence that says what to do. */
+/** Explains errors of HDF5 in sentences that say what to do. */
 
 import { HdfError, quantity } from '../../errors.js';
 import type { WriteProgress } from '../../native/binding.js';
 import { explainSystemCode, systemCode } from '../os/file-system-errors.js';
 
-/** @param cause from the addon */
+/** @param cause an error of the addon */
 export function explainHdfError(cause: unknown, path: string): unknown {
   if (!(cause instanceof Error)) return cause;
   const operation = 'operation' in cause ? `could not ${String(cause.operation)}` : 'failed with';
@@ -13,7 +13,7 @@ export function explainHdfError(cause: unknown, path: string): unknown {
   return new HdfError(`HDF5 ${operation} ${path}: ${reason}.`, path, { cause }, code);
 }
 
-/** HDF5 reports its whole stack of calls; what the operating system said is what matters. */
+/** The operating system's message in HDF5's stack of errors. */
 function reasonOf(stack: string): string {
   return /error message = '([^']+)'/.exec(stack)?.[1] ?? stack;
 }
@@ -22,14 +22,14 @@ function systemCodeOf(stack: string): string | null {
   return systemCode(Number(/errno = (\d+)/.exec(stack)?.[1]));
 }
 
-/** How far the writer was when a call failed; undefined: the error does not tell. */
+/** The progress of the writer when a call failed; undefined: the error has none. */
 export function progressOf(error: unknown): WriteProgress | undefined {
   return error instanceof Error && 'progress' in error
     ? (error.progress as WriteProgress)
     : undefined;
 }
 
-/** Of a file that can't be written to any more, not even to say so in it. */
+/** The error for a file that can't be written to any more, so that the file can't even state the error. */
 export function unclosedError(
   { message, systemCode, cause }: HdfError,
   path: string,
@@ -44,7 +44,7 @@ export function unclosedError(
   );
 }
 
-/** Of a file that was deleted while it was written. */
+/** The error for a file that was deleted while it was written. */
 export function removedError(path: string): HdfError {
   return new HdfError(
     `${path} was removed while it was written, or its folder was: what was captured into it is lost, so capture again.`,

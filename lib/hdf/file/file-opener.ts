@@ -1,4 +1,4 @@
-/** Makes the file of an acquisition, with all that is known when it begins. */
+/** Creates the file of an acquisition, with all that is known at the start. */
 
 import type { SinkInfo } from '../../capture/sinks/sink.js';
 import type { NativeAttribute, NativeFileSpec } from '../../native/binding.js';
@@ -19,14 +19,14 @@ import { userAttributes } from './user-attributes.js';
 
 export class FileOpener {
   readonly #options: FileRecorderOptions;
-  /** Asked for already, and in no file yet. */
+  /** The state that was asked for already, and is in no file yet. */
   #state: string | null = null;
 
   constructor(options: FileRecorderOptions) {
     this.#options = options;
   }
 
-  /** Asks for what has to be known, before anything is armed. @throws CommandError and the like */
+  /** Asks the PandA for the required values, before the PandA is armed. @throws CommandError and the like */
   async prepare(): Promise<void> {
     const { state, panda, onWarning } = this.#options;
     if (state !== true || panda === undefined) return;
@@ -92,7 +92,7 @@ export class FileOpener {
     return file;
   }
 
-  /** The state as it is when the file begins: what is set between acquisitions counts. */
+  /** The state at the start of the file: values may be set between acquisitions. */
   async #texts(info: SinkInfo): Promise<NonNullable<NativeFileSpec['texts']>> {
     const { state, panda } = this.#options;
     if (state !== true || panda === undefined) return [];
@@ -107,7 +107,7 @@ export class FileOpener {
   }
 }
 
-/** What is filled in the pass that scales the samples for the file. */
+/** The overviews that get the samples in the pass that scales them for the file. */
 export function overviewsOf(
   { fed = [] }: FileRecorderOptions,
   start: StartData,

@@ -7,17 +7,17 @@ import type { RawSamples } from './write-queue.js';
 export class LastRows {
   readonly #sampleBytes: number;
   readonly #ring: Uint8Array;
-  /** Bytes so far, those that were written over among them. */
+  /** Bytes so far, overwritten ones included. */
   #bytes = 0;
 
   /**
-   * @param rows that are kept
-   * @throws LayoutError if they need more memory than may be taken
+   * @param rows number of rows that are kept
+   * @throws LayoutError if the rows need more than `maxBytes`
    */
   constructor(rows: number, sampleBytes: number, maxBytes: number) {
     LastRows.check(rows, sampleBytes, maxBytes);
     this.#sampleBytes = sampleBytes;
-    // Memory is taken when it is written to.
+    // The system allocates pages when they are written to first.
     this.#ring = new Uint8Array(rows * sampleBytes);
   }
 
@@ -57,7 +57,7 @@ export class LastRows {
     }
   }
 
-  /** All that is kept, in its order; null: nothing. */
+  /** All samples that are kept, in order; null if there are none. */
   take(): RawSamples | null {
     const { byteLength } = this.#ring;
     if (this.#bytes === 0) return null;

@@ -1,11 +1,11 @@
-/** Which acquisition of which PandA a file has. */
+/** Attributes that identify the acquisition and the PandA of a file. */
 
 import type { NativeAttribute } from '../../native/binding.js';
 import type { StartData } from '../../responses/data.js';
 import type { Identification } from '../../responses/identification.js';
 import { VERSION } from '../../version.js';
 
-/** Attributes of the root; none if the PandA has not told. */
+/** Attributes of the root; none if the PandA's identification is not known. */
 export function pandaAttributes(identification: Identification | null): NativeAttribute[] {
   if (identification === null) return [];
   const { text, software, fpga, rootfs } = identification;
@@ -16,7 +16,7 @@ export function pandaAttributes(identification: Identification | null): NativeAt
     panda_rootfs: rootfs,
   };
   return Object.entries(values).flatMap(([name, value]) =>
-    // HDF5's strings end at a NUL.
+    // A string in HDF5 ends at a NUL.
     value === null ? [] : [{ name, value: value.replaceAll('\0', '') }],
   );
 }

@@ -1,14 +1,14 @@
-/** What a file has of the PandA beside the header: the control port is asked. */
+/** Questions to the PandA's control port, for values in a file that are not in the header. */
 
 import type { AsyncClient } from '../../client/async-client.js';
 import { GetState } from '../../commands/index.js';
 import { StateError } from '../../errors.js';
 import { stateToText } from '../../state/text.js';
 
-/** Samples wait in memory meanwhile, milliseconds. */
+/** Time limit, milliseconds. Samples wait in memory meanwhile. */
 const STATE_MS = 5000;
 
-/** What the PandA tells of itself. */
+/** Answers of the PandA. */
 export class PandaQuestions {
   readonly #client: AsyncClient;
 
@@ -17,9 +17,9 @@ export class PandaQuestions {
   }
 
   /**
-   * The saved state, as the text of a file of `pandablocks save`.
+   * The saved state, in the text format of `pandablocks save`.
    *
-   * @param warn told of what the PandA can't tell
+   * @param warn called with a warning about values that the PandA does not tell
    * @throws CommandError, ConnectError and the like
    */
   async state(warn: (warning: string) => void): Promise<string> {
@@ -34,7 +34,7 @@ export class PandaQuestions {
   }
 }
 
-/** HDF5's strings end at a NUL. */
+/** A string in HDF5 ends at a NUL. */
 function textOf(state: readonly string[]): string {
   return stateToText(state).replaceAll('\0', '');
 }

@@ -1,22 +1,22 @@
-/** Files that keep their temporary names until it is confirmed that they are to have their own. */
+/** Files that keep their temporary names until their names are confirmed. */
 
 import type { OutputFile } from '../path/output-file.js';
 
-/** When a file may have its name. */
+/** Decides when a file gets its name. */
 export interface PendingName {
-  /** Aborted: the file is not to be kept. */
+  /** Aborted if the file must not be kept. */
   readonly signal: AbortSignal;
-  /** Called when the file is closed and on the disk; the file is removed if this rejects. */
+  /** Called when the file is closed and on the disk; if it rejects, the file is removed. */
   readonly confirm: () => Promise<void>;
 }
 
 /**
- * Gives a closed file its name, or removes it.
+ * Gives a closed file its name, or removes the file.
  *
- * @param isWhole whether the file is closed with all that it is to have
- * @throws the reason of the signal, what `confirm` rejects with
- * @throws OutputPathError if the name is taken; the file is removed then too
- * @throws NotOnDiskError; the file has its name then, or is removed
+ * @param isWhole whether the file is closed with all its rows
+ * @throws the reason of the signal; what `confirm` rejects with
+ * @throws OutputPathError if the name is taken: the file is removed then too
+ * @throws NotOnDiskError: the file has its name then, or is removed
  */
 export async function nameWhenConfirmed(
   output: OutputFile,

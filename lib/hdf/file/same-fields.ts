@@ -1,4 +1,4 @@
-/** Whether the samples of two acquisitions can be in the same datasets. */
+/** Compares the fields of two acquisitions, which must be equal in the same datasets. */
 
 import { quantity } from '../../errors.js';
 import type { StartData } from '../../responses/data.js';
@@ -6,7 +6,7 @@ import { columnName, type FieldCapture } from '../../responses/field-capture.js'
 
 const TOLD = ['type', 'scale', 'offset', 'units'] as const;
 
-/** @returns what differs, in words, or null if nothing does; times are not compared */
+/** @returns a description of the difference, or null if there is none; times are not compared */
 export function fieldsDiffer(before: StartData, after: StartData): string | null {
   if (before.process !== after.process) return `${before.process} became ${after.process}`;
   const names = before.fields.map(columnName);

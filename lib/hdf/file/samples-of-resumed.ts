@@ -1,9 +1,9 @@
-/** Samples of which some are in the file already. */
+/** Samples of which the first are in the file already. */
 
 import { ColumnData } from '../../scaling/column-data.js';
 import type { RawSamples } from './write-queue.js';
 
-/** @returns so many rows, behind the first that are left out */
+/** @returns `count` rows, without the first rows that the file has already */
 export function withoutRows(
   data: RawSamples | ColumnData,
   skipped: number,

@@ -8,7 +8,7 @@ import { acquisitionOf } from './acquisition-of.js';
 import type { CaptureFile } from './capture-file.js';
 import { fieldsDiffer } from './same-fields.js';
 
-/** When the next file begins, at the border of an acquisition. */
+/** Limits at which the next acquisition begins a new file. */
 export interface FileLimits {
   /** Rows. */
   readonly maxRows?: number;
@@ -20,20 +20,20 @@ export interface FileLimits {
 interface Part {
   readonly armTime: string | null;
   readonly firstRow: number;
-  /** Of the file, that are of this acquisition. */
+  /** Rows of the file that belong to this acquisition. */
   readonly rows: number;
-  /** Samples of it that are in no file. */
+  /** Samples of the acquisition that are in no file. */
   readonly missed: number;
-  /** The connection was lost: the PandA may send it again. */
+  /** The connection was lost: the PandA may send the acquisition again. */
   readonly isCutOff: boolean;
 }
 
 /** Where the rows of an acquisition begin. */
 export interface Place {
   readonly firstRow: number;
-  /** Rows of this acquisition that are in the file from before the connection was lost. */
+  /** Rows of this acquisition that were written before the connection was lost. */
   readonly rowsBefore: number;
-  /** So many samples that come now are in the file already. */
+  /** Number of samples at the start that are in the file already. */
   readonly skip: number;
   /** Samples that are in no file. */
   readonly missed: number;
@@ -46,7 +46,7 @@ export class SharedFile {
   #last: Part | null = null;
   #isFull = false;
 
-  /** @param start of the first acquisition */
+  /** @param start header of the first acquisition */
   constructor(file: CaptureFile, start: StartData, limits: FileLimits) {
     this.file = file;
     this.#start = start;
@@ -56,7 +56,7 @@ export class SharedFile {
   /**
    * Whether the next acquisition can go into the file.
    *
-   * @returns why not: a sentence, or nothing that is worth a warning; null: it can
+   * @returns the reason if it can't: a warning, or null if no warning is needed; null: it can
    */
   async refusalOf(start: StartData): Promise<{ readonly warning: string | null } | null> {
     const difference = fieldsDiffer(this.#start, start);
@@ -65,7 +65,7 @@ export class SharedFile {
       return { warning };
     }
     if (this.#isFull) return { warning: null };
-    // The rest of an acquisition belongs to what there is.
+    // The rest of an acquisition belongs to the rows in the file.
     if (this.#isResumed(start)) return null;
     const { maxRows = Infinity, maxFileSize = Infinity } = this.#limits;
     if (this.#rows >= maxRows) return { warning: null };
@@ -77,7 +77,7 @@ export class SharedFile {
     return size >= maxFileSize ? { warning: null } : null;
   }
 
-  /** The next acquisition begins, or goes on behind a lost connection. @throws HdfError */
+  /** Begins the next acquisition, or continues one after a lost connection. @throws HdfError */
   async begin(start: StartData, overviews: readonly NativeOverview[]): Promise<Place> {
     const last = this.#last;
     if (last !== null && this.#isResumed(start)) {
@@ -91,7 +91,7 @@ export class SharedFile {
     return { firstRow: this.#rows, rowsBefore: 0, skip: 0, missed };
   }
 
-  /** @param isFull nothing more can be written behind these rows */
+  /** @param isFull no rows can be added behind these */
   ended(part: Part, isFull: boolean): void {
     this.#last = part;
     this.#isFull ||= isFull;
@@ -101,7 +101,7 @@ export class SharedFile {
     return this.#last === null ? 0 : this.#last.firstRow + this.#last.rows;
   }
 
-  /** Without a gap. */
+  /** Whether the acquisition continues without a gap. */
   #isResumed(start: StartData): boolean {
     const last = this.#last;
     return last?.isCutOff === true && isSame(last, start) && start.missed <= last.rows;

@@ -5,7 +5,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { lookup3 } from '../path/lookup3.js';
 
 const SIGNATURE = '\u0089HDF\r\n\u001a\n';
-/** Since this version the flags say whether somebody writes. */
+/** From this version on the flags tell whether the file has a writer. */
 const FLAGS_VERSION = 3;
 const FLAGS_POSITION = 11;
 /** Open for writing, or for writing with readers (SWMR). */
@@ -15,17 +15,17 @@ const CHECKSUM_POSITION = 44;
 export const SUPERBLOCK_BYTES = 48;
 
 export interface Superblock {
-  /** Somebody writes to the file, or was killed while writing. */
+  /** The file is being written, or its writer was killed. */
   readonly hasWriter: boolean;
-  /** In a way that others can read meanwhile (SWMR). */
+  /** The writer allows readers (SWMR). */
   readonly hasSwmrWriter: boolean;
-  /** How long the file ought to be, in bytes; null: it does not say, or not in a way known here. */
+  /** Length that the file should have, in bytes; null: not stored, or in an unknown format. */
   readonly byteLength: bigint | null;
-  /** It is of the kind that we write, and its checksum is right. */
+  /** The superblock has the format that this package writes, and the right checksum. */
   readonly isSound: boolean;
 }
 
-/** @returns null if a file that begins with these bytes is no HDF5 file */
+/** @returns null if a file that begins with these bytes is not an HDF5 file */
 export function parseSuperblock(bytes: Buffer): Superblock | null {
   if (bytes.toString('latin1', 0, SIGNATURE.length) !== SIGNATURE) return null;
   const [version = 0, offsetBytes = 0] = bytes.subarray(SIGNATURE.length);
@@ -34,13 +34,13 @@ export function parseSuperblock(bytes: Buffer): Superblock | null {
   return {
     hasWriter: flags !== 0,
     hasSwmrWriter: flags === WRITER_FLAGS,
-    // While it is being written this is behind.
+    // While the file is being written, the stored length is out of date.
     byteLength: isKnown && flags === 0 ? bytes.readBigUInt64LE(END_POSITION) : null,
     isSound: version === FLAGS_VERSION && offsetBytes === 8 && checksumIsRight(bytes),
   };
 }
 
-/** The same for a file that nobody writes, and that has so many bytes. */
+/** The superblock of a file that has no writer, and this length. */
 export function closedSuperblock(bytes: Buffer, byteLength: bigint): Buffer {
   const closed = Buffer.from(bytes.subarray(0, SUPERBLOCK_BYTES));
   closed[FLAGS_POSITION] = (closed[FLAGS_POSITION] ?? 0) & ~WRITER_FLAGS;
@@ -55,7 +55,7 @@ export interface FileHead extends Superblock {
 
 /**
  * @returns null if the file does not begin like an HDF5 file
- * @throws Error if it can't be read, or is no file: a pipe is not waited for
+ * @throws Error if the file can't be read, or is not a regular file: a pipe is not waited for
  */
 export function readSuperblock(path: string): FileHead | null {
   const bytes = Buffer.alloc(SUPERBLOCK_BYTES);
@@ -73,9 +73,9 @@ export function readSuperblock(path: string): FileHead | null {
 }
 
 /**
- * Whether somebody writes to a file, or was killed while writing.
+ * Whether a file is being written, or its writer was killed.
  *
- * @param unseen what to say if that can't be seen: whoever reads it will say why not
+ * @param unseen the result if that can't be read: the reader will report why
  */
 export function isBeingWritten(path: string, unseen = false): boolean {
   try {

@@ -5,15 +5,17 @@ import { inspect } from 'node:util';
 import { InvalidOptionError } from '../../errors.js';
 import type { NativeAttribute } from '../../native/binding.js';
 
-/** By name. Whole numbers become int64, others float64, true and false int64 1 and 0. */
+/**
+ * Attributes by name. Whole numbers become int64, other numbers float64, and true and false int64 1 and 0.
+ */
 export type UserAttributes = Readonly<Record<string, string | number | bigint | boolean>>;
 
-/** SWMR allows 64 on an object. */
+/** SWMR allows 64 attributes on an object. */
 const MOST = 40;
 const MOST_NAME_BYTES = 255;
 const MOST_TEXT_BYTES = 32 * 1024;
 
-/** Those that the files have themselves. */
+/** Names of the files' own attributes. */
 const OWN_NAMES = [
   ...['arm_time', 'start_time', 'hw_time_offset_ns', 'pandablocks_version', 'columns'],
   ...['panda_idn', 'panda_software', 'panda_fpga', 'panda_rootfs'],

@@ -1,4 +1,4 @@
-/** The pipeline that most want. */
+/** The pipeline for the usual case. */
 
 import { FrameProcessor } from './frame-processor.js';
 import { HdfWriter } from './hdf-writer.js';

@@ -1,4 +1,4 @@
-/** The element that scales. */
+/** The pipeline element that scales. */
 
 import type { StartData } from '../../responses/data.js';
 import type { FrameData } from '../../responses/frame-data.js';
@@ -7,9 +7,8 @@ import { missingStart } from '../file/file-recorder.js';
 import { Pipeline, type PipelineItem, type WhatToDo } from './pipeline.js';
 
 /**
- * Makes `ColumnData` of each `FrameData`: scaled if the acquisition is `Raw`, as it came otherwise.
- * Scaling runs on libuv's pool. If the next element `takesFrames`, as `HdfWriter` does, the frames go on
- * as they are.
+ * Makes `ColumnData` of each `FrameData`: scaled if the acquisition is `Raw`, otherwise unchanged. Scaling runs
+ * on libuv's pool. If the next element `takesFrames`, as `HdfWriter` does, the frames are passed on unchanged.
  */
 export class FrameProcessor extends Pipeline {
   #scaler: Scaler | null = null;

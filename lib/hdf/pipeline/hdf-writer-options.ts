@@ -1,14 +1,14 @@
-/** What users can set of an `HdfWriter`, and what it tells them. */
+/** The options of an `HdfWriter`. */
 
 import { checkSampleOptions, type SampleOptions } from '../../capture/capture-options.js';
 import type { Identification } from '../../responses/identification.js';
 import { checkFileOptions, type FileOptions } from '../file/file-recorder-options.js';
 
-/** Which files, how they are written, and how many samples of each acquisition. */
+/** How files are named and written, and how many samples of each acquisition they get. */
 export interface HdfWriterOptions extends FileOptions, SampleOptions {
   /**
-   * Which PandA it is, for the files. The first of them is not begun before the answer has come, or a
-   * second is over: what is put meanwhile waits. Default: they do not say. `writeHdfFiles` asks the
+   * Identification of the PandA, stored in the files. The first file is begun when the identification is known,
+   * or after a second; items wait meanwhile. Default: the files have no identification. `writeHdfFiles` asks the
    * PandA.
    */
   readonly identification?: Identification | null | Promise<Identification | null>;

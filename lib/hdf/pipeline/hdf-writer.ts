@@ -1,4 +1,4 @@
-/** The element that writes files. */
+/** The pipeline element that writes files. */
 
 import { captureBacklog } from '../../capture/capture-backlog.js';
 import { answerInTime } from '../../capture/identify-panda.js';
@@ -20,9 +20,9 @@ import { checkOptions, type HdfWriterOptions } from './hdf-writer-options.js';
 import { bytesOf, Pipeline, type PipelineItem, type WhatToDo } from './pipeline.js';
 
 /**
- * Writes one HDF5 file for each acquisition: a dataset `NAME.CAPTURE` for each column, readable
- * while it is written (SWMR). Takes `FrameData`, which it scales if the acquisition is `Raw`, or
- * `ColumnData`. Passes on how many samples of the acquisition have been written, after each batch.
+ * Writes one HDF5 file for each acquisition: a dataset `NAME.CAPTURE` for each column, readable while it is
+ * written (SWMR). Accepts `FrameData`, which it scales if the acquisition is `Raw`, or `ColumnData`. After each
+ * batch it passes on the number of samples of the acquisition that are written.
  */
 export class HdfWriter extends Pipeline {
   /** Samples are scaled while they are written. */
@@ -34,11 +34,11 @@ export class HdfWriter extends Pipeline {
   readonly #backlog: Backlog;
   #identification: Promise<Identification | null> | null = null;
   #acquisitions = 0;
-  /** Rows that are wanted of each acquisition that waits. */
+  /** Number of rows wanted of each acquisition that waits. */
   readonly #wanted: number[] = [];
-  /** The one that is under way; null: none. */
+  /** The current acquisition; null: none. */
   #acquisition: OpenAcquisition | null = null;
-  /** Until the files that are closed are on the disk. Never rejects. */
+  /** Settles when all closed files are on the disk. Never rejects. */
   #settling: Promise<void> = Promise.resolve();
 
   /** @throws InvalidOptionError, OutputPathError */
@@ -84,12 +84,12 @@ export class HdfWriter extends Pipeline {
     end: (end) => this.#close(end),
   };
 
-  /** Of the acquisitions so far, of the latest 1000 at most. */
+  /** Results of the acquisitions so far, of the latest 1000 at most. */
   get results(): readonly AcquisitionResult[] {
     return this.#log.results;
   }
 
-  /** Lets through what is wanted. */
+  /** Passes items through that belong to a wanted acquisition. */
   override async put(item: PipelineItem): Promise<void> {
     const wanted = this.#limit.take(item);
     if (wanted === null) return;
@@ -98,7 +98,7 @@ export class HdfWriter extends Pipeline {
     await super.put(wanted);
   }
 
-  /** Whatever it is doing, it takes what there is room for. */
+  /** `put` waits only while the buffer is full, whatever the element is doing. */
   protected override get isFull(): boolean {
     return !this.#backlog.hasRoom;
   }
@@ -107,7 +107,7 @@ export class HdfWriter extends Pipeline {
     await this.#finish(null);
     const number = ++this.#acquisitions;
     const rows = this.#wanted.shift() ?? Infinity;
-    // Another one may bring the rest of `samplesTotal`.
+    // Another acquisition may bring the rest of `samplesTotal`.
     const isDue = this.#options.samples !== undefined;
     const acquisition = new OpenAcquisition(number, start, { rows, isDue });
     this.#acquisition = acquisition;
@@ -149,7 +149,7 @@ export class HdfWriter extends Pipeline {
     return end;
   }
 
-  /** After a failure too: whatever is in a file then is all that will be. */
+  /** Also called after a failure: the file then gets no more rows. */
   protected override async onStop(): Promise<void> {
     try {
       await this.#finish(null);
@@ -159,7 +159,7 @@ export class HdfWriter extends Pipeline {
     }
   }
 
-  /** Closes the file, if one is open, and says what became of it. */
+  /** Closes the file, if one is open, and reports its result. */
   async #finish(end: EndData | null): Promise<void> {
     const acquisition = this.#acquisition;
     if (acquisition === null) return;
@@ -198,7 +198,7 @@ export class HdfWriter extends Pipeline {
     this.fail(error);
   };
 
-  /** Tells of it now, and once in the result. */
+  /** Reports a warning at once, and again in the result. */
   #warn(warning: string, acquisition: OpenAcquisition | null): void {
     acquisition?.warn(warning);
     this.#options.onWarning?.(warning);

@@ -1,4 +1,4 @@
-/** Elements that data passes through, one after the other, each at its own speed. */
+/** Pipelines: elements that process data one after the other, each at its own speed. */
 
 import { onAbort } from '../../client/net/abort-listener.js';
 import { PipelineStoppedError } from '../../errors.js';
@@ -9,16 +9,16 @@ import type { ColumnData } from '../../scaling/column-data.js';
 /** What passes through a pipeline: data, scaled columns, and numbers of samples written. */
 export type PipelineItem = Data | ColumnData | number;
 
-/** Something to be passed on in place of what came; nothing is passed on for `undefined`. */
+/** The item that is passed on instead of the one that came; `undefined` passes nothing on. */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- so that handlers may lack a return
 export type HandlerResult = PipelineItem | undefined | void;
 
-/** What an element does with items of one kind. */
+/** Handles items of one kind. */
 export type ItemHandler<T> = (item: T) => HandlerResult | Promise<HandlerResult>;
 
-/** A handler for each kind of item; what has none is passed on as it is. */
+/** A handler for each kind of item. Items without a handler are passed on unchanged. */
 export interface WhatToDo {
-  /** The data port is connected: nothing is armed yet. */
+  /** The data port is connected, and the PandA is not armed yet. */
   readonly ready?: ItemHandler<ReadyData>;
   /** An acquisition begins. */
   readonly start?: ItemHandler<StartData>;
@@ -26,31 +26,31 @@ export interface WhatToDo {
   readonly frame?: ItemHandler<FrameData>;
   /** Scaled columns, as `FrameProcessor` makes them. */
   readonly columns?: ItemHandler<ColumnData>;
-  /** Samples of this acquisition that have been written, as `HdfWriter` says after each batch. */
+  /** Number of samples of this acquisition that are written, which `HdfWriter` passes on after each batch. */
   readonly number?: ItemHandler<number>;
   /** An acquisition has ended. */
   readonly end?: ItemHandler<EndData>;
 }
 
-/** How many items may wait for an element, and of how many bytes. */
+/** Limits of the items, and of their bytes, that wait for an element. */
 const MAX_ITEMS = 32;
 const MAX_BYTES = 32 * 1024 * 1024;
 
-/** Of samples that an item holds. */
+/** Bytes of the samples in an item. */
 export function bytesOf(item: PipelineItem): number {
   if (typeof item === 'number') return 0;
   return item.kind === 'frame' || item.kind === 'columns' ? item.byteLength : 0;
 }
 
 /**
- * One element of a pipeline. Subclasses give `whatToDo`; a handler's result (it may be a promise)
- * is passed on to the next element. A handler that throws ends the whole pipeline: every later
- * `put`, and `stopPipeline`, reject with its error.
+ * One element of a pipeline. Subclasses define `whatToDo`. The result of a handler, which may be a promise, is
+ * passed on to the next element. A handler that throws ends the whole pipeline: each later `put`, and
+ * `stopPipeline`, reject with its error.
  */
 export abstract class Pipeline {
-  /** What it does with each kind of item. */
+  /** The handlers of this element. */
   protected abstract readonly whatToDo: WhatToDo;
-  /** It scales raw frames by itself: `FrameProcessor` need not. Default false. */
+  /** The element scales raw frames itself, so that `FrameProcessor` does not. Default false. */
   readonly takesFrames: boolean = false;
   /** The next element; set by `createPipeline`. */
   downstream: Pipeline | null = null;
@@ -67,11 +67,11 @@ export abstract class Pipeline {
   }
 
   /**
-   * Hands an item over. The promise waits only while the element has too much to do, and with
-   * `ready` until all elements have dealt with it: whoever is about to arm then knows that the file
-   * can be written.
+   * Gives the element an item. The promise waits only while the element has too many items. For `ready` it waits
+   * until all elements have handled the item, so that the caller knows before arming that the file can be
+   * written.
    *
-   * @throws what ended the pipeline
+   * @throws the error that ended the pipeline
    * @throws PipelineStoppedError
    */
   async put(item: PipelineItem): Promise<void> {
@@ -87,7 +87,7 @@ export abstract class Pipeline {
     this.failure.throwIfAborted();
   }
 
-  /** Lets the element finish what it was given, then closes what it holds. */
+  /** Lets the element handle all its items, then closes its resources. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#running;
@@ -95,22 +95,22 @@ export abstract class Pipeline {
     this.failure.throwIfAborted();
   }
 
-  /** Whether `put` waits. An element that has its own idea of it calls `awake` when that changes. */
+  /** Whether `put` waits. An element that overrides this calls `awake` when the value changes. */
   protected get isFull(): boolean {
     return this.#queue.length >= MAX_ITEMS || this.#queuedBytes >= MAX_BYTES;
   }
 
-  /** Lets those who wait in `put` look again. */
+  /** Lets waiting calls of `put` check `isFull` again. */
   protected awake(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
-  /** Closes what the element holds; called by `stop`, after a failure too. May `pass` items on. */
+  /** Closes the resources of the element; called by `stop`, also after a failure. May `pass` items on. */
   protected async onStop(): Promise<void> {
-    // Nothing is held here.
+    // This element has no resources.
   }
 
-  /** Hands an item to the next element. */
+  /** Gives the next element an item. */
   protected async pass(item: PipelineItem): Promise<void> {
     if (this.downstream !== null) await this.downstream.put(item);
     else if (item instanceof FrameData) item.release();
@@ -148,7 +148,7 @@ export abstract class Pipeline {
 }
 
 /**
- * Connects elements in this order; the failure of one ends all.
+ * Connects elements in this order. The failure of one element ends all.
  *
  * @returns the elements, in the same order and with their types
  */
@@ -165,9 +165,9 @@ export function createPipeline<const T extends readonly Pipeline[]>(...elements:
 }
 
 /**
- * Stops the elements in their order, each when it has done all that it was given.
+ * Stops the elements in their order, each after it has handled all its items.
  *
- * @throws what ended the pipeline; all elements are stopped nevertheless
+ * @throws the error that ended the pipeline; all elements are stopped nevertheless
  */
 export async function stopPipeline(elements: readonly Pipeline[]): Promise<void> {
   const errors: unknown[] = [];
