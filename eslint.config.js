@@ -57,6 +57,17 @@ const SPREAD_ARGUMENTS = [
   },
 ];
 
+/** For users with `exactOptionalPropertyTypes`, and for options that are passed on. */
+const NO_VALUE = ':matches(TSUndefinedKeyword, TSUnknownKeyword)';
+const OPTIONAL_PROPERTIES = [
+  {
+    selector: `:matches(TSPropertySignature, PropertyDefinition)[optional=true]:not(:has(> TSTypeAnnotation:has(> ${NO_VALUE}, > TSUnionType:has(> ${NO_VALUE}))))`,
+    message: 'An optional property may also be undefined: add `| undefined` to its type.',
+  },
+];
+
+const SYNTAX = [...WALL_CLOCK, ...SPREAD_ARGUMENTS, ...OPTIONAL_PROPERTIES];
+
 export default tseslint.config(
   { ignores: ['dist', 'build', 'prebuilds', 'captures'] },
   eslint.configs.recommended,
@@ -91,12 +102,12 @@ export default tseslint.config(
   {
     files: ['lib/**/*.{ts,cts}'],
     rules: {
-      'no-restricted-syntax': ['error', ...WALL_CLOCK, ...SPREAD_ARGUMENTS, ...ABORT_LISTENERS],
+      'no-restricted-syntax': ['error', ...SYNTAX, ...ABORT_LISTENERS],
     },
   },
   {
     files: ['lib/client/net/abort-listener.ts', 'lib/sim/**/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...WALL_CLOCK, ...SPREAD_ARGUMENTS] },
+    rules: { 'no-restricted-syntax': ['error', ...SYNTAX] },
   },
   {
     files: ['lib/**/*.{ts,cts}'],

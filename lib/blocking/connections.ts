@@ -15,7 +15,7 @@ export interface SocketTarget {
   /** The name of this port in messages: `control` or `data`. */
   readonly purpose: string;
   /** Seconds of silence until TCP probes the peer; null, the default: hours. */
-  readonly keepAlivePeriod?: number | null;
+  readonly keepAlivePeriod?: number | null | undefined;
 }
 
 /**

@@ -16,7 +16,7 @@ export interface SampleCounts {
   /** The number of requested rows; Infinity: all. */
   readonly rowsWanted: number;
   /** The file keeps the last rows only, so many. Default: all. */
-  readonly rowsKept?: number;
+  readonly rowsKept?: number | undefined;
 }
 
 /** The result of storing an acquisition, in a file if there is one. */
@@ -40,13 +40,14 @@ export interface FilePart {
   /** The error message if writing failed. */
   readonly problem: string | null;
   /** Where the file has several acquisitions: the row of the file that this one begins with. */
-  readonly firstRow?: number;
+  readonly firstRow?: number | undefined;
   /** Where the file has the last rows only: how many of the acquisition came before. */
-  readonly firstSample?: number;
+  readonly firstSample?: number | undefined;
   /** What is to be told of the acquisition where the file has rows of it from before. */
-  readonly whole?: Pick<SampleCounts, 'end' | 'rowsTaken'> & { readonly missed: number };
+  readonly whole?:
+    (Pick<SampleCounts, 'end' | 'rowsTaken'> & { readonly missed: number }) | undefined;
   /** As in `SampleCounts`. */
-  readonly rowsKept?: number;
+  readonly rowsKept?: number | undefined;
 }
 
 export interface Conclusion extends SampleCounts {

@@ -1,7 +1,7 @@
 /** Captures all acquisitions, and reconnects if necessary. */
 
 import { isUnreachable } from '../client/net/is-unreachable.js';
-import type { ReconnectOptions } from '../client/options.js';
+import type { ReconnectSettings } from '../client/options.js';
 import { reconnect } from '../client/net/reconnect.js';
 import {
   CommandTimeoutError,
@@ -97,7 +97,7 @@ interface Opening {
  */
 async function openAgain(
   capture: CaptureContext,
-  how: Required<ReconnectOptions>,
+  how: ReconnectSettings,
   { prepare, isPassing }: Opening,
 ): Promise<CaptureSession> {
   const ending = new AbortController();

@@ -15,7 +15,7 @@ export interface CaptureBacklogOptions {
   readonly maxBufferedBytes: number | undefined;
   readonly onBackpressure: (info: Omit<BackpressureInfo, 'file'>) => void;
   /** What is slow, for messages; default: `The disk`. */
-  readonly slow?: string;
+  readonly slow?: string | undefined;
   readonly warn: (warning: string) => void;
   /** Called when a callback has thrown. */
   readonly fail: (error: unknown) => void;

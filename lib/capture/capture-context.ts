@@ -24,7 +24,7 @@ export interface CaptureContext {
   /** Acquisitions that are still to be captured, with the one that is under way. */
   left: number;
   /** The names of the bits, once they have been asked for. */
-  bitLabels?: Promise<BitLabels | null>;
+  bitLabels?: Promise<BitLabels | null> | undefined;
 }
 
 /** How many rows are wanted of the acquisition that begins, and what its bits are called. */

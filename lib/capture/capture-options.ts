@@ -3,7 +3,11 @@
 import { inspect } from 'node:util';
 
 import { checkLimit } from '../client/net/milliseconds.js';
-import { type ReconnectOptions, reconnectSettings } from '../client/options.js';
+import {
+  type ReconnectOptions,
+  type ReconnectSettings,
+  reconnectSettings,
+} from '../client/options.js';
 import { InvalidOptionError, type PandaError } from '../errors.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import type { Identification } from '../responses/identification.js';
@@ -30,55 +34,55 @@ export interface SampleOptions {
    * The number of samples requested of each acquisition; later samples are left out. Default: all.
    * A result with fewer samples is not good, unless the capture was stopped.
    */
-  readonly samples?: number;
+  readonly samples?: number | undefined;
   /**
    * Samples that are wanted of all acquisitions together: the capture ends when they have come, in the
    * middle of an acquisition if need be. Default: all. If the last of `num` acquisitions ends before, its
    * result is not good.
    */
-  readonly samplesTotal?: number;
+  readonly samplesTotal?: number | undefined;
   /** With `samples` or `samplesTotal`: fewer do not make a result bad. Default false. */
-  readonly atMost?: boolean;
+  readonly atMost?: boolean | undefined;
   /** A result can be good although samples were lost before the connection. Default false. */
-  readonly allowMissed?: boolean;
+  readonly allowMissed?: boolean | undefined;
   /**
    * The limit of the backlog while the disk, or another sink, is slow, in bytes, from 1 MiB.
    * Default: 1 GiB or a quarter of the memory, whichever is less. When the limit is reached, the
    * PandA has to wait, and so does `put` of an `HdfWriter`.
    */
-  readonly maxBufferedBytes?: number;
+  readonly maxBufferedBytes?: number | undefined;
   /** Called when the backlog has been at its limit for a while, and when that is over. */
-  readonly onBackpressure?: (info: BackpressureInfo) => void;
+  readonly onBackpressure?: ((info: BackpressureInfo) => void) | undefined;
   /**
    * Called with a sentence for a problem that does not end the capture. A problem of one
    * acquisition is also in the `warnings` of its result.
    */
-  readonly onWarning?: (warning: string) => void;
+  readonly onWarning?: ((warning: string) => void) | undefined;
   /**
    * Called when an acquisition has ended and its file, if there is one, is closed and on the disk.
    */
-  readonly onResult?: (result: AcquisitionResult) => void;
+  readonly onResult?: ((result: AcquisitionResult) => void) | undefined;
 }
 
 /** What to capture, and when to stop. */
 export interface CaptureOptions extends SampleOptions {
   /** The number of acquisitions, default 1; 0: until `signal` or the end of `duration`. */
-  readonly num?: number;
+  readonly num?: number | undefined;
   /**
    * Arm at the start and after each acquisition. Default false: another client arms. A PandA that
    * is already in an acquisition is not disturbed: the capture fails with PandaBusyError.
    */
-  readonly arm?: boolean;
+  readonly arm?: boolean | undefined;
   /** With `arm`: disarm a PandA that is already in an acquisition. Default false. */
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
   /** Seconds of silence on the data port until the capture fails; default: no limit. */
-  readonly frameTimeout?: number | null;
+  readonly frameTimeout?: number | null | undefined;
   /**
    * Seconds after which the capture ends, counted from the connection to the data port. An
    * acquisition that is running then is ended: with `arm` the PandA is disarmed; otherwise its rest
    * is left out. Default null: no limit.
    */
-  readonly duration?: number | null;
+  readonly duration?: number | null | undefined;
   /**
    * When the connection is lost: wait until the PandA is back, and continue, with a new file if
    * files are written. An acquisition that was cut off has a result, which is not good. Its rest,
@@ -88,22 +92,22 @@ export interface CaptureOptions extends SampleOptions {
    * unreachable, not found. Delays between attempts are 0.5 to 5 s by default. Default false: the
    * capture ends with the error.
    */
-  readonly reconnect?: boolean | ReconnectOptions;
+  readonly reconnect?: boolean | ReconnectOptions | undefined;
   /**
    * The identification of the PandA. Default: the PandA is asked; the acquisition starts without
    * the identification if there is no answer within a second.
    */
-  readonly identification?: Identification | null | Promise<Identification | null>;
+  readonly identification?: Identification | null | Promise<Identification | null> | undefined;
   /**
    * Called when the data port is connected: all later acquisitions are received. With `reconnect`,
    * it is called again after each reconnection.
    */
-  readonly onReady?: () => void;
+  readonly onReady?: (() => void) | undefined;
   /**
    * With `reconnect`: called when the capture starts to wait for the PandA, because the connection
    * is lost or can't be made.
    */
-  readonly onLost?: (error: PandaError) => void;
+  readonly onLost?: ((error: PandaError) => void) | undefined;
   /**
    * Ends the capture: the sinks are closed properly, and the PandA is disarmed if this capture has
    * armed it.
@@ -115,14 +119,14 @@ export interface CaptureOptions extends SampleOptions {
    *
    * @internal
    */
-  readonly onArmed?: (isArmed: boolean) => void;
+  readonly onArmed?: ((isArmed: boolean) => void) | undefined;
   /**
    * Results are told when sinks that are not essential have closed too, or 2 s later: so that they tell
    * of these sinks. Default false.
    *
    * @internal
    */
-  readonly waitsForOthers?: boolean;
+  readonly waitsForOthers?: boolean | undefined;
 }
 
 /** The options with defaults filled in. */
@@ -139,7 +143,7 @@ export interface CaptureSettings extends Omit<CaptureOptions, 'reconnect'> {
   readonly frameTimeout: number | null;
   readonly duration: number | null;
   /** Null: don't reconnect. */
-  readonly reconnect: Required<ReconnectOptions> | null;
+  readonly reconnect: ReconnectSettings | null;
 }
 
 /** The longest delay between attempts, in seconds: samples captured meanwhile are lost. */

@@ -15,7 +15,7 @@ export interface RowsWanted {
   /** Fewer are a failure, unless `atMost` is set. */
   readonly isDue: boolean;
   /** The names of the bits of words of bits; default: not known. Must not reject. */
-  readonly bitLabels?: Promise<BitLabels | null>;
+  readonly bitLabels?: Promise<BitLabels | null> | undefined;
 }
 
 export class OpenAcquisition {

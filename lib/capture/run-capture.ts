@@ -24,7 +24,7 @@ export interface CaptureTargets {
    * Makes the sink that writes files; called after the capture has made `close()` of the client
    * wait for it.
    */
-  readonly makeFileSink?: () => Promise<FileSink>;
+  readonly makeFileSink?: (() => Promise<FileSink>) | undefined;
 }
 
 /**

@@ -6,18 +6,18 @@ import { parseCount, parseNumber, parseSize } from './parse-options.js';
 
 /** As commander gives them. */
 export interface FileOptionValues {
-  readonly first?: number | 'next';
+  readonly first?: number | 'next' | undefined;
   readonly makeFolders: boolean;
   readonly oneFile: boolean;
-  readonly maxRows?: number;
-  readonly maxFileSize?: number;
-  readonly last?: number;
-  readonly names?: string;
+  readonly maxRows?: number | undefined;
+  readonly maxFileSize?: number | undefined;
+  readonly last?: number | undefined;
+  readonly names?: string | undefined;
   readonly namesFromPanda: boolean;
-  readonly bits?: readonly string[] | 'labelled' | 'all';
+  readonly bits?: readonly string[] | 'labelled' | 'all' | undefined;
   readonly bitWords: boolean;
-  readonly attr?: Readonly<Record<string, string>>;
-  readonly attrs?: string;
+  readonly attr?: Readonly<Record<string, string>> | undefined;
+  readonly attrs?: string | undefined;
   readonly state: boolean;
 }
 

@@ -5,9 +5,9 @@ import type { Command } from 'commander';
 import type { NatsOptions } from '../stream/nats/nats-options.js';
 
 export interface NatsCliOptions {
-  readonly natsCreds?: string;
-  readonly natsNkey?: string;
-  readonly natsCa?: string;
+  readonly natsCreds?: string | undefined;
+  readonly natsNkey?: string | undefined;
+  readonly natsCa?: string | undefined;
 }
 
 /** Adds the options. Tokens and passwords are in the URL, or in the environment, where `ps` shows none. */

@@ -89,7 +89,7 @@ export class AsyncClient extends FieldAccess {
    * @throws ConnectionClosedError if `close()` is called meanwhile
    * @throws the signal's reason
    */
-  async connect({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+  async connect({ signal }: Pick<SendOptions, 'signal'> = {}): Promise<void> {
     await this.#control.connect(signal);
   }
 
@@ -161,7 +161,7 @@ export class AsyncClient extends FieldAccess {
    * @throws as `send`, and ConnectError
    * @internal
    */
-  async ask<T>(command: Command<T>, { signal }: { readonly signal?: AbortSignal }): Promise<T> {
+  async ask<T>(command: Command<T>, { signal }: Pick<SendOptions, 'signal'>): Promise<T> {
     if (this.isConnected) return await this.send(command, { signal });
     const timeout = this.#settings.commandTimeout;
     return await this.#own.send(command, { timeout, signal });
@@ -174,7 +174,7 @@ export class AsyncClient extends FieldAccess {
    * @throws ConnectError if there is no answer, or if the server is not a PandA
    * @throws the signal's reason
    */
-  async identify({ signal }: { readonly signal?: AbortSignal } = {}): Promise<Identification> {
+  async identify({ signal }: Pick<SendOptions, 'signal'> = {}): Promise<Identification> {
     if (this.identification !== null) return this.identification;
     const connection = await this.#own.open(signal);
     connection.close();

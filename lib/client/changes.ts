@@ -11,12 +11,12 @@ import { checkSeconds, toMilliseconds } from './net/milliseconds.js';
 /** Options for watching changes. */
 export interface ChangesOptions {
   /** The groups to watch. Default: all values. */
-  readonly groups?: readonly ChangeGroup[];
+  readonly groups?: readonly ChangeGroup[] | undefined;
   /**
    * Seconds between an answer and the next request, default 1. If the PandA takes longer to answer,
    * the pause is as long as the answer took.
    */
-  readonly period?: number;
+  readonly period?: number | undefined;
   /** Ends the iteration with its reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -31,7 +31,7 @@ export interface ChangesConnection {
    * Aborted with the error when the connection is lost or closed; without it, the loss is noticed
    * later.
    */
-  readonly lost?: AbortSignal;
+  readonly lost?: AbortSignal | undefined;
 }
 
 /**

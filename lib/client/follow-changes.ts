@@ -3,10 +3,10 @@
 import { ConnectionClosedError } from '../errors.js';
 import type { Changes } from '../responses/changes.js';
 import { type ChangesConnection, type ChangesOptions, watchChanges } from './changes.js';
-import type { ReconnectOptions } from './options.js';
+import type { ReconnectSettings } from './options.js';
 import { reconnect } from './net/reconnect.js';
 
-export interface FollowAgainOptions extends Required<ReconnectOptions> {
+export interface FollowAgainOptions extends ReconnectSettings {
   /** Aborted when reconnecting is no longer wanted. */
   readonly closing: AbortSignal;
 }

@@ -10,38 +10,41 @@ import { checkSeconds } from './net/milliseconds.js';
 /** Ports and timeouts. */
 export interface AsyncClientOptions {
   /** Default 8888. */
-  readonly controlPort?: number;
+  readonly controlPort?: number | undefined;
   /** Default 8889. */
-  readonly dataPort?: number;
+  readonly dataPort?: number | undefined;
   /** Seconds to wait for a connection and the identification of the PandA. Default 5. */
-  readonly connectTimeout?: number;
+  readonly connectTimeout?: number | undefined;
   /** Seconds to wait for the answer to a command. Default 10. */
-  readonly commandTimeout?: number;
+  readonly commandTimeout?: number | undefined;
   /**
    * Seconds of silence on the control port until the client sends a probe. If there is no answer
    * for two to three further periods, the connection is closed. The data port has no commands, so
    * TCP sends the probes there: the period is in whole seconds, and the connection is closed after
    * 10 s more. Default 5; 0 or null: never.
    */
-  readonly keepAlivePeriod?: number | null;
+  readonly keepAlivePeriod?: number | null | undefined;
   /** Whether to reconnect when the control connection is lost. Default false. */
-  readonly reconnect?: boolean | ReconnectOptions;
+  readonly reconnect?: boolean | ReconnectOptions | undefined;
 }
 
 /** Delays between attempts: they double from `minDelay` to `maxDelay`, with a random variation. */
 export interface ReconnectOptions {
   /** The delay before the first attempt, in seconds. Default 0.5. */
-  readonly minDelay?: number;
+  readonly minDelay?: number | undefined;
   /** The longest delay, in seconds. Default 30. */
-  readonly maxDelay?: number;
+  readonly maxDelay?: number | undefined;
   /** The number of successive failures after which to give up. Default: unlimited. */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
 }
+
+/** The delays with defaults filled in. */
+export type ReconnectSettings = Readonly<Record<keyof ReconnectOptions, number>>;
 
 /** Options for sending a command. */
 export interface SendOptions {
   /** Seconds to wait for the answer; default the client's `commandTimeout`. Infinity: no limit. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Stops waiting for the answer. A command that was not sent by then is never sent. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -52,14 +55,14 @@ export interface DataOptions {
    * Let the PandA scale and average (default). Raw data arrives much faster, and `FrameProcessor`
    * scales it in this process.
    */
-  readonly scaled?: boolean;
+  readonly scaled?: boolean | undefined;
   /**
    * Seconds between two `FrameData`; null (default): one for every frame, as soon as it is
    * complete.
    */
-  readonly flushPeriod?: number | null;
+  readonly flushPeriod?: number | null | undefined;
   /** Seconds of silence until the iteration fails, more than 0; null (default): no limit. */
-  readonly frameTimeout?: number | null;
+  readonly frameTimeout?: number | null | undefined;
   /** Ends the iteration with its reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -76,7 +79,7 @@ export interface ClientSettings {
   readonly connectTimeout: number;
   readonly commandTimeout: number;
   readonly keepAlivePeriod: number | null;
-  readonly reconnect: Required<ReconnectOptions> | null;
+  readonly reconnect: ReconnectSettings | null;
 }
 
 /**
@@ -157,10 +160,7 @@ function checkPort(name: string, port: number): number {
  * @param longest the default of `maxDelay`, in seconds
  * @throws InvalidOptionError
  */
-export function reconnectSettings(
-  options: ReconnectOptions,
-  longest = 30,
-): Required<ReconnectOptions> {
+export function reconnectSettings(options: ReconnectOptions, longest = 30): ReconnectSettings {
   if (typeof options !== 'object' || (options as unknown) === null) {
     throw new InvalidOptionError(
       `reconnect is ${inspect(options)}: give true, false, or an object with options.`,

@@ -18,7 +18,7 @@ export interface SetStateOptions {
    * What happens after all lines are sent, if some were refused: throw a `StateError` with the
    * refused lines, which is the default, or return them.
    */
-  readonly onRefused?: 'throw' | 'return';
+  readonly onRefused?: 'throw' | 'return' | undefined;
 }
 
 /**

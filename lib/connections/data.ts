@@ -31,7 +31,7 @@ export interface DataConnectionOptions {
   /**
    * True, the default: copy the received bytes, which the caller may overwrite; false: keep views.
    */
-  readonly copy?: boolean;
+  readonly copy?: boolean | undefined;
 }
 
 /** One connection to the data port. It does not matter how the stream is cut into pieces. */

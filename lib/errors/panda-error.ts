@@ -18,13 +18,13 @@ export abstract class PandaError extends Error {
    * Set by `writeHdfFiles`: the results of all acquisitions up to the error, an unfinished one
    * last.
    */
-  declare results?: readonly AcquisitionResult[];
+  declare results?: readonly AcquisitionResult[] | undefined;
 
   /**
    * Set by `writeHdfFiles` if it armed a PandA and could not disarm it: a DisarmError with the
    * reason.
    */
-  declare stillArmed?: PandaError;
+  declare stillArmed?: PandaError | undefined;
 
   constructor(message: string, options?: PandaErrorOptions) {
     // Node would print a cause that is passed as undefined.

@@ -35,7 +35,7 @@ export interface DatasetDescription {
 /** How the datasets are named. */
 export interface DescribeDatasetsOptions {
   /** As in `writeHdfFiles`. */
-  readonly captureRecordHdfNames?: CaptureRecordHdfNames;
+  readonly captureRecordHdfNames?: CaptureRecordHdfNames | undefined;
 }
 
 const DTYPES = { double: 'float64', int64: 'int64', int32: 'int32', uint32: 'uint32' } as const;

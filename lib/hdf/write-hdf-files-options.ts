@@ -11,12 +11,12 @@ export interface WriteHdfFilesOptions extends CaptureOptions, FileOptions {
    * `x.OUT.Mean` where the label of COUNTER1 is `x`. Names in `captureRecordHdfNames` come first. Default
    * false.
    */
-  readonly namesFromPanda?: boolean;
+  readonly namesFromPanda?: boolean | undefined;
   /**
    * Put the PandA's saved state, as `GetState` gives it, into each file, as the text `panda_state`. Default
    * false.
    */
-  readonly state?: boolean;
+  readonly state?: boolean | undefined;
   /** Sinks that are given the samples too, as by `capture`. */
-  readonly sinks?: readonly (Sink | SinkOptions)[];
+  readonly sinks?: readonly (Sink | SinkOptions)[] | undefined;
 }

@@ -42,7 +42,7 @@ export interface NativeColumn {
   readonly scale: number;
   readonly offset: number;
   /** With `bit`: the number of the bit. */
-  readonly bit?: number;
+  readonly bit?: number | undefined;
 }
 
 /** A column that is written to a file. */
@@ -74,13 +74,13 @@ export interface NativeFileSpec {
   /** Rows of a chunk; 0: chosen at the first flush. */
   readonly chunkSamples: number;
   /** Datasets that hold one text each. */
-  readonly texts?: readonly { readonly name: string; readonly text: string }[];
+  readonly texts?: readonly { readonly name: string; readonly text: string }[] | undefined;
   /**
    * The file is for several acquisitions, and this is the first of them; null: the file is for one acquisition.
    */
-  readonly firstAcquisition?: NativeAcquisition | null;
+  readonly firstAcquisition?: NativeAcquisition | null | undefined;
   /** Overviews of the same layout, to which the writer adds all rows in the same pass. */
-  readonly overviews?: readonly NativeOverview[];
+  readonly overviews?: readonly NativeOverview[] | undefined;
 }
 
 /** What is known of an acquisition when it begins. */
@@ -116,15 +116,15 @@ export interface WriteProgress {
 export interface NativeEnding {
   readonly reason: string;
   /** Samples that the PandA reports; not given: there was no END. */
-  readonly samples?: number;
+  readonly samples?: number | undefined;
   /** Rows that a finished file has. Default: as many as the PandA reports. */
-  readonly rowsDue?: number;
+  readonly rowsDue?: number | undefined;
   /** The first row that can't be trusted; not given: all rows can be trusted. */
-  readonly firstSuspectSample?: number;
+  readonly firstSuspectSample?: number | undefined;
   /** Leave the suspect rows out. Default false. */
-  readonly dropSuspect?: boolean;
+  readonly dropSuspect?: boolean | undefined;
   /** Keep the end reason also where rows are missing because a write failed. Default false. */
-  readonly isBad?: boolean;
+  readonly isBad?: boolean | undefined;
 }
 
 /**

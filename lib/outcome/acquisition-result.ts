@@ -12,9 +12,9 @@ export interface AcquisitionResult {
   /** The original path, if the file was moved during writing; otherwise null. */
   readonly movedFrom: string | null;
   /** With `oneFile`: the row of the file that the acquisition begins with. */
-  readonly firstRow?: number;
+  readonly firstRow?: number | undefined;
   /** With `last`: the number of the first row in the acquisition, from 0: so many samples are not in the file. */
-  readonly firstSample?: number;
+  readonly firstSample?: number | undefined;
   /** Rows in each dataset of the file; with `oneFile` those of the acquisition. */
   readonly samplesWritten: number;
   /** The number of samples that the PandA reports as sent; null if no END was received. */
@@ -57,5 +57,5 @@ export interface AcquisitionResult {
    * For `writeHdfFiles` with `sinks`, and for `onResult` of `capture`: the values that `close` of
    * the sinks returned, in the order of the sinks; a SinkError for a sink that failed.
    */
-  readonly sinks?: readonly unknown[];
+  readonly sinks?: readonly unknown[] | undefined;
 }

@@ -48,7 +48,7 @@ export interface EndData {
    * from this index on may have been overwritten before they were sent. Absent if no sample is
    * suspect.
    */
-  readonly firstSuspectSample?: number;
+  readonly firstSuspectSample?: number | undefined;
 }
 
 /** Any data received from the data port. */

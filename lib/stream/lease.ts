@@ -45,7 +45,7 @@ export interface LeaseOptions {
    */
   readonly revives: boolean;
   /** How often the lease is renewed, milliseconds; default 3000. */
-  readonly renewMs?: number;
+  readonly renewMs?: number | undefined;
 }
 
 /** A lease that is held. Renewed by itself until it is released or lost. */

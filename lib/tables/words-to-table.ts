@@ -16,7 +16,7 @@ export type Table = Record<string, ColumnNumbers | string[]>;
 /** How to convert a table. */
 export interface WordsToTableOptions {
   /** Whether to convert an `enum` column to labels; default false: to their indices. */
-  readonly convertEnumIndices?: boolean;
+  readonly convertEnumIndices?: boolean | undefined;
 }
 
 /**

@@ -31,15 +31,15 @@ export interface OverviewAcquisition {
 /** Which part of an acquisition, and how finely. */
 export interface OverviewRequest {
   /** The first row, from 0; default: 0. */
-  readonly from?: number;
+  readonly from?: number | undefined;
   /** The row behind the last one; default: all rows so far. */
-  readonly to?: number;
+  readonly to?: number | undefined;
   /** The most buckets that are wanted, 1 to 16384; default 1000. */
-  readonly points?: number;
+  readonly points?: number | undefined;
   /** Names of the columns that are wanted; default: all. */
-  readonly names?: readonly string[];
+  readonly names?: readonly string[] | undefined;
   /** Which acquisition; default: the latest. */
-  readonly acquisition?: number;
+  readonly acquisition?: number | undefined;
 }
 
 /** The values of a column: an element for each bucket. */

@@ -38,7 +38,7 @@ export interface CaptureSinksOptions {
   readonly allowMissed: boolean;
   readonly atMost: boolean;
   /** Results are told when the other sinks have closed too, or after 2 s. */
-  readonly waitsForOthers?: boolean;
+  readonly waitsForOthers?: boolean | undefined;
   readonly onWarning: (warning: string) => void;
   readonly onResult: (result: CaptureResult, isInterrupted: boolean) => void;
 }

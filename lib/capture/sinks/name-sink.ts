@@ -6,7 +6,7 @@ import type { Sink } from './sink.js';
 /** @param index among the user's sinks, from 0 */
 export function nameSink(sink: Sink, index: number): string {
   const { name, constructor } = sink as Sink & {
-    readonly constructor?: { readonly name?: string };
+    readonly constructor?: { readonly name?: string | undefined } | undefined;
   };
   const ofClass = constructor === Object ? undefined : constructor?.name;
   const known = name ?? ofClass ?? '';

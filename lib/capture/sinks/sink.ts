@@ -49,12 +49,12 @@ export interface SinkInfo {
  */
 export interface Sink<R = unknown> {
   /** The sink's name in messages. Default: the name of its class. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /**
    * The most `write` calls that may be unsettled at a time, default 1. A sink that sends frames and
    * awaits confirmations can allow several.
    */
-  readonly writesAtOnce?: number;
+  readonly writesAtOnce?: number | undefined;
   /**
    * Called before the PandA is armed, and again after each reconnection. Check here for problems
    * that would make the capture fail.
@@ -95,12 +95,12 @@ export interface SinkOptions {
    * skipped for the sink, which can detect the gap by `frame.firstSample`. Its failures are
    * reported by `onWarning` and in the results.
    */
-  readonly essential?: boolean;
+  readonly essential?: boolean | undefined;
   /**
    * The bytes that a sink that is not essential may hold while it is slow, from 1 MiB; default 32
    * MiB. This memory is in addition to `maxBufferedBytes` of the capture.
    */
-  readonly maxBufferedBytes?: number;
+  readonly maxBufferedBytes?: number | undefined;
 }
 
 /** A sink with its checked options. @internal */
@@ -108,7 +108,7 @@ export interface GivenSink {
   readonly sink: Sink;
   readonly isEssential: boolean;
   /** Bytes of frames that it may hold if it is not essential; default: 32 MiB. */
-  readonly heldBytes?: number;
+  readonly heldBytes?: number | undefined;
 }
 
 /** The sink that writes the files of a capture. @internal */

@@ -8,21 +8,21 @@ export interface CaptureCliOptions {
   readonly num: number;
   readonly arm: boolean;
   readonly force: boolean;
-  readonly samples?: number;
-  readonly samplesTotal?: number;
-  readonly duration?: number;
+  readonly samples?: number | undefined;
+  readonly samplesTotal?: number | undefined;
+  readonly duration?: number | undefined;
   readonly atMost: boolean;
   readonly allowMissed: boolean;
-  readonly frameTimeout?: number;
+  readonly frameTimeout?: number | undefined;
   readonly reconnect: boolean;
   readonly controlPort: number;
   readonly dataPort: number;
-  readonly maxBuffered?: number;
+  readonly maxBuffered?: number | undefined;
   readonly dropSuspect: boolean;
   /** Serve a page on which the capture can be watched. */
-  readonly view?: boolean;
-  readonly viewPort?: number;
-  readonly viewKeep?: boolean;
+  readonly view?: boolean | undefined;
+  readonly viewPort?: number | undefined;
+  readonly viewKeep?: boolean | undefined;
   readonly json: boolean;
   readonly debug: boolean;
 }

@@ -28,9 +28,9 @@ export interface BacklogOptions {
   /** The limit of the backlog; one more read may exceed it. */
   readonly maxBytes: number;
   /** Called when the limit is reached. It is called again only after `onCaughtUp`. */
-  readonly onFull?: () => void;
+  readonly onFull?: (() => void) | undefined;
   /** Called when the backlog is small again, after `onFull`. */
-  readonly onCaughtUp?: () => void;
+  readonly onCaughtUp?: (() => void) | undefined;
 }
 
 export class Backlog {

@@ -162,11 +162,11 @@ export interface StreamPool {
   /** Counts the frames that are received and not released. Its limit also limits the memory. */
   readonly backlog: Backlog;
   /** Bytes of released frames that may be held in addition. */
-  readonly heldBytes?: number;
+  readonly heldBytes?: number | undefined;
   /** Returns the memory of an unused block to the system. */
-  readonly releasePages?: (bytes: Uint8Array) => void;
+  readonly releasePages?: ((bytes: Uint8Array) => void) | undefined;
   /** The addon's `setReceiveLowWaterMark`. */
-  readonly setReceiveLowWaterMark?: SetReceiveLowWaterMark;
+  readonly setReceiveLowWaterMark?: SetReceiveLowWaterMark | undefined;
 }
 
 /** A bounded number of blocks, reused when all their frames are released. */

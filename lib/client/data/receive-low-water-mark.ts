@@ -52,7 +52,9 @@ export class ReceiveLowWaterMark {
     setReceiveLowWaterMark: SetReceiveLowWaterMark | undefined,
   ): ReceiveLowWaterMark | null {
     // Node has no public way to get the descriptor.
-    const { _handle } = socket as { _handle?: { readonly fd?: number } | null };
+    const { _handle } = socket as {
+      _handle?: { readonly fd?: number | undefined } | null | undefined;
+    };
     const descriptor = _handle?.fd ?? -1;
     if (setReceiveLowWaterMark === undefined || descriptor < 0) return null;
     return setReceiveLowWaterMark(descriptor, 1)

@@ -17,10 +17,10 @@ export interface SocketOptions {
    * Seconds of silence after which TCP probes the peer. The connection fails with `ETIMEDOUT` after
    * ten probes without an answer, one each second. Null, the default: only after hours.
    */
-  readonly keepAlivePeriod?: number | null;
+  readonly keepAlivePeriod?: number | null | undefined;
   readonly signal?: AbortSignal | undefined;
   /** The read buffers, for callers that don't use `data` events. */
-  readonly onread?: OnReadOpts;
+  readonly onread?: OnReadOpts | undefined;
 }
 
 /**

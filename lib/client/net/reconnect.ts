@@ -3,9 +3,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { toMilliseconds } from './milliseconds.js';
-import type { ReconnectOptions } from '../options.js';
+import type { ReconnectSettings } from '../options.js';
 
-export interface Reconnection extends Required<ReconnectOptions> {
+export interface Reconnection extends ReconnectSettings {
   /** Ends the attempts without an error: there is a connection, or none is wanted. */
   readonly signal: AbortSignal;
   readonly connect: () => Promise<void>;

@@ -38,75 +38,75 @@ export interface WriteProgressInfo {
 /** Which files, and how they are written. */
 export interface FileOptions {
   /** Names of the files: with `%d` for the number of the acquisition, from 1. */
-  readonly scheme?: string;
+  readonly scheme?: string | undefined;
   /** Names of the files, one for each acquisition; instead of `scheme`. */
-  readonly fileNames?: Iterable<string>;
+  readonly fileNames?: Iterable<string> | undefined;
   /** Names of datasets that are not to be called `NAME.CAPTURE`. */
-  readonly captureRecordHdfNames?: CaptureRecordHdfNames;
+  readonly captureRecordHdfNames?: CaptureRecordHdfNames | undefined;
   /**
    * Name of the PandA, for `%s` in the scheme. Default of `writeHdfFiles`: that of the host, with `_` for
    * all but letters, digits, `-` and `_`.
    */
-  readonly pandaName?: string;
+  readonly pandaName?: string | undefined;
   /** The number of the first file, or `next`: the first number that is free. Default 1. */
-  readonly first?: FirstNumber;
+  readonly first?: FirstNumber | undefined;
   /** Make folders that are not there. Default false: they are an error. */
-  readonly makeFolders?: boolean;
+  readonly makeFolders?: boolean | undefined;
   /** Attributes for the root of each file. */
-  readonly attributes?: UserAttributes;
+  readonly attributes?: UserAttributes | undefined;
   /**
    * All acquisitions into one file, with a table of them in the group `acquisitions`. The next file begins
    * where an acquisition has other fields, and at `maxRows` and `maxFileSize`. Default false: one file each.
    */
-  readonly oneFile?: boolean;
+  readonly oneFile?: boolean | undefined;
   /** With `oneFile`: an acquisition begins the next file when the file has so many rows. */
-  readonly maxRows?: number;
+  readonly maxRows?: number | undefined;
   /** With `oneFile`: the same, bytes. */
-  readonly maxFileSize?: number;
+  readonly maxFileSize?: number | undefined;
   /**
    * Keep only so many rows of each acquisition, the last ones, in memory, and write them when it ends,
    * however it ends. Nothing is on the disk before: a process that is killed loses all.
    */
-  readonly last?: number;
+  readonly last?: number | undefined;
   /**
    * Bits of words of bits that get a dataset each, of uint8: names such as `TTLIN1.VAL`; `labelled`: all
    * that have a name; `all`: all 32 of each word. Default: none.
    */
-  readonly bits?: WantedBits;
+  readonly bits?: WantedBits | undefined;
   /** Whether words of bits have a dataset too. Default true. */
-  readonly bitWords?: boolean;
+  readonly bitWords?: boolean | undefined;
   /** Replace files that are there. Default false: they are an error. */
-  readonly overwrite?: boolean;
+  readonly overwrite?: boolean | undefined;
   /**
    * Leave out the samples that are not to be trusted: those of the last frame of a raw acquisition
    * that did not end well, and those of which a file system of a network said later that it could not
    * write them. Default false: they are kept, and marked in the file and in the result.
    */
-  readonly dropSuspect?: boolean;
+  readonly dropSuspect?: boolean | undefined;
   /** Seconds between two flushes to disk, default 1; 0: after every batch. */
-  readonly flushPeriod?: number;
+  readonly flushPeriod?: number | undefined;
   /** Rows of a chunk of the datasets; default: chosen from the rate of the samples. */
-  readonly chunkSamples?: number;
+  readonly chunkSamples?: number | undefined;
   /** Called when the first samples' header has come and the file was begun. */
-  readonly onOpen?: (opened: OpenedFile) => void;
+  readonly onOpen?: ((opened: OpenedFile) => void) | undefined;
   /** Called after each batch. */
-  readonly onProgress?: (progress: WriteProgressInfo) => void;
+  readonly onProgress?: ((progress: WriteProgressInfo) => void) | undefined;
 }
 
 export interface FileRecorderOptions extends FileOptions {
   /** Where to ask for what the header does not say; undefined: nowhere. */
-  readonly panda?: Pick<PandaQuestions, 'state'>;
-  readonly onWarning?: (warning: string) => void;
+  readonly panda?: Pick<PandaQuestions, 'state'> | undefined;
+  readonly onWarning?: ((warning: string) => void) | undefined;
   /** The PandA's saved state goes into each file. */
-  readonly state?: boolean;
+  readonly state?: boolean | undefined;
   /** The most that may wait, or be kept, in memory, bytes. */
-  readonly maxBufferedBytes?: number;
+  readonly maxBufferedBytes?: number | undefined;
   /** Called after each batch with the number of samples written. */
-  readonly onWritten?: (samples: number) => void;
+  readonly onWritten?: ((samples: number) => void) | undefined;
   /** Get the values of all columns, in the pass that scales them for the file. */
-  readonly fed?: readonly FedSink[];
+  readonly fed?: readonly FedSink[] | undefined;
   /** The samples are in a stream too: the file gets its name when that is confirmed. */
-  readonly pendingName?: PendingName;
+  readonly pendingName?: PendingName | undefined;
 }
 
 const MAX_CHUNK_SAMPLES = 1024 * 1024;

@@ -11,9 +11,9 @@ import { fieldsDiffer } from './same-fields.js';
 /** Limits at which the next acquisition begins a new file. */
 export interface FileLimits {
   /** Rows. */
-  readonly maxRows?: number;
+  readonly maxRows?: number | undefined;
   /** Bytes. */
-  readonly maxFileSize?: number;
+  readonly maxFileSize?: number | undefined;
 }
 
 /** An acquisition of the file. */

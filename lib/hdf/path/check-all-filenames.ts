@@ -14,8 +14,8 @@ import { checkFolder, checkFree, checkLength } from './check-output-path.js';
 const MAX_CHECKED_NAMES = 10_000;
 
 interface CheckedOptions extends FilenameSource {
-  readonly overwrite?: boolean;
-  readonly onWarning?: (warning: string) => void;
+  readonly overwrite?: boolean | undefined;
+  readonly onWarning?: ((warning: string) => void) | undefined;
 }
 
 /** The requirements for the names. */
@@ -25,7 +25,7 @@ interface FilenamesWanted {
   /** The rest of an interrupted acquisition needs one more name. */
   readonly reconnects: boolean;
   /** All acquisitions go into one file, so a second name is rarely needed. */
-  readonly oneFile?: boolean;
+  readonly oneFile?: boolean | undefined;
 }
 
 /**

@@ -53,10 +53,10 @@ function expandScheme(scheme: string, number: number, panda: string | null = nul
 
 /** Options that name the files. */
 export interface FilenameSource {
-  readonly scheme?: string;
-  readonly fileNames?: Iterable<string>;
-  readonly first?: FirstNumber;
-  readonly makeFolders?: boolean;
+  readonly scheme?: string | undefined;
+  readonly fileNames?: Iterable<string> | undefined;
+  readonly first?: FirstNumber | undefined;
+  readonly makeFolders?: boolean | undefined;
 }
 
 /**

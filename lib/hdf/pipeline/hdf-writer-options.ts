@@ -11,9 +11,9 @@ export interface HdfWriterOptions extends FileOptions, SampleOptions {
    * or after a second; items wait meanwhile. Default: the files have no identification. `writeHdfFiles` asks the
    * PandA.
    */
-  readonly identification?: Identification | null | Promise<Identification | null>;
+  readonly identification?: Identification | null | Promise<Identification | null> | undefined;
   /** The names of the bits, as `GetPcapBitsLabels` gives them. Default: not known. */
-  readonly bitLabels?: ReadonlyMap<string, readonly string[]>;
+  readonly bitLabels?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
 /** @throws InvalidOptionError */

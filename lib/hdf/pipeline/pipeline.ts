@@ -19,17 +19,17 @@ export type ItemHandler<T> = (item: T) => HandlerResult | Promise<HandlerResult>
 /** A handler for each kind of item. Items without a handler are passed on unchanged. */
 export interface WhatToDo {
   /** The data port is connected, and the PandA is not armed yet. */
-  readonly ready?: ItemHandler<ReadyData>;
+  readonly ready?: ItemHandler<ReadyData> | undefined;
   /** An acquisition begins. */
-  readonly start?: ItemHandler<StartData>;
+  readonly start?: ItemHandler<StartData> | undefined;
   /** Samples as they were transmitted. */
-  readonly frame?: ItemHandler<FrameData>;
+  readonly frame?: ItemHandler<FrameData> | undefined;
   /** Scaled columns, as `FrameProcessor` makes them. */
-  readonly columns?: ItemHandler<ColumnData>;
+  readonly columns?: ItemHandler<ColumnData> | undefined;
   /** Number of samples of this acquisition that are written, which `HdfWriter` passes on after each batch. */
-  readonly number?: ItemHandler<number>;
+  readonly number?: ItemHandler<number> | undefined;
   /** An acquisition has ended. */
-  readonly end?: ItemHandler<EndData>;
+  readonly end?: ItemHandler<EndData> | undefined;
 }
 
 /** Limits of the items, and of their bytes, that wait for an element. */

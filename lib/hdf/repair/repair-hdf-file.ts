@@ -33,7 +33,7 @@ export interface RepairResult {
   /** Rows in each column. */
   readonly samples: number;
   /** Number of acquisitions in the table of the file, if the file has a table. */
-  readonly acquisitions?: number;
+  readonly acquisitions?: number | undefined;
   /** Columns that were cut, since their last rows are not in all columns. */
   readonly shortened: readonly {
     /** Name of the dataset. */

@@ -10,14 +10,14 @@ import { ClientMemory } from './client-memory.js';
 
 export interface ControlServerOptions {
   /** Seconds after which a client that reads no answers is reset. Default 30. */
-  readonly stallSeconds?: number;
+  readonly stallSeconds?: number | undefined;
   /** The most clients; more are refused. Default 4096. */
-  readonly maxClients?: number;
+  readonly maxClients?: number | undefined;
   /**
    * The memory limit for all clients together: unread answers, unfinished tables. At the limit, the
    * client with the most is reset. Default 256 MiB.
    */
-  readonly maxHeldBytes?: number;
+  readonly maxHeldBytes?: number | undefined;
 }
 
 const MIB = 1024 * 1024;

@@ -29,10 +29,10 @@ export interface PacedSink extends CaptureSink {
 export interface AcquisitionOptions {
   /** Counted from 1. */
   readonly number: number;
-  readonly ring?: RingSize;
+  readonly ring?: RingSize | undefined;
   /** Null: no hardware clock. */
-  readonly hwTimeOffsetNs?: bigint | null;
-  readonly earlyEnds?: readonly EarlyEnd[];
+  readonly hwTimeOffsetNs?: bigint | null | undefined;
+  readonly earlyEnds?: readonly EarlyEnd[] | undefined;
 }
 
 /** How many blocks the slowest reader may be behind in `room`. */

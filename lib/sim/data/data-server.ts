@@ -15,22 +15,22 @@ import { actionsOf } from './stream-piece.js';
 
 export interface DataServerOptions {
   /** Default: none. Faults that are added later affect acquisitions armed afterwards. */
-  readonly faults?: readonly Fault[];
+  readonly faults?: readonly Fault[] | undefined;
   /** The seed for random bytes of faults. Default 1. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Seconds after which a client that reads nothing is disconnected. Default 30. */
-  readonly stallSeconds?: number;
+  readonly stallSeconds?: number | undefined;
   /** Default: 128 blocks of 2 MiB. */
-  readonly ring?: RingSize;
+  readonly ring?: RingSize | undefined;
   /** The most clients; more are refused. Default 4096. */
-  readonly maxClients?: number;
+  readonly maxClients?: number | undefined;
   /** Called when a fault shuts the server down. */
-  readonly onShutDown?: () => void;
+  readonly onShutDown?: (() => void) | undefined;
 }
 
 export interface ArmOptions {
   /** In nanoseconds; null, the default: there is no hardware clock. */
-  readonly hwTimeOffsetNs?: bigint | null;
+  readonly hwTimeOffsetNs?: bigint | null | undefined;
 }
 
 const CAPTURING = 'Data capture already in progress';

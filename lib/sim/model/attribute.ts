@@ -8,13 +8,13 @@ export interface AttributeOptions {
   /** @throws Refused */
   readonly get: () => Value;
   /** Absent for a read-only attribute. @throws Refused */
-  readonly put?: (text: string) => void;
+  readonly put?: ((text: string) => void) | undefined;
   /** The possible labels, if it has labels. */
-  readonly labels?: readonly string[];
+  readonly labels?: readonly string[] | undefined;
   /** Whether it is part of `*CHANGES.ATTR`. */
-  readonly isReported?: boolean;
+  readonly isReported?: boolean | undefined;
   /** Whether it can change without being written. */
-  readonly isLive?: boolean;
+  readonly isLive?: boolean | undefined;
 }
 
 export class Attribute extends Reported {

@@ -22,7 +22,7 @@ export interface PurgeStreamsOptions {
   /** Where the server is. */
   readonly nats: NatsOptions;
   /** The names of the PandAs; default: all that the server has streams of. */
-  readonly pandas?: readonly string[];
+  readonly pandas?: readonly string[] | undefined;
 }
 
 /**

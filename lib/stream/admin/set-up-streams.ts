@@ -18,7 +18,7 @@ export interface SetUpStreamsOptions {
   /** The most bytes of each PandA's stream, from 1 MiB. */
   readonly maxBytes: number;
   /** On how many servers of a cluster each message is kept, 1 to 5, default 1. */
-  readonly replicas?: number;
+  readonly replicas?: number | undefined;
 }
 
 const LEAST_BYTES = 1024 ** 2;

@@ -5,19 +5,20 @@ import type { JsonObject } from './json.js';
 /** What the publisher of an acquisition wants of its file, and of its result. */
 export interface FileWishes {
   /** The scheme of the file's name, where the writer has none of its own. */
-  readonly fileScheme?: string;
+  readonly fileScheme?: string | undefined;
   /** Names of datasets that are not to be called `NAME.CAPTURE`: by field, then by capture. */
-  readonly captureRecordHdfNames?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly captureRecordHdfNames?:
+    Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
   /** Leave out the samples that are not to be trusted. */
-  readonly dropSuspect?: boolean;
+  readonly dropSuspect?: boolean | undefined;
   /** Rows of a chunk of the datasets. */
-  readonly chunkSamples?: number;
+  readonly chunkSamples?: number | undefined;
   /** Samples that are wanted of the acquisition: it is whole with fewer than the PandA reports. */
-  readonly samples?: number;
+  readonly samples?: number | undefined;
   /** With `samples`: fewer do not make the result bad. */
-  readonly atMost?: boolean;
+  readonly atMost?: boolean | undefined;
   /** Samples that were lost before the publisher connected do not make the result bad. */
-  readonly allowMissed?: boolean;
+  readonly allowMissed?: boolean | undefined;
 }
 
 const FLAGS = ['dropSuspect', 'atMost', 'allowMissed'] as const;

@@ -18,7 +18,7 @@ export interface AcquisitionHead {
   readonly identification: Identification | null;
   readonly options: FileWishes;
   /** The names of the bits of each word, from bit 0 on; absent if there are no words, or if they are not known. */
-  readonly bitLabels?: ReadonlyMap<string, readonly string[]>;
+  readonly bitLabels?: ReadonlyMap<string, readonly string[]> | undefined;
   /** When it was published: ISO 8601. */
   readonly publishedAt: string;
 }

@@ -24,31 +24,31 @@ export interface WriteHdfFilesFromStreamOptions {
    */
   readonly scheme: string;
   /** The names of the PandAs whose acquisitions are written. Default: all that the server has. */
-  readonly pandas?: readonly string[];
+  readonly pandas?: readonly string[] | undefined;
   /** How many acquisitions, default 0: until `signal`. */
-  readonly num?: number;
+  readonly num?: number | undefined;
   /** Samples that were lost before the publisher connected do not make a result bad. Default false. */
-  readonly allowMissed?: boolean;
+  readonly allowMissed?: boolean | undefined;
   /** Names of datasets that are not to be called `NAME.CAPTURE`. Default: as the publisher says. */
-  readonly captureRecordHdfNames?: CaptureRecordHdfNames;
+  readonly captureRecordHdfNames?: CaptureRecordHdfNames | undefined;
   /** Leave out the samples that are not to be trusted. Default: as the publisher says. */
-  readonly dropSuspect?: boolean;
+  readonly dropSuspect?: boolean | undefined;
   /** Seconds between two flushes to disk, default 1; 0: after every batch. */
-  readonly flushPeriod?: number;
+  readonly flushPeriod?: number | undefined;
   /** Rows of a chunk of the datasets; default: as the publisher says, or chosen from the rate. */
-  readonly chunkSamples?: number;
+  readonly chunkSamples?: number | undefined;
   /** Called when the server is connected, and again when it has come back. */
-  readonly onReady?: () => void;
+  readonly onReady?: (() => void) | undefined;
   /** Called when the connection to the server is lost: the writer waits until it is back. */
-  readonly onLost?: (error: PandaError) => void;
+  readonly onLost?: ((error: PandaError) => void) | undefined;
   /** Called when a file was begun. It has a temporary name, and gets its own when all is written. */
-  readonly onOpen?: (opened: OpenedFile) => void;
+  readonly onOpen?: ((opened: OpenedFile) => void) | undefined;
   /** Called after each batch. */
-  readonly onProgress?: (progress: WriteProgressInfo) => void;
+  readonly onProgress?: ((progress: WriteProgressInfo) => void) | undefined;
   /** Called with a sentence when something is not as it should be. */
-  readonly onWarning?: (warning: string) => void;
+  readonly onWarning?: ((warning: string) => void) | undefined;
   /** Called when an acquisition is in its file, which has its name, or was set aside. */
-  readonly onResult?: (result: StreamedResult) => void;
+  readonly onResult?: ((result: StreamedResult) => void) | undefined;
   /** Ends the writing: what is under way is given back at once, and its temporary file removed. */
   readonly signal?: AbortSignal | undefined;
 }

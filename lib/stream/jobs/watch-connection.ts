@@ -5,8 +5,8 @@ import type { StreamServer } from '../nats/stream-server.js';
 import { watchStatus } from '../nats/watch-status.js';
 
 export interface ConnectionEvents {
-  readonly onReady?: () => void;
-  readonly onLost?: (error: PandaError) => void;
+  readonly onReady?: (() => void) | undefined;
+  readonly onLost?: ((error: PandaError) => void) | undefined;
 }
 
 /** @returns ends it */

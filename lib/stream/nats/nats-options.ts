@@ -10,20 +10,22 @@ export interface NatsOptions {
    */
   readonly servers: string | readonly string[];
   /** A token. */
-  readonly token?: string;
+  readonly token?: string | undefined;
   /** A user, with `pass`. */
-  readonly user?: string;
+  readonly user?: string | undefined;
   /** The password of the user. */
-  readonly pass?: string;
+  readonly pass?: string | undefined;
   /** A file of credentials, as `nsc` makes them. */
-  readonly credsFile?: string;
+  readonly credsFile?: string | undefined;
   /** A file with the seed of an nkey. */
-  readonly nkeyFile?: string;
+  readonly nkeyFile?: string | undefined;
   /** TLS: used where the server offers it; with these settings it is demanded. */
-  readonly tls?: {
-    /** A file with the certificates, PEM, that the server's is signed with. Default: those of Node.js. */
-    readonly caFile?: string;
-  };
+  readonly tls?:
+    | {
+        /** A file with the certificates, PEM, that the server's is signed with. Default: those of Node.js. */
+        readonly caFile?: string | undefined;
+      }
+    | undefined;
 }
 
 /** The options, with the parts of the URLs apart. */

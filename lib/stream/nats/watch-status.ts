@@ -8,7 +8,9 @@ export function watchStatus(
   listener: (type: Status['type']) => void,
 ): () => void {
   // The type leaves out how it ends.
-  const statuses = connection.status() as AsyncIterable<Status> & { stop?: () => void };
+  const statuses = connection.status() as AsyncIterable<Status> & {
+    stop?: (() => void) | undefined;
+  };
   let isOver = false;
   const watch = async (): Promise<void> => {
     for await (const { type } of statuses) if (!isOver) listener(type);

@@ -43,7 +43,7 @@ function acknowledgementOf(message: Msg): Acknowledgement {
   try {
     const { seq, error } = message.json<{
       seq?: unknown;
-      error?: { err_code?: unknown; description?: unknown };
+      error?: { err_code?: unknown; description?: unknown } | undefined;
     }>();
     if (error !== undefined) {
       return {

@@ -103,7 +103,7 @@ export class AcquisitionPublisher {
         start,
         identification,
         ...(bitLabels !== null && { bitLabels }),
-        options: { ...(samples !== Infinity && { samples }), ...file },
+        options: { ...file, samples: file.samples ?? (samples === Infinity ? undefined : samples) },
         // eslint-disable-next-line no-restricted-syntax -- a stamp
         publishedAt: new Date().toISOString(),
       });

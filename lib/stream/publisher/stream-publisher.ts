@@ -33,11 +33,11 @@ export interface StreamPublisherOptions {
   /** The PandA's name in streams: letters, digits, `-` and `_`. */
   readonly panda: string;
   /** What is wanted of the files, and of their results; writers may say otherwise. */
-  readonly file?: FileWishes;
+  readonly file?: FileWishes | undefined;
   /** It fails if the server acknowledges nothing for so long, seconds; default 30. */
-  readonly ackTimeout?: number;
+  readonly ackTimeout?: number | undefined;
   /** Called when an acquisition has a number, and its job waits for a writer. */
-  readonly onOpen?: (start: PublishedStart) => void;
+  readonly onOpen?: ((start: PublishedStart) => void) | undefined;
 }
 
 const ACK_TIMEOUT = 30;

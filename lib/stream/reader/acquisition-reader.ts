@@ -13,13 +13,13 @@ export interface AcquisitionReaderOptions {
   /** All its messages have higher sequences. */
   readonly after: number;
   /** The id of who publishes it, if that is known before its head has come. */
-  readonly publisher?: string | null;
+  readonly publisher?: string | null | undefined;
   /** Whether it is ended in the stream if its publisher is gone. */
   readonly fences: boolean;
   /** Of the frames. */
-  readonly lease?: FrameLease | null;
+  readonly lease?: FrameLease | null | undefined;
   /** For how long no publisher must be there, milliseconds. */
-  readonly goneMs?: number;
+  readonly goneMs?: number | undefined;
   /** Ends the reading. */
   readonly signal: AbortSignal;
 }

@@ -22,7 +22,7 @@ export interface StreamedDataOptions {
   /** The name of the PandA in the stream. */
   readonly panda: string;
   /** The number of one acquisition that is in the stream. Default: those that begin from now on. */
-  readonly acquisition?: number;
+  readonly acquisition?: number | undefined;
   /** Ends the reading: the iterator throws its reason. */
   readonly signal?: AbortSignal | undefined;
 }

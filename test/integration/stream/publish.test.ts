@@ -45,6 +45,13 @@ describeWithNats('publishing', () => {
     ]);
   });
 
+  it('tells writers how many samples are wanted, also if `file` leaves that undefined', async () => {
+    const { nats, client, publisher } = await streamRig({ sim: { samples: 100 } });
+    const sink = publisher({ file: { samples: undefined } });
+    await capture(client, { arm: true, samples: 60, sinks: [sink] });
+    expect(assemble(await readStream(nats.url, 'P')).head.options).toEqual({ samples: 60 });
+  });
+
   it('goes on counting where another publisher has ended', async () => {
     const { client, publisher } = await streamRig({ sim: { samples: 100 } });
     for (const number of [1, 2, 3]) {

@@ -4,6 +4,7 @@ import {
   AsyncClient,
   type AsyncClientOptions,
   Arm,
+  type CaptureOptions,
   Command,
   type Data,
   Disarm,
@@ -11,6 +12,7 @@ import {
   EndReason,
   type ExchangeGenerator,
   type FieldCapture,
+  type FileOptions,
   FrameData,
   Get,
   type Identification,
@@ -19,6 +21,7 @@ import {
   Raw,
   type StartData,
 } from 'pandablocks';
+import type { SimulatorOptions } from 'pandablocks/sim';
 import { describe, expectTypeOf, test } from 'vitest';
 
 // The calls are looked at, not made.
@@ -80,6 +83,14 @@ test('get and put are as sending Get and Put', () => {
 
 test('no option is required', () => {
   expectTypeOf<AsyncClientOptions>().toEqualTypeOf<Partial<AsyncClientOptions>>();
+});
+
+test('an option may be undefined', () => {
+  type Undefined<T> = { readonly [K in keyof T]?: undefined };
+  expectTypeOf<Undefined<AsyncClientOptions>>().toExtend<AsyncClientOptions>();
+  expectTypeOf<Undefined<CaptureOptions>>().toExtend<CaptureOptions>();
+  expectTypeOf<Undefined<FileOptions>>().toExtend<FileOptions>();
+  expectTypeOf<Undefined<SimulatorOptions>>().toExtend<SimulatorOptions>();
 });
 
 describe('data', () => {

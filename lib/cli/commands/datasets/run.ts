@@ -11,7 +11,7 @@ import { datasetsAsJson, drawDatasets } from './report.js';
 
 export interface DatasetsOptions extends ConnectionOptions {
   /** In samples per second. */
-  readonly rate?: number;
+  readonly rate?: number | undefined;
   readonly json: boolean;
 }
 

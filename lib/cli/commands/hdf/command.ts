@@ -9,7 +9,7 @@ import type { HdfOptions } from './run.js';
 import { addCaptureOptions, addOutputOptions, EXIT_CODES } from '../../capture/capture-options.js';
 import { parseHost, parseListenPort, parseSeconds } from '../../parse-options.js';
 
-type Options = HdfOptions & FromStreamOptions & { readonly from?: string };
+type Options = HdfOptions & FromStreamOptions & { readonly from?: string | undefined };
 
 /** Options that make sense with a PandA only, or that a file from a stream does not take. */
 const OF_A_PANDA = [

@@ -8,7 +8,7 @@ import { Interruption } from '../../capture/interruption.js';
 import { HdfReport } from '../../capture/report.js';
 
 export interface FromStreamOptions extends NatsCliOptions {
-  readonly panda?: readonly string[];
+  readonly panda?: readonly string[] | undefined;
   /** 0: until Ctrl-C. */
   readonly num: number;
   readonly allowMissed: boolean;

@@ -15,8 +15,8 @@ export interface HdfOptions extends CaptureCliOptions, NatsCliOptions, FileOptio
   readonly flushPeriod: number;
   readonly overwrite: boolean;
   /** Publish as well. */
-  readonly to?: string;
-  readonly name?: string;
+  readonly to?: string | undefined;
+  readonly name?: string | undefined;
   readonly requireStream: boolean;
 }
 

@@ -26,7 +26,7 @@ export interface DatasetSummary {
    */
   readonly curve: readonly (number | null)[] | null;
   /** Why the dataset can't be read. */
-  readonly error?: string;
+  readonly error?: string | undefined;
 }
 
 const NO_STATISTICS = { min: null, max: null, mean: null, nan: null, curve: null };

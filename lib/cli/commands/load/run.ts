@@ -19,7 +19,7 @@ export { TUTORIAL } from '../../../sim/tutorial.js';
 
 export interface LoadOptions extends ConnectionOptions {
   /** The file of a capture. */
-  readonly fromFile?: string;
+  readonly fromFile?: string | undefined;
   readonly tutorial: boolean;
   readonly dryRun: boolean;
   /** Allow loading the tutorial into any PandA. */

@@ -12,8 +12,8 @@ import { type NatsCliOptions, natsOptionsOf } from '../../nats-options.js';
 
 export interface PublishOptions extends CaptureCliOptions, NatsCliOptions {
   readonly to: string;
-  readonly name?: string;
-  readonly fileScheme?: string;
+  readonly name?: string | undefined;
+  readonly fileScheme?: string | undefined;
   readonly ackTimeout: number;
 }
 

@@ -5,8 +5,8 @@ import type { Command } from 'commander';
 import { addConnectionOptions, type ConnectionOptions } from '../../connection-options.js';
 
 interface PutOptions extends ConnectionOptions {
-  readonly file?: string;
-  readonly csv?: string;
+  readonly file?: string | undefined;
+  readonly csv?: string | undefined;
   readonly empty: boolean;
   readonly unchecked: boolean;
 }

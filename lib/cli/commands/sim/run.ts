@@ -13,8 +13,8 @@ export interface SimOptions {
   readonly host: string;
   readonly tutorial: boolean;
   readonly speed: number;
-  readonly rate?: number;
-  readonly samples?: number;
+  readonly rate?: number | undefined;
+  readonly samples?: number | undefined;
   readonly seed: number;
   readonly fault: readonly string[];
   readonly debug: boolean;

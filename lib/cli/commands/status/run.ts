@@ -13,7 +13,7 @@ import { withPanda } from '../../with-panda.js';
 
 export interface StatusOptions extends ConnectionOptions {
   readonly json: boolean;
-  readonly wait?: CaptureState;
+  readonly wait?: CaptureState | undefined;
 }
 
 /** The interval between two requests while waiting for a state. */

@@ -25,7 +25,7 @@ export interface SetUpOptions extends CommonOptions {
 }
 
 export interface PurgeOptions extends CommonOptions {
-  readonly panda?: readonly string[];
+  readonly panda?: readonly string[] | undefined;
   readonly yes: boolean;
 }
 

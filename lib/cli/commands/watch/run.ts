@@ -13,7 +13,7 @@ import { changesAsJson, drawChanges } from './report.js';
 
 export interface WatchOptions extends ConnectionOptions {
   /** Undefined: all groups. */
-  readonly group?: readonly ChangeGroup[];
+  readonly group?: readonly ChangeGroup[] | undefined;
   /** In seconds. */
   readonly period: number;
   /** Show the present values first. */

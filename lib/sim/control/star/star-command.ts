@@ -16,25 +16,25 @@ export interface StarContext extends ControlContext {
 /** A command. It gets the text after its name, and has to parse all of it. */
 export interface StarCommand {
   /** Whether text may follow the name. */
-  readonly hasArgument?: true;
+  readonly hasArgument?: true | undefined;
   /**
    * Answers `*NAME...?`.
    *
    * @throws Refused
    */
-  readonly query?: (rest: Scanner, context: StarContext) => string;
+  readonly query?: ((rest: Scanner, context: StarContext) => string) | undefined;
   /**
    * Executes `*NAME...=VALUE`.
    *
    * @throws Refused
    */
-  readonly assign?: (rest: Scanner, value: string, context: StarContext) => string;
+  readonly assign?: ((rest: Scanner, value: string, context: StarContext) => string) | undefined;
   /**
    * Returns the destination of the lines after `*NAME...<`.
    *
    * @throws Refused
    */
-  readonly write?: (rest: Scanner, panda: Panda) => LineSink;
+  readonly write?: ((rest: Scanner, panda: Panda) => LineSink) | undefined;
 }
 
 /** By name, without the `*`. */

@@ -17,9 +17,9 @@ type Kind = 'value' | 'open' | 'close' | 'not' | 'binary' | 'if' | 'else' | 'end
 interface Token {
   readonly kind: Kind;
   /** For binary operators: a higher one binds tighter. */
-  readonly precedence?: number;
+  readonly precedence?: number | undefined;
   /** Computes the result from as many values as it has parameters. */
-  readonly operation?: Operation;
+  readonly operation?: Operation | undefined;
 }
 
 const value = (table: number): Token => ({ kind: 'value', operation: () => table });
