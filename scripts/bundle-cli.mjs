@@ -1,8 +1,9 @@
 // Bundles the entry of the command line, and the subcommands that scripts call often, with their
-// packages: loading about 75 separate modules takes twice as long as starting Node. Modules that
-// are only in these bundles are removed from dist/cli; all other files in dist/ stay unchanged.
+// packages: loading about 75 separate modules takes twice as long as starting Node. What a subcommand
+// imports on demand from lib/cli becomes a chunk beside its bundle. Modules that are only in these
+// bundles are removed from dist/cli; all other files in dist/ stay unchanged.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
 import { build } from 'esbuild';
 
@@ -18,55 +19,62 @@ const REQUIRE =
   "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
 
 /**
- * Keeps modules that are loaded on demand separate; each bundle is complete otherwise.
+ * Keeps modules that are loaded on demand separate. Those of which `isChunk` is true become chunks, which
+ * have their classes in common with the bundle.
  *
  * @param {string} folder the folder of the bundle, whose modules come from other folders
+ * @param {(path: string) => boolean} isChunk
  */
-const onDemand = (folder) => ({
+const onDemand = (folder, isChunk) => ({
   name: 'on-demand',
   setup({ onResolve }) {
-    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) =>
-      kind === 'dynamic-import'
-        ? { path: `./${relative(folder, join(resolveDir, path))}`, external: true }
-        : undefined,
-    );
+    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      const target = join(resolveDir, path);
+      if (kind !== 'dynamic-import' || isChunk(target)) return undefined;
+      return { path: `./${relative(folder, target)}`, external: true };
+    });
   },
 });
 
 /** @param {string} dist the folder with the compiled lib/ */
 export async function bundleCli(dist) {
-  const entries = ENTRIES.map((name) => join(dist, 'cli', `${name}.js`));
+  const cli = join(dist, 'cli');
+  const entries = ENTRIES.map((name) => join(cli, `${name}.js`));
   const modules = await importsOf(dist);
-  const inputs = new Set();
+  const bundled = new Set();
   for (const entry of entries) {
-    const bundled = await bundle(entry);
+    const isMain = entry === entries[0];
+    const isChunk = (path) => !isMain && path.startsWith(cli + sep) && !entries.includes(path);
+    const paths = await bundle(entry, isChunk);
     // Each bundle has its own copies of classes, so instances must not pass between bundles.
-    if (entry === entries[0] && bundled.some((path) => path.endsWith('dist/errors.js'))) {
+    if (isMain && paths.includes(join(dist, 'errors.js'))) {
       throw new Error('lib/cli/main.ts imports errors.ts: see bundle-cli.mjs.');
     }
-    for (const path of bundled) inputs.add(path);
+    for (const path of paths) bundled.add(path);
   }
-  writeFileSync(join(dist, 'cli', 'LICENSES.txt'), licensesOf([...inputs]));
-  removeBundled(join(dist, 'cli'), entries, modules);
+  writeFileSync(join(cli, 'LICENSES.txt'), licensesOf([...bundled]));
+  removeBundled(cli, entries, bundled, modules);
 }
 
 /** Bundles the imports of a module into it. @returns the paths of all its modules */
-async function bundle(file) {
+async function bundle(file, isChunk) {
+  const folder = dirname(file);
   const { metafile } = await build({
     entryPoints: [file],
-    outfile: file,
+    outdir: folder,
     allowOverwrite: true,
     bundle: true,
+    splitting: true,
     platform: 'node',
     target: 'node20',
     format: 'esm',
     external: LEFT_OUT,
-    plugins: [onDemand(dirname(file))],
+    plugins: [onDemand(folder, isChunk)],
     banner: { js: REQUIRE },
     metafile: true,
     logLevel: 'warning',
   });
-  return Object.keys(metafile.inputs);
+  return Object.keys(metafile.inputs).map((path) => resolve(path));
 }
 
 /**
@@ -93,12 +101,12 @@ async function importsOf(folder) {
   );
 }
 
-/** Returns the modules and all their static imports. */
-function closureOf(paths, modules) {
+/** Returns the modules and all that they import, on demand too, but not what is `left`. */
+function closureOf(paths, modules, left) {
   const closure = new Set(paths);
   for (const path of closure) {
     for (const each of modules.get(path) ?? []) {
-      if (!each.external && each.kind !== 'dynamic-import') closure.add(each.path);
+      if (!each.external && !left.includes(each.path)) closure.add(each.path);
     }
   }
   return closure;
@@ -108,15 +116,9 @@ function closureOf(paths, modules) {
  * Removes modules of the command that are needed only in bundles, and all its type declarations,
  * which nothing imports.
  */
-function removeBundled(folder, entries, modules) {
-  const bundled = closureOf(entries, modules);
-  const wanted = [...modules.values()]
-    .flat()
-    .filter(({ kind, external }) => kind === 'dynamic-import' && !external)
-    .map(({ path }) => path);
-  const others = [...modules.keys(), ...wanted].filter((path) => !entries.includes(path));
-  const roots = others.filter((path) => !bundled.has(path) || wanted.includes(path));
-  const needed = closureOf(roots, modules);
+function removeBundled(folder, entries, bundled, modules) {
+  const others = [...modules.keys()].filter((path) => !bundled.has(path));
+  const needed = closureOf(others, modules, entries);
   for (const name of readdirSync(folder, { recursive: true })) {
     const path = join(folder, name);
     const isUnneeded = modules.has(path) && !needed.has(path) && !entries.includes(path);

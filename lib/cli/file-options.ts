@@ -21,19 +21,6 @@ export interface FileOptionValues {
   readonly state: boolean;
 }
 
-const NAMES: readonly (keyof FileOptionValues)[] = [
-  ...(['first', 'makeFolders', 'oneFile', 'maxRows', 'maxFileSize', 'last', 'names'] as const),
-  ...(['namesFromPanda', 'bits', 'bitWords', 'attr', 'attrs', 'state'] as const),
-];
-
-/** These among the options of a command. */
-export function fileOptionsIn(options: FileOptionValues): FileOptionValues {
-  const found = NAMES.filter((name) => options[name] !== undefined);
-  return Object.fromEntries(
-    found.map((name) => [name, options[name]]),
-  ) as unknown as FileOptionValues;
-}
-
 /** The help of SCHEME. */
 export const SCHEME_HELP =
   'name of the files: %d (or %03d) is the number of the acquisition, %t the time (UTC), %s the PandA';

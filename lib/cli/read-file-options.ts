@@ -7,8 +7,20 @@ import type { UserAttributes } from '../hdf/file/user-attributes.js';
 import type { FileOptionValues } from './file-options.js';
 import { readText } from './read-text.js';
 
+const FILE_OPTIONS: readonly (keyof FileOptionValues)[] = [
+  ...(['first', 'makeFolders', 'oneFile', 'maxRows', 'maxFileSize', 'last', 'names'] as const),
+  ...(['namesFromPanda', 'bits', 'bitWords', 'attr', 'attrs', 'state'] as const),
+];
 const NAMES_ADVICE = 'give a file such as "COUNTER1.OUT: {Mean: x, Min: x_min}".';
 const ATTRS_ADVICE = 'give a file with a JSON object, such as {"sample": "gold"}.';
+
+/** These among the options of a command. */
+export function fileOptionsIn(options: FileOptionValues): FileOptionValues {
+  const found = FILE_OPTIONS.filter((name) => options[name] !== undefined);
+  return Object.fromEntries(
+    found.map((name) => [name, options[name]]),
+  ) as unknown as FileOptionValues;
+}
 
 /** @throws OutputPathError, InvalidOptionError for a file that can't be read, or not be understood */
 export async function readFileOptions<T extends FileOptionValues>(
@@ -25,7 +37,7 @@ export async function readFileOptions<T extends FileOptionValues>(
 
 async function readNames(file: string): Promise<CaptureRecordHdfNames> {
   const text = await readText(file, NAMES_ADVICE);
-  // In a bundle of its own: few captures need it.
+  // Few captures need it.
   const { parseYaml } = await import('./parse-yaml.js');
   const names = parsed(file, NAMES_ADVICE, () => parseYaml(text)) ?? {};
   const isNames = isTable(names) && Object.values(names).every(isTableOfTexts);

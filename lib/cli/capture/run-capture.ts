@@ -7,7 +7,7 @@ import { EXIT_FAILED, EXIT_OK } from '../exit-codes.js';
 import { sentenceOf } from '../report-failure.js';
 import { Silence } from '../status/silence.js';
 import type { CaptureCliOptions } from './capture-options.js';
-import { CaptureView } from './capture-view.js';
+import type { CaptureView } from './capture-view.js';
 import { reportFailedCapture } from './failed-capture.js';
 import { Interruption } from './interruption.js';
 import { HdfReport } from './report.js';
@@ -47,7 +47,7 @@ async function capture(
   let view: CaptureView | null = null;
   let outcome = { ok: true, message: 'All has been captured.' };
   try {
-    if (options.view === true) view = await CaptureView.start(host, options);
+    if (options.view === true) view = await startView(host, options);
     const wanted: CaptureOptions = {
       ...captureOptionsOf(options),
       signal: interruption.signal,
@@ -83,6 +83,11 @@ async function capture(
     await view?.finish(outcome.ok, outcome.message, interruption.signal);
     interruption.release();
   }
+}
+
+async function startView(host: string, options: CaptureCliOptions): Promise<CaptureView> {
+  const { CaptureView: View } = await import('./on-demand.js');
+  return await View.start(host, options);
 }
 
 function captureOptionsOf(options: CaptureCliOptions): CaptureOptions {

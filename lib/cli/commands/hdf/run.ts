@@ -2,26 +2,18 @@
 
 import type { SinkOptions } from '../../../capture/sinks/sink.js';
 import { writeHdfFiles } from '../../../hdf/write-hdf-files.js';
-import { pandaNameOf } from '../../../stream/names.js';
-import { StreamPublisher } from '../../../stream/publisher/stream-publisher.js';
-import type { CaptureCliOptions } from '../../capture/capture-options.js';
+import type { BesideFileOptions } from '../../capture/publisher-beside-file.js';
 import { HdfReport } from '../../capture/report.js';
 import { runCaptureCommand } from '../../capture/run-capture.js';
-import { fileOptionsIn, type FileOptionValues } from '../../file-options.js';
-import { readFileOptions } from '../../read-file-options.js';
-import { type NatsCliOptions, natsOptionsOf } from '../../nats-options.js';
+import type { FileOptionValues } from '../../file-options.js';
+import { fileOptionsIn, readFileOptions } from '../../read-file-options.js';
 
-export interface HdfOptions extends CaptureCliOptions, NatsCliOptions, FileOptionValues {
+export interface HdfOptions extends BesideFileOptions, FileOptionValues {
   readonly flushPeriod: number;
   readonly overwrite: boolean;
   /** Publish as well. */
   readonly to?: string | undefined;
-  readonly name?: string | undefined;
-  readonly requireStream: boolean;
 }
-
-/** What a stream that is not required may keep waiting: some seconds of the fastest PandA. */
-const STREAM_BYTES = 256 * 1024 ** 2;
 
 export async function captureToHdf(
   host: string,
@@ -46,27 +38,16 @@ export async function captureToHdf(
           view?.onOpen(opened);
         },
         onProgress: report.onProgress,
-        sinks: [...sinksOf(host, options), ...(view === null ? [] : [view.sink])],
+        sinks: [...(await publishersOf(host, options)), ...(view === null ? [] : [view.sink])],
         waitsForOthers: true,
       });
     },
   );
 }
 
-function sinksOf(host: string, options: HdfOptions): SinkOptions[] {
-  const { to, name = pandaNameOf(host), requireStream: essential, maxBuffered } = options;
+async function publishersOf(host: string, options: HdfOptions): Promise<SinkOptions[]> {
+  const { to } = options;
   if (to === undefined) return [];
-  const { dropSuspect, samples, atMost, allowMissed } = options;
-  const sink = new StreamPublisher({
-    nats: natsOptionsOf(to, options),
-    panda: name,
-    file: {
-      ...(dropSuspect && { dropSuspect }),
-      ...(samples !== undefined && { samples }),
-      ...(atMost && { atMost }),
-      ...(allowMissed && { allowMissed }),
-    },
-  });
-  const maxBufferedBytes = Math.min(STREAM_BYTES, maxBuffered ?? Infinity);
-  return [{ sink, essential, maxBufferedBytes }];
+  const { publisherBesideFile } = await import('../../capture/on-demand.js');
+  return [publisherBesideFile(host, to, options)];
 }
