@@ -12,7 +12,10 @@ const LIST = join(ROOT, 'scripts', 'checks', 'package-content.txt');
 /** Describes folders with many files by the file name extensions; other files by their names. */
 const kindOf = (path) =>
   path
-    .replace(/^(dist|docs|examples|native|states|cmake)\/.*?((?:\.d)?\.[^./]+)$/, '$1/**/*$2')
+    .replace(
+      /^(dist|docs|examples|native|schemas|states|cmake)\/.*?((?:\.d)?\.[^./]+)$/,
+      '$1/**/*$2',
+    )
     .replace(/^prebuilds\/.*/, 'prebuilds/**');
 
 const packed = () => {

@@ -67,6 +67,7 @@ describe.skipIf(!existsSync(join(ROOT, 'prebuilds', PLATFORM)))('the package', (
       'native',
       'package.json',
       'prebuilds',
+      'schemas',
       'scripts',
       'states',
     ]);
@@ -135,6 +136,7 @@ describe.skipIf(!existsSync(join(ROOT, 'prebuilds', PLATFORM)))('the package', (
           const required = require_(name);
           if (names.some((key) => !(key in required))) throw new Error(name + ' is less to require()');
         }
+        if (require_('pandablocks/schemas/hdf.json').type !== 'object') throw new Error('no schema');
         if (require_('pandablocks/package.json').version !== ${JSON.stringify(manifest.version)}) throw 0;
         console.log('all there');
       })();`;

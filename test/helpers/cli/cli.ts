@@ -1,4 +1,4 @@
-/** The built command in a separate process, as a user runs it. */
+/** The built command in a separate process, as a user runs it; JSON that it prints has to match its schema. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { onTestFinished } from 'vitest';
+
+import { checkJsonLines } from './schemas.js';
 
 /** The command that `package.json` names. */
 export const MAIN = fileURLToPath(new URL('../../../dist/cli/pandablocks.cjs', import.meta.url));
@@ -34,11 +36,10 @@ export class Cli {
     });
     this.process.stdout?.on('data', (text) => (this.stdout += String(text)));
     this.process.stderr?.on('data', (text) => (this.stderr += String(text)));
-    this.finished = once(this.process, 'close').then(([code]) => ({
-      code: code as number | null,
-      stdout: this.stdout,
-      stderr: this.stderr,
-    }));
+    this.finished = once(this.process, 'close').then(([code]) => {
+      checkJsonLines(args, this.stdout);
+      return { code: code as number | null, stdout: this.stdout, stderr: this.stderr };
+    });
     onTestFinished(() => {
       this.process.kill('SIGKILL');
     });

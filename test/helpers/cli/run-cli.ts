@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
 import { type Finished, MAIN } from './cli.js';
+import { checkJsonLines } from './schemas.js';
 
 export { MAIN };
 
@@ -21,5 +22,6 @@ export async function runCli(args: readonly (string | number)[], input = ''): Pr
   const ended = once(child, 'close');
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const [code] = (await ended) as [number | null];
+  checkJsonLines(args, stdout);
   return { code, stdout, stderr };
 }
