@@ -13,7 +13,7 @@ import {
 import type { Shown } from './panel.js';
 import { Plots } from './plots.js';
 import { Status } from './status.js';
-import { rowText, shownOf } from './shown.js';
+import { rowAt, rowText, shownOf } from './shown.js';
 import { ThemeSwitch } from './theme-switch.js';
 import { Toolbar } from './toolbar.js';
 import { Traces } from './traces.js';
@@ -56,6 +56,9 @@ export class App {
       ...actions,
       setX: (name) => this.#change({ x: name }),
       setHidden: (name, isHidden) => this.#plots.setHidden(name, isHidden),
+      showAll: () => this.#plots.showAll(),
+      hideAll: () => this.#plots.hideAll(),
+      latest: () => this.#choose(this.#state?.acquisition ?? 0),
       nextTheme: () => this.#theme.next(),
     });
     listenToKeys({
@@ -125,6 +128,7 @@ export class App {
       this.#acquisition = acquisition;
       this.#traces.clear();
       this.#status.setShown(number);
+      this.#toolbar.setOld(this.#chosen === 0 ? null : number);
       this.#toolbar.setFields(acquisition.fields, this.#choices);
       this.#plots.setFields(acquisition.fields);
       this.#request();
@@ -183,7 +187,7 @@ export class App {
     const { part } = this.#traces;
     if (part === null) return;
     this.#shown = shownOf(part, rows, xColumn);
-    this.#plots.show(this.#shown);
+    this.#plots.show(this.#shown, rows);
   }
 
   #show(view: View): void {
@@ -220,10 +224,7 @@ export class App {
 
   #rowAt(value: number): number {
     const { part } = this.#traces;
-    const x = this.#shown?.x ?? [];
-    if (part === null || this.#choices.x === '' || x.length === 0) return value;
-    const index = x.findIndex((each) => each >= value);
-    return part.firstRow + (index < 0 ? x.length : index) * part.bucketRows;
+    return part === null || this.#shown === null ? value : rowAt(part, this.#shown, value);
   }
 
   #onWheel(event: WheelEvent, at: number): void {
@@ -235,7 +236,7 @@ export class App {
   #hover(index: number | null): void {
     const { part } = this.#traces;
     this.#plots.readOut(index);
-    const time = this.#choices.x === '' ? null : (this.#shown?.x[index ?? -1] ?? null);
+    const time = this.#shown?.isTime === true ? (this.#shown.x[index ?? -1] ?? null) : null;
     this.#toolbar.setRow(index === null || part === null ? '' : rowText(part, index, time));
   }
 

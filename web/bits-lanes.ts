@@ -10,15 +10,24 @@ export interface Lane {
   readonly name: string;
 }
 
-/** The bits that have names; of a word without names all that are set at some time, or the lowest eight. */
-export function lanesOf({ bits }: Field, trace: Trace | undefined): Lane[] {
+const BITS = 32;
+
+/**
+ * The lanes of a word of bits, those of bits with names; without names all.
+ *
+ * @param used only bits that are set here have lanes; the lowest one if none of them is
+ */
+export function lanesOf({ bits }: Field, used: number): Lane[] {
   const named = bits.map((name, bit) => ({ name, bit })).filter(({ name }) => name !== '');
-  if (named.length > 0) return named;
-  const any = trace?.max.reduce((all, word) => (all | word) >>> 0, 0) ?? 0;
-  const isUsed = (bit: number): boolean => bit < 8 || ((any >>> bit) & 1) === 1;
-  return Array.from({ length: 32 }, (_, bit) => ({ bit, name: `bit ${bit}` })).filter(({ bit }) =>
-    isUsed(bit),
-  );
+  const unnamed = Array.from({ length: BITS }, (_, bit) => ({ bit, name: `bit ${bit}` }));
+  const all = named.length > 0 ? named : unnamed;
+  const some = all.filter(({ bit }) => ((used >>> bit) & 1) === 1);
+  return some.length > 0 ? some : all.slice(0, 1);
+}
+
+/** The bits that are set in some row. */
+export function bitsIn(trace: Trace | undefined): number {
+  return trace?.max.reduce((all, word) => all | word, 0) ?? 0;
 }
 
 /** High and low as lines; a bucket in which a bit is both is filled. The first lane is the uppermost. */

@@ -4,6 +4,8 @@ export interface Choices {
   /** Panels from the top, each with the names of the columns in it. */
   panels: string[][];
   hidden: string[];
+  /** Words of bits of which all bits are shown, not only those that were set. */
+  allBits: string[];
   /** The name of the column along the horizontal axis; empty: the sample. */
   x: string;
   theme: 'auto' | 'light' | 'dark';
@@ -14,16 +16,17 @@ export interface Choices {
 const KEY = 'pandablocks-view';
 const WINDOWS = [0, 1, 10, 60];
 
-const NONE: Choices = { panels: [], hidden: [], x: '', theme: 'auto', seconds: 10 };
+const NONE: Choices = { panels: [], hidden: [], allBits: [], x: '', theme: 'auto', seconds: 10 };
 
 export function loadChoices(): Choices {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
     if (typeof stored !== 'object' || stored === null) return { ...NONE };
-    const { panels, hidden, x, theme, seconds } = stored as Partial<Choices>;
+    const { panels, hidden, allBits, x, theme, seconds } = stored as Partial<Choices>;
     return {
       panels: Array.isArray(panels) ? panels.filter(isNames) : [],
       hidden: isNames(hidden) ? hidden : [],
+      allBits: isNames(allBits) ? allBits : [],
       x: typeof x === 'string' ? x : '',
       theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
       seconds: WINDOWS.includes(seconds ?? -1) ? (seconds as number) : NONE.seconds,

@@ -14,9 +14,18 @@ export function formatValue(value: number): string {
 
 /** A count, in groups of three digits. */
 export function formatCount(value: number): string {
-  return Math.round(value)
-    .toString()
-    .replaceAll(/\B(?=(\d{3})+$)/g, '\u202f');
+  return grouped(Math.round(value).toString());
+}
+
+/** A number beside an axis. */
+export function formatTick(value: number): string {
+  return Number.isInteger(value) && Math.abs(value) >= 10_000
+    ? grouped(String(value)).replace('-', '−')
+    : formatValue(value);
+}
+
+function grouped(digits: string): string {
+  return digits.replaceAll(/\B(?=(\d{3})+$)/g, '\u202f');
 }
 
 export function formatBytes(value: number): string {

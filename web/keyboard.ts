@@ -8,7 +8,7 @@ export interface KeyActions {
   readonly pan: (share: number) => void;
   readonly pause: () => void;
   /** Of the plot that has the focus. */
-  readonly panel: (what: 'hide' | 'overlay' | 'up' | 'down') => void;
+  readonly panel: (what: 'hide' | 'overlay' | 'up' | 'down' | 'bits') => void;
   readonly showAll: () => void;
   readonly help: () => void;
 }
@@ -31,6 +31,7 @@ const KEYS: readonly (readonly [
   [['o'], 'lay it over the plot above, or separate it', ({ panel }) => panel('overlay')],
   [['u'], 'move it up', ({ panel }) => panel('up')],
   [['d'], 'move it down', ({ panel }) => panel('down')],
+  [['b'], 'show all bits of a word, or only those that were set', ({ panel }) => panel('bits')],
   [['a'], 'show all columns', ({ showAll }) => showAll()],
   [['?'], 'this help', ({ help }) => help()],
 ];

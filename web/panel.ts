@@ -2,13 +2,13 @@
 
 import uPlot from 'uplot';
 
-import { type Lane, lanesOf } from './bits-lanes.js';
+import { bitsIn, type Lane, lanesOf } from './bits-lanes.js';
 import { button, element, setText } from './dom.js';
-import { formatValue } from './format.js';
+import { formatCount } from './format.js';
 import type { Field, Trace } from './messages.js';
 import { bandOf, drawBits, markNans, seriesOf, STYLES } from './panel-drawing.js';
+import { heightWithAxis, plotOptions, Y_AXIS_WIDTH } from './panel-plot.js';
 import { describe, extentOf, finite } from './panel-values.js';
-import { theme } from './theme.js';
 
 export interface PanelColumn {
   readonly index: number;
@@ -18,6 +18,8 @@ export interface PanelColumn {
 /** What all plots show. */
 export interface Shown {
   readonly x: readonly number[];
+  /** A captured time is along the horizontal axis; otherwise the sample. */
+  readonly isTime: boolean;
   readonly range: readonly [from: number, to: number];
   readonly traces: ReadonlyMap<number, Trace>;
 }
@@ -30,12 +32,21 @@ export interface PanelActions {
   readonly hide: (panel: Panel) => void;
   readonly move: (panel: Panel, by: number) => void;
   readonly overlay: (panel: Panel) => void;
+  /** Of bits: all, or only those that were set. */
+  readonly allBits: (panel: Panel) => void;
 }
 
-const NUMBER_HEIGHT = 168;
+export interface PanelLook {
+  /** Of the plot of numbers, without its axis. */
+  readonly height: number;
+  /** Bits that were never set have lanes too. */
+  readonly hasAllBits: boolean;
+}
+
 const LANE_HEIGHT = 22;
-const AXIS_HEIGHT = 34;
-const AXIS_WIDTH = 74;
+/** Of many lanes. */
+const LOW_LANE_HEIGHT = 16;
+const MANY_LANES = 12;
 
 export class Panel {
   readonly root: HTMLElement;
@@ -45,13 +56,17 @@ export class Panel {
   readonly #canvas = element('div', { class: 'canvas' });
   readonly #values: HTMLElement[] = [];
   readonly #nans = element('span', { class: 'nans' });
+  #look: PanelLook;
   #plot: uPlot | null = null;
+  /** Bits that were set at some time. */
+  #usedBits = 0;
   #lanes: readonly Lane[] = [];
   #shown: Shown | null = null;
   #yRange: [number, number] = [0, 1];
 
-  constructor(columns: readonly PanelColumn[], actions: PanelActions) {
+  constructor(columns: readonly PanelColumn[], look: PanelLook, actions: PanelActions) {
     this.columns = columns;
+    this.#look = look;
     this.#actions = actions;
     const name = this.name;
     const heads = columns.map(({ field }, i) => {
@@ -84,6 +99,11 @@ export class Panel {
         element(
           'div',
           { class: 'actions' },
+          this.isBits
+            ? action('☰', look.hasAllBits ? 'Only bits that were set' : 'All bits', () =>
+                actions.allBits(this),
+              )
+            : null,
           action('▲', 'Move up', () => actions.move(this, -1)),
           action('▼', 'Move down', () => actions.move(this, 1)),
           action('≋', columns.length > 1 ? 'Separate' : 'Lay over the plot above', () =>
@@ -112,14 +132,24 @@ export class Panel {
 
   get #height(): number {
     const lanes = Math.max(1, this.#lanes.length);
-    return (this.isBits ? lanes * LANE_HEIGHT : NUMBER_HEIGHT) + AXIS_HEIGHT;
+    const lane = lanes > MANY_LANES ? LOW_LANE_HEIGHT : LANE_HEIGHT;
+    return heightWithAxis(this.isBits ? lanes * lane : this.#look.height);
+  }
+
+  /** @param height of a plot of numbers */
+  setHeight(height: number): void {
+    this.#look = { ...this.#look, height };
+    this.#canvas.style.minHeight = `${this.#height}px`;
+    this.resize();
   }
 
   show(shown: Shown): void {
     this.#shown = shown;
     const traces = this.columns.flatMap(({ index }) => shown.traces.get(index) ?? []);
     if (traces.length < this.columns.length) return;
-    const lanes = this.isBits ? lanesOf(this.#first.field, traces[0]) : [];
+    this.#usedBits |= this.isBits ? bitsIn(traces[0]) : 0;
+    const bits = this.#look.hasAllBits ? ~0 : this.#usedBits;
+    const lanes = this.isBits ? lanesOf(this.#first.field, bits) : [];
     if (lanes.length !== this.#lanes.length) {
       this.#lanes = lanes;
       this.#plot?.destroy();
@@ -129,7 +159,7 @@ export class Panel {
     this.#plot ??= this.#makePlot();
     this.#yRange = this.isBits ? [0, 1] : extentOf(traces);
     const nans = traces.reduce((sum, trace) => sum + trace.nan.reduce((a, b) => a + b, 0), 0);
-    setText(this.#nans, nans === 0 ? '' : `${formatValue(nans)} NaN`);
+    setText(this.#nans, nans === 0 ? '' : `${formatCount(nans)} NaN`);
     const series = traces.flatMap((trace) =>
       this.isBits
         ? [shown.x.map(() => null)]
@@ -137,7 +167,8 @@ export class Panel {
     );
     this.#plot.setData([shown.x as number[], ...series], false);
     this.#plot.setScale('x', { min: shown.range[0], max: shown.range[1] });
-    this.readOut(null);
+    const { left = -1, idx = null } = this.#plot.cursor;
+    this.readOut(left >= 0 ? idx : null);
   }
 
   /** Shows the values of a bucket; null: the latest. */
@@ -182,65 +213,22 @@ export class Panel {
   }
 
   #options(): uPlot.Options {
-    const { muted, grid } = theme();
-    const font = '12px system-ui, sans-serif';
-    const axis = { stroke: muted, grid: { stroke: grid, width: 1 }, ticks: { show: false }, font };
-    return {
+    return plotOptions({
+      ...this.#actions,
       width: this.#canvas.clientWidth,
       height: this.#height,
-      legend: { show: false },
-      padding: [6, 12, 0, 0],
-      cursor: {
-        sync: { key: 'all', setSeries: false },
-        drag: { x: true, y: false, setScale: false },
-        points: { show: false },
-        y: false,
-        bind: {
-          dblclick: () => () => {
-            this.#actions.reset();
-            return null;
-          },
-        },
-      },
-      scales: {
-        x: { time: false },
-        y: { range: () => this.#yRange },
-      },
-      axes: [
-        { ...axis, size: AXIS_HEIGHT, values: (_, values) => values.map(formatValue) },
-        this.isBits
-          ? { ...axis, size: AXIS_WIDTH, splits: () => [], grid: { show: false } }
-          : { ...axis, size: AXIS_WIDTH, values: (_, values) => values.map(formatValue) },
-      ],
-      series: [{}, ...this.columns.flatMap((_, i) => seriesOf(i, this.isBits))],
+      isBits: this.isBits,
+      yRange: () => this.#yRange,
+      series: this.columns.flatMap((_, i) => seriesOf(i, this.isBits)),
       bands: this.isBits ? [] : this.columns.map((_, i) => bandOf(i)),
-      hooks: {
-        draw: [
-          (plot) => {
-            const traces = this.columns.flatMap(
-              ({ index }) => this.#shown?.traces.get(index) ?? [],
-            );
-            const x = this.#shown?.x ?? [];
-            if (!this.isBits) markNans(plot, x, traces);
-            else if (traces[0] !== undefined) drawBits(plot, this.#lanes, x, traces[0], AXIS_WIDTH);
-          },
-        ],
-        setSelect: [
-          (plot) => {
-            const { left, width } = plot.select;
-            if (width < 4) return;
-            const [from, to] = [plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x')];
-            plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-            this.#actions.zoom(from, to);
-          },
-        ],
-        setCursor: [
-          (plot) => {
-            const isOver = (plot.cursor.left ?? -1) >= 0;
-            this.#actions.hover(isOver ? (plot.cursor.idx ?? null) : null);
-          },
-        ],
-      },
-    };
+      draw: (plot) => this.#draw(plot),
+    });
+  }
+
+  #draw(plot: uPlot): void {
+    const traces = this.columns.flatMap(({ index }) => this.#shown?.traces.get(index) ?? []);
+    const x = this.#shown?.x ?? [];
+    if (!this.isBits) markNans(plot, x, traces);
+    else if (traces[0] !== undefined) drawBits(plot, this.#lanes, x, traces[0], Y_AXIS_WIDTH);
   }
 }

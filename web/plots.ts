@@ -4,6 +4,7 @@ import { type Choices, panelsFor } from './choices.js';
 import { element } from './dom.js';
 import type { Field } from './messages.js';
 import { Panel, type PanelActions, type Shown } from './panel.js';
+import type { Rows } from './window.js';
 
 export interface PlotsActions extends Pick<PanelActions, 'zoom' | 'reset' | 'wheel' | 'hover'> {
   /** Remembers what was chosen. */
@@ -12,8 +13,17 @@ export interface PlotsActions extends Pick<PanelActions, 'zoom' | 'reset' | 'whe
   readonly request: () => void;
 }
 
+/** Of a plot without its axis. */
+const LEAST_HEIGHT = 96;
+const MOST_HEIGHT = 240;
+/** What is around a plot: its head, its axis, the gap below. */
+const AROUND = 74;
+const TOOLBAR = 52;
+/** So many plots are below each other, also where there is room beside them. */
+const FEW = 3;
+
 export class Plots {
-  readonly root = element('div');
+  readonly root = element('div', { class: 'plots' });
   readonly #choices: Choices;
   readonly #actions: PlotsActions;
   readonly #sight: IntersectionObserver;
@@ -26,10 +36,8 @@ export class Plots {
     this.#sight = new IntersectionObserver((entries) => this.#onSight(entries), {
       rootMargin: '100px',
     });
-    new ResizeObserver(() => {
-      for (const panel of this.#panels) panel.resize();
-      actions.request();
-    }).observe(this.root);
+    new ResizeObserver(() => this.#resize()).observe(this.root);
+    addEventListener('resize', () => this.#resize());
   }
 
   /** Indices of the columns that can be seen. */
@@ -56,6 +64,7 @@ export class Plots {
       .map((panel) => panel.filter((name) => !hidden.includes(name)))
       .filter((panel) => panel.length > 0)
       .map((panel) => this.#makePanel(panel, names));
+    this.root.dataset['count'] = this.#panels.length > FEW ? 'many' : 'few';
     const empty =
       fields.length === 0
         ? 'The plots appear with the first samples.'
@@ -65,11 +74,17 @@ export class Plots {
         ? this.#panels.map(({ root }) => root)
         : [element('p', { class: 'card empty' }, empty)]),
     );
-    for (const { root } of this.#panels) this.#sight.observe(root);
+    const height = this.#height;
+    for (const panel of this.#panels) {
+      panel.setHeight(height);
+      this.#sight.observe(panel.root);
+    }
   }
 
-  show(shown: Shown): void {
+  /** @param rows that are shown: the page says which */
+  show(shown: Shown, { from, to }: Rows): void {
     for (const panel of this.#panels) if (panel.isInSight) panel.show(shown);
+    this.root.dataset['rows'] = `${from}-${to}`;
   }
 
   /** @param index of a bucket; null: the latest */
@@ -93,13 +108,33 @@ export class Plots {
     this.layOut();
   }
 
+  hideAll(): void {
+    this.#actions.change({ hidden: this.#fields.map(({ name }) => name) });
+    this.layOut();
+  }
+
   /** Of the plot that has the focus. */
-  onKey(what: 'hide' | 'overlay' | 'up' | 'down'): void {
+  onKey(what: 'hide' | 'overlay' | 'up' | 'down' | 'bits'): void {
     const panel = this.#panels.find(({ root }) => root.contains(document.activeElement));
     if (panel === undefined) return;
     if (what === 'hide') this.#hide(panel);
     else if (what === 'overlay') this.#overlay(panel);
+    else if (what === 'bits') this.#toggleBits(panel);
     else this.#move(panel, what === 'up' ? -1 : 1);
+  }
+
+  #resize(): void {
+    const height = this.#height;
+    for (const panel of this.#panels) panel.setHeight(height);
+    this.#actions.request();
+  }
+
+  /** With which all plots can be seen at once, within limits. */
+  get #height(): number {
+    const tracks = getComputedStyle(this.root).gridTemplateColumns.split(' ');
+    const lines = Math.ceil(this.#panels.length / Math.max(1, tracks.length));
+    const fitting = (innerHeight - TOOLBAR) / Math.max(1, lines) - AROUND;
+    return Math.round(Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, fitting)));
   }
 
   #makePanel(panel: readonly string[], names: readonly string[]): Panel {
@@ -108,12 +143,18 @@ export class Plots {
       const field = this.#fields[index];
       return field === undefined ? [] : { index, field };
     });
-    return new Panel(columns, {
-      ...this.#actions,
-      hide: (each) => this.#hide(each),
-      move: (each, by) => this.#move(each, by),
-      overlay: (each) => this.#overlay(each),
-    });
+    const hasAllBits = panel.some((name) => this.#choices.allBits.includes(name));
+    return new Panel(
+      columns,
+      { height: LEAST_HEIGHT, hasAllBits },
+      {
+        ...this.#actions,
+        hide: (each) => this.#hide(each),
+        move: (each, by) => this.#move(each, by),
+        overlay: (each) => this.#overlay(each),
+        allBits: (each) => this.#toggleBits(each),
+      },
+    );
   }
 
   #onSight(entries: readonly IntersectionObserverEntry[]): void {
@@ -129,6 +170,13 @@ export class Plots {
   #hide(panel: Panel): void {
     const names = panel.columns.map(({ field }) => field.name);
     this.#actions.change({ hidden: [...this.#choices.hidden, ...names] });
+    this.layOut();
+  }
+
+  #toggleBits({ name }: Panel): void {
+    const { allBits } = this.#choices;
+    const others = allBits.filter((each) => each !== name);
+    this.#actions.change({ allBits: others.length < allBits.length ? others : [...others, name] });
     this.layOut();
   }
 

@@ -9,15 +9,34 @@ import type { Rows } from './window.js';
 export function shownOf(part: TracePart, rows: Rows, xColumn: number): Shown {
   const { firstRow, bucketRows, count, traces } = part;
   const time = traces.get(xColumn)?.min;
-  const x = Array.from({ length: count }, (_, i) => time?.[i] ?? firstRow + i * bucketRows);
   if (time === undefined) {
-    return { x, range: [rows.from, Math.max(rows.to - 1, rows.from + 1)], traces };
+    const x = Array.from({ length: count }, (_, i) => firstRow + i * bucketRows);
+    const range = [rows.from, Math.max(rows.to - 1, rows.from + 1)] as const;
+    return { x, isTime: false, range, traces };
   }
+  const x = ascending(time);
   const at = (row: number): number => {
     const index = Math.floor((row - firstRow) / bucketRows);
     return x[Math.max(0, Math.min(count - 1, index))] ?? row;
   };
-  return { x, range: [at(rows.from), at(rows.to)], traces };
+  return { x, isTime: true, range: [at(rows.from), at(rows.to)], traces };
+}
+
+/** A place without a time, or with an earlier one than before, takes the time before: plots go from left to right. */
+function ascending(times: Float64Array): number[] {
+  let latest = times.find((time) => Number.isFinite(time)) ?? 0;
+  return Array.from(times, (time) => (latest = time > latest ? time : latest));
+}
+
+/** The row at a place of the horizontal axis. */
+export function rowAt(
+  { firstRow, bucketRows }: TracePart,
+  { x, isTime }: Shown,
+  value: number,
+): number {
+  if (!isTime) return value;
+  const index = x.findIndex((each) => each >= value);
+  return firstRow + (index < 0 ? x.length : index) * bucketRows;
 }
 
 /** Which rows a bucket has. @param time along the horizontal axis; null: the sample is there */

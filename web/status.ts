@@ -14,6 +14,9 @@ const PHASES = {
 
 const FIGURES = ['samples', 'rate', 'data', 'time', 'time left', 'backlog', 'disk free', 'missed'];
 
+/** A disk that is full before is an alarm. */
+const LEAST_FREE_SECONDS = 600;
+
 export class Status {
   readonly root = element('section', { 'aria-label': 'The capture' });
   readonly #title = element('h1', {}, 'PandA');
@@ -66,8 +69,17 @@ export class Status {
     this.#set('data', `${formatBytes(state.bytesPerSecond)}/s`);
     this.#set('time', formatSeconds(state.seconds));
     this.#set('time left', state.secondsLeft === null ? '–' : formatSeconds(state.secondsLeft));
-    this.#set('backlog', formatBytes(state.backlogBytes));
-    this.#set('disk free', state.freeBytes === null ? '–' : formatBytes(state.freeBytes));
+    this.#set(
+      'backlog',
+      formatBytes(state.backlogBytes),
+      state.backlogBytes > state.maxBacklogBytes / 2,
+    );
+    const { freeBytes } = state;
+    this.#set(
+      'disk free',
+      freeBytes === null ? '–' : formatBytes(freeBytes),
+      freeBytes !== null && freeBytes < LEAST_FREE_SECONDS * state.bytesPerSecond,
+    );
     this.#set('missed', formatCount(state.missed), state.missed > 0);
   }
 
@@ -100,6 +112,8 @@ export class Status {
   #drawPhase(): void {
     const state = this.#state;
     const isOver = state?.phase === 'ended';
+    // Figures of a server that is gone are old.
+    this.root.classList.toggle('old', this.#isOffline && !isOver);
     if (this.#isOffline && !isOver) {
       setText(this.#pill, 'no connection');
       setState(this.#pill, 'offline');

@@ -19,6 +19,10 @@ export interface ToolbarActions {
   readonly pause: () => void;
   readonly setX: (name: string) => void;
   readonly setHidden: (name: string, isHidden: boolean) => void;
+  readonly showAll: () => void;
+  readonly hideAll: () => void;
+  /** Back to the latest acquisition. */
+  readonly latest: () => void;
   readonly nextTheme: () => void;
   readonly help: () => void;
 }
@@ -29,6 +33,13 @@ export class Toolbar {
   readonly #pause: HTMLButtonElement;
   readonly #x = element('select', { 'aria-label': 'Horizontal axis' });
   readonly #columns = element('div');
+  readonly #menu = element(
+    'details',
+    { class: 'menu' },
+    element('summary', {}, 'Columns'),
+    this.#columns,
+  );
+  readonly #latest: HTMLButtonElement;
   readonly #theme: HTMLButtonElement;
   readonly #row = element('span', { class: 'row' });
   readonly #actions: ToolbarActions;
@@ -43,10 +54,15 @@ export class Toolbar {
     ]);
     this.#pause = button('Pause', actions.pause, { 'aria-pressed': 'false' });
     this.#theme = button('Theme', actions.nextTheme);
+    this.#latest = button('', actions.latest, { class: 'latest' });
+    this.#latest.hidden = true;
     this.#x.addEventListener('change', () => actions.setX(this.#x.value));
+    this.setFields([], { hidden: [], x: '' });
+    this.#closeMenuOutside();
     const group = (label: string, ...buttons: HTMLButtonElement[]): HTMLElement =>
       element('span', { class: 'group', role: 'group', 'aria-label': label }, ...buttons);
     this.root.append(
+      this.#latest,
       group('Window', ...this.#windows.map(([, each]) => each)),
       this.#pause,
       group(
@@ -57,14 +73,14 @@ export class Toolbar {
         button('▶', () => actions.pan(0.25), { 'aria-label': 'Forward' }),
       ),
       this.#x,
-      element('details', { class: 'menu' }, element('summary', {}, 'Columns'), this.#columns),
+      this.#menu,
       this.#theme,
       button('?', actions.help, { 'aria-label': 'Help' }),
       this.#row,
     );
   }
 
-  setFields(fields: readonly Field[], choices: Choices): void {
+  setFields(fields: readonly Field[], choices: Pick<Choices, 'hidden' | 'x'>): void {
     const times = fields.filter(({ name }) => name.startsWith('PCAP.TS_'));
     this.#x.replaceChildren(
       element('option', { value: '' }, 'x: sample'),
@@ -74,6 +90,7 @@ export class Toolbar {
     );
     this.#x.value = times.some(({ name }) => name === choices.x) ? choices.x : '';
     const text = fields.map(({ name }) => name).join();
+    this.#menu.hidden = fields.length === 0;
     if (text === this.#shown) {
       for (const box of this.#columns.querySelectorAll('input')) {
         box.checked = !choices.hidden.includes(box.name);
@@ -82,6 +99,12 @@ export class Toolbar {
     }
     this.#shown = text;
     this.#columns.replaceChildren(
+      element(
+        'div',
+        { class: 'all' },
+        button('All', this.#actions.showAll, { 'aria-label': 'Show all columns' }),
+        button('None', this.#actions.hideAll, { 'aria-label': 'Hide all columns' }),
+      ),
       ...fields.map(({ name }) => {
         const box = element('input', { type: 'checkbox', name });
         box.checked = !choices.hidden.includes(name);
@@ -98,11 +121,30 @@ export class Toolbar {
     this.#pause.setAttribute('aria-pressed', String(view.kind === 'rows'));
   }
 
+  /** @param acquisition that is looked at; null: the latest */
+  setOld(acquisition: number | null): void {
+    this.#latest.hidden = acquisition === null;
+    setText(this.#latest, `Acquisition ${acquisition}: back to the latest`);
+  }
+
   setTheme(name: string): void {
     setText(this.#theme, `Theme: ${name}`);
   }
 
   setRow(text: string): void {
     setText(this.#row, text);
+  }
+
+  #closeMenuOutside(): void {
+    document.addEventListener('pointerdown', ({ target }) => {
+      if (target instanceof Node && !this.#menu.contains(target)) this.#menu.open = false;
+    });
+    this.#menu.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape') return;
+      // It is the menu's only while that is open.
+      if (this.#menu.open) event.stopPropagation();
+      this.#menu.open = false;
+      this.#menu.querySelector('summary')?.focus();
+    });
   }
 }

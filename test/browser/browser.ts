@@ -84,6 +84,18 @@ export async function shows(page: Page, what: string, text: string | RegExp): Pr
   await place.filter({ hasText: pattern }).waitFor({ timeout: 30_000 });
 }
 
+/** Waits until the plots show these rows. */
+export async function draws(page: Page, from: number, to: number): Promise<void> {
+  await page.locator(`.plots[data-rows="${from}-${to}"]`).waitFor({ timeout: 30_000 });
+}
+
+/** Does something, and waits until the plots show other rows. */
+export async function drawsOthers(page: Page, act: () => Promise<void>): Promise<void> {
+  const before = await page.locator('.plots').getAttribute('data-rows');
+  await act();
+  await page.locator(`.plots:not([data-rows="${before}"])`).waitFor();
+}
+
 /** Resolves when it is let go. */
 export function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
   let open = (): void => {};
@@ -119,6 +131,7 @@ export function sourceOf(
         fields.forEach(({ type }, column) => {
           const value = valueOf(column, row + i);
           if (type === 'double') view.setFloat64(position, value, true);
+          else if (type === 'int64') view.setBigInt64(position, BigInt(value), true);
           else if (type === 'uint32') view.setUint32(position, value, true);
           else view.setInt32(position, value, true);
           position += SIZES[type]!;

@@ -7,7 +7,16 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 
 import type { SmallField } from '../helpers/data/streams.js';
-import { gate, openPage, pixelsOf, shows, sourceOf, watchedCapture } from './browser.js';
+import {
+  draws,
+  drawsOthers,
+  gate,
+  openPage,
+  pixelsOf,
+  shows,
+  sourceOf,
+  watchedCapture,
+} from './browser.js';
 
 const RAMP: SmallField = {
   name: 'COUNTER1.OUT',
@@ -103,8 +112,8 @@ describe('plots', () => {
     const page = await openPage(address, { viewport: { width: 1280, height: 2000 } });
     await shows(page, 'state', 'ended');
     await page.getByRole('button', { name: 'Whole' }).click();
-    await page.waitForFunction(() => document.querySelectorAll('canvas').length === 5);
-    await page.waitForTimeout(400);
+    await draws(page, 0, rows);
+    await expect.poll(() => page.locator('canvas').count()).toBe(5);
     return page;
   }
 
@@ -123,7 +132,8 @@ describe('plots', () => {
     }
     const holes = await pixelsOf(page, 'FMC_IN.VAL2.Value', [0.2, 0.5, 0.8]);
     expect(holes.map((drawn) => drawn !== null)).toEqual([true, false, true]);
-    await page.getByText(`${rows * 0.2} NaN`, { exact: true }).waitFor();
+    const nans = rows === 500 ? '100 NaN' : '4\u202f000 NaN';
+    await page.getByText(nans, { exact: true }).waitFor();
     // The first lane is at the top.
     const bits = await pixelsOf(page, 'PCAP.BITS0.Value', [0.25, 0.75]);
     expect(bits[0]!.to).toBeGreaterThan(bits[1]!.to);
@@ -136,8 +146,7 @@ describe('plots', () => {
     await page.mouse.move(box.x + box.width * 0.7, box.y + 40);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.9, box.y + 60, { steps: 5 });
-    await page.mouse.up();
-    await page.waitForTimeout(600);
+    await drawsOthers(page, () => page.mouse.up());
     // Only the upper level of the step is in sight, and that of bits the lower.
     const step = await pixelsOf(page, 'COUNTER2.OUT.Value', [0.05, 0.95]);
     expect(Math.abs(step[0]!.to - step[1]!.to)).toBeLessThan(0.02);
@@ -146,7 +155,7 @@ describe('plots', () => {
     expect(Number(first.replaceAll(/\s/g, ''))).toBeGreaterThan(13_500);
     expect(Number(first.replaceAll(/\s/g, ''))).toBeLessThan(14_500);
     await over.dblclick();
-    await page.waitForTimeout(600);
+    await draws(page, 0, 20_000);
     const whole = await pixelsOf(page, 'COUNTER2.OUT.Value', [0.2, 0.8]);
     expect(whole.map((drawn) => Math.round(drawn!.to))).toEqual([0, 1]);
   });

@@ -1,5 +1,6 @@
 /** The page of a capture, for as long as the command runs. */
 
+import { defaultMaxBufferedBytes } from '../../capture/max-buffered-bytes.js';
 import type { SinkOptions } from '../../capture/sinks/sink.js';
 import { AsyncClient } from '../../client/async-client.js';
 import { onAbort } from '../../client/net/abort-listener.js';
@@ -46,7 +47,8 @@ export class CaptureView {
       import('../../view/server/view-server.js'),
     ]);
     const overview = new Overview();
-    const { num, arm, samples, duration, maxBuffered: maxBufferedBytes } = options;
+    const { num, arm, samples, duration, maxBuffered } = options;
+    const maxBufferedBytes = maxBuffered ?? defaultMaxBufferedBytes();
     const state = new State({ overview, host, num, arm, samples, duration, maxBufferedBytes });
     const port = options.viewPort ?? 0;
     let server: ViewServer;

@@ -1,5 +1,6 @@
 /** What the page says of a capture, gathered from the callbacks of the capture. */
 
+import { missedWarnings } from '../../capture/build-acquisition-result.js';
 import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
 import type { Overview } from '../overview.js';
 import { RowLog } from './row-log.js';
@@ -17,8 +18,8 @@ export interface CaptureStateOptions {
   readonly samples: number | undefined;
   /** Seconds until the capture ends; undefined: no limit. */
   readonly duration: number | undefined;
-  /** May wait to be written, bytes; undefined: not known. */
-  readonly maxBufferedBytes: number | undefined;
+  /** So many bytes may wait to be written. */
+  readonly maxBufferedBytes: number;
 }
 
 const KEPT_WARNINGS = 100;
@@ -29,6 +30,10 @@ export class CaptureState {
   readonly #log = new RowLog();
   readonly #warnings: string[] = [];
   readonly #results: (AcquisitionResult & { number: number })[] = [];
+  /** Warnings that were told before the result that has them. */
+  readonly #told = new Set<string>();
+  /** The latest acquisition that has begun. The result of the one before may come later. */
+  #begunNumber = 0;
   #warningCount = 0;
   #resultCount = 0;
   #phase: CapturePhase = 'connecting';
@@ -60,15 +65,21 @@ export class CaptureState {
   };
 
   readonly onOpen = ({ file, missed }: { file: string; missed: number }): void => {
+    const number = Math.max(this.#begunNumber, this.#resultCount) + 1;
+    const { num } = this.#options;
+    this.#begunNumber = number;
+    const which = num > 1 && number <= num ? `${number} of ${num}` : String(number);
     this.#phase = 'capturing';
-    this.#message = 'Capturing.';
+    this.#message = `Capturing acquisition ${which} into ${file}.`;
     this.#file = file;
     this.#missed = missed;
     this.#begun = performance.now();
     this.#log.begin(this.#begun);
+    for (const warning of missedWarnings(missed)) this.onWarning(warning);
   };
 
   readonly onWarning = (warning: string): void => {
+    this.#told.add(warning);
     this.#warningCount++;
     this.#warnings.push(warning);
     if (this.#warnings.length > KEPT_WARNINGS) this.#warnings.shift();
@@ -80,6 +91,11 @@ export class CaptureState {
     this.#results.push({ ...result, number: this.#resultCount });
     if (this.#results.length > KEPT_RESULTS) this.#results.shift();
     this.#logVersion++;
+    for (const warning of result.warnings) {
+      if (!this.#told.has(warning)) this.onWarning(warning);
+      this.#told.delete(warning);
+    }
+    if (this.#resultCount < this.#begunNumber) return;
     this.#tick();
     this.#begun = null;
     if (this.#phase === 'capturing') this.#waiting();
@@ -140,6 +156,7 @@ export class CaptureState {
       bytesPerSecond: rate * sampleBytes,
       seconds: this.#seconds,
       secondsLeft: this.#secondsLeft(rows, rate, samples, duration),
+      maxBacklogBytes: this.#options.maxBufferedBytes,
       backlogBytes: Math.max(0, (latest?.received ?? 0) - rows) * sampleBytes,
       freeBytes: this.#freeBytes,
       missed: this.#missed,

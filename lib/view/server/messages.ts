@@ -27,7 +27,10 @@ export interface StateMessage {
   readonly seconds: number;
   /** Null: not known. */
   readonly secondsLeft: number | null;
+  /** Received, and not yet written. */
   readonly backlogBytes: number;
+  /** The most that may wait. */
+  readonly maxBacklogBytes: number;
   /** Null: not known. */
   readonly freeBytes: number | null;
   readonly missed: number;

@@ -14,18 +14,24 @@ interface Entry {
 
 export class RowLog {
   #entries: Entry[] = [];
+  /** Of the latest entry with more rows than the one before. */
+  #grownAt = 0;
 
   /** An acquisition begins. @param time of `performance.now()` */
   begin(time: number): void {
     this.#entries = [{ time, rows: 0 }];
+    this.#grownAt = time;
   }
 
   /** @param time of `performance.now()` */
   add(time: number, rows: number): void {
     const last = this.#entries.at(-1);
     if (last !== undefined && time - last.time < STEP_MS) return;
+    if (rows > (last?.rows ?? 0)) this.#grownAt = time;
+    // While no rows come, the last entry moves on.
+    if (last?.rows === rows && this.#entries.at(-2)?.rows === rows) this.#entries.pop();
     this.#entries.push({ time, rows });
-    while ((this.#entries[0]?.time ?? time) < time - KEPT_MS) this.#entries.shift();
+    while ((this.#entries[0]?.time ?? time) < this.#grownAt - KEPT_MS) this.#entries.shift();
   }
 
   /** Rows a second. */
@@ -38,10 +44,9 @@ export class RowLog {
       : 0;
   }
 
-  /** How many rows there were so many seconds before the latest entry. */
+  /** How many rows there were so many seconds before the latest rows came. While none come, a window stays where it is. */
   rowsBefore(seconds: number): number {
-    const last = this.#entries.at(-1);
-    return last === undefined ? 0 : this.#entryBefore(last.time - seconds * 1000).rows;
+    return this.#entryBefore(this.#grownAt - seconds * 1000).rows;
   }
 
   /** The last one that is no later, or the first. */

@@ -28,3 +28,14 @@ test('without entries there is nothing', () => {
   const log = new RowLog();
   expect([log.rate, log.rowsBefore(10)]).toEqual([0, 0]);
 });
+
+test('while no rows come, windows stay where they are, and the rate goes down', () => {
+  const log = new RowLog();
+  log.begin(0);
+  for (let time = 0; time <= 20_000; time += 125) log.add(time, time);
+  expect(log.rowsBefore(1)).toBeCloseTo(19_000, -3);
+  for (let time = 20_125; time <= 600_000; time += 125) log.add(time, 20_000);
+  expect(log.rate).toBe(0);
+  expect(log.rowsBefore(1)).toBeCloseTo(19_000, -3);
+  expect(log.rowsBefore(10)).toBeCloseTo(10_000, -3);
+});
