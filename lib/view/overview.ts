@@ -19,6 +19,8 @@ const MOST_POINTS = 16_384;
 const DEFAULT_POINTS = 1000;
 /** Of an acquisition before the latest two. */
 const KEPT_BUCKETS = 2048;
+/** So many acquisitions before the latest two may wait for rows. */
+const MOST_OPEN = 4;
 /** For acquisitions before the latest, bytes. */
 const KEPT_BYTES = 128 * 1024 * 1024;
 
@@ -134,8 +136,11 @@ export class Overview implements Sink<OverviewAcquisition | null> {
     if (known !== undefined) return known;
     const recorded = new RecordedAcquisition(start, number);
     if (this.#counted.number === number) recorded.received = this.#counted.samples;
-    // To the file of the one before, rows may still be written.
-    this.#acquisitions.at(-2)?.native.shrink(KEPT_BUCKETS);
+    // To the files of those before, rows may still be written: a level that is shrunk before has few buckets for them.
+    this.#acquisitions.slice(0, -1).forEach((each, i, { length }) => {
+      const isOld = i < length - MOST_OPEN;
+      if (isOld || each.rows >= each.received) each.shrink(KEPT_BUCKETS);
+    });
     let bytes = this.#acquisitions.reduce((sum, { native }) => sum + native.byteLength(), 0);
     while (bytes > KEPT_BYTES) bytes -= this.#acquisitions.shift()?.native.byteLength() ?? bytes;
     this.#acquisitions.push(recorded);

@@ -15,6 +15,7 @@ export class RecordedAcquisition implements OverviewAcquisition {
   readonly native: NativeOverview;
   received = 0;
   isEnded = false;
+  #isShrunk = false;
 
   /** @throws LayoutError if the fields can't be scaled */
   constructor(start: StartData, number: number) {
@@ -28,6 +29,12 @@ export class RecordedAcquisition implements OverviewAcquisition {
 
   get rows(): number {
     return this.native.rows();
+  }
+
+  /** Keeps no more than so many buckets. */
+  shrink(buckets: number): void {
+    if (!this.#isShrunk) this.native.shrink(buckets);
+    this.#isShrunk = true;
   }
 
   /** @param indices of columns */
