@@ -1,18 +1,17 @@
 /** The blocking client, for simple scripts. */
 
 import { checkLimit, checkSeconds } from '../client/net/milliseconds.js';
-import {
-  type AsyncClientOptions,
-  checkHost,
-  type ClientSettings,
-  commandFault,
-  type DataOptions,
-  type SendOptions,
-  settingsOf,
+import { checkCommand, checkHost, settingsOf } from '../client/check-options.js';
+import type {
+  AsyncClientOptions,
+  ClientSettings,
+  DataOptions,
+  SendOptions,
 } from '../client/options.js';
 import type { Command } from '../commands/command.js';
 import { Get, Put } from '../commands/get-put.js';
 import { NotConnectedError } from '../errors.js';
+import { type OptionNames, refuseUnknownOptions } from '../errors/unknown-options.js';
 import { native } from '../native/load.js';
 import type { Data } from '../responses/data.js';
 import type { Identification } from '../responses/identification.js';
@@ -34,6 +33,15 @@ export type BlockingSendOptions = Pick<SendOptions, 'timeout'>;
 
 /** The same as those of `AsyncClient`. */
 export type BlockingDataOptions = Pick<DataOptions, 'scaled' | 'frameTimeout'>;
+
+const CLIENT_OPTIONS: OptionNames<BlockingClientOptions> = {
+  controlPort: true,
+  dataPort: true,
+  connectTimeout: true,
+  commandTimeout: true,
+};
+const SEND_OPTIONS: OptionNames<BlockingSendOptions> = { timeout: true };
+const DATA_OPTIONS: OptionNames<BlockingDataOptions> = { scaled: true, frameTimeout: true };
 
 /**
  * A client for one PandA that blocks the calling thread: no timers and no events run meanwhile. It
@@ -67,6 +75,7 @@ export class BlockingClient {
   constructor(host: string, options: BlockingClientOptions = {}) {
     native();
     this.host = checkHost(host);
+    refuseUnknownOptions(options, CLIENT_OPTIONS, 'BlockingClient');
     this.#settings = settingsOf(options);
   }
 
@@ -138,12 +147,10 @@ export class BlockingClient {
     commands: Command<unknown> | readonly Command<unknown>[],
     options: BlockingSendOptions = {},
   ): unknown {
+    refuseUnknownOptions(options, SEND_OPTIONS, 'send');
     const timeout = checkSeconds('timeout', options.timeout ?? this.#settings.commandTimeout);
     const several = isSeveral(commands) ? commands : [commands];
-    for (const command of several) {
-      const fault = commandFault(command);
-      if (fault !== null) throw fault;
-    }
+    several.forEach(checkCommand);
     if (this.#control === null) {
       throw new NotConnectedError('The client is not connected: connect() first.');
     }
@@ -203,6 +210,7 @@ export class BlockingClient {
    *   InterruptedError from the iterator, after all data received so far has been yielded
    */
   data(options: BlockingDataOptions = {}): IterableIterator<Data, void, void> {
+    refuseUnknownOptions(options, DATA_OPTIONS, 'data');
     const { dataPort, connectTimeout, keepAlivePeriod } = this.#settings;
     const { scaled = true, frameTimeout } = options;
     return new DataIterator(this.#connections, {

@@ -1,17 +1,9 @@
 /** Options for captures, independent of the sinks. */
 
-import { inspect } from 'node:util';
-
-import { checkLimit } from '../client/net/milliseconds.js';
-import {
-  type ReconnectOptions,
-  type ReconnectSettings,
-  reconnectSettings,
-} from '../client/options.js';
-import { InvalidOptionError, type PandaError } from '../errors.js';
+import type { ReconnectOptions, ReconnectSettings } from '../client/options.js';
+import type { PandaError } from '../errors.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import type { Identification } from '../responses/identification.js';
-import { checkMaxBufferedBytes } from './max-buffered-bytes.js';
 
 /** Whether the sinks keep up with the received samples. */
 export interface BackpressureInfo {
@@ -144,76 +136,4 @@ export interface CaptureSettings extends Omit<CaptureOptions, 'reconnect'> {
   readonly duration: number | null;
   /** Null: don't reconnect. */
   readonly reconnect: ReconnectSettings | null;
-}
-
-/** The longest delay between attempts, in seconds: samples captured meanwhile are lost. */
-const LONGEST_DELAY = 5;
-
-/** @throws InvalidOptionError */
-export function captureSettings(options: CaptureOptions): CaptureSettings {
-  const { num = 1, arm = false, force = false, reconnect = false } = options;
-  const { samples = Infinity, samplesTotal = Infinity } = options;
-  const { atMost = false, allowMissed = false } = options;
-  if (!Number.isInteger(num) || num < 0) {
-    throw new InvalidOptionError(`num is ${inspect(num)}: give a number of acquisitions, or 0.`);
-  }
-  checkFlags({ arm, force });
-  if (force && !arm) {
-    throw new InvalidOptionError(
-      '`force` is of no use without `arm`: leave it out, or give `arm` too.',
-    );
-  }
-  checkSampleOptions(options);
-  return {
-    ...options,
-    num,
-    arm,
-    force,
-    samples,
-    samplesTotal,
-    atMost,
-    allowMissed,
-    frameTimeout: checkLimit('frameTimeout', options.frameTimeout),
-    duration: checkLimit('duration', options.duration),
-    reconnect:
-      reconnect === false
-        ? null
-        : reconnectSettings(reconnect === true ? {} : reconnect, LONGEST_DELAY),
-  };
-}
-
-/** @throws InvalidOptionError */
-export function checkSampleOptions({
-  samples,
-  samplesTotal,
-  atMost = false,
-  allowMissed = false,
-  maxBufferedBytes,
-}: SampleOptions): void {
-  checkFlags({ allowMissed, atMost });
-  if (atMost && samples === undefined && samplesTotal === undefined) {
-    throw new InvalidOptionError(
-      '`atMost` is of no use without `samples`: leave it out, or give `samples` too.',
-    );
-  }
-  checkCount('samples', samples, 'of each acquisition');
-  checkCount('samplesTotal', samplesTotal, 'of all acquisitions together');
-  if (maxBufferedBytes !== undefined) checkMaxBufferedBytes(maxBufferedBytes);
-}
-
-function checkCount(name: string, count: number | undefined, of: string): void {
-  if (count === undefined || count === Infinity) return;
-  if (Number.isSafeInteger(count) && count >= 1) return;
-  throw new InvalidOptionError(
-    `${name} is ${inspect(count)}: give how many ${of} are wanted, 1 or more.`,
-  );
-}
-
-/** @throws InvalidOptionError */
-export function checkFlags(flags: Readonly<Record<string, unknown>>): void {
-  for (const [name, flag] of Object.entries(flags)) {
-    if (typeof flag !== 'boolean') {
-      throw new InvalidOptionError(`${name} is ${inspect(flag)}: give true or false.`);
-    }
-  }
 }

@@ -1,7 +1,9 @@
 /** Captures into the user's own sinks. */
 
 import type { AsyncClient } from '../client/async-client.js';
-import { type CaptureOptions, captureSettings } from './capture-options.js';
+import { type OptionNames, refuseUnknownOptions } from '../errors/unknown-options.js';
+import type { CaptureOptions } from './capture-options.js';
+import { CAPTURE_OPTIONS, captureSettings } from './check-capture-options.js';
 import type { CaptureResult } from './sinks/capture-sinks.js';
 import { runCapture } from './run-capture.js';
 import type { Sink, SinkOptions } from './sinks/sink.js';
@@ -11,6 +13,8 @@ export interface CaptureToSinksOptions extends CaptureOptions {
   /** Each sink is given all samples. A `Sink` without options is essential. */
   readonly sinks: readonly (Sink | SinkOptions)[];
 }
+
+const OPTIONS: OptionNames<CaptureToSinksOptions> = { ...CAPTURE_OPTIONS, sinks: true };
 
 /**
  * Captures acquisitions of raw samples into any number of sinks. With `arm`, `client` is connected
@@ -39,6 +43,7 @@ export async function capture(
   client: AsyncClient,
   options: CaptureToSinksOptions,
 ): Promise<CaptureResult[]> {
+  refuseUnknownOptions(options, OPTIONS, 'capture');
   const { sinks, ...captured } = options;
   return await runCapture(client, captureSettings(captured), { sinks });
 }

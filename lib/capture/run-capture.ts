@@ -8,6 +8,7 @@ import {
   InvalidOptionError,
   PandaError,
 } from '../errors.js';
+import { type OptionNames, refuseUnknownOptions } from '../errors/unknown-options.js';
 import { Arming } from './arming.js';
 import { captureAcquisitions } from './capture-acquisitions.js';
 import type { CaptureSettings } from './capture-options.js';
@@ -97,9 +98,16 @@ export async function runCapture(
   throw error;
 }
 
+const SINK_OPTIONS: OptionNames<SinkOptions> = {
+  sink: true,
+  essential: true,
+  maxBufferedBytes: true,
+};
+
 /** @throws InvalidOptionError */
 function givenSink(given: Sink | SinkOptions): GivenSink {
   const options: SinkOptions = 'sink' in given ? given : { sink: given };
+  refuseUnknownOptions(options, SINK_OPTIONS, 'An object with a sink');
   const { sink, essential = true, maxBufferedBytes } = options;
   const methods = ['open', 'write', 'close'] as const;
   const lacks = methods.find((name) => typeof (sink as Partial<Sink>)[name] !== 'function');

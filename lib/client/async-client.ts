@@ -2,7 +2,7 @@
 
 import type { Command } from '../commands/command.js';
 import { OwnConnectionCommand } from '../commands/own-connection.js';
-import { ConnectionClosedError, InvalidOptionError } from '../errors.js';
+import { ConnectionClosedError } from '../errors.js';
 import type { Changes } from '../responses/changes.js';
 import type { Data } from '../responses/data.js';
 import type { Identification } from '../responses/identification.js';
@@ -12,17 +12,19 @@ import { ReconnectingControl } from './control/reconnecting-control.js';
 import { DataStream } from './data/data-stream.js';
 import { FieldAccess } from './field-access.js';
 import { isAnswering } from './control/is-answering.js';
-import { checkLimit } from './net/milliseconds.js';
 import {
-  type AsyncClientOptions,
-  type BorrowedDataOptions,
   checkHost,
-  checkPeriod,
-  type ClientSettings,
-  commandFault,
-  type DataOptions,
-  type SendOptions,
+  checkSend,
+  checkSignalOption,
+  dataSettings,
   settingsOf,
+} from './check-options.js';
+import type {
+  AsyncClientOptions,
+  BorrowedDataOptions,
+  ClientSettings,
+  DataOptions,
+  SendOptions,
 } from './options.js';
 import { OwnConnections } from './control/own-connections.js';
 
@@ -89,8 +91,9 @@ export class AsyncClient extends FieldAccess {
    * @throws ConnectionClosedError if `close()` is called meanwhile
    * @throws the signal's reason
    */
-  async connect({ signal }: Pick<SendOptions, 'signal'> = {}): Promise<void> {
-    await this.#control.connect(signal);
+  async connect(options: Pick<SendOptions, 'signal'> = {}): Promise<void> {
+    checkSignalOption(options, 'connect');
+    await this.#control.connect(options.signal);
   }
 
   /**
@@ -142,13 +145,12 @@ export class AsyncClient extends FieldAccess {
    * @throws the signal's reason
    */
   send<T>(command: Command<T>, options: SendOptions = {}): Promise<T> {
-    const fault = commandFault(command);
-    if (fault !== null) return Promise.reject(fault);
-    const { timeout = this.#settings.commandTimeout, signal } = options;
-    if (!(timeout >= 0)) {
-      const message = `timeout is ${timeout}: give seconds, 0 or more.`;
-      return Promise.reject(new InvalidOptionError(message));
+    try {
+      checkSend(command, options);
+    } catch (error) {
+      return Promise.reject(error as Error);
     }
+    const { timeout = this.#settings.commandTimeout, signal } = options;
     if (command instanceof OwnConnectionCommand && this.isConnected) {
       return this.#own.send(command as Command<T>, { timeout, signal });
     }
@@ -174,9 +176,10 @@ export class AsyncClient extends FieldAccess {
    * @throws ConnectError if there is no answer, or if the server is not a PandA
    * @throws the signal's reason
    */
-  async identify({ signal }: Pick<SendOptions, 'signal'> = {}): Promise<Identification> {
+  async identify(options: Pick<SendOptions, 'signal'> = {}): Promise<Identification> {
+    checkSignalOption(options, 'identify');
     if (this.identification !== null) return this.identification;
-    const connection = await this.#own.open(signal);
+    const connection = await this.#own.open(options.signal);
     connection.close();
     return connection.identification;
   }
@@ -212,8 +215,8 @@ export class AsyncClient extends FieldAccess {
    *
    * @internal
    */
-  borrowedData(options: BorrowedDataOptions): AsyncGenerator<Data, void, void> {
-    return this.#data(options, options.pool);
+  borrowedData({ pool, ...options }: BorrowedDataOptions): AsyncGenerator<Data, void, void> {
+    return this.#data(options, pool);
   }
 
   async *#data(
@@ -225,11 +228,8 @@ export class AsyncClient extends FieldAccess {
       host: this.host,
       port: this.#settings.dataPort,
       connectTimeout: this.#settings.connectTimeout,
-      scaled: options.scaled ?? true,
-      flushPeriod: checkPeriod('flushPeriod', options.flushPeriod),
-      frameTimeout: checkLimit('frameTimeout', options.frameTimeout),
       keepAlivePeriod: this.#settings.keepAlivePeriod,
-      signal: options.signal,
+      ...dataSettings(options),
       closing,
       pool,
     });

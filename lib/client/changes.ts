@@ -5,7 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from '../commands/command.js';
 import { ChangeGroup, GetChanges } from '../commands/get-changes.js';
 import { InvalidOptionError } from '../errors.js';
+import { type OptionNames, refuseUnknownOptions } from '../errors/unknown-options.js';
 import type { Changes } from '../responses/changes.js';
+import type { SendOptions } from './options.js';
 import { checkSeconds, toMilliseconds } from './net/milliseconds.js';
 
 /** Options for watching changes. */
@@ -21,10 +23,12 @@ export interface ChangesOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+const CHANGES_OPTIONS: OptionNames<ChangesOptions> = { groups: true, period: true, signal: true };
+
 /** The part of a client that `watchChanges` needs. No other command may ask for changes over it. */
 export interface ChangesConnection {
   /** Same as `send` of a client. */
-  send<T>(command: Command<T>, options: { readonly signal?: AbortSignal | undefined }): Promise<T>;
+  send<T>(command: Command<T>, options: Pick<SendOptions, 'signal'>): Promise<T>;
   /** Called at the end. */
   close(): void | Promise<void>;
   /**
@@ -52,6 +56,7 @@ export async function* watchChanges(
   open: (signal: AbortSignal | undefined) => Promise<ChangesConnection>,
   options: ChangesOptions = {},
 ): AsyncGenerator<Changes, void, void> {
+  refuseUnknownOptions(options, CHANGES_OPTIONS, 'changes');
   const { period = 1, signal } = options;
   checkSeconds('period', period);
   const groups = checkGroups(options.groups ?? [ChangeGroup.All]);

@@ -1,6 +1,7 @@
 /** Loads the state of a PandA. */
 
 import { type RefusedLine, StateError } from '../errors.js';
+import { type OptionNames, refuseUnknownOptions } from '../errors/unknown-options.js';
 import { isReadOnly, linesOf, stateToEntries, type StateEntry } from '../state/entries.js';
 import { unitsFirst } from '../state/units-first.js';
 import type { ApiVersion } from './command.js';
@@ -21,6 +22,8 @@ export interface SetStateOptions {
   readonly onRefused?: 'throw' | 'return' | undefined;
 }
 
+const OPTIONS: OptionNames<SetStateOptions> = { onRefused: true };
+
 /**
  * Loads a state that was saved by `GetState` or by the Python client; the result is the refused
  * lines. Units are set before the values that depend on them, and read-only values are skipped. A
@@ -40,10 +43,11 @@ export class SetState extends OwnConnectionCommand<readonly RefusedLine[]> {
   /** @param state lines, without line ends */
   constructor(
     readonly state: readonly string[],
-    { onRefused = 'throw' }: SetStateOptions = {},
+    options: SetStateOptions = {},
   ) {
     super();
-    this.onRefused = onRefused;
+    refuseUnknownOptions(options, OPTIONS, 'SetState');
+    this.onRefused = options.onRefused ?? 'throw';
   }
 
   execute(_version?: ApiVersion | null): ExchangeGenerator<readonly RefusedLine[]> {

@@ -10,6 +10,10 @@ import type { Data, EndData, ReadyData, StartData } from '../responses/data.js';
 import { isGoodEnd } from '../outcome/end-reason.js';
 import { FrameData, type FrameLease, SampleLayout } from '../responses/frame-data.js';
 import { ByteSlices } from './byte-slices.js';
+import {
+  checkDataConnectionOptions,
+  type DataConnectionOptions,
+} from './data-connection-options.js';
 import { parseDataHeader } from './data-header.js';
 import { FRAME_HEADER_BYTES, FrameMark } from './frame-mark.js';
 import { TextBuffer } from './text-buffer.js';
@@ -26,14 +30,6 @@ const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
 type State = 'unconnected' | 'answer' | 'header' | 'mark' | 'samples' | 'end' | 'broken';
 
-/** How to store received bytes. */
-export interface DataConnectionOptions {
-  /**
-   * True, the default: copy the received bytes, which the caller may overwrite; false: keep views.
-   */
-  readonly copy?: boolean | undefined;
-}
-
 /** One connection to the data port. It does not matter how the stream is cut into pieces. */
 export class DataConnection {
   #state: State = 'unconnected';
@@ -49,8 +45,10 @@ export class DataConnection {
   #given = 0;
   readonly #samples: ByteSlices;
 
-  constructor({ copy = true }: DataConnectionOptions = {}) {
-    this.#samples = new ByteSlices(copy);
+  /** @throws InvalidOptionError */
+  constructor(options: DataConnectionOptions = {}) {
+    checkDataConnectionOptions(options);
+    this.#samples = new ByteSlices(options.copy ?? true);
   }
 
   /** True between the header and the END of an acquisition. */

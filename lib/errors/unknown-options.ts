@@ -4,30 +4,42 @@ import { InvalidOptionError } from './program.js';
 import { shorten } from './shorten.js';
 import { similarTo } from './similar.js';
 
-/** The names of all options. `satisfies OptionNames<X>` keeps such a list complete. */
-export type OptionNames<Options> = Readonly<Record<keyof Required<Options>, true>>;
+/**
+ * The names of all options of a type: the compiler refuses a list that lacks one, or has another.
+ * Messages don't name an option that is `internal`.
+ */
+export type OptionNames<Options> = Readonly<Record<keyof Options, true | 'internal'>>;
 
 /**
  * @param known the names of all options
- * @param of the name of the function or class with the options, such as `AsyncClient`
- * @throws InvalidOptionError for an option that does not exist
+ * @param of the function, class or option that takes these options, such as `writeHdfFiles`
+ * @throws InvalidOptionError for an option that does not exist, and if `options` is not an object
  * @internal
  */
-export function refuseUnknownOptions(
-  options: object,
-  known: Readonly<Record<string, true>>,
+export function refuseUnknownOptions<Options extends object>(
+  options: Options,
+  known: OptionNames<NoInfer<Options>>,
   of: string,
 ): void {
-  for (const name of Object.keys(options)) {
-    if (Object.hasOwn(known, name)) continue;
-    const names = Object.keys(known);
-    const similar = similarTo(name, names);
-    const advice =
-      similar.length > 0
-        ? `did you mean ${similar.join(', ')}?`
-        : `the options are ${names.join(', ')}.`;
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null) {
+    const text = typeof given === 'string' ? JSON.stringify(given) : String(given);
     throw new InvalidOptionError(
-      `${of} has no option ${JSON.stringify(shorten(name, 80))}: ${advice}`,
+      `${of} takes an object with options, and was given ${shorten(text, 80)}.`,
     );
   }
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(known, name)) continue;
+    throw new InvalidOptionError(
+      `${of} has no option ${JSON.stringify(shorten(name, 80))}: ${adviceFor(name, known)}`,
+    );
+  }
+}
+
+function adviceFor(unknown: string, known: Readonly<Record<string, true | 'internal'>>): string {
+  const names = Object.keys(known).filter((name) => known[name] === true);
+  const similar = similarTo(unknown, names);
+  return similar.length > 0
+    ? `did you mean ${similar.join(', ')}?`
+    : `the options are ${names.join(', ')}.`;
 }

@@ -1,6 +1,7 @@
 /** The datasets that a capture would have, before the PandA is armed. */
 
 import type { AsyncClient } from '../client/async-client.js';
+import { type OptionNames, refuseUnknownOptions } from '../errors/unknown-options.js';
 import type { NativeDataset } from '../native/binding.js';
 import { announcedStart } from './announced-start.js';
 import { FIELD_SIZES, type FieldType } from '../responses/field-capture.js';
@@ -38,6 +39,8 @@ export interface DescribeDatasetsOptions {
   readonly captureRecordHdfNames?: CaptureRecordHdfNames | undefined;
 }
 
+const OPTIONS: OptionNames<DescribeDatasetsOptions> = { captureRecordHdfNames: true };
+
 const DTYPES = { double: 'float64', int64: 'int64', int32: 'int32', uint32: 'uint32' } as const;
 
 /**
@@ -51,8 +54,10 @@ const DTYPES = { double: 'float64', int64: 'int64', int32: 'int32', uint32: 'uin
  */
 export async function describeDatasets(
   client: AsyncClient,
-  { captureRecordHdfNames = {} }: DescribeDatasetsOptions = {},
+  options: DescribeDatasetsOptions = {},
 ): Promise<DatasetDescription[]> {
+  refuseUnknownOptions(options, OPTIONS, 'describeDatasets');
+  const { captureRecordHdfNames = {} } = options;
   checkHdfNames(captureRecordHdfNames);
   const start = await announcedStart((command) => client.send(command));
   return layoutDatasets(start, captureRecordHdfNames).columns.map(describe);

@@ -1,8 +1,10 @@
 /** What users can set of `writeHdfFiles`. */
 
+import { checkFlags, CAPTURE_OPTIONS } from '../capture/check-capture-options.js';
 import type { CaptureOptions } from '../capture/capture-options.js';
 import type { Sink, SinkOptions } from '../capture/sinks/sink.js';
-import type { FileOptions } from './file/file-recorder-options.js';
+import { type OptionNames, refuseUnknownOptions } from '../errors/unknown-options.js';
+import { checkFileOptions, FILE_OPTIONS, type FileOptions } from './file/file-recorder-options.js';
 
 /** What to capture, when to stop, and into which files. */
 export interface WriteHdfFilesOptions extends CaptureOptions, FileOptions {
@@ -19,4 +21,19 @@ export interface WriteHdfFilesOptions extends CaptureOptions, FileOptions {
   readonly state?: boolean | undefined;
   /** Sinks that are given the samples too, as by `capture`. */
   readonly sinks?: readonly (Sink | SinkOptions)[] | undefined;
+}
+
+const OPTIONS: OptionNames<WriteHdfFilesOptions> = {
+  ...CAPTURE_OPTIONS,
+  ...FILE_OPTIONS,
+  namesFromPanda: true,
+  state: true,
+  sinks: true,
+};
+
+/** Checks the options, except those of `CaptureOptions`. @throws InvalidOptionError */
+export function checkOptions(options: WriteHdfFilesOptions): void {
+  refuseUnknownOptions(options, OPTIONS, 'writeHdfFiles');
+  checkFileOptions(options);
+  checkFlags({ state: options.state ?? false, namesFromPanda: options.namesFromPanda ?? false });
 }

@@ -1,17 +1,16 @@
 /** Captures into HDF5 files: the main job in one call. */
 
-import { captureSettings, checkFlags } from '../capture/capture-options.js';
+import { captureSettings } from '../capture/check-capture-options.js';
 import { type FedSink, isFedSink, type Sink, type SinkOptions } from '../capture/sinks/sink.js';
 import { runCapture } from '../capture/run-capture.js';
 import type { AsyncClient } from '../client/async-client.js';
 import type { AcquisitionResult } from '../outcome/acquisition-result.js';
 import { checkAgainstPanda } from './check-against-panda.js';
 import { FileRecorder } from './file/file-recorder.js';
-import { checkFileOptions } from './file/file-recorder-options.js';
 import { PandaQuestions } from './file/panda-questions.js';
 import { checkAllFilenames } from './path/check-all-filenames.js';
 import { fillScheme, pandaNameOf, schemeValues } from './path/scheme-values.js';
-import type { WriteHdfFilesOptions } from './write-hdf-files-options.js';
+import { checkOptions, type WriteHdfFilesOptions } from './write-hdf-files-options.js';
 
 /**
  * Captures acquisitions into HDF5 files, one each. The PandA sends raw data, which the addon scales while it is
@@ -35,9 +34,8 @@ export async function writeHdfFiles(
   client: AsyncClient,
   given: WriteHdfFilesOptions,
 ): Promise<AcquisitionResult[]> {
+  checkOptions(given);
   const settings = captureSettings(given);
-  checkFileOptions(given);
-  checkFlags({ state: given.state ?? false, namesFromPanda: given.namesFromPanda ?? false });
   const options = withFilledScheme(given, client);
   const results = await runCapture(client, settings, {
     sinks: options.sinks ?? [],

@@ -1,12 +1,15 @@
 /** Checks the options of a simulated PandA. */
 
+import { inspect } from 'node:util';
+
 import { InvalidOptionError } from '../errors.js';
 import { type OptionNames, refuseUnknownOptions } from '../errors/unknown-options.js';
 import type { SimulatorOptions } from './simulator-options.js';
 
 const MAX_PORT = 65_535;
+const RANGE = `from 1 to ${MAX_PORT}, or 0 for any`;
 
-const OPTIONS = {
+const OPTIONS: OptionNames<SimulatorOptions> = {
   controlPort: true,
   dataPort: true,
   host: true,
@@ -18,7 +21,7 @@ const OPTIONS = {
   faults: true,
   hwTimeOffsetNs: true,
   source: true,
-} satisfies OptionNames<SimulatorOptions>;
+};
 
 /**
  * Checks the options, except whether the host is valid, which shows when the server listens.
@@ -31,7 +34,8 @@ export function checkOptions(options: SimulatorOptions): void {
   const { rate = Infinity, samples = 0, seed = 0 } = options;
   for (const [name, port] of Object.entries({ controlPort, dataPort })) {
     if (!Number.isInteger(port) || port < 0 || port > MAX_PORT) {
-      refuse(`${name} is ${port}: give a port from 1 to ${MAX_PORT}, or 0 for any.`);
+      const kind = typeof port === 'string' ? 'as a number, without quotes' : RANGE;
+      refuse(`${name} is ${inspect(port)}: give a port ${kind}.`);
     }
   }
   // An empty host would mean all addresses of this machine.

@@ -1,6 +1,7 @@
 /** Converts the words of a table to columns. */
 
 import { TableError } from '../errors.js';
+import { type OptionNames, refuseUnknownOptions } from '../errors/unknown-options.js';
 import { type Column, columnsOf, type TableLayout } from './layout.js';
 import { toWordArray, type Words } from './words.js';
 
@@ -19,6 +20,8 @@ export interface WordsToTableOptions {
   readonly convertEnumIndices?: boolean | undefined;
 }
 
+const OPTIONS: OptionNames<WordsToTableOptions> = { convertEnumIndices: true };
+
 /**
  * Converts the words of a table to columns.
  *
@@ -30,8 +33,10 @@ export interface WordsToTableOptions {
 export function wordsToTable(
   words: Words,
   info: TableLayout,
-  { convertEnumIndices = false }: WordsToTableOptions = {},
+  options: WordsToTableOptions = {},
 ): Table {
+  refuseUnknownOptions(options, OPTIONS, 'wordsToTable');
+  const { convertEnumIndices = false } = options;
   const { rowWords } = info;
   const columns = columnsOf(info);
   const array = toWordArray(words, rowWords);

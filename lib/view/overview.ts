@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import type { Sink, SinkInfo } from '../capture/sinks/sink.js';
 import type { SinkFrame } from '../capture/sinks/sink-frame.js';
 import { InvalidOptionError, UnknownColumnError } from '../errors.js';
+import { type OptionNames, refuseUnknownOptions } from '../errors/unknown-options.js';
 import type { NativeOverview } from '../native/overview.js';
 import type { StartData } from '../responses/data.js';
 import type {
@@ -15,6 +16,13 @@ import type {
 } from './overview-columns.js';
 import { RecordedAcquisition } from './recorded-acquisition.js';
 
+const REQUEST: OptionNames<OverviewRequest> = {
+  from: true,
+  to: true,
+  points: true,
+  names: true,
+  acquisition: true,
+};
 const MOST_POINTS = 16_384;
 const DEFAULT_POINTS = 1000;
 /** Of an acquisition before the latest two. */
@@ -53,6 +61,7 @@ export class Overview implements Sink<OverviewAcquisition | null> {
    * @throws InvalidOptionError for numbers that make no sense, or an acquisition that is not kept
    */
   columns(request: OverviewRequest = {}): OverviewColumns {
+    refuseUnknownOptions(request, REQUEST, 'columns');
     const { points = DEFAULT_POINTS } = request;
     const recorded = this.#find(request.acquisition);
     if (recorded === undefined) {

@@ -49,8 +49,9 @@ test('each code is that of a class, and the other way round', () => {
 });
 
 test('an option that does not exist is refused, with the one that was meant', () => {
-  const known = { arm: true, num: true, samples: true } as const;
-  const refuse = (options: object) => () => refuseUnknownOptions(options, known, 'capture');
+  const known = { arm: true, num: true, samples: true, onArmed: 'internal' } as const;
+  const refuse = (options: unknown) => () =>
+    refuseUnknownOptions(options as typeof known, known, 'capture');
   expect(refuse({ arm: true, num: undefined })).not.toThrow();
   expect(refuse({ amr: true })).toThrow(
     new InvalidOptionError('capture has no option "amr": did you mean arm?'),
@@ -58,4 +59,16 @@ test('an option that does not exist is refused, with the one that was meant', ()
   expect(refuse({ toString: 1 })).toThrow(
     new InvalidOptionError('capture has no option "toString": the options are arm, num, samples.'),
   );
+  expect(refuse({ onArmd: 1 })).toThrow('"onArmd": the options are arm, num, samples.');
+  expect(refuse({ onArmed: () => {} })).not.toThrow();
+  for (const [value, text] of [
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [5, '5'],
+    ['a.h5', '"a.h5"'],
+  ]) {
+    expect(refuse(value)).toThrow(
+      new InvalidOptionError(`capture takes an object with options, and was given ${text}.`),
+    );
+  }
 });

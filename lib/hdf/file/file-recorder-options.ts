@@ -2,10 +2,11 @@
 
 import { inspect } from 'node:util';
 
-import { checkFlags } from '../../capture/capture-options.js';
+import { checkFlags } from '../../capture/check-capture-options.js';
 import type { FedSink } from '../../capture/sinks/sink.js';
 import { checkSeconds } from '../../client/net/milliseconds.js';
 import { InvalidOptionError } from '../../errors.js';
+import type { OptionNames } from '../../errors/unknown-options.js';
 import { checkFirst, type FirstNumber } from '../path/first-number.js';
 import { checkBits, type WantedBits } from './bits.js';
 import { type CaptureRecordHdfNames, checkHdfNames } from './dataset-layout.js';
@@ -92,6 +93,29 @@ export interface FileOptions {
   /** Called after each batch. */
   readonly onProgress?: ((progress: WriteProgressInfo) => void) | undefined;
 }
+
+/** The names of these options, for `refuseUnknownOptions`. */
+export const FILE_OPTIONS: OptionNames<FileOptions> = {
+  scheme: true,
+  fileNames: true,
+  captureRecordHdfNames: true,
+  pandaName: true,
+  first: true,
+  makeFolders: true,
+  attributes: true,
+  oneFile: true,
+  maxRows: true,
+  maxFileSize: true,
+  last: true,
+  bits: true,
+  bitWords: true,
+  overwrite: true,
+  dropSuspect: true,
+  flushPeriod: true,
+  chunkSamples: true,
+  onOpen: true,
+  onProgress: true,
+};
 
 export interface FileRecorderOptions extends FileOptions {
   /** Where to ask for what the header does not say; undefined: nowhere. */

@@ -1,8 +1,10 @@
 /** The options of an `HdfWriter`. */
 
-import { checkSampleOptions, type SampleOptions } from '../../capture/capture-options.js';
+import type { SampleOptions } from '../../capture/capture-options.js';
+import { checkSampleOptions, SAMPLE_OPTIONS } from '../../capture/check-capture-options.js';
+import { type OptionNames, refuseUnknownOptions } from '../../errors/unknown-options.js';
 import type { Identification } from '../../responses/identification.js';
-import { checkFileOptions, type FileOptions } from '../file/file-recorder-options.js';
+import { checkFileOptions, FILE_OPTIONS, type FileOptions } from '../file/file-recorder-options.js';
 
 /** How files are named and written, and how many samples of each acquisition they get. */
 export interface HdfWriterOptions extends FileOptions, SampleOptions {
@@ -16,8 +18,16 @@ export interface HdfWriterOptions extends FileOptions, SampleOptions {
   readonly bitLabels?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
+const OPTIONS: OptionNames<HdfWriterOptions> = {
+  ...FILE_OPTIONS,
+  ...SAMPLE_OPTIONS,
+  identification: true,
+  bitLabels: true,
+};
+
 /** @throws InvalidOptionError */
 export function checkOptions(options: HdfWriterOptions): void {
+  refuseUnknownOptions(options, OPTIONS, 'HdfWriter');
   checkFileOptions(options);
   checkSampleOptions(options);
 }

@@ -1,6 +1,7 @@
 /** Removes acquisitions from the streams of a server. */
 
 import { LeaseHeldError } from '../../errors.js';
+import { type OptionNames, refuseUnknownOptions } from '../../errors/unknown-options.js';
 import { describeHolder, lookAtLease } from '../lease.js';
 import {
   asideSubject,
@@ -25,6 +26,8 @@ export interface PurgeStreamsOptions {
   readonly pandas?: readonly string[] | undefined;
 }
 
+const OPTIONS: OptionNames<PurgeStreamsOptions> = { nats: true, pandas: true };
+
 /**
  * Removes all acquisitions of PandAs, with their jobs, also those that were set aside, and what is kept of
  * those that were written. The streams stay.
@@ -34,7 +37,9 @@ export interface PurgeStreamsOptions {
  * @throws InvalidOptionError, NatsUnavailableError, StreamConnectError, StreamTimeoutError,
  *   StreamRefusedError
  */
-export async function purgeStreams({ nats, pandas }: PurgeStreamsOptions): Promise<string[]> {
+export async function purgeStreams(options: PurgeStreamsOptions): Promise<string[]> {
+  refuseUnknownOptions(options, OPTIONS, 'purgeStreams');
+  const { nats, pandas } = options;
   for (const panda of pandas ?? []) checkPandaName(panda);
   const server = await StreamServer.connect(nats, 'pandablocks streams purge');
   try {

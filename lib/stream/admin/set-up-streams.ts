@@ -3,6 +3,7 @@
 import { inspect } from 'node:util';
 
 import { InvalidOptionError, StreamSettingsError } from '../../errors.js';
+import { type OptionNames, refuseUnknownOptions } from '../../errors/unknown-options.js';
 import { ApiCode, apiCodeOf, explainError } from '../nats/explain-error.js';
 import type { NatsOptions } from '../nats/nats-options.js';
 import { StreamServer } from '../nats/stream-server.js';
@@ -21,6 +22,13 @@ export interface SetUpStreamsOptions {
   readonly replicas?: number | undefined;
 }
 
+const OPTIONS: OptionNames<SetUpStreamsOptions> = {
+  nats: true,
+  pandas: true,
+  maxBytes: true,
+  replicas: true,
+};
+
 const LEAST_BYTES = 1024 ** 2;
 const MOST_REPLICAS = 5;
 
@@ -34,6 +42,7 @@ const MOST_REPLICAS = 5;
  * @throws InvalidOptionError, NatsUnavailableError, StreamConnectError, StreamTimeoutError
  */
 export async function setUpStreams(options: SetUpStreamsOptions): Promise<string[]> {
+  refuseUnknownOptions(options, OPTIONS, 'setUpStreams');
   const { nats, pandas, maxBytes, replicas = 1 } = options;
   for (const panda of pandas) checkPandaName(panda);
   if (!Number.isSafeInteger(maxBytes) || maxBytes < LEAST_BYTES) {

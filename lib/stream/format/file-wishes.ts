@@ -1,5 +1,6 @@
 /** What the publisher of an acquisition wants of its file, and of its result. */
 
+import type { OptionNames } from '../../errors/unknown-options.js';
 import type { JsonObject } from './json.js';
 
 /** What the publisher of an acquisition wants of its file, and of its result. */
@@ -20,6 +21,17 @@ export interface FileWishes {
   /** Samples that were lost before the publisher connected do not make the result bad. */
   readonly allowMissed?: boolean | undefined;
 }
+
+/** The names of these options, for `refuseUnknownOptions`. */
+export const FILE_WISHES: OptionNames<FileWishes> = {
+  fileScheme: true,
+  captureRecordHdfNames: true,
+  dropSuspect: true,
+  chunkSamples: true,
+  samples: true,
+  atMost: true,
+  allowMissed: true,
+};
 
 const FLAGS = ['dropSuspect', 'atMost', 'allowMissed'] as const;
 const COUNTS = ['chunkSamples', 'samples'] as const;

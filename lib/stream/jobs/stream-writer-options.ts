@@ -2,8 +2,9 @@
 
 import { inspect } from 'node:util';
 
-import { checkFlags } from '../../capture/capture-options.js';
+import { checkFlags } from '../../capture/check-capture-options.js';
 import { InvalidOptionError, type PandaError } from '../../errors.js';
+import { type OptionNames, refuseUnknownOptions } from '../../errors/unknown-options.js';
 import {
   checkFileOptions,
   type OpenedFile,
@@ -53,8 +54,28 @@ export interface WriteHdfFilesFromStreamOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+const OPTIONS: OptionNames<WriteHdfFilesFromStreamOptions> = {
+  nats: true,
+  scheme: true,
+  pandas: true,
+  num: true,
+  allowMissed: true,
+  captureRecordHdfNames: true,
+  dropSuspect: true,
+  flushPeriod: true,
+  chunkSamples: true,
+  onReady: true,
+  onLost: true,
+  onOpen: true,
+  onProgress: true,
+  onWarning: true,
+  onResult: true,
+  signal: true,
+};
+
 /** @throws InvalidOptionError */
 export function checkStreamWriterOptions(options: WriteHdfFilesFromStreamOptions): void {
+  refuseUnknownOptions(options, OPTIONS, 'writeHdfFilesFromStream');
   const { num = 0, pandas, allowMissed = false } = options;
   if (!Number.isSafeInteger(num) || num < 0) {
     throw new InvalidOptionError(`num is ${inspect(num)}: give a number of acquisitions, or 0.`);

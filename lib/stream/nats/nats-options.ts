@@ -1,6 +1,7 @@
 /** Where a NATS server is, and how to prove who we are. */
 
 import { InvalidOptionError } from '../../errors.js';
+import { type OptionNames, refuseUnknownOptions } from '../../errors/unknown-options.js';
 
 /** Where a NATS server is, and how to prove who we are. */
 export interface NatsOptions {
@@ -43,6 +44,18 @@ export interface NatsSettings {
   readonly tls: { readonly caFile: string | null } | null;
 }
 
+const NATS_OPTIONS: OptionNames<NatsOptions> = {
+  servers: true,
+  token: true,
+  user: true,
+  pass: true,
+  credsFile: true,
+  nkeyFile: true,
+  tls: true,
+};
+
+const TLS_OPTIONS: OptionNames<NonNullable<NatsOptions['tls']>> = { caFile: true };
+
 const DEFAULT_PORT = '4222';
 
 interface Address {
@@ -54,7 +67,9 @@ interface Address {
 
 /** @throws InvalidOptionError */
 export function natsSettings(options: NatsOptions): NatsSettings {
-  const { servers } = options;
+  refuseUnknownOptions(options, NATS_OPTIONS, 'nats');
+  const { servers, tls } = options;
+  if (tls !== undefined) refuseUnknownOptions(tls, TLS_OPTIONS, 'nats.tls');
   const urls = (typeof servers === 'string' ? [servers] : servers).flatMap((text) =>
     text.split(',').map((url) => url.trim()),
   );
@@ -67,7 +82,7 @@ export function natsSettings(options: NatsOptions): NatsSettings {
     );
   }
   const isToken = first.user !== '' && first.pass === '';
-  const caFile = options.tls?.caFile ?? null;
+  const caFile = tls?.caFile ?? null;
   return {
     servers: addresses.map(({ server }) => server),
     label: addresses.map(({ server }) => `nats://${server}`).join(','),
@@ -76,7 +91,7 @@ export function natsSettings(options: NatsOptions): NatsSettings {
     pass: options.pass ?? (first.pass || null),
     credsFile: options.credsFile ?? null,
     nkeyFile: options.nkeyFile ?? null,
-    tls: options.tls !== undefined || first.isTls ? { caFile } : null,
+    tls: tls !== undefined || first.isTls ? { caFile } : null,
   };
 }
 

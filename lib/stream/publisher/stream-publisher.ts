@@ -6,11 +6,12 @@ import type { Sink, SinkInfo } from '../../capture/sinks/sink.js';
 import type { SinkFrame } from '../../capture/sinks/sink-frame.js';
 import { onAbort } from '../../client/net/abort-listener.js';
 import { InvalidOptionError, PandaError, StreamTimeoutError } from '../../errors.js';
+import { type OptionNames, refuseUnknownOptions } from '../../errors/unknown-options.js';
 import type { EndData, StartData } from '../../responses/data.js';
-import type { FileWishes } from '../format/file-wishes.js';
+import { FILE_WISHES, type FileWishes } from '../format/file-wishes.js';
 import { thisHolder } from '../lease.js';
 import { checkPandaName } from '../names.js';
-import type { NatsOptions } from '../nats/nats-options.js';
+import { type NatsOptions, natsSettings } from '../nats/nats-options.js';
 import { AcquisitionPublisher, type StreamedAcquisition } from './acquisition-publisher.js';
 import { PublisherSession } from './publisher-session.js';
 
@@ -40,6 +41,14 @@ export interface StreamPublisherOptions {
   readonly onOpen?: ((start: PublishedStart) => void) | undefined;
 }
 
+const OPTIONS: OptionNames<StreamPublisherOptions> = {
+  nats: true,
+  panda: true,
+  file: true,
+  ackTimeout: true,
+  onOpen: true,
+};
+
 const ACK_TIMEOUT = 30;
 
 /**
@@ -67,8 +76,11 @@ export class StreamPublisher implements Sink<StreamedAcquisition> {
 
   /** @throws InvalidOptionError */
   constructor(options: StreamPublisherOptions) {
+    refuseUnknownOptions(options, OPTIONS, 'StreamPublisher');
+    natsSettings(options.nats);
     checkPandaName(options.panda);
-    const { ackTimeout = ACK_TIMEOUT } = options;
+    const { ackTimeout = ACK_TIMEOUT, file = {} } = options;
+    refuseUnknownOptions(file, FILE_WISHES, 'file');
     if (!(ackTimeout > 0 && ackTimeout <= 1e6)) {
       throw new InvalidOptionError(
         `ackTimeout is ${inspect(ackTimeout)}: give seconds, more than 0.`,

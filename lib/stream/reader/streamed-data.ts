@@ -1,6 +1,7 @@
 /** Acquisitions of a stream for programs: as they are captured, or later. */
 
 import { StreamGapError, StreamMissingError, UnfinishedAcquisitionError } from '../../errors.js';
+import { type OptionNames, refuseUnknownOptions } from '../../errors/unknown-options.js';
 import { EndReason } from '../../outcome/end-reason.js';
 import type { Data, EndData, StartData } from '../../responses/data.js';
 import type { Identification } from '../../responses/identification.js';
@@ -40,6 +41,13 @@ export interface StreamedStartData extends StartData {
 /** What comes of a stream. */
 export type StreamedData = Exclude<Data, StartData> | StreamedStartData;
 
+const OPTIONS: OptionNames<StreamedDataOptions> = {
+  nats: true,
+  panda: true,
+  acquisition: true,
+  signal: true,
+};
+
 const LOOK_MS = 1000;
 
 /**
@@ -59,6 +67,7 @@ const LOOK_MS = 1000;
 export async function* streamedData(
   options: StreamedDataOptions,
 ): AsyncGenerator<StreamedData, void, undefined> {
+  refuseUnknownOptions(options, OPTIONS, 'streamedData');
   const panda = checkPandaName(options.panda);
   const signal = options.signal ?? new AbortController().signal;
   const server = await StreamServer.connect(options.nats, 'pandablocks streamedData');

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { watchChanges } from '../../../lib/client/changes.js';
-import { settingsOf } from '../../../lib/client/options.js';
+import { settingsOf } from '../../../lib/client/check-options.js';
 import { OwnConnections } from '../../../lib/client/control/own-connections.js';
 import { ChangeGroup, GetChanges } from '../../../lib/commands/get-changes.js';
 import { GetState } from '../../../lib/commands/get-state.js';

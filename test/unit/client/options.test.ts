@@ -29,7 +29,7 @@ test.each([AsyncClient, BlockingClient])('%o takes a host without a port', (Clie
 test.each([AsyncClient, BlockingClient])('%o knows its options', (Client) => {
   const options = { controlprot: 1 } as object;
   expect(() => new Client('panda', options)).toThrow(
-    new InvalidOptionError('A client has no option "controlprot": did you mean controlPort?'),
+    new InvalidOptionError(`${Client.name} has no option "controlprot": did you mean controlPort?`),
   );
   expect(() => new Client('panda', { controlPort: '8888' as unknown as number })).toThrow(
     new InvalidOptionError("controlPort is '8888': give a port as a number, without quotes."),
