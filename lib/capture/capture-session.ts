@@ -35,8 +35,6 @@ export class CaptureSession {
   #isRunning = false;
   #hasStarted = false;
   #isAcquiring = false;
-  /** The number of rows of this acquisition. */
-  #rows = 0;
   #disarming: Promise<void> | null = null;
   #endTimer: NodeJS.Timeout | null = null;
 
@@ -102,7 +100,7 @@ export class CaptureSession {
 
   /** Whether all requested samples of the current acquisition have arrived. */
   get hasAllSamples(): boolean {
-    return this.#isAcquiring && this.#rows >= this.#capture.limit.rows;
+    return this.#isAcquiring && this.#capture.limit.isFull;
   }
 
   /**
@@ -118,11 +116,9 @@ export class CaptureSession {
     request.startClock();
     if (settings.arm) this.#arm(() => arming.armAgain(this.#armSignal, () => this.#hasStarted));
     for (let data = await this.#read(); data !== null; data = await this.#read()) {
-      if (data.kind === 'frame') this.#rows += data.sampleCount;
       this.#handOn(data);
       if (data.kind === 'start') {
         this.#hasStarted = this.#isAcquiring = true;
-        this.#rows = 0;
       } else if (data.kind === 'frame') {
         if (this.hasAllSamples && this.#hasEnough()) return;
       } else if (data.kind === 'end') {

@@ -31,6 +31,11 @@ export class SampleLimit {
     return this.#rows;
   }
 
+  /** No more samples of this acquisition are wanted. */
+  get isFull(): boolean {
+    return this.#taken === this.#rows;
+  }
+
   /** No more samples are wanted of any acquisition. */
   get isReached(): boolean {
     return this.#left === 0;

@@ -156,8 +156,7 @@ export class SinkFeed {
   }
 
   async #close(part: SinkPart, end: EndData | null, cause: PandaError | null): Promise<SinkResult> {
-    // The file's sink is an exception: its `close` writes the frames that wait for the next flush.
-    if (!this.#isFile) await Promise.all(this.#writing);
+    await Promise.all(this.#writing);
     this.#tellSkipped(part);
     if (!part.isOpen) return part.failure ?? null;
     try {

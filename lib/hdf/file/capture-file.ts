@@ -5,15 +5,16 @@ import type {
   NativeAcquisition,
   NativeEnding,
   NativeWriter,
-  ScaledColumn,
   WriteProgress,
 } from '../../native/binding.js';
 import type { NativeOverview } from '../../native/overview.js';
 import { native } from '../../native/load.js';
+import type { ColumnData } from '../../scaling/column-data.js';
 import type { CaptureFileOptions } from './capture-file-options.js';
 import { explainHdfError, progressOf, removedError, unclosedError } from './explain-hdf-error.js';
 import type { OutputFile } from '../path/output-file.js';
 import { nameWhenConfirmed, type PendingName } from './pending-name.js';
+import type { RawSamples } from './raw-samples.js';
 import { startAttributes } from './panda-attributes.js';
 import { acquisitionOf } from './acquisition-of.js';
 import { isBeingWritten } from './superblock.js';
@@ -100,21 +101,14 @@ export class CaptureFile {
     return this.#progress;
   }
 
-  /**
-   * @param samples whole packed samples, in pieces
-   * @param areLent nobody changes the pieces before the promise settles; otherwise they are copied
-   */
-  async append(samples: readonly Uint8Array[], flush: boolean, areLent: boolean): Promise<void> {
-    await this.#call(() => this.#writer.append(samples, flush, areLent));
-    if (flush) await this.#look();
-  }
-
-  async appendColumns(
-    columns: readonly ScaledColumn[],
-    rows: number,
-    flush: boolean,
-  ): Promise<void> {
-    await this.#call(() => this.#writer.appendColumns(columns, rows, flush));
+  /** @param data whole samples. Nobody changes the bytes of a borrowed frame before the promise settles. */
+  async append(data: RawSamples | ColumnData, flush: boolean): Promise<void> {
+    const writer = this.#writer;
+    await this.#call(() =>
+      data.kind === 'columns'
+        ? writer.appendColumns(data.columns, data.sampleCount, flush)
+        : writer.append(data.slices, flush, data.isBorrowed),
+    );
     if (flush) await this.#look();
   }
 

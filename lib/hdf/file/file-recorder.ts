@@ -31,7 +31,7 @@ const NO_FILE: FilePart = {
 const MOST_NAMES_TRIED = 1000;
 
 export class FileRecorder implements FileSink {
-  /** Frames go to the disk in batches. */
+  /** The writer in the addon has a queue. */
   readonly writesAtOnce = Infinity;
   readonly #options: FileRecorderOptions;
   readonly #outputs: OutputFiles;

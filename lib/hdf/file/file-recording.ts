@@ -14,9 +14,9 @@ import type { EndData, StartData } from '../../responses/data.js';
 import type { ColumnData } from '../../scaling/column-data.js';
 import type { CaptureFile } from './capture-file.js';
 import type { FileRecorderOptions } from './file-recorder-options.js';
-import { withoutRows } from './samples-of-resumed.js';
+import { FlushSchedule } from './flush-schedule.js';
+import { type RawSamples, withoutRows } from './raw-samples.js';
 import type { Place, SharedFile } from './shared-file.js';
-import { type RawSamples, WriteQueue } from './write-queue.js';
 
 /** Of a file of one acquisition. */
 const ALONE: Place = { firstRow: 0, rowsBefore: 0, skip: 0, missed: 0 };
@@ -34,8 +34,12 @@ export class FileRecording {
   readonly #shared: SharedFile | null;
   readonly #place: Place;
   readonly #start: StartData;
-  readonly #queue: WriteQueue;
   readonly #options: FileRecorderOptions;
+  readonly #fail: (error: unknown) => void;
+  readonly #flushes: FlushSchedule;
+  /** Settles after all calls so far. Never rejects. */
+  #last: Promise<unknown> = Promise.resolve();
+  #failure: { readonly error: unknown } | null = null;
   /** Samples that are to come, and are in the file already. */
   #toSkip: number;
   /** Rows that may still come. */
@@ -61,12 +65,9 @@ export class FileRecording {
     this.#toSkip = this.#place.skip;
     this.#rows = this.#place.rowsBefore;
     this.#room = info.samples - this.#rows;
-    this.#queue = new WriteQueue(file, {
-      flushPeriod: options.flushPeriod ?? 1,
-      onWritten: () => {
-        this.#report();
-      },
-      onError: info.fail,
+    this.#fail = info.fail;
+    this.#flushes = new FlushSchedule(options.flushPeriod ?? 1, () => {
+      this.#call(() => file.flush(), true).catch(() => {});
     });
   }
 
@@ -85,7 +86,7 @@ export class FileRecording {
     return this.#part === null;
   }
 
-  /** Settles when the samples are written. @throws what a batch has failed with */
+  /** Settles when the samples are written. @throws the error of the call that failed first */
   async write(data: RawSamples | ColumnData): Promise<void> {
     this.#bytesReceived += data.sampleCount * this.#start.sampleBytes;
     const skipped = Math.min(this.#toSkip, data.sampleCount);
@@ -93,9 +94,10 @@ export class FileRecording {
     this.#toSkip -= skipped;
     this.#room -= rows;
     this.#rows += rows;
-    if (rows === data.sampleCount) await this.#queue.put(data);
-    else if (rows > 0)
-      await this.#queue.put(withoutRows(data, skipped, rows, this.#start.sampleBytes));
+    if (rows === 0) return;
+    const wanted = withoutRows(data, skipped, rows, this.#start.sampleBytes);
+    const flush = this.#flushes.rowsCome();
+    await this.#call(() => this.#file.append(wanted, flush), flush);
   }
 
   /**
@@ -171,7 +173,7 @@ export class FileRecording {
   async #write(ending: NativeEnding | null): Promise<boolean> {
     if (this.#shared !== null) {
       try {
-        await this.#queue.drain();
+        await this.#drain();
         await this.#file.endAcquisition(ending);
         return true;
       } catch {
@@ -179,11 +181,40 @@ export class FileRecording {
       }
     }
     try {
-      await this.#queue.drain();
+      await this.#drain();
     } finally {
       await this.#file.close(ending);
     }
     return false;
+  }
+
+  /** Calls wait in the addon. @throws the error of the call that failed first */
+  async #call(work: () => Promise<void>, flush: boolean): Promise<void> {
+    if (this.#failure !== null) throw this.#failure.error;
+    const call = work().then(this.#report);
+    this.#last = call.catch(() => {});
+    try {
+      await call;
+    } catch (error) {
+      throw this.#failedWith(error);
+    }
+    if (flush) this.#flushes.flushed();
+  }
+
+  /** The calls behind the one that failed only say that they can't go on. @returns what has failed first */
+  #failedWith(error: unknown): unknown {
+    if (this.#failure === null) {
+      this.#failure = { error };
+      this.#fail(error);
+    }
+    return this.#failure.error;
+  }
+
+  /** Waits for all calls, and flushes no more. @throws as they do */
+  async #drain(): Promise<void> {
+    this.#flushes.stop();
+    await this.#last;
+    if (this.#failure !== null) throw this.#failure.error;
   }
 
   /** The PandA counts what it has sent since the connection was made. */
@@ -200,17 +231,14 @@ export class FileRecording {
     };
   }
 
-  #report(): void {
+  readonly #report = (): void => {
     const { samples } = this.#file.progress;
     const { onProgress, onWritten } = this.#options;
     const written = samples - this.#place.firstRow;
-    onProgress?.({
-      file: this.#file.path,
-      samples: written,
-      bytesReceived: this.#bytesReceived,
-    });
+    const bytesReceived = this.#bytesReceived;
+    onProgress?.({ file: this.#file.path, samples: written, bytesReceived });
     onWritten?.(written);
-  }
+  };
 }
 
 /** What the file is to say of its end; null: nobody knows. */

@@ -2,7 +2,7 @@
 
 import { LayoutError } from '../../errors.js';
 import type { FrameData } from '../../responses/frame-data.js';
-import type { RawSamples } from './write-queue.js';
+import type { RawSamples } from './raw-samples.js';
 
 export class LastRows {
   readonly #sampleBytes: number;

@@ -19,6 +19,10 @@ import { fillScheme, schemeValues } from '../path/scheme-values.js';
 import { checkOptions, type HdfWriterOptions } from './hdf-writer-options.js';
 import { bytesOf, Pipeline, type PipelineItem, type WhatToDo } from './pipeline.js';
 
+/** What the file is given before some of it is written. */
+const MOST_IN_FLIGHT = 1024;
+const MOST_IN_FLIGHT_BYTES = 8 * 1024 * 1024;
+
 /**
  * Writes one HDF5 file for each acquisition: a dataset `NAME.CAPTURE` for each column, readable while it is
  * written (SWMR). Accepts `FrameData`, which it scales if the acquisition is `Raw`, or `ColumnData`. After each
@@ -33,6 +37,8 @@ export class HdfWriter extends Pipeline {
   readonly #limit: SampleLimit;
   readonly #backlog: Backlog;
   #identification: Promise<Identification | null> | null = null;
+  readonly #inFlight = { items: 0, bytes: 0 };
+  #onWritten = (): void => {};
   #acquisitions = 0;
   /** Number of rows wanted of each acquisition that waits. */
   readonly #wanted: number[] = [];
@@ -75,12 +81,8 @@ export class HdfWriter extends Pipeline {
       return ready;
     },
     start: (start) => this.#open(start),
-    frame: (frame) => {
-      this.#write(frame);
-    },
-    columns: (columns) => {
-      this.#write(columns);
-    },
+    frame: (frame) => this.#write(frame),
+    columns: (columns) => this.#write(columns),
     end: (end) => this.#close(end),
   };
 
@@ -130,18 +132,27 @@ export class HdfWriter extends Pipeline {
     return start;
   }
 
-  #write(data: FrameData | ColumnData): void {
+  /** Waits while the file has enough to do: it copies samples that it gets. */
+  async #write(data: FrameData | ColumnData): Promise<void> {
     const acquisition = this.#acquisition;
     if (acquisition === null) throw missingStart();
     acquisition.count(data.sampleCount);
     const { byteLength } = data;
+    this.#inFlight.items++;
+    this.#inFlight.bytes += byteLength;
     this.#recorder
       .write(data)
       .catch(this.#fail)
       .finally(() => {
         if (data.kind === 'frame') data.release();
+        this.#inFlight.items--;
+        this.#inFlight.bytes -= byteLength;
         this.#backlog.remove(byteLength);
+        this.#onWritten();
       });
+    while (this.#inFlight.items >= MOST_IN_FLIGHT || this.#inFlight.bytes >= MOST_IN_FLIGHT_BYTES) {
+      await new Promise<void>((resolve) => (this.#onWritten = resolve));
+    }
   }
 
   async #close(end: EndData): Promise<EndData> {

@@ -37,6 +37,23 @@ test('begins anew with each acquisition', () => {
   }
 });
 
+test('knows when all samples of an acquisition have come', () => {
+  const limit = new SampleLimit(5, 7);
+  limit.take(START);
+  limit.take(frame(4));
+  expect(limit.isFull).toBe(false);
+  limit.take(frame(4, 4));
+  expect(limit.isFull).toBe(true);
+  limit.take(START);
+  expect(limit.isFull).toBe(false);
+  limit.take(frame(2));
+  expect([limit.isFull, limit.isReached]).toEqual([true, true]);
+  const all = new SampleLimit(Infinity);
+  all.take(START);
+  all.take(frame(5));
+  expect(all.isFull).toBe(false);
+});
+
 test('cuts columns', () => {
   const limit = new SampleLimit(2);
   const columns = new ColumnData(3, ['a'], [Float64Array.of(1, 2, 3)]);

@@ -1,7 +1,12 @@
-/** Samples of which the first are in the file already. */
+/** Samples as the PandA sent them, and parts of them. */
 
+import type { FrameData } from '../../responses/frame-data.js';
 import { ColumnData } from '../../scaling/column-data.js';
-import type { RawSamples } from './write-queue.js';
+
+export type RawSamples = Pick<
+  FrameData,
+  'kind' | 'slices' | 'byteLength' | 'sampleCount' | 'isBorrowed'
+>;
 
 /** @returns `count` rows, without the first rows that the file has already */
 export function withoutRows(
@@ -10,6 +15,7 @@ export function withoutRows(
   rows: number,
   sampleBytes: number,
 ): RawSamples | ColumnData {
+  if (rows === data.sampleCount) return data;
   if (data.kind === 'columns') {
     const columns = data.columns.map((column) => column.subarray(skipped, skipped + rows));
     return new ColumnData(rows, data.columnNames, columns);
