@@ -16,11 +16,13 @@ export interface Refusal {
  * (DNS rebinding). So host and origin have to be names of this machine; ports may differ, as through a
  * tunnel.
  */
-export function refusalOf({ method, url = '', headers }: IncomingMessage): Refusal | null {
+export function refusalOf(request: IncomingMessage): Refusal | null {
+  const { method, url = '', headers, headersDistinct } = request;
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, why: 'Only GET is answered.' };
   if (url.length > LONGEST_URL) return { status: 414, why: 'The address is too long.' };
-  const { host, origin } = headers;
-  if (host === undefined || !isLoopback(host)) {
+  const { origin } = headers;
+  const [host, ...otherHosts] = headersDistinct['host'] ?? [];
+  if (host === undefined || otherHosts.length > 0 || !isLoopback(host)) {
     return { status: 403, why: 'Open this page by the name localhost, or by 127.0.0.1.' };
   }
   if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) {

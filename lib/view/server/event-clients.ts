@@ -5,11 +5,14 @@ import type { ServerResponse } from 'node:http';
 const MOST_CLIENTS = 128;
 /** A page that has so much waiting gets nothing more until that is gone. */
 const MOST_WAITING_BYTES = 4 * 1024 * 1024;
-/** When a page gets the events that it has missed, milliseconds. */
+/** After so long a browser tries again to connect, milliseconds. */
 const RETRY_MS = 1000;
 
 export class EventClients {
-  readonly #clients = new Set<ServerResponse>();
+  /** Each with the names of the events that it has missed. */
+  readonly #clients = new Map<ServerResponse, Set<string>>();
+  /** The latest event of each name, as it is sent. */
+  readonly #latest = new Map<string, string>();
   /** Events that were dropped, of all clients. */
   dropped = 0;
 
@@ -17,29 +20,44 @@ export class EventClients {
     return this.#clients.size;
   }
 
+  /** What waits for pages that do not read it, of all. */
+  get waitingBytes(): number {
+    return [...this.#clients.keys()].reduce((sum, client) => sum + client.writableLength, 0);
+  }
+
   /** @returns false if there are too many */
   add(response: ServerResponse): boolean {
     if (this.#clients.size >= MOST_CLIENTS) return false;
     response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' });
     response.write(`retry: ${RETRY_MS}\n\n`);
-    this.#clients.add(response);
+    const missed = new Set<string>();
+    this.#clients.set(response, missed);
     response.on('close', () => this.#clients.delete(response));
+    // It reads again: it gets the latest of what it has missed.
+    response.on('drain', () => {
+      for (const event of missed) response.write(this.#latest.get(event) ?? '');
+      missed.clear();
+    });
     return true;
   }
 
   /** @param only the one that gets it; undefined: all */
   send(event: string, data: unknown, only?: ServerResponse): void {
-    const clients = only === undefined ? this.#clients : [only];
     if (this.#clients.size === 0) return;
     const text = `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
-    for (const client of clients) {
-      if (client.writableLength > MOST_WAITING_BYTES) this.dropped++;
-      else client.write(text);
+    this.#latest.set(event, text);
+    for (const [client, missed] of this.#clients) {
+      if (only !== undefined && only !== client) continue;
+      if (client.writableLength <= MOST_WAITING_BYTES) client.write(text);
+      else {
+        this.dropped++;
+        missed.add(event);
+      }
     }
   }
 
   /** Ends all of them. */
   end(): void {
-    for (const client of this.#clients) client.end();
+    for (const client of this.#clients.keys()) client.end();
   }
 }

@@ -8,7 +8,7 @@ const MOST_COLUMNS = 64;
 const MOST_BUCKETS = 8192;
 /** For so long the same request gets the same bytes: all pages ask at the same time. Milliseconds. */
 const KEPT_MS = 90;
-const MOST_KEPT = 64;
+const MOST_KEPT_BYTES = 16 * 1024 * 1024;
 const HEAD_ALIGNMENT = 8;
 
 /** What a request asks for. */
@@ -42,7 +42,9 @@ export function parseTraceRequest(query: URLSearchParams): TraceRequest | null {
 
 export class TraceResponses {
   readonly #overview: Overview;
+  /** The oldest first. */
   readonly #kept = new Map<string, { readonly time: number; readonly bytes: Buffer }>();
+  #keptBytes = 0;
 
   constructor(overview: Overview) {
     this.#overview = overview;
@@ -60,10 +62,21 @@ export class TraceResponses {
     if (kept !== undefined && now - kept.time < KEPT_MS) return kept.bytes;
     const bytes = this.#encode(request);
     if (bytes === null) return null;
-    this.#kept.delete(url);
-    if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
-    this.#kept.set(url, { time: now, bytes });
+    this.#forget(now - KEPT_MS, MOST_KEPT_BYTES - bytes.byteLength);
+    if (bytes.byteLength <= MOST_KEPT_BYTES) {
+      this.#kept.set(url, { time: now, bytes });
+      this.#keptBytes += bytes.byteLength;
+    }
     return bytes;
+  }
+
+  /** Lets go of what is older, and of the oldest until no more bytes are kept. */
+  #forget(before: number, mostBytes: number): void {
+    for (const [url, { time, bytes }] of this.#kept) {
+      if (time > before && this.#keptBytes <= mostBytes) return;
+      this.#kept.delete(url);
+      this.#keptBytes -= bytes.byteLength;
+    }
   }
 
   #encode({ acquisition, from, to, bucketRows, columns }: TraceRequest): Buffer | null {

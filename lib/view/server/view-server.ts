@@ -22,6 +22,12 @@ const DISK_EVERY_MS = 1000;
 /** For so long the end waits for pages that fetch what they show, milliseconds. */
 const LAST_FETCH_MS = 1500;
 const MOST_CONNECTIONS = 512;
+/** Answers that wait for clients that do not read, together. */
+const MOST_WAITING_BYTES = 64 * 1024 * 1024;
+/** A client that reads nothing of its answer for so long is let go, milliseconds. */
+const READ_TIMEOUT_MS = 30_000;
+/** Between two looks for requests that take too long, milliseconds. */
+const CHECK_EVERY_MS = 1000;
 
 export interface ViewServerOptions {
   /** 0: any free port. */
@@ -46,6 +52,7 @@ export class ViewServer {
   #sentAt = 0;
   #sentLog = -1;
   #isLooking = false;
+  #waitingBytes = 0;
 
   private constructor({ overview, state }: ViewServerOptions) {
     this.#overview = overview;
@@ -53,12 +60,18 @@ export class ViewServer {
     this.#traces = new TraceResponses(overview);
     this.#files = readPageFiles(new URL('../../web/', import.meta.url));
     this.#server = createServer(
-      { requestTimeout: 10_000, headersTimeout: 5000, keepAliveTimeout: 5000 },
+      {
+        requestTimeout: 10_000,
+        headersTimeout: 5000,
+        keepAliveTimeout: 5000,
+        connectionsCheckingInterval: CHECK_EVERY_MS,
+      },
       (request, response) => {
         this.#answer(request, response);
       },
     );
     this.#server.maxConnections = MOST_CONNECTIONS;
+    this.#server.timeout = READ_TIMEOUT_MS;
     // A page that goes in the middle of an answer is nobody's failure.
     this.#server.on('clientError', (_, socket) => socket.destroy());
   }
@@ -154,7 +167,7 @@ export class ViewServer {
     }
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const file = this.#files.get(pathname);
-    if (file !== undefined) send(request, response, file.type, file.bytes);
+    if (file !== undefined) this.#send(request, response, file.type, file.bytes);
     else if (pathname === '/events') this.#listen(request, response);
     else if (pathname === '/acquisition') this.#describe(request, response, searchParams);
     else if (pathname === '/traces') this.#trace(request, response, searchParams);
@@ -165,6 +178,8 @@ export class ViewServer {
     if (request.method === 'HEAD') {
       response.end();
     } else if (this.#clients.add(response)) {
+      // It may sleep.
+      request.socket.setTimeout(0);
       this.#clients.send('state', this.#state.message(), response);
       this.#clients.send('log', this.#state.log(), response);
     } else {
@@ -184,7 +199,7 @@ export class ViewServer {
       bits: field.kind === 'bits' ? (this.#bits.get(field.name.replace(/\.Value$/, '')) ?? []) : [],
     }));
     const text = JSON.stringify({ number, rows: known.rows, isEnded: known.isEnded, fields });
-    send(request, response, 'application/json; charset=utf-8', Buffer.from(text));
+    this.#send(request, response, 'application/json; charset=utf-8', Buffer.from(text));
   }
 
   #trace(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): void {
@@ -192,18 +207,20 @@ export class ViewServer {
     const bytes = wanted && this.#traces.bytesFor(request.url ?? '', wanted);
     if (wanted === null) refuse(response, 400, 'This is no part of an acquisition.');
     else if (bytes === null) refuse(response, 404, 'This part is not kept.');
-    else send(request, response, 'application/octet-stream', bytes);
+    else this.#send(request, response, 'application/octet-stream', bytes);
   }
-}
 
-function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  type: string,
-  bytes: Buffer,
-): void {
-  response.writeHead(200, { 'Content-Type': type, 'Content-Length': bytes.byteLength });
-  response.end(request.method === 'HEAD' ? undefined : bytes);
+  #send(request: IncomingMessage, response: ServerResponse, type: string, bytes: Buffer): void {
+    const { byteLength } = bytes;
+    if (this.#waitingBytes + byteLength > MOST_WAITING_BYTES) {
+      refuse(response, 503, 'Too many answers wait for those who asked.');
+      return;
+    }
+    this.#waitingBytes += byteLength;
+    response.once('close', () => (this.#waitingBytes -= byteLength));
+    response.writeHead(200, { 'Content-Type': type, 'Content-Length': byteLength });
+    response.end(request.method === 'HEAD' ? undefined : bytes);
+  }
 }
 
 function refuse(response: ServerResponse, status: number, why: string): void {

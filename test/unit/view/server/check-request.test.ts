@@ -7,7 +7,9 @@ import { expect, test } from 'vitest';
 import { refusalOf } from '../../../../lib/view/server/check-request.js';
 
 function statusOf(headers: Record<string, string | undefined>, method = 'GET', url = '/'): number {
-  return refusalOf({ method, url, headers } as unknown as IncomingMessage)?.status ?? 200;
+  const headersDistinct = headers['host'] === undefined ? {} : { host: [headers['host']] };
+  const request = { method, url, headers, headersDistinct } as unknown as IncomingMessage;
+  return refusalOf(request)?.status ?? 200;
 }
 
 test.each([
