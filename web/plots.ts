@@ -18,7 +18,7 @@ const LEAST_HEIGHT = 96;
 const MOST_HEIGHT = 240;
 /** What is around a plot: its head, its axis, the gap below. */
 const AROUND = 74;
-const TOOLBAR = 52;
+const BELOW = 8;
 /** So many plots are below each other, also where there is room beside them. */
 const FEW = 3;
 
@@ -36,8 +36,8 @@ export class Plots {
     this.#sight = new IntersectionObserver((entries) => this.#onSight(entries), {
       rootMargin: '100px',
     });
-    new ResizeObserver(() => this.#resize()).observe(this.root);
-    addEventListener('resize', () => this.#resize());
+    new ResizeObserver(() => this.fit()).observe(this.root);
+    addEventListener('resize', () => this.fit());
   }
 
   /** Indices of the columns that can be seen. */
@@ -74,11 +74,8 @@ export class Plots {
         ? this.#panels.map(({ root }) => root)
         : [element('p', { class: 'card empty' }, empty)]),
     );
-    const height = this.#height;
-    for (const panel of this.#panels) {
-      panel.setHeight(height);
-      this.#sight.observe(panel.root);
-    }
+    for (const { root } of this.#panels) this.#sight.observe(root);
+    this.fit();
   }
 
   /** @param rows that are shown: the page says which */
@@ -123,7 +120,8 @@ export class Plots {
     else this.#move(panel, what === 'up' ? -1 : 1);
   }
 
-  #resize(): void {
+  /** Gives the plots the height for which there is room. */
+  fit(): void {
     const height = this.#height;
     for (const panel of this.#panels) panel.setHeight(height);
     this.#actions.request();
@@ -133,7 +131,7 @@ export class Plots {
   get #height(): number {
     const tracks = getComputedStyle(this.root).gridTemplateColumns.split(' ');
     const lines = Math.ceil(this.#panels.length / Math.max(1, tracks.length));
-    const fitting = (innerHeight - TOOLBAR) / Math.max(1, lines) - AROUND;
+    const fitting = (innerHeight - this.root.offsetTop - BELOW) / Math.max(1, lines) - AROUND;
     return Math.round(Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, fitting)));
   }
 

@@ -12,6 +12,7 @@ import type { CaptureState } from '../../view/server/capture-state.js';
 import type { ViewServer } from '../../view/server/view-server.js';
 import { Overview } from '../../view/overview.js';
 import { tell } from '../output/tell.js';
+import { relativePaths } from '../relative-paths.js';
 import type { CaptureCliOptions } from './capture-options.js';
 
 /** For the names of bits, seconds. A capture does not wait for them. */
@@ -81,7 +82,7 @@ export class CaptureView {
   };
 
   readonly onOpen = (opened: OpenedFile): void => {
-    this.#state.onOpen(opened);
+    this.#state.onOpen({ ...opened, file: relativePaths(opened.file) });
   };
 
   readonly onWarning = (warning: string): void => {
