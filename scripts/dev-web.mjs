@@ -29,12 +29,14 @@ let command = null;
 let isEnding = false;
 const ports = ['--control-port', String(sim.controlPort), '--data-port', String(sim.dataPort)];
 
-process.on('SIGINT', () => {
-  isEnding = true;
-  command?.kill('SIGINT');
-});
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    isEnding = true;
+    command?.kill('SIGINT');
+  });
+}
 let isChanged;
-watch(join(root, 'web'), () => {
+const watcher = watch(join(root, 'web'), () => {
   isChanged = true;
   command?.kill('SIGINT');
 });
@@ -52,4 +54,5 @@ while (!isEnding) {
   await once(command, 'exit');
   if (!isChanged && !isEnding) break;
 }
+watcher.close();
 await sim.close();

@@ -51,12 +51,12 @@ export class App {
       pan: (share: number) => this.#show(panned(this.#rows(), this.#total, share)),
       pause: () => this.#pause(),
       help: () => this.#help.showModal(),
+      showAll: () => this.#plots.showAll(),
     };
     this.#toolbar = new Toolbar({
       ...actions,
       setX: (name) => this.#change({ x: name }),
       setHidden: (name, isHidden) => this.#plots.setHidden(name, isHidden),
-      showAll: () => this.#plots.showAll(),
       hideAll: () => this.#plots.hideAll(),
       latest: () => this.#choose(this.#state?.acquisition ?? 0),
       nextTheme: () => this.#theme.next(),
@@ -64,7 +64,6 @@ export class App {
     listenToKeys({
       ...actions,
       panel: (what) => this.#plots.onKey(what),
-      showAll: () => this.#plots.showAll(),
     });
     this.#plots = new Plots(this.#choices, {
       zoom: (from, to) => this.#zoomTo(from, to),
@@ -77,6 +76,7 @@ export class App {
     const main = element('main', {}, this.#toolbar.root, this.#plots.root);
     root.append(this.#status.root, main, this.#help);
     document.addEventListener('visibilitychange', () => this.#request());
+    new ResizeObserver(() => this.#plots.fit()).observe(this.#status.root);
     this.#theme = new ThemeSwitch(this.#choices, (theme) => {
       this.#change({ theme });
       this.#toolbar.setTheme(theme);
@@ -102,8 +102,7 @@ export class App {
   }
 
   #onState(state: StateMessage): void {
-    const isBack = this.#state !== null && state.acquisition < this.#state.acquisition;
-    if (isBack) {
+    if (this.#state !== null && state.run !== this.#state.run) {
       // Another capture answers on the same port.
       this.#chosen = 0;
       this.#acquisition = null;

@@ -50,7 +50,7 @@ test('a server that goes without a word, and another on its port', async () => {
   await shows(page, 'state', 'no connection');
   const { port } = new URL(first.address);
   const second = await watchedCapture(
-    sourceOf(FIELDS, ROWS, (_, row) => row),
+    sourceOf([{ ...COUNTER, name: 'COUNTER2.OUT' }], ROWS, (_, row) => row),
     '--view-keep',
     '--view-port',
     port,
@@ -58,6 +58,9 @@ test('a server that goes without a word, and another on its port', async () => {
   expect(second.address).toBe(first.address);
   await shows(page, 'state', 'ended');
   await shows(page, 'samples', '2.000');
+  await expect
+    .poll(() => page.locator('.panel h2').allTextContents())
+    .toEqual(['COUNTER2.OUT.Value']);
 });
 
 test('the page has the last state and all values when the command ends', async () => {

@@ -1,5 +1,7 @@
 /** What the page says of a capture, gathered from the callbacks of the capture. */
 
+import { randomUUID } from 'node:crypto';
+
 import { missedWarnings } from '../../capture/build-acquisition-result.js';
 import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
 import type { Overview } from '../overview.js';
@@ -27,6 +29,7 @@ const KEPT_RESULTS = 500;
 
 export class CaptureState {
   readonly #options: CaptureStateOptions;
+  readonly #run = randomUUID();
   readonly #log = new RowLog();
   readonly #warnings: string[] = [];
   readonly #results: (AcquisitionResult & { number: number })[] = [];
@@ -143,6 +146,7 @@ export class CaptureState {
     const rate = this.#phase === 'capturing' ? this.#log.rate : 0;
     const sampleBytes = latest?.sampleBytes ?? 0;
     return {
+      run: this.#run,
       phase: this.#phase,
       ok: this.#ok,
       message: this.#message,

@@ -7,6 +7,8 @@ export type CapturePhase = 'connecting' | 'waiting' | 'capturing' | 'lost' | 'en
 
 /** What changes all the time. */
 export interface StateMessage {
+  /** Of this run of the command: another one may answer on the same port. */
+  readonly run: string;
   readonly phase: CapturePhase;
   /** Of the end: nothing is wrong. Null before. */
   readonly ok: boolean | null;
