@@ -13,7 +13,13 @@ export type { WriteHdfFilesOptions } from './write-hdf-files-options.js';
 export { createDefaultPipeline } from './pipeline/default-pipeline.js';
 export { FrameProcessor } from './pipeline/frame-processor.js';
 export { HdfWriter } from './pipeline/hdf-writer.js';
-export type { FileOptions, OpenedFile, WriteProgressInfo } from './file/file-recorder-options.js';
+export type {
+  KeptRows,
+  FileNaming,
+  FileOptions,
+  OpenedFile,
+  WriteProgressInfo,
+} from './file/file-recorder-options.js';
 export type { HdfWriterOptions } from './pipeline/hdf-writer-options.js';
 export {
   createPipeline,

@@ -99,7 +99,8 @@ function placesOfOptions(): string[] {
       if (OPTIONS.test(parametersOf(declaration))) places.push(owner);
       continue;
     }
-    if (kind !== 'class' && !(kind === 'interface' && OPTIONS.test(owner))) continue;
+    if (kind !== 'class' && !(['interface', 'type'].includes(kind) && OPTIONS.test(owner)))
+      continue;
     for (const member of declaration.slice(declaration.indexOf('{')).split(/;\n {4}(?=\w)/)) {
       const name = /(\w+)\??[(<:]/.exec(member)?.[1] ?? '';
       const given = kind === 'class' ? parametersOf(member) : member.slice(member.indexOf(name));

@@ -94,6 +94,25 @@ export interface FileOptions {
   readonly onProgress?: ((progress: WriteProgressInfo) => void) | undefined;
 }
 
+/** The names of the files: a scheme, or one name for each acquisition. */
+export type FileNaming =
+  | { readonly scheme: string; readonly fileNames?: undefined }
+  | {
+      readonly fileNames: Iterable<string>;
+      readonly scheme?: undefined;
+      readonly first?: undefined;
+    };
+
+/** All rows of each acquisition, or only the last ones, which `oneFile` excludes. */
+export type KeptRows =
+  | { readonly last?: undefined }
+  | {
+      readonly last?: number | undefined;
+      readonly oneFile?: false | undefined;
+      readonly maxRows?: undefined;
+      readonly maxFileSize?: undefined;
+    };
+
 /** The names of these options, for `refuseUnknownOptions`. */
 export const FILE_OPTIONS: OptionNames<FileOptions> = {
   scheme: true,

@@ -12,9 +12,9 @@ export function captureOptionsOf(scenario: Scenario, folder: string): WriteHdfFi
   const listed = Array.from({ length: num }, (_, i) => join(folder, `listed${i}.h5`));
   return {
     ...{ num, arm, allowMissed, dropSuspect, flushPeriod, frameTimeout, duration },
-    ...(naming === 'numbered' && { scheme: join(folder, '%03d.h5') }),
-    ...(naming === 'one' && { scheme: join(folder, 'one.h5') }),
-    ...(naming === 'listed' && { fileNames: listed }),
+    ...(naming === 'listed'
+      ? { fileNames: listed }
+      : { scheme: join(folder, naming === 'one' ? 'one.h5' : '%03d.h5') }),
     ...(samples !== null && { samples, atMost: scenario.atMost }),
     ...(chunkSamples !== null && { chunkSamples }),
     ...(maxBufferedBytes !== null && { maxBufferedBytes }),

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import {
   AcquisitionError,
   AsyncClient,
+  type CaptureOptions,
   type EndData,
+  type FileOptions,
   type StartData,
   writeHdfFiles,
 } from 'pandablocks';
@@ -13,7 +15,6 @@ import { Simulator, type SimulatorOptions } from 'pandablocks/sim';
 
 import type { BitLabels } from '../../../lib/responses/field-capture.js';
 import type { Identification } from '../../../lib/responses/identification.js';
-import type { WriteHdfFilesOptions } from '../../../lib/hdf/write-hdf-files-options.js';
 
 export interface RecordedAcquisition {
   /** The direct file. */
@@ -30,7 +31,7 @@ export interface RecordedAcquisition {
 export async function recordAcquisition(
   folder: string,
   simulated: SimulatorOptions,
-  options: Partial<WriteHdfFilesOptions> = {},
+  options: Omit<CaptureOptions & FileOptions, 'scheme' | 'fileNames' | 'last'> = {},
 ): Promise<RecordedAcquisition> {
   const sim = await Simulator.start({ controlPort: 0, dataPort: 0, ...simulated });
   const client = new AsyncClient('127.0.0.1', sim);

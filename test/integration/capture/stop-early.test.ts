@@ -6,10 +6,11 @@ import {
   type AcquisitionResult,
   AsyncClient,
   CaptureAbortedError,
+  type CaptureOptions,
   DataTimeoutError,
+  type FileOptions,
   InvalidOptionError,
   writeHdfFiles,
-  type WriteHdfFilesOptions,
 } from 'pandablocks';
 import type { AcquisitionSource } from 'pandablocks/sim';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -308,7 +309,9 @@ describe('without arm, in several batches', () => {
   }
 
   /** Captures two acquisitions, of which the first ends. A second batch comes when the first is written. */
-  async function captureTwo(options: WriteHdfFilesOptions): Promise<readonly AcquisitionResult[]> {
+  async function captureTwo(
+    options: CaptureOptions & Pick<FileOptions, 'onProgress'>,
+  ): Promise<readonly AcquisitionResult[]> {
     const writer = new EventEmitter();
     const { client, scheme } = await captureClient({
       source: async function* (number, signal) {

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 
 import {
   type AsyncClient,
+  type CaptureOptions,
   Get,
   InvalidOptionError,
   LayoutError,
@@ -34,7 +35,8 @@ beforeEach(async () => {
 
 async function capture(options: Partial<WriteHdfFilesOptions>): Promise<string[]> {
   const scheme = join(folder, 'x.h5');
-  const results = await writeHdfFiles(client, { scheme, arm: true, ...options });
+  const all = { scheme, arm: true, ...options } as WriteHdfFilesOptions;
+  const results = await writeHdfFiles(client, all);
   return results.map(({ file }) => file!);
 }
 
@@ -68,7 +70,7 @@ describe('names of files', () => {
   test('the first number: given, or the next that is free', async () => {
     const scheme = join(folder, 's-%02d.h5');
     const names = async (options: Partial<WriteHdfFilesOptions>) =>
-      (await capture({ scheme, ...options })).map((file) => basename(file));
+      (await capture({ ...options, scheme } as WriteHdfFilesOptions)).map((file) => basename(file));
     expect(await names({ first: 7 })).toEqual(['s-07.h5']);
     expect(await names({ first: 'next', num: 2 })).toEqual(['s-01.h5', 's-02.h5']);
     expect(await names({ first: 'next' })).toEqual(['s-03.h5']);
@@ -106,7 +108,7 @@ describe('samplesTotal', () => {
 
   test('at the end of an acquisition; beside samples; too few', async () => {
     const scheme = join(folder, 't-%d.h5');
-    const rows = async (options: Partial<WriteHdfFilesOptions>) =>
+    const rows = async (options: CaptureOptions) =>
       (await writeHdfFiles(client, { scheme, arm: true, overwrite: true, ...options })).map(
         ({ samplesWritten }) => samplesWritten,
       );

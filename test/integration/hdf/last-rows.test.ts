@@ -31,7 +31,10 @@ async function lastOf(
 ): Promise<{ file: string; results: PandaError['results']; error: PandaError | null }> {
   const { client, scheme } = await captureClient({ source });
   try {
-    const results = await writeHdfFiles(client, { scheme, arm: true, last: 4, ...options });
+    const results = await writeHdfFiles(client, {
+      ...{ scheme, arm: true, last: 4 },
+      ...options,
+    } as WriteHdfFilesOptions);
     return { file: scheme.replace('%d', '1'), results, error: null };
   } catch (error) {
     return {

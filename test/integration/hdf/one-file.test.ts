@@ -67,7 +67,7 @@ async function capture(
     onWarning: (text: string) => warnings.push(text),
   };
   try {
-    const results = await writeHdfFiles(client, { ...all, ...options });
+    const results = await writeHdfFiles(client, { ...all, ...options } as WriteHdfFilesOptions);
     return { folder, results, error: null, warnings };
   } catch (error) {
     return {

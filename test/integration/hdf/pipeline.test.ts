@@ -11,6 +11,7 @@ import {
   FrameData,
   FrameProcessor,
   HdfWriter,
+  type HdfWriterOptions,
   Pipeline,
   type PipelineItem,
   SampleLayout,
@@ -174,7 +175,7 @@ describe('the default pipeline', () => {
     ['a dataset without a name', { scheme: 'x.h5', captureRecordHdfNames: { A: { Value: '' } } }],
     ['a way out', { scheme: 'x.h5', captureRecordHdfNames: { A: { Value: 'a/../b' } } }],
   ])('%s', (_, options) => {
-    expect(() => createDefaultPipeline(options)).toThrow(
+    expect(() => createDefaultPipeline(options as HdfWriterOptions)).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTION' }),
     );
   });

@@ -1,6 +1,7 @@
 /** What `pandablocks hdf` does. */
 
 import type { SinkOptions } from '../../../capture/sinks/sink.js';
+import type { KeptRows } from '../../../hdf/file/file-recorder-options.js';
 import { writeHdfFiles } from '../../../hdf/write-hdf-files.js';
 import type { BesideFileOptions } from '../../capture/publisher-beside-file.js';
 import { HdfReport } from '../../capture/report.js';
@@ -30,7 +31,8 @@ export async function captureToHdf(
       const files = await readFileOptions(fileOptionsIn(options));
       await writeHdfFiles(client, {
         ...wanted,
-        ...files,
+        // Which of them exclude each other, `writeHdfFiles` checks.
+        ...(files as Omit<typeof files, keyof KeptRows> & KeptRows),
         ...(name !== undefined && { pandaName: name }),
         ...{ scheme, flushPeriod, overwrite, dropSuspect },
         onOpen: (opened) => {
