@@ -101,7 +101,8 @@ const ROOMS = {
   cli: {
     output: [BESIDE],
     names: [BESIDE],
-    capture: ['output', 'status', BESIDE],
+    metrics: ['output', BESIDE],
+    capture: ['output', 'status', 'metrics', BESIDE],
     state: ['output', BESIDE],
     status: ['output', BESIDE],
     tables: [BESIDE],

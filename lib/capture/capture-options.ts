@@ -113,6 +113,13 @@ export interface CaptureOptions extends SampleOptions {
    */
   readonly onArmed?: ((isArmed: boolean) => void) | undefined;
   /**
+   * Called before the capture connects, with a function that returns the bytes that are received and
+   * not yet written.
+   *
+   * @internal
+   */
+  readonly onBacklog?: ((backlogBytes: () => number) => void) | undefined;
+  /**
    * Results are told when sinks that are not essential have closed too, or 2 s later: so that they tell
    * of these sinks. Default false.
    *

@@ -50,9 +50,7 @@ export class CaptureSession {
     const hasControlPort = identification.then((answer) => answer !== null);
     this.#serverChecks = new ServerChecks(client, hasControlPort);
     const { failure } = sinks;
-    onAbort(failure, () => {
-      this.#stop.abort(failure.reason);
-    });
+    onAbort(failure, () => this.#stop.abort(failure.reason));
     this.#backlog = captureBacklog({
       maxBufferedBytes: settings.maxBufferedBytes,
       onBackpressure: (info) => {
@@ -62,6 +60,7 @@ export class CaptureSession {
       warn: sinks.warn,
       fail: sinks.fail,
     });
+    settings.onBacklog?.(() => this.#backlog.bytes);
     this.#unlisten = onAbort(request.signal, this.#endSoon);
     const { releasePages, setReceiveLowWaterMark } = native();
     const memory = { backlog: this.#backlog, heldBytes: sinks.heldBytes };

@@ -35,6 +35,7 @@ export const CAPTURE_OPTIONS: OptionNames<CaptureOptions> = {
   onLost: true,
   signal: true,
   onArmed: 'internal',
+  onBacklog: 'internal',
   waitsForOthers: 'internal',
 };
 

@@ -1,8 +1,15 @@
 /** The options of everything that captures from a PandA. */
 
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 
-import { parseCount, parseNumber, parsePort, parseSize, parseTimeout } from '../parse-options.js';
+import {
+  parseCount,
+  parseListenPort,
+  parseNumber,
+  parsePort,
+  parseSize,
+  parseTimeout,
+} from '../parse-options.js';
 
 export interface CaptureCliOptions {
   readonly num: number;
@@ -23,6 +30,10 @@ export interface CaptureCliOptions {
   readonly view?: boolean | undefined;
   readonly viewPort?: number | undefined;
   readonly viewKeep?: boolean | undefined;
+  /** The path of a file, or a port. */
+  readonly metrics?: string | number | undefined;
+  /** For `/bin/sh -c`. */
+  readonly onResult?: string | undefined;
   readonly json: boolean;
   readonly debug: boolean;
 }
@@ -53,6 +64,17 @@ export function addOutputOptions(command: Command, slow: string): Command {
   return command
     .option('--max-buffered <size>', `what may wait for ${slow}, e.g. 500M, 2G`, parseSize)
     .option('--drop-suspect', 'leave out samples that are not to be trusted', false)
+    .option('--metrics <file|port>', 'metrics for Prometheus: a file, or a port', parseMetrics)
+    .option(
+      '--on-result <command>',
+      'run a shell command after each result, with its JSON as input',
+    )
     .option('--json', 'print a JSON object a line for each acquisition', false)
     .option('--debug', 'print where an error comes from', false);
+}
+
+/** @returns a port if the text is a number, otherwise the path of a file */
+function parseMetrics(text: string): string | number {
+  if (text === '') throw new InvalidArgumentError('Give a file or a port.');
+  return /^\d+$/.test(text) ? parseListenPort(text) : text;
 }

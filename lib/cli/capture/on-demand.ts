@@ -1,8 +1,10 @@
 /**
- * What few captures need, so that the others do not load it: the page, and publishing beside a file. The bundler
+ * What few captures need, so that the others do not load it: the page, publishing beside a file, metrics, commands. The bundler
  * makes a chunk of this module. A second such module would cost every capture the loading of one more file, with
  * what both have in common.
  */
 
 export { CaptureView } from './capture-view.js';
+export { MetricsReporter } from '../metrics/metrics-reporter.js';
 export { publisherBesideFile } from './publisher-beside-file.js';
+export { ResultCommand } from './result-command.js';

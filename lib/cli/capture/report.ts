@@ -7,6 +7,7 @@ import type { OpenedFile, WriteProgressInfo } from '../../hdf/file/file-recorder
 import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
 import { isGoodEnd } from '../../outcome/end-reason.js';
 import type { PublishedStart } from '../../stream/publisher/stream-publisher.js';
+import type { CaptureObserver } from '../capture-observer.js';
 import { sentenceOf } from '../report-failure.js';
 import { relativePaths } from '../relative-paths.js';
 import { printText } from '../output/print.js';
@@ -40,6 +41,7 @@ export class HdfReport {
   #isArmed = false;
   #late: readonly string[] = [];
   readonly #told = new Set<string>();
+  readonly #observers: CaptureObserver[] = [];
   /** Whether all lines so far have reached standard output. */
   #printed = Promise.resolve(true);
   #isDeaf = false;
@@ -57,7 +59,13 @@ export class HdfReport {
     this.#to = to;
   }
 
+  /** Passes all later events on. */
+  addObserver(observer: CaptureObserver): void {
+    this.#observers.push(observer);
+  }
+
   readonly onReady = (): void => {
+    for (const observer of this.#observers) observer.onReady?.();
     if (this.#isLost) {
       tell(`pandablocks: connected${this.#wasReady ? ' again' : ''}.`);
     }
@@ -67,6 +75,7 @@ export class HdfReport {
   };
 
   readonly onLost = (error: Error): void => {
+    for (const observer of this.#observers) observer.onLost?.();
     this.#silence?.end();
     this.clearProgress();
     this.#isLost = true;
@@ -80,18 +89,19 @@ export class HdfReport {
   };
 
   readonly onOpen = ({ file, sampleBytes, datasets, missed }: OpenedFile): void => {
-    this.#begin(relativePaths(file), quantity(datasets.length, 'dataset'), sampleBytes);
+    this.#begin(file, relativePaths(file), quantity(datasets.length, 'dataset'), sampleBytes);
     for (const warning of missedWarnings(missed)) this.onWarning(warning);
   };
 
   readonly onPublish = ({ subject, start }: PublishedStart): void => {
-    this.#begin(subject, quantity(start.fields.length, 'field'), start.sampleBytes);
+    this.#begin(null, subject, quantity(start.fields.length, 'field'), start.sampleBytes);
     for (const warning of missedWarnings(start.missed)) this.onWarning(warning);
   };
 
   readonly onWarning = (warning: string): void => {
     this.clearProgress();
     this.#told.add(warning);
+    for (const observer of this.#observers) observer.onWarning?.();
     tell(`pandablocks: warning: ${plain(relativePaths(warning))}`);
   };
 
@@ -102,7 +112,8 @@ export class HdfReport {
     tell(`pandablocks: the ${this.#medium} has caught up.`);
   };
 
-  readonly onProgress = ({ samples, bytesReceived }: WriteProgressInfo): void => {
+  readonly onProgress = ({ file, samples, bytesReceived }: WriteProgressInfo): void => {
+    for (const observer of this.#observers) observer.onProgress?.(file, samples, bytesReceived);
     if (samples > 0) this.#silence?.end();
     const now = performance.now();
     if (this.#live === null || now - this.#drawn < REDRAW_EVERY_MS) return;
@@ -125,9 +136,11 @@ export class HdfReport {
     else this.#told.clear();
     this.#samples += samplesWritten;
     this.#lastFile = file;
+    const { sinks: _, ...ofFile } = result;
+    const json = toJson(streamed ?? ofFile);
+    for (const observer of this.#observers) observer.onResult?.(result, json);
     if (this.#json) {
-      const { sinks: _, ...ofFile } = result;
-      this.#print(toJson(streamed ?? ofFile));
+      this.#print(json);
       return;
     }
     const end = reason === null ? 'not finished' : `ended ${shorten(plain(reason))}`;
@@ -176,7 +189,8 @@ export class HdfReport {
     return this.#to === 'stream' ? 'stream' : 'disk';
   }
 
-  #begin(where: string, columns: string, sampleBytes: number): void {
+  #begin(file: string | null, where: string, columns: string, sampleBytes: number): void {
+    for (const observer of this.#observers) observer.onBegin?.(file);
     this.#silence?.begin(true);
     this.warnLate(null);
     this.#begun = this.#lastMoment = performance.now();

@@ -11,6 +11,7 @@ import type { CaptureView } from './capture-view.js';
 import { reportFailedCapture } from './failed-capture.js';
 import { Interruption } from './interruption.js';
 import { HdfReport } from './report.js';
+import { SideTasks } from './side-tasks.js';
 
 /** What a capture is to do besides: it is given the options of all captures. */
 export type CaptureWork = (
@@ -21,17 +22,21 @@ export type CaptureWork = (
   view: CaptureView | null,
 ) => Promise<unknown>;
 
-/** @returns the exit code */
+/**
+ * @param scheme the names of the files; null: without files
+ * @returns the exit code
+ */
 export async function runCaptureCommand(
   host: string,
   options: CaptureCliOptions,
   report: (silence: Silence) => HdfReport,
   work: CaptureWork,
+  scheme: string | null = null,
 ): Promise<number> {
   const { controlPort, arm: isArming } = options;
   const told = report(new Silence({ host, controlPort, isArming }));
   const interruption = new Interruption(told.ended);
-  const exitCode = await capture(host, options, told, interruption, work);
+  const exitCode = await capture(host, options, told, interruption, work, scheme);
   return (await told.allPrinted()) ? exitCode : EXIT_FAILED;
 }
 
@@ -41,12 +46,15 @@ async function capture(
   report: HdfReport,
   interruption: Interruption,
   work: CaptureWork,
+  scheme: string | null,
 ): Promise<number> {
   const { controlPort, dataPort, debug } = options;
   const client = new AsyncClient(host, { controlPort, dataPort });
   let view: CaptureView | null = null;
+  let sides: SideTasks | null = null;
   let outcome = { ok: true, message: 'All has been captured.' };
   try {
+    sides = await SideTasks.start(options, report, host, scheme);
     if (options.view === true) view = await startView(host, options);
     const wanted: CaptureOptions = {
       ...captureOptionsOf(options),
@@ -60,6 +68,7 @@ async function capture(
         view?.onLost(error);
       },
       onArmed: report.onArmed,
+      onBacklog: sides.onBacklog,
       onWarning: (warning) => {
         report.onWarning(warning);
         view?.onWarning(warning);
@@ -80,7 +89,8 @@ async function capture(
   } finally {
     report.finish();
     await client.close();
-    await view?.finish(outcome.ok, outcome.message, interruption.signal);
+    const { signal } = interruption;
+    await Promise.all([sides?.finish(), view?.finish(outcome.ok, outcome.message, signal)]);
     interruption.release();
   }
 }

@@ -1,33 +1,23 @@
 /** Serves the page of a running capture to browsers on this machine. */
 
-import { once } from 'node:events';
 import { statfs } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Overview } from '../overview.js';
 import type { CaptureState } from './capture-state.js';
-import { refusalOf, SECURITY_HEADERS } from './check-request.js';
 import { EventClients } from './event-clients.js';
+import { LoopbackServer, refuse } from './loopback-server.js';
 import { type PageFile, readPageFiles } from './page-files.js';
 import { parseTraceRequest, TraceResponses } from './trace-responses.js';
 
-const LOOPBACK = '127.0.0.1';
 const TICK_MS = 100;
 /** While nothing changes, pages hear that the server is there, milliseconds. */
 const HEARTBEAT_MS = 2000;
 const DISK_EVERY_MS = 1000;
 /** For so long the end waits for pages that fetch what they show, milliseconds. */
 const LAST_FETCH_MS = 1500;
-const MOST_CONNECTIONS = 512;
-/** Answers that wait for clients that do not read, together. */
-const MOST_WAITING_BYTES = 64 * 1024 * 1024;
-/** A client that reads nothing of its answer for so long is let go, milliseconds. */
-const READ_TIMEOUT_MS = 30_000;
-/** Between two looks for requests that take too long, milliseconds. */
-const CHECK_EVERY_MS = 1000;
 
 export interface ViewServerOptions {
   /** 0: any free port. */
@@ -45,43 +35,28 @@ export class ViewServer {
   readonly #files: ReadonlyMap<string, PageFile>;
   readonly #clients = new EventClients();
   readonly #traces: TraceResponses;
-  readonly #server: Server;
+  readonly #server: LoopbackServer;
   readonly #timers: NodeJS.Timeout[] = [];
   #bits: BitNames = new Map();
   #sent = '';
   #sentAt = 0;
   #sentLog = -1;
   #isLooking = false;
-  #waitingBytes = 0;
 
   private constructor({ overview, state }: ViewServerOptions) {
     this.#overview = overview;
     this.#state = state;
     this.#traces = new TraceResponses(overview);
     this.#files = readPageFiles(new URL('../../web/', import.meta.url));
-    this.#server = createServer(
-      {
-        requestTimeout: 10_000,
-        headersTimeout: 5000,
-        keepAliveTimeout: 5000,
-        connectionsCheckingInterval: CHECK_EVERY_MS,
-      },
-      (request, response) => {
-        this.#answer(request, response);
-      },
-    );
-    this.#server.maxConnections = MOST_CONNECTIONS;
-    this.#server.timeout = READ_TIMEOUT_MS;
-    // A page that goes in the middle of an answer is nobody's failure.
-    this.#server.on('clientError', (_, socket) => socket.destroy());
+    this.#server = new LoopbackServer((request, response, url) => {
+      this.#answer(request, response, url);
+    });
   }
 
   /** @throws the error of the system, such as EADDRINUSE */
   static async start(options: ViewServerOptions): Promise<ViewServer> {
     const view = new ViewServer(options);
-    view.#server.listen(options.port, LOOPBACK);
-    await once(view.#server, 'listening');
-    view.#server.on('error', () => {});
+    await view.#server.listen(options.port);
     view.#timers.push(
       setInterval(() => view.#tick(), TICK_MS),
       setInterval(() => void view.#lookAtDisk(), DISK_EVERY_MS),
@@ -91,7 +66,7 @@ export class ViewServer {
 
   /** What to open in a browser. */
   get address(): string {
-    return `http://${LOOPBACK}:${(this.#server.address() as AddressInfo).port}/`;
+    return this.#server.address;
   }
 
   /** Names for the lanes of words of bits. */
@@ -113,7 +88,6 @@ export class ViewServer {
     for (const timer of this.#timers) clearInterval(timer);
     this.#clients.end();
     this.#server.close();
-    this.#server.closeAllConnections();
   }
 
   #tick(): void {
@@ -147,27 +121,10 @@ export class ViewServer {
     }
   }
 
-  /** Whatever is asked, the capture goes on. */
-  #answer(request: IncomingMessage, response: ServerResponse): void {
-    response.on('error', () => {});
-    try {
-      this.#route(request, response);
-    } catch {
-      if (!response.headersSent) refuse(response, 400, 'This is no address of the page.');
-      else response.destroy();
-    }
-  }
-
-  #route(request: IncomingMessage, response: ServerResponse): void {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-    const refusal = refusalOf(request);
-    if (refusal !== null) {
-      refuse(response, refusal.status, refusal.why);
-      return;
-    }
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  #answer(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    const { pathname, searchParams } = url;
     const file = this.#files.get(pathname);
-    if (file !== undefined) this.#send(request, response, file.type, file.bytes);
+    if (file !== undefined) this.#server.send(request, response, file.type, file.bytes);
     else if (pathname === '/events') this.#listen(request, response);
     else if (pathname === '/acquisition') this.#describe(request, response, searchParams);
     else if (pathname === '/traces') this.#trace(request, response, searchParams);
@@ -199,7 +156,7 @@ export class ViewServer {
       bits: field.kind === 'bits' ? (this.#bits.get(field.name.replace(/\.Value$/, '')) ?? []) : [],
     }));
     const text = JSON.stringify({ number, rows: known.rows, isEnded: known.isEnded, fields });
-    this.#send(request, response, 'application/json; charset=utf-8', Buffer.from(text));
+    this.#server.send(request, response, 'application/json; charset=utf-8', Buffer.from(text));
   }
 
   #trace(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): void {
@@ -207,23 +164,6 @@ export class ViewServer {
     const bytes = wanted && this.#traces.bytesFor(request.url ?? '', wanted);
     if (wanted === null) refuse(response, 400, 'This is no part of an acquisition.');
     else if (bytes === null) refuse(response, 404, 'This part is not kept.');
-    else this.#send(request, response, 'application/octet-stream', bytes);
+    else this.#server.send(request, response, 'application/octet-stream', bytes);
   }
-
-  #send(request: IncomingMessage, response: ServerResponse, type: string, bytes: Buffer): void {
-    const { byteLength } = bytes;
-    if (this.#waitingBytes + byteLength > MOST_WAITING_BYTES) {
-      refuse(response, 503, 'Too many answers wait for those who asked.');
-      return;
-    }
-    this.#waitingBytes += byteLength;
-    response.once('close', () => (this.#waitingBytes -= byteLength));
-    response.writeHead(200, { 'Content-Type': type, 'Content-Length': byteLength });
-    response.end(request.method === 'HEAD' ? undefined : bytes);
-  }
-}
-
-function refuse(response: ServerResponse, status: number, why: string): void {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
-  response.end(`${why}\n`);
 }

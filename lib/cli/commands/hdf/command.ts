@@ -17,7 +17,7 @@ const OF_A_PANDA = [
   ...['controlPort', 'dataPort', 'maxBuffered', 'overwrite', 'to', 'name', 'requireStream'],
   ...['samplesTotal', 'first', 'makeFolders', 'oneFile', 'maxRows', 'maxFileSize', 'last', 'names'],
   ...['namesFromPanda', 'bits', 'bitWords', 'attr', 'attrs', 'state'],
-  ...['view', 'viewPort', 'viewKeep'],
+  ...['view', 'viewPort', 'viewKeep', 'metrics'],
 ];
 const OF_A_STREAM = ['natsCreds', 'natsNkey', 'natsCa'];
 

@@ -6,6 +6,7 @@ import { type NatsCliOptions, natsOptionsOf } from '../../nats-options.js';
 import { reportFailedCapture } from '../../capture/failed-capture.js';
 import { Interruption } from '../../capture/interruption.js';
 import { HdfReport } from '../../capture/report.js';
+import { SideTasks } from '../../capture/side-tasks.js';
 
 export interface FromStreamOptions extends NatsCliOptions {
   readonly panda?: readonly string[] | undefined;
@@ -15,6 +16,8 @@ export interface FromStreamOptions extends NatsCliOptions {
   readonly flushPeriod: number;
   /** Undefined: as the publisher says. */
   readonly dropSuspect: boolean | undefined;
+  /** For `/bin/sh -c`. */
+  readonly onResult?: string | undefined;
   readonly json: boolean;
   readonly debug: boolean;
 }
@@ -37,7 +40,9 @@ async function write(
   report: HdfReport,
   interruption: Interruption,
 ): Promise<number> {
-  const { panda, num, allowMissed, flushPeriod, dropSuspect, debug } = options;
+  const { panda, num, allowMissed, flushPeriod, dropSuspect, onResult, debug } = options;
+  const only = panda?.length === 1 ? String(panda[0]) : '';
+  const sides = await SideTasks.start({ onResult }, report, only, null);
   try {
     await writeHdfFilesFromStream({
       nats: natsOptionsOf(url, options),
@@ -61,6 +66,7 @@ async function write(
     return reportFailedCapture(error, report, interruption, debug);
   } finally {
     report.clearProgress();
+    await sides.finish();
     interruption.release();
   }
 }

@@ -44,6 +44,7 @@ export async function captureToHdf(
         waitsForOthers: true,
       });
     },
+    scheme,
   );
 }
 
