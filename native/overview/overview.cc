@@ -11,6 +11,8 @@ namespace {
 constexpr size_t kWholeBuckets = 8192;
 constexpr size_t kRecentBuckets = 4096;
 constexpr size_t kRecentLevels = 3;
+// In a bucket of the finest level.
+constexpr uint64_t kFinestRows = 512;
 // The ratio of bucket sizes between two levels.
 constexpr uint64_t kRecentFactor = 8;
 constexpr size_t kLatestBytes = size_t{24} << 20;
@@ -71,7 +73,7 @@ Overview::Overview(const std::vector<Column>& columns, const std::vector<bool>& 
   const size_t left = kMostBytes - std::min(kMostBytes, whole_.bytes() + latest_.bytes());
   const size_t buckets = buckets_in(left / kRecentLevels, columns.size(), kRecentBuckets);
   recent_.reserve(kRecentLevels);
-  uint64_t bucket_rows = kPieceRows;
+  uint64_t bucket_rows = kFinestRows;
   for (size_t i = 0; i < kRecentLevels; ++i, bucket_rows *= kRecentFactor) {
     recent_.emplace_back(kinds_, bucket_rows, buckets, StatsLevel::WhenFull::kDropOldest);
   }
@@ -86,13 +88,15 @@ void Overview::expect(uint64_t rows) noexcept {
 
 size_t Overview::piece(size_t rows) const {
   const std::lock_guard<std::mutex> guard(mutex_);
-  return std::min<size_t>(rows, kPieceRows - rows_ % kPieceRows);
+  const size_t piece = std::min<size_t>(rows, kPieceRows - rows_ % kPieceRows);
+  // No piece contains both skipped rows and others.
+  const uint64_t skipped = skipped_until_ > rows_ ? skipped_until_ - rows_ : piece;
+  return static_cast<size_t>(std::min<uint64_t>(piece, skipped));
 }
 
 void Overview::add(const uint8_t* const* columns, size_t rows) noexcept {
   const std::lock_guard<std::mutex> guard(mutex_);
   if (rows_ < skipped_until_) {
-    // Pieces are not split: a few more rows than expected are skipped.
     latest_.skip(rows);
   } else {
     latest_.add(columns, rows);

@@ -27,7 +27,7 @@ struct OverviewRange {
 class Overview {
  public:
   // The preferred number of rows for add(), starting at a multiple of it.
-  static constexpr size_t kPieceRows = 512;
+  static constexpr size_t kPieceRows = 2048;
   static constexpr size_t kMostBytes = size_t{64} << 20;
   static constexpr size_t kMostBuckets = size_t{1} << 16;
 
