@@ -102,12 +102,15 @@ const ROOMS = {
     output: [BESIDE],
     names: [BESIDE],
     metrics: ['output', BESIDE],
-    capture: ['output', 'status', 'metrics', BESIDE],
+    plots: [BESIDE],
+    capture: ['output', 'plots', 'status', 'metrics', BESIDE],
     state: ['output', BESIDE],
     status: ['output', BESIDE],
     tables: [BESIDE],
     console: ['output', 'names', BESIDE],
-    commands: ['output', 'names', 'state', 'status', 'tables', 'capture', 'console', BESIDE],
+    commands: [
+      ...['output', 'names', 'plots', 'state', 'status', 'tables', 'capture', 'console', BESIDE],
+    ],
   },
 };
 /** Whoever has bytes can use these, with or without Node. */

@@ -4,11 +4,13 @@ import type { AsyncClient } from '../client/async-client.js';
 import { type OptionNames, refuseUnknownOptions } from '../errors/unknown-options.js';
 import type { NativeDataset } from '../native/binding.js';
 import { announcedStart } from './announced-start.js';
-import { FIELD_SIZES, type FieldType } from '../responses/field-capture.js';
+import { FIELD_SIZES } from '../responses/field-capture.js';
 import {
+  bytesInFile,
   type CaptureRecordHdfNames,
   checkHdfNames,
   layoutDatasets,
+  typeInFile,
 } from './file/dataset-layout.js';
 
 /** A dataset that a capture would have. */
@@ -63,22 +65,21 @@ export async function describeDatasets(
   return layoutDatasets(start, captureRecordHdfNames).columns.map(describe);
 }
 
-function describe({ dataset, type, conversion, attributes }: NativeDataset): DatasetDescription {
-  const inFile: Exclude<FieldType, 'int96'> =
-    conversion === 'copy' && type !== 'int96' ? type : 'double';
+function describe(column: NativeDataset): DatasetDescription {
+  const { dataset, type, attributes } = column;
   const valueOf = (name: string): string | number | null => {
     const value = attributes.find((attribute) => attribute.name === name)?.value ?? null;
     return typeof value === 'string' || typeof value === 'number' ? value : null;
   };
   return {
     dataset: dataset.replace(/^\//, ''),
-    dtype: DTYPES[inFile],
+    dtype: DTYPES[typeInFile(column)],
     units: valueOf('units') as string | null,
     scale: valueOf('scale') as number | null,
     offset: valueOf('offset') as number | null,
     field: valueOf('field') as string,
     capture: valueOf('capture') as string,
     bytesOnWire: FIELD_SIZES[type],
-    bytesInFile: FIELD_SIZES[inFile],
+    bytesInFile: bytesInFile(column),
   };
 }

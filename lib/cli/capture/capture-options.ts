@@ -26,6 +26,8 @@ export interface CaptureCliOptions {
   readonly dataPort: number;
   readonly maxBuffered?: number | undefined;
   readonly dropSuspect: boolean;
+  /** Show curves, if there is a terminal. */
+  readonly plot: boolean;
   /** Serve a page on which the capture can be watched. */
   readonly view?: boolean | undefined;
   readonly viewPort?: number | undefined;
@@ -59,10 +61,19 @@ export function addCaptureOptions(command: Command): Command {
     .option('--data-port <port>', 'data port of the PandA', parsePort, 8889);
 }
 
+/** Adds the page. */
+export function addViewOptions(command: Command): Command {
+  return command
+    .option('--view', 'serve a page on which the capture can be watched', false)
+    .option('--view-port <port>', 'with --view: port of the page; 0: any', parseListenPort, 0)
+    .option('--view-keep', 'with --view: serve the page until Ctrl-C', false);
+}
+
 /** Adds how much may wait, and what is printed. @param slow what samples may have to wait for */
 export function addOutputOptions(command: Command, slow: string): Command {
   return command
     .option('--max-buffered <size>', `what may wait for ${slow}, e.g. 500M, 2G`, parseSize)
+    .option('--no-plot', 'no curves on a terminal')
     .option('--drop-suspect', 'leave out samples that are not to be trusted', false)
     .option('--metrics <file|port>', 'metrics for Prometheus: a file, or a port', parseMetrics)
     .option(

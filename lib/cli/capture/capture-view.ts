@@ -1,27 +1,27 @@
 /** The page of a capture, for as long as the command runs. */
 
 import { defaultMaxBufferedBytes } from '../../capture/max-buffered-bytes.js';
-import type { SinkOptions } from '../../capture/sinks/sink.js';
 import { AsyncClient } from '../../client/async-client.js';
 import { onAbort } from '../../client/net/abort-listener.js';
 import { GetPcapBitsLabels } from '../../commands/introspection/get-pcap-bits-labels.js';
 import { InvalidOptionError, type PandaError } from '../../errors.js';
 import type { OpenedFile } from '../../hdf/file/file-recorder-options.js';
 import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
+import type { PublishedStart } from '../../stream/publisher/stream-publisher.js';
 import type { CaptureState } from '../../view/server/capture-state.js';
 import type { ViewServer } from '../../view/server/view-server.js';
-import { Overview } from '../../view/overview.js';
+import type { Overview } from '../../view/overview.js';
 import { tell } from '../output/tell.js';
 import { relativePaths } from '../relative-paths.js';
 import type { CaptureCliOptions } from './capture-options.js';
+import type { CaptureListener } from './listeners.js';
 
 /** For the names of bits, seconds. A capture does not wait for them. */
 const TIMEOUT = 5;
 
-export class CaptureView {
+export class CaptureView implements CaptureListener {
   readonly #host: string;
   readonly #options: CaptureCliOptions;
-  readonly #overview: Overview;
   readonly #state: CaptureState;
   readonly #server: ViewServer;
   #isAsking = false;
@@ -30,24 +30,25 @@ export class CaptureView {
   private constructor(
     host: string,
     options: CaptureCliOptions,
-    overview: Overview,
     state: CaptureState,
     server: ViewServer,
   ) {
     this.#host = host;
     this.#options = options;
-    this.#overview = overview;
     this.#state = state;
     this.#server = server;
   }
 
   /** Serves the page, and prints where. @throws InvalidOptionError if the port is taken */
-  static async start(host: string, options: CaptureCliOptions): Promise<CaptureView> {
+  static async start(
+    host: string,
+    options: CaptureCliOptions,
+    overview: Overview,
+  ): Promise<CaptureView> {
     const [{ CaptureState: State }, { ViewServer: Server }] = await Promise.all([
       import('../../view/server/capture-state.js'),
       import('../../view/server/view-server.js'),
     ]);
-    const overview = new Overview();
     const { num, arm, samples, duration, maxBuffered } = options;
     const maxBufferedBytes = maxBuffered ?? defaultMaxBufferedBytes();
     const state = new State({ overview, host, num, arm, samples, duration, maxBufferedBytes });
@@ -64,12 +65,7 @@ export class CaptureView {
       );
     }
     tell(`pandablocks: this capture can be watched at ${server.address}`);
-    return new CaptureView(host, options, overview, state, server);
-  }
-
-  /** What the capture hands its samples to. */
-  get sink(): SinkOptions {
-    return { sink: this.#overview, essential: false };
+    return new CaptureView(host, options, state, server);
   }
 
   readonly onReady = (): void => {
@@ -83,6 +79,10 @@ export class CaptureView {
 
   readonly onOpen = (opened: OpenedFile): void => {
     this.#state.onOpen({ ...opened, file: relativePaths(opened.file) });
+  };
+
+  readonly onPublish = (published: PublishedStart): void => {
+    this.#state.onPublish(published);
   };
 
   readonly onWarning = (warning: string): void => {

@@ -13,7 +13,7 @@ export function reportFailedCapture(
   interruption: Interruption,
   debug: boolean,
 ): number {
-  report.clearProgress();
+  report.finish();
   report.warnLate(error);
   if (error instanceof CaptureAbortedError) {
     report.stopped();

@@ -1,6 +1,6 @@
 /** What a capture prints. */
 
-import { quantity, shorten } from '../../errors.js';
+import { quantity } from '../../errors.js';
 import type { BackpressureInfo } from '../../capture/capture-options.js';
 import { missedWarnings } from '../../capture/build-acquisition-result.js';
 import type { OpenedFile, WriteProgressInfo } from '../../hdf/file/file-recorder-options.js';
@@ -8,32 +8,43 @@ import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
 import { isGoodEnd } from '../../outcome/end-reason.js';
 import type { PublishedStart } from '../../stream/publisher/stream-publisher.js';
 import type { CaptureObserver } from '../capture-observer.js';
+import type { Paint } from '../colours.js';
 import { sentenceOf } from '../report-failure.js';
 import { relativePaths } from '../relative-paths.js';
 import { printText } from '../output/print.js';
 import { openProgress, tell } from '../output/tell.js';
+import type { ColumnPlots } from '../plots/column-plots.js';
 import { plain, toJson } from '../printable-text.js';
 import type { Silence } from '../status/silence.js';
+import { type BegunAcquisition, beginLine, resultLine } from './acquisition-lines.js';
+import { LiveProgress, type ProgressLimits } from './live-progress.js';
+import type { CaptureListener } from './listeners.js';
+import { samplesOf } from './progress-text.js';
 import { streamedResult } from './stream-result.js';
-
-const REDRAW_EVERY_MS = 100;
-/** What waits for a disk that keeps up is less. */
-const TOLD_BACKLOG_MB = 50;
 
 /** Where samples go to: with `both` the file has to be whole, and the stream has the same. */
 export type CaptureTarget = 'file' | 'stream' | 'both';
 
+export interface ReportOptions {
+  /** Print results as JSON, and nothing else on standard output. */
+  readonly json: boolean;
+  /** Null: nothing is told of a PandA that sends nothing. */
+  readonly silence: Silence | null;
+  /** Where the samples come from, for messages. */
+  readonly source?: string | undefined;
+  readonly to?: CaptureTarget | undefined;
+  readonly limits?: ProgressLimits | undefined;
+}
+
 /** Lines on standard output; progress in between on standard error, if that is a terminal. */
-export class HdfReport {
+export class HdfReport implements CaptureListener {
   readonly #json: boolean;
   readonly #silence: Silence | null;
   readonly #source: string;
   readonly #to: CaptureTarget;
-  readonly #live = openProgress();
-  #begun = 0;
-  #drawn = -Infinity;
-  #lastMoment = 0;
-  #lastBytes = 0;
+  readonly #limits: ProgressLimits;
+  readonly #area = openProgress();
+  readonly #live: LiveProgress | null;
   #samples = 0;
   #lastFile: string | null = null;
   #isLost = false;
@@ -46,17 +57,23 @@ export class HdfReport {
   #printed = Promise.resolve(true);
   #isDeaf = false;
 
-  /** @param source where the samples come from, for messages */
-  constructor(
-    json: boolean,
-    silence: Silence | null,
-    source = 'the PandA',
-    to: CaptureTarget = 'file',
-  ) {
+  constructor({ json, silence, source = 'the PandA', to = 'file', limits = {} }: ReportOptions) {
     this.#json = json;
     this.#silence = silence;
     this.#source = source;
     this.#to = to;
+    this.#limits = limits;
+    this.#live = this.#area === null ? null : new LiveProgress(this.#area, limits);
+  }
+
+  /** For curves; null: there can't be any. They need a terminal with colours. */
+  get plotPaint(): Paint | null {
+    return this.#json || this.#area?.hasColours !== true ? null : this.#area.paint;
+  }
+
+  /** Shows curves. */
+  plot(plots: ColumnPlots): void {
+    this.#live?.show(plots);
   }
 
   /** Passes all later events on. */
@@ -71,6 +88,7 @@ export class HdfReport {
     }
     this.#isLost = false;
     this.#wasReady = true;
+    this.#live?.connected();
     this.#silence?.begin(false);
   };
 
@@ -82,19 +100,22 @@ export class HdfReport {
     this.warnLate(error);
     const back = this.#wasReady ? ' to come back' : '';
     tell(`pandablocks: ${sentenceOf(error)} Waiting for ${this.#source}${back}.`);
+    this.#live?.wait(`waiting for ${this.#source}`);
   };
 
   readonly onArmed = (isArmed: boolean): void => {
     this.#isArmed = isArmed;
   };
 
-  readonly onOpen = ({ file, sampleBytes, datasets, missed }: OpenedFile): void => {
-    this.#begin(file, relativePaths(file), quantity(datasets.length, 'dataset'), sampleBytes);
+  readonly onOpen = ({ file, sampleBytes, rowBytes, datasets, missed }: OpenedFile): void => {
+    const columns = quantity(datasets.length, 'dataset');
+    this.#begin({ where: file, columns, sampleBytes, rowBytes }, file);
     for (const warning of missedWarnings(missed)) this.onWarning(warning);
   };
 
   readonly onPublish = ({ subject, start }: PublishedStart): void => {
-    this.#begin(null, subject, quantity(start.fields.length, 'field'), start.sampleBytes);
+    const columns = quantity(start.fields.length, 'field');
+    this.#begin({ where: subject, columns, sampleBytes: start.sampleBytes, rowBytes: null }, null);
     for (const warning of missedWarnings(start.missed)) this.onWarning(warning);
   };
 
@@ -115,19 +136,18 @@ export class HdfReport {
   readonly onProgress = ({ file, samples, bytesReceived }: WriteProgressInfo): void => {
     for (const observer of this.#observers) observer.onProgress?.(file, samples, bytesReceived);
     if (samples > 0) this.#silence?.end();
-    const now = performance.now();
-    if (this.#live === null || now - this.#drawn < REDRAW_EVERY_MS) return;
-    const rate = (bytesReceived - this.#lastBytes) / 1e3 / Math.max(1, now - this.#lastMoment);
-    const seconds = (now - this.#begun) / 1000;
-    this.#live.draw(`  ${samplesOf(samples)}, ${rate.toFixed(1)} MB/s, ${seconds.toFixed(1)} s`);
-    this.#drawn = now;
-    this.#lastMoment = now;
-    this.#lastBytes = bytesReceived;
+    this.#live?.update(samples, bytesReceived);
   };
 
   readonly onResult = (result: AcquisitionResult): void => {
-    this.finish();
-    const { file, samplesWritten, reason, largestBacklogBytes } = result;
+    this.#silence?.end();
+    const picture = this.#live?.end(result.samplesWritten) ?? [];
+    this.#tellResult(result);
+    tellLines(picture);
+  };
+
+  #tellResult(result: AcquisitionResult): void {
+    const { file, samplesWritten, reason } = result;
     const streamed = this.#to === 'file' ? null : streamedResult(result);
     // What cut it off, or kept it from being written, is among its warnings, and is told as the error that
     // it was. What a bad end means for its samples is told with it.
@@ -143,13 +163,8 @@ export class HdfReport {
       this.#print(json);
       return;
     }
-    const end = reason === null ? 'not finished' : `ended ${shorten(plain(reason))}`;
-    const megabytes = Math.round(largestBacklogBytes / 1e6);
-    const waited =
-      megabytes < TOLD_BACKLOG_MB ? '' : `; up to ${megabytes} MB waited for the ${this.#medium}`;
-    const where = relativePaths(file ?? streamed?.subject ?? '-');
-    this.#print(`${where}: ${samplesOf(samplesWritten)}, ${end}${waited}`);
-  };
+    this.#print(resultLine(result, streamed, this.#medium));
+  }
 
   /** Of an acquisition that was cut off. @param error what it was cut off by; null: as was wanted */
   warnLate(error: unknown): void {
@@ -178,7 +193,7 @@ export class HdfReport {
   /** Nothing is waited for any more. */
   finish(): void {
     this.#silence?.end();
-    this.clearProgress();
+    tellLines(this.#live?.finish() ?? []);
   }
 
   clearProgress(): void {
@@ -189,13 +204,12 @@ export class HdfReport {
     return this.#to === 'stream' ? 'stream' : 'disk';
   }
 
-  #begin(file: string | null, where: string, columns: string, sampleBytes: number): void {
+  #begin(begun: BegunAcquisition, file: string | null): void {
     for (const observer of this.#observers) observer.onBegin?.(file);
     this.#silence?.begin(true);
     this.warnLate(null);
-    this.#begun = this.#lastMoment = performance.now();
-    this.#lastBytes = 0;
-    if (!this.#json) this.#print(`${where}: ${columns}, ${quantity(sampleBytes, 'byte')} a sample`);
+    this.#live?.begin(begun.rowBytes);
+    if (!this.#json) this.#print(beginLine(begun, this.#limits));
   }
 
   /** Of an acquisition: those that were not told while it lasted. */
@@ -227,7 +241,6 @@ export class HdfReport {
   }
 }
 
-/** With commas. `toLocaleString` takes 20 ms when it is first called, and this is at the end. */
-function samplesOf(value: number): string {
-  return quantity(value, 'sample', String(value).replaceAll(/\B(?=(\d{3})+$)/g, ','));
+function tellLines(lines: readonly string[]): void {
+  if (lines.length > 0) tell(lines.join('\n'));
 }

@@ -13,6 +13,7 @@ export class StandardStream {
   constructor(stream: NodeJS.WriteStream & { readonly fd: number }) {
     this.#stream = stream;
     this.#isFile = !stream.isTTY && isFile(stream.fd);
+    if (stream.isTTY) doNotWaitFor(stream);
     // Each write reports its own failure. Without a listener, the event would end the process.
     stream.on('error', () => {});
   }
@@ -47,4 +48,21 @@ export class StandardStream {
 function isFile(descriptor: number): boolean {
   const status = fstatSync(descriptor);
   return status.isFile() || status.isCharacterDevice();
+}
+
+/**
+ * Has writes to a terminal wait in memory while it takes none: after Ctrl-S, or when the SSH connection is
+ * lost. By default Node waits for the terminal, with all that the process does: also with a capture.
+ */
+function doNotWaitFor(terminal: NodeJS.WriteStream): void {
+  const { _handle: handle } = terminal as { readonly _handle?: TerminalHandle | null | undefined };
+  if (typeof handle?.setBlocking !== 'function') return;
+  handle.setBlocking(false);
+  // The shell may use the same open terminal.
+  process.once('exit', () => handle.setBlocking?.(true));
+}
+
+/** What is behind a stream of Node: a libuv handle. It is undocumented, so all of it may be missing. */
+interface TerminalHandle {
+  readonly setBlocking?: ((isBlocking: boolean) => unknown) | undefined;
 }

@@ -1,10 +1,10 @@
 /** Standard error: all messages of the command go through this module. */
 
-import { ProgressLine } from './progress-line.js';
+import { ProgressArea } from './progress-area.js';
 import { StandardStream } from './standard-stream.js';
 
 let stream: StandardStream | null = null;
-let progress: ProgressLine | null = null;
+let progress: ProgressArea | null = null;
 
 /** Prints a line; a failure is ignored. */
 export function tell(line: string): void {
@@ -14,11 +14,11 @@ export function tell(line: string): void {
     .catch(() => {});
 }
 
-/** Opens a progress line; null if standard error is not a terminal. */
-export function openProgress(): ProgressLine | null {
+/** Opens the lines of the progress; null if standard error is not a terminal. */
+export function openProgress(): ProgressArea | null {
   if (!process.stderr.isTTY) return null;
   standardError();
-  return (progress ??= new ProgressLine(process.stderr));
+  return (progress ??= new ProgressArea(process.stderr));
 }
 
 function standardError(): StandardStream {

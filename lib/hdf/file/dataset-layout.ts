@@ -3,7 +3,13 @@
 import { InvalidOptionError, LayoutError } from '../../errors.js';
 import type { NativeAttribute, NativeDataset, NativeLayout } from '../../native/binding.js';
 import { type StartData } from '../../responses/data.js';
-import { type BitLabels, type FieldCapture, isBitWord } from '../../responses/field-capture.js';
+import {
+  type BitLabels,
+  FIELD_SIZES,
+  type FieldCapture,
+  type FieldType,
+  isBitWord,
+} from '../../responses/field-capture.js';
 import { layoutColumns } from '../../scaling/column-layout.js';
 import { labelAttributes, layoutBits, type WantedBits } from './bits.js';
 
@@ -55,6 +61,25 @@ export function layoutDatasets(
 /** The names of the datasets of a layout. */
 export function datasetNames({ columns }: NativeLayout<NativeDataset>): string[] {
   return columns.map(({ dataset }) => dataset).filter((dataset) => dataset !== '');
+}
+
+/** Bytes of one row of all datasets together. */
+export function rowBytesOf({ columns }: NativeLayout<NativeDataset>): number {
+  const written = columns.filter(({ dataset }) => dataset !== '');
+  return written.reduce((sum, column) => sum + bytesInFile(column), 0);
+}
+
+/** Bytes of a value in the file. */
+export function bytesInFile(column: Pick<NativeDataset, 'type' | 'conversion'>): number {
+  return column.conversion === 'bit' ? 1 : FIELD_SIZES[typeInFile(column)];
+}
+
+/** The type of the values in the file, except for bits, which are of uint8. */
+export function typeInFile({
+  type,
+  conversion,
+}: Pick<NativeDataset, 'type' | 'conversion'>): Exclude<FieldType, 'int96'> {
+  return conversion === 'copy' && type !== 'int96' ? type : 'double';
 }
 
 /** Checks the names given by a user, before the PandA is armed. @throws InvalidOptionError */

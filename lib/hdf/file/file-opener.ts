@@ -11,6 +11,7 @@ import {
   ACQUISITIONS_GROUP,
   datasetNames,
   layoutDatasets,
+  rowBytesOf,
   STATE_DATASET,
 } from './dataset-layout.js';
 import type { FileRecorderOptions } from './file-recorder-options.js';
@@ -81,6 +82,7 @@ export class FileOpener {
       options.onOpen?.({
         file: file.path,
         sampleBytes: start.sampleBytes,
+        rowBytes: rowBytesOf(layout),
         datasets: datasetNames(layout),
         missed: start.missed,
       });

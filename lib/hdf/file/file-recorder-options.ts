@@ -20,6 +20,8 @@ export interface OpenedFile {
   readonly file: string;
   /** Of one sample as the PandA sends it. */
   readonly sampleBytes: number;
+  /** Of one sample in the file: one row of all datasets. */
+  readonly rowBytes: number;
   /** Names of the datasets, in the order of the stream. */
   readonly datasets: readonly string[];
   /** Samples that were lost before we connected. */

@@ -49,6 +49,7 @@ export class CaptureState {
   #armed: number | null = null;
   #seconds = 0;
   #freeBytes: number | null = null;
+  #isStream = false;
   #isClosing = false;
   #logVersion = 0;
 
@@ -79,6 +80,12 @@ export class CaptureState {
     this.#begun = performance.now();
     this.#log.begin(this.#begun);
     for (const warning of missedWarnings(missed)) this.onWarning(warning);
+  };
+
+  /** Of a capture into a stream. */
+  readonly onPublish = (published: { subject: string; start: { missed: number } }): void => {
+    this.onOpen({ file: published.subject, missed: published.start.missed });
+    this.#isStream = true;
   };
 
   readonly onWarning = (warning: string): void => {
@@ -128,8 +135,9 @@ export class CaptureState {
     this.#isClosing = true;
   }
 
+  /** On the disk. */
   get file(): string | null {
-    return this.#file;
+    return this.#isStream ? null : this.#file;
   }
 
   /** Changes with the log. */

@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 
@@ -9,6 +10,7 @@ import { onTestFinished } from 'vitest';
 
 import { MAIN } from './cli.js';
 import { PYTHON } from '../hdf/python.js';
+import { Screen } from './screen.js';
 
 const PROGRAM = fileURLToPath(new URL('terminal.py', import.meta.url));
 
@@ -18,6 +20,8 @@ export const KEY = {
   up: '\u001b[A',
   ctrlC: '\u0003',
   ctrlD: '\u0004',
+  ctrlS: '\u0013',
+  ctrlQ: '\u0011',
 } as const;
 
 /** Variables that change the number of colours that Node uses. */
@@ -28,6 +32,7 @@ const NO_WORD_ON_COLOURS = Object.fromEntries(
 );
 
 export interface TerminalOptions {
+  readonly rows?: number;
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -38,18 +43,23 @@ export class Terminal {
   /** The exit code. */
   readonly ended: Promise<number | null>;
   readonly #process: ChildProcess;
+  readonly #screen: Screen;
   #looked = 0;
 
   constructor(
     args: readonly (string | number)[],
-    { columns = 80, env = {} }: TerminalOptions = {},
+    { rows = 24, columns = 80, env = {} }: TerminalOptions = {},
   ) {
     const command = [process.execPath, MAIN, ...args.map(String)];
-    this.#process = spawn(PYTHON, [PROGRAM, '24', String(columns), ...command], {
+    this.#process = spawn(PYTHON, [PROGRAM, String(rows), String(columns), ...command], {
       env: { ...process.env, ...NO_WORD_ON_COLOURS, TERM: 'xterm', ...env },
-      stdio: ['pipe', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
     });
-    this.#process.stdout?.setEncoding('utf8').on('data', (text) => (this.raw += String(text)));
+    this.#screen = new Screen(rows, columns);
+    this.#process.stdout?.setEncoding('utf8').on('data', (text) => {
+      this.raw += String(text);
+      this.#screen.write(String(text));
+    });
     this.ended = once(this.#process, 'close').then(([code]) => code as number | null);
     onTestFinished(() => {
       this.#process.kill('SIGKILL');
@@ -58,6 +68,29 @@ export class Terminal {
 
   type(...texts: string[]): void {
     this.#process.stdin?.write(texts.join(''));
+  }
+
+  /** The user changes the size of the window. */
+  resize(rows: number, columns: number): void {
+    this.#screen.resize(rows, columns);
+    (this.#process.stdio[3] as Writable).write(`${rows} ${columns}\n`);
+  }
+
+  /** What somebody sees in the end, or scrolled out of sight: lines without the spaces at their ends. */
+  async lines(): Promise<string[]> {
+    return await this.#screen.lines();
+  }
+
+  /** Waits until somebody sees lines of which one matches. @returns them */
+  async sees(pattern: RegExp): Promise<string[]> {
+    for (;;) {
+      const lines = await this.#screen.lines();
+      if (lines.some((line) => pattern.test(line))) return lines;
+      if (this.#process.exitCode !== null) {
+        throw new Error(`ended without ${String(pattern)}:\n${lines.join('\n')}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
   }
 
   /** Waits for a match in the output after the previous match. */

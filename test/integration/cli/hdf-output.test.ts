@@ -80,7 +80,9 @@ test('a reader that ends after the first line', async () => {
   const command = [process.execPath, MAIN, ...args.map(String)];
   const shell = spawn('bash', ['-c', script, 'bash', ...command]);
   const [stdout] = await Promise.all([text(shell.stdout), once(shell, 'close')]);
-  expect(stdout).toMatch(/^.*1\.h5: 1 dataset, 4 bytes a sample\n$/);
+  expect(stdout).toMatch(
+    /^.*1\.h5: 1 dataset, 4 bytes a sample, 8 in the file; 2,000 samples: 16.0 kB\n$/,
+  );
   expect(shell.exitCode).toBe(1);
   await expectAll();
 });

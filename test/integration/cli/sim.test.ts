@@ -41,7 +41,7 @@ describe('a capture', () => {
     const sim = await startSim('--tutorial', '--speed', 50);
     const { code, stdout, stderr, file } = await capture(sim);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('11 datasets, 60 bytes a sample\n');
+    expect(stdout).toContain('11 datasets, 60 bytes a sample, 88 in the file\n');
     expectRows(file, 1000);
   });
 

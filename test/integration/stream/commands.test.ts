@@ -8,6 +8,7 @@ import { expect, it, onTestFinished } from 'vitest';
 
 import { Cli, type Finished, temporaryFolder } from '../../helpers/cli/cli.js';
 import { runCli } from '../../helpers/cli/run-cli.js';
+import { Terminal } from '../../helpers/cli/terminal.js';
 import { dumpFile } from '../../helpers/hdf/python.js';
 import { describeWithNats, NatsServer } from '../../helpers/nats/nats-server.js';
 import { assemble, readStream } from '../../helpers/nats/read-stream.js';
@@ -106,6 +107,32 @@ describeWithNats('pandablocks publish', () => {
       lastSequence: got.lastSequence,
     });
     expect(resultOf(json)).not.toHaveProperty('sinks');
+  });
+
+  it('can be watched on a page', async () => {
+    const nats = await ready();
+    const where = await panda({ samples: 5000 });
+    const args = ['publish', ...where, '--to', nats.url, '--name', 'P', '--view', '--view-keep'];
+    const publishing = new Cli(args);
+    await publishing.printed(/ended Ok[^]*the page stays at http:\S+ until Ctrl-C/);
+    const [, address = ''] = /stays at (http:\S+)/.exec(publishing.stderr)!;
+    const described = await fetch(`${address}acquisition?number=1`);
+    expect(await described.json()).toMatchObject({ number: 1, rows: 5000, isEnded: true });
+    publishing.process.kill('SIGINT');
+    expect((await publishing.finished).code).toBe(0);
+  });
+
+  it('draws curves on a terminal', async () => {
+    const nats = await ready();
+    const where = await panda({ rate: 2000, samples: 5000 });
+    const terminal = new Terminal(['publish', ...where, '--to', nats.url, '--name', 'P']);
+    await terminal.sees(/^ {2}[\d,]+ samples, .* kB\/s, \d+ s$/);
+    await terminal.sees(/^ {2}COUNTER1\.OUT\.Value +[▁-█]/);
+    expect(await terminal.ended).toBe(0);
+    const lines = await terminal.lines();
+    expect(lines).toContain('panda.P.1: 5,000 samples, ended Ok');
+    const curves = lines.filter((line) => line.includes('COUNTER1.OUT.Value'));
+    expect(curves).toEqual([expect.stringMatching(/ ▁+▂+▃+▄+▅+▆+▇+█+ {2}39 … 5038$/)]);
   });
 
   it('fails if there is no stream, and says how to make one', async () => {

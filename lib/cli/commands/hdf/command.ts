@@ -6,8 +6,13 @@ import { addFileOptions, SCHEME_HELP } from '../../file-options.js';
 import { addNatsOptions } from '../../nats-options.js';
 import type { FromStreamOptions } from './from-stream.js';
 import type { HdfOptions } from './run.js';
-import { addCaptureOptions, addOutputOptions, EXIT_CODES } from '../../capture/capture-options.js';
-import { parseHost, parseListenPort, parseSeconds } from '../../parse-options.js';
+import {
+  addCaptureOptions,
+  addOutputOptions,
+  addViewOptions,
+  EXIT_CODES,
+} from '../../capture/capture-options.js';
+import { parseHost, parseSeconds } from '../../parse-options.js';
 
 type Options = HdfOptions & FromStreamOptions & { readonly from?: string | undefined };
 
@@ -19,6 +24,12 @@ const OF_A_PANDA = [
   ...['namesFromPanda', 'bits', 'bitWords', 'attr', 'attrs', 'state'],
   ...['view', 'viewPort', 'viewKeep', 'metrics'],
 ];
+const EXAMPLES = `
+Examples:
+  pandablocks hdf panda.local scan.h5 --arm                  one acquisition into a file
+  pandablocks hdf panda.local scan-%03d.h5 --arm --num 0     until Ctrl-C, a file each
+  pandablocks hdf panda.local scan.h5 --arm --view           with a page on which it can be watched
+  pandablocks hdf --from nats://store:4222 '%s-%d.h5'        what has been published to a NATS server`;
 const OF_A_STREAM = ['natsCreds', 'natsNkey', 'natsCa'];
 
 export function addHdfCommand(program: Command): void {
@@ -31,9 +42,6 @@ export function addHdfCommand(program: Command): void {
   addCaptureOptions(command)
     .option('--flush-period <seconds>', 'how often data gets to disk', parseSeconds, 1)
     .option('--overwrite', 'replace files that are there', false)
-    .option('--view', 'serve a page on which the capture can be watched', false)
-    .option('--view-port <port>', 'with --view: port of the page; 0: any', parseListenPort, 0)
-    .option('--view-keep', 'with --view: serve the page until Ctrl-C', false)
     .option('--from <url>', 'write what waits in the streams of a NATS server: nats://HOST[:PORT]')
     .option(
       '--panda <name>',
@@ -44,9 +52,10 @@ export function addHdfCommand(program: Command): void {
     .option('--name <name>', 'with --to: name of the PandA in streams')
     .option('--require-stream', 'with --to: end if publishing fails', false);
   addFileOptions(command);
+  addViewOptions(command);
   addOutputOptions(command, 'a slow disk').addHelpText(
     'after',
-    `\nWith --from, %s in the scheme is the name of the PandA, %d the publisher's number of the acquisition, and\n--num is 0 by default.\n\n${EXIT_CODES}`,
+    `${EXAMPLES}\n\nWith --from, %s in the scheme is the name of the PandA, %d the publisher's number of the acquisition, and\n--num is 0 by default.\n\n${EXIT_CODES}`,
   );
   addNatsOptions(command).action(
     async (first: string | undefined, second: string | undefined, options: Options) => {

@@ -27,7 +27,7 @@ export async function writeFromStream(
   scheme: string,
   options: FromStreamOptions,
 ): Promise<number> {
-  const report = new HdfReport(options.json, null, 'the NATS server');
+  const report = new HdfReport({ json: options.json, silence: null, source: 'the NATS server' });
   const interruption = new Interruption(report.ended);
   const exitCode = await write(url, scheme, options, report, interruption);
   return (await report.allPrinted()) ? exitCode : EXIT_FAILED;
@@ -65,7 +65,7 @@ async function write(
   } catch (error) {
     return reportFailedCapture(error, report, interruption, debug);
   } finally {
-    report.clearProgress();
+    report.finish();
     await sides.finish();
     interruption.release();
   }

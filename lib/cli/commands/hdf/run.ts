@@ -4,8 +4,7 @@ import type { SinkOptions } from '../../../capture/sinks/sink.js';
 import type { KeptRows } from '../../../hdf/file/file-recorder-options.js';
 import { writeHdfFiles } from '../../../hdf/write-hdf-files.js';
 import type { BesideFileOptions } from '../../capture/publisher-beside-file.js';
-import { HdfReport } from '../../capture/report.js';
-import { runCaptureCommand } from '../../capture/run-capture.js';
+import { type CaptureWork, runCaptureCommand } from '../../capture/run-capture.js';
 import type { FileOptionValues } from '../../file-options.js';
 import { fileOptionsIn, readFileOptions } from '../../read-file-options.js';
 
@@ -21,31 +20,23 @@ export async function captureToHdf(
   scheme: string,
   options: HdfOptions,
 ): Promise<number> {
-  const { flushPeriod, overwrite, dropSuspect, json, to, name } = options;
+  const { flushPeriod, overwrite, dropSuspect, to, name } = options;
   const target = to === undefined ? 'file' : 'both';
-  return await runCaptureCommand(
-    host,
-    options,
-    (silence) => new HdfReport(json, silence, 'the PandA', target),
-    async (client, wanted, report, view) => {
-      const files = await readFileOptions(fileOptionsIn(options));
-      await writeHdfFiles(client, {
-        ...wanted,
-        // Which of them exclude each other, `writeHdfFiles` checks.
-        ...(files as Omit<typeof files, keyof KeptRows> & KeptRows),
-        ...(name !== undefined && { pandaName: name }),
-        ...{ scheme, flushPeriod, overwrite, dropSuspect },
-        onOpen: (opened) => {
-          report.onOpen(opened);
-          view?.onOpen(opened);
-        },
-        onProgress: report.onProgress,
-        sinks: [...(await publishersOf(host, options)), ...(view === null ? [] : [view.sink])],
-        waitsForOthers: true,
-      });
-    },
-    scheme,
-  );
+  const work: CaptureWork = async (client, wanted, told) => {
+    const files = await readFileOptions(fileOptionsIn(options));
+    await writeHdfFiles(client, {
+      ...wanted,
+      // Which of them exclude each other, `writeHdfFiles` checks.
+      ...(files as Omit<typeof files, keyof KeptRows> & KeptRows),
+      ...(name !== undefined && { pandaName: name }),
+      ...{ scheme, flushPeriod, overwrite, dropSuspect },
+      onOpen: told.onOpen,
+      onProgress: told.onProgress,
+      sinks: [...(await publishersOf(host, options)), ...wanted.sinks],
+      waitsForOthers: true,
+    });
+  };
+  return await runCaptureCommand(host, options, target, work, scheme);
 }
 
 async function publishersOf(host: string, options: HdfOptions): Promise<SinkOptions[]> {

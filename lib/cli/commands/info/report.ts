@@ -1,11 +1,10 @@
 /** Formats the summary of a file for the terminal: a row for each dataset, with a small picture. */
 
+import { formatValue, sparkline } from '../../plots/sparkline.js';
 import { plain } from '../../printable-text.js';
 import type { DatasetSummary } from './dataset-summary.js';
 import type { FileSummary } from './file-summary.js';
 
-const BARS = '▁▂▃▄▅▆▇█';
-const DIGITS = 6;
 const HEAD = ['dataset', 'dtype', 'rows', 'min', 'max', 'unit', ''];
 
 export function drawSummary(summary: FileSummary): string {
@@ -67,36 +66,6 @@ function cellsOf(dataset: DatasetSummary): string[] {
   const picture = sparkline(curve ?? [], min, max);
   const withNan = nan === null || nan === 0 ? picture : `${picture}  ${nan} NaN`;
   const last = error === undefined ? withNan : `can't be read: ${error}`;
-  const values = [String(rows), format(min), format(max)];
+  const values = [String(rows), formatValue(min), formatValue(max)];
   return [plain(name), dtype, ...values, plain(units ?? ''), plain(last)];
-}
-
-function sparkline(
-  curve: readonly (number | null)[],
-  ...limits: (number | bigint | null)[]
-): string {
-  const isFinite = limits.every((limit) => limit === null || Number.isFinite(Number(limit)));
-  const drawn = isFinite ? limits : curve.filter((value) => Number.isFinite(value));
-  const [min, max] = extentOf(drawn.filter((value) => value !== null).map(Number));
-  return curve
-    .map((value) => {
-      if (value === null || !Number.isFinite(value)) return ' ';
-      const height = max > min ? (value - min) / (max - min) : 0;
-      return BARS[Math.min(BARS.length - 1, Math.floor(height * BARS.length))];
-    })
-    .join('');
-}
-
-function extentOf(values: readonly number[]): [min: number, max: number] {
-  return values.reduce(
-    ([min, max], value) => [Math.min(min, value), Math.max(max, value)],
-    [Infinity, -Infinity],
-  );
-}
-
-/** Formats a number; integers with all digits. */
-function format(value: number | bigint | null): string {
-  if (value === null) return '';
-  const isExact = typeof value === 'bigint' || Number.isSafeInteger(value);
-  return String(isExact ? value : Number(value.toPrecision(DIGITS)));
 }

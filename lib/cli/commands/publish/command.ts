@@ -2,7 +2,12 @@
 
 import type { Command } from 'commander';
 
-import { addCaptureOptions, addOutputOptions, EXIT_CODES } from '../../capture/capture-options.js';
+import {
+  addCaptureOptions,
+  addOutputOptions,
+  addViewOptions,
+  EXIT_CODES,
+} from '../../capture/capture-options.js';
 import { addNatsOptions } from '../../nats-options.js';
 import { parseHost, parseTimeout } from '../../parse-options.js';
 import type { PublishOptions } from './run.js';
@@ -23,6 +28,7 @@ export function addPublishCommand(program: Command): void {
     parseTimeout,
     30,
   );
+  addViewOptions(command);
   addOutputOptions(command, 'the server')
     .addHelpText('after', `\n${EXIT_CODES}`)
     .action(async (host: string, options: PublishOptions) => {

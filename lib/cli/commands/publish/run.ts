@@ -6,7 +6,7 @@ import type { FileWishes } from '../../../stream/format/file-wishes.js';
 import { pandaNameOf } from '../../../stream/names.js';
 import { StreamPublisher } from '../../../stream/publisher/stream-publisher.js';
 import type { CaptureCliOptions } from '../../capture/capture-options.js';
-import { HdfReport } from '../../capture/report.js';
+import type { CaptureTold } from '../../capture/listeners.js';
 import { runCaptureCommand } from '../../capture/run-capture.js';
 import { type NatsCliOptions, natsOptionsOf } from '../../nats-options.js';
 
@@ -18,22 +18,18 @@ export interface PublishOptions extends CaptureCliOptions, NatsCliOptions {
 }
 
 export async function publish(host: string, options: PublishOptions): Promise<number> {
-  const { to, name = pandaNameOf(host), ackTimeout, json } = options;
-  return await runCaptureCommand(
-    host,
-    options,
-    (silence) => new HdfReport(json, silence, 'the PandA', 'stream'),
-    async (client, wanted, report) => {
-      const publisher = new StreamPublisher({
-        nats: natsOptionsOf(to, options),
-        panda: name,
-        ackTimeout,
-        file: fileWishesOf(options),
-        onOpen: report.onPublish,
-      });
-      await capture(client, { ...wanted, sinks: [publisher, progressOf(report)] });
-    },
-  );
+  const { to, name = pandaNameOf(host), ackTimeout } = options;
+  return await runCaptureCommand(host, options, 'stream', async (client, wanted, told) => {
+    const publisher = new StreamPublisher({
+      nats: natsOptionsOf(to, options),
+      panda: name,
+      ackTimeout,
+      file: fileWishesOf(options),
+      onOpen: told.onPublish,
+    });
+    const sinks = [publisher, progressOf(told), ...wanted.sinks];
+    await capture(client, { ...wanted, sinks, waitsForOthers: true });
+  });
 }
 
 function fileWishesOf(options: PublishOptions): FileWishes {
@@ -48,7 +44,7 @@ function fileWishesOf(options: PublishOptions): FileWishes {
 }
 
 /** Tells how much was received. */
-function progressOf({ onProgress }: HdfReport): Sink<null> {
+function progressOf({ onProgress }: CaptureTold): Sink<null> {
   let bytesReceived = 0;
   return {
     open: () => {
