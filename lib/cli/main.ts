@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** The command `pandablocks`. The code of a subcommand is loaded when it is called. */
 
+import { fileURLToPath } from 'node:url';
+
 import { Command } from 'commander';
 
 import { addArmCommand } from './commands/arm/command.js';
@@ -55,5 +57,16 @@ addSimCommand(program);
 const names = program.commands.map((command) => command.name()).join(', ');
 // Only for the command itself: its subcommands have inherited the sentence above.
 program.showHelpAfterError(`(commands: ${names}; see --help)`);
+program.addHelpText(
+  'after',
+  `
+Examples:
+  pandablocks sim --tutorial                            run a simulated PandA on this machine
+  pandablocks hdf 127.0.0.1 scan-%d.h5 --arm --num 3    capture three acquisitions into files
+  pandablocks info scan-1.h5                            show what is in a file
+
+Options of a command: pandablocks hdf --help
+Documentation: ${fileURLToPath(new URL('../../docs/README.md', import.meta.url))}`,
+);
 
 await program.parseAsync();
