@@ -1,13 +1,14 @@
 /** What `pandablocks hdf` does. */
 
 import type { SinkOptions } from '../../../capture/sinks/sink.js';
+import type { AsyncClient } from '../../../client/async-client.js';
 import type { KeptRows } from '../../../hdf/file/file-recorder-options.js';
 import { writeHdfFiles } from '../../../hdf/write-hdf-files.js';
 import type { BesideFileOptions } from '../../capture/publisher-beside-file.js';
 import { HdfReport } from '../../capture/report.js';
 import { runCaptureCommand } from '../../capture/run-capture.js';
 import type { FileOptionValues } from '../../file-options.js';
-import { fileOptionsIn, readFileOptions } from '../../read-file-options.js';
+import { contentOptionsIn, fileOptionsIn, readFileOptions } from '../../read-file-options.js';
 
 export interface HdfOptions extends BesideFileOptions, FileOptionValues {
   readonly flushPeriod: number;
@@ -40,7 +41,10 @@ export async function captureToHdf(
           view?.onOpen(opened);
         },
         onProgress: report.onProgress,
-        sinks: [...(await publishersOf(host, options)), ...(view === null ? [] : [view.sink])],
+        sinks: [
+          ...(await publishersOf(host, client, options)),
+          ...(view === null ? [] : [view.sink]),
+        ],
         waitsForOthers: true,
       });
     },
@@ -48,9 +52,15 @@ export async function captureToHdf(
   );
 }
 
-async function publishersOf(host: string, options: HdfOptions): Promise<SinkOptions[]> {
+/** The files from the stream are as these are, but for `--one-file`. */
+async function publishersOf(
+  host: string,
+  client: AsyncClient,
+  options: HdfOptions,
+): Promise<SinkOptions[]> {
   const { to } = options;
   if (to === undefined) return [];
+  const content = await readFileOptions(contentOptionsIn(options));
   const { publisherBesideFile } = await import('../../capture/on-demand.js');
-  return [publisherBesideFile(host, to, options)];
+  return [publisherBesideFile({ host, client, url: to, content }, options)];
 }

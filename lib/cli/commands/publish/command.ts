@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 
 import { addCaptureOptions, addOutputOptions, EXIT_CODES } from '../../capture/capture-options.js';
+import { addContentOptions } from '../../file-options.js';
 import { addNatsOptions } from '../../nats-options.js';
 import { parseHost, parseTimeout } from '../../parse-options.js';
 import type { PublishOptions } from './run.js';
@@ -16,6 +17,7 @@ export function addPublishCommand(program: Command): void {
     .option('--name <name>', 'name of the PandA in streams (default: HOST, all else as _)')
     .option('--file-scheme <scheme>', 'names of the files, for writers that have no scheme');
   addCaptureOptions(command);
+  addContentOptions(command);
   addNatsOptions(command);
   command.option(
     '--ack-timeout <seconds>',
