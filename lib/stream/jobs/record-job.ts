@@ -82,6 +82,7 @@ export class JobRecording {
     await recorder.open(start, {
       number,
       samples: options.samples ?? Infinity,
+      samplesDue: options.atMost !== true,
       identification,
       bitLabels,
       fail: held.fail,

@@ -57,7 +57,7 @@ export class HeadMaker {
 
   #make({ options, ...content }: HeadContent, number: number): Uint8Array {
     const { panda, start, info } = this.#options;
-    const { identification, bitLabels, samples } = info;
+    const { identification, bitLabels, samples, samplesDue } = info;
     return encodeHead({
       panda,
       number,
@@ -65,7 +65,12 @@ export class HeadMaker {
       identification,
       ...(bitLabels !== null && { bitLabels }),
       ...content,
-      options: { ...options, ...(samples !== Infinity && { samples }) },
+      options: {
+        ...options,
+        ...(samples !== Infinity && { samples }),
+        // The rest may come of the next acquisition.
+        ...(samples !== Infinity && !samplesDue && { atMost: true }),
+      },
       // eslint-disable-next-line no-restricted-syntax -- a stamp
       publishedAt: new Date().toISOString(),
     });

@@ -117,6 +117,18 @@ describeWithNats('publish and a writer', () => {
     expect(JSON.parse(second.stdout)).toMatchObject({ file: inFolder(`P/${time}/2.h5`) });
   });
 
+  it.each([
+    ['in all', ['--samples-total', 2500], [1000, 1000, 500]],
+    ['of each, and in all', ['--samples', 400, '--samples-total', 1000], [400, 400, 200]],
+  ])('as many samples as are wanted %s', async (_, options, rows) => {
+    expect(await publish('--num', 0, ...options)).toMatchObject({ code: 0, stderr: '' });
+    for (const samplesWritten of rows) {
+      const { code, stdout, stderr } = await from('%d.h5');
+      expect([code, stderr]).toEqual([0, '']);
+      expect(JSON.parse(stdout)).toMatchObject({ ok: true, samplesWritten, warnings: [] });
+    }
+  });
+
   it("the writer's own options come first, and attributes are added", async () => {
     const published = await publish(
       ...['--names', inFolder('names.yaml'), '--bits', 'all', '--attr', 'a=1', '--attr', 'b=2'],
