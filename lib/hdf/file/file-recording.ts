@@ -1,22 +1,17 @@
 /** One acquisition on its way into its file. */
 
 import type { SinkInfo } from '../../capture/sinks/sink.js';
-import {
-  type FilePart,
-  reasonOf,
-  rowsDueOf,
-  type SampleCounts,
-} from '../../capture/build-acquisition-result.js';
+import type { FilePart, SampleCounts } from '../../capture/build-acquisition-result.js';
 import { HdfError, OutputPathError } from '../../errors.js';
 import type { NativeEnding } from '../../native/binding.js';
-import { isGoodEnd } from '../../outcome/end-reason.js';
 import type { EndData, StartData } from '../../responses/data.js';
 import type { ColumnData } from '../../scaling/column-data.js';
+import { endingOf } from './acquisition-of.js';
 import type { CaptureFile } from './capture-file.js';
 import type { FileRecorderOptions } from './file-recorder-options.js';
 import { FlushSchedule } from './flush-schedule.js';
 import { type RawSamples, withoutRows } from './raw-samples.js';
-import type { Place, SharedFile } from './shared-file.js';
+import { type Place, rowsWantedOf, type SharedFile } from './shared-file.js';
 
 /** Of a file of one acquisition. */
 const ALONE: Place = { firstRow: 0, rowsBefore: 0, skip: 0, missed: 0 };
@@ -66,7 +61,8 @@ export class FileRecording {
     this.#options = options;
     this.#toSkip = this.#place.skip;
     this.#rows = this.#place.rowsBefore;
-    this.#resumedWanted = this.#rows === 0 ? null : wantedOf(this.#place, info, options);
+    this.#resumedWanted =
+      this.#rows === 0 ? null : rowsWantedOf(this.#place, info.samples, options.samples);
     this.#room = (this.#resumedWanted ?? info.samples) - this.#rows;
     this.#fail = info.fail;
     this.#flushes = new FlushSchedule(options.flushPeriod ?? 1, () => {
@@ -246,21 +242,4 @@ export class FileRecording {
     onProgress?.({ file: this.#file.path, samples: written, bytesReceived });
     onWritten?.(written);
   };
-}
-
-/** `samples` is of the whole acquisition, `samplesTotal` of what is still to come. */
-function wantedOf(
-  { rowsBefore, skip }: Place,
-  { samples }: Pick<SinkInfo, 'samples'>,
-  { samples: ofEach = Infinity }: FileRecorderOptions,
-): number {
-  return Math.min(ofEach, rowsBefore + samples - skip);
-}
-
-/** What the file is to say of its end; null: nobody knows. */
-function endingOf(counts: SampleCounts, dropSuspect: boolean): NativeEnding | null {
-  const reason = reasonOf(counts);
-  const rowsDue = rowsDueOf(counts);
-  if (reason === null || rowsDue === null) return dropSuspect ? { reason: '', dropSuspect } : null;
-  return { ...counts.end, reason, rowsDue, dropSuspect, isBad: !isGoodEnd(reason) };
 }

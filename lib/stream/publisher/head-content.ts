@@ -1,6 +1,6 @@
 /** What the head says beside the PandA's header: what is wanted of the file, and what only the PandA knows. */
 
-import { checkFlags } from '../../capture/capture-options.js';
+import { checkFlags } from '../../capture/check-capture-options.js';
 import { defaultMaxBufferedBytes } from '../../capture/max-buffered-bytes.js';
 import type { AsyncClient } from '../../client/async-client.js';
 import { InvalidOptionError, StreamMessageError } from '../../errors.js';

@@ -56,6 +56,9 @@ const OPTIONS: OptionNames<StreamPublisherOptions> = {
   nats: true,
   panda: true,
   file: true,
+  client: true,
+  namesFromPanda: true,
+  state: true,
   ackTimeout: true,
   onOpen: true,
 };
