@@ -77,7 +77,7 @@ export class SampleLimit {
     const before = this.#open;
     const isRest = before !== null && before.armTime !== null && before.armTime === armTime;
     const reached = isRest ? Math.max(before.reached, before.position) : missed;
-    this.#again = Math.max(0, reached - missed);
+    this.#again = isRest ? Math.max(0, reached - missed) : 0;
     this.#open = { armTime, position: missed, reached };
     this.#taken = 0;
     this.#rows = Math.min(this.#rowsOfEach, this.#left + this.#again);

@@ -8,7 +8,7 @@ import { FrameData, SampleLayout } from '../../../lib/responses/frame-data.js';
 import { ColumnData } from '../../../lib/scaling/column-data.js';
 
 const LAYOUT = new SampleLayout([], 4);
-const START = { kind: 'start' } as StartData;
+const START = { kind: 'start', armTime: null, missed: 0 } as StartData;
 let released = 0;
 const lease = { release: () => released++ };
 const frame = (count: number, first = 0): FrameData =>
