@@ -22,7 +22,8 @@ export async function day({ folder, isShort }) {
   });
   const ends = [];
   const onPrinted = (text) => {
-    for (const _ of text.matchAll(/"armTime"/g)) ends.push(performance.now());
+    const results = text.match(/"armTime"/g) ?? [];
+    ends.push(...results.map(() => performance.now()));
   };
   const ports = ['--control-port', sim.controlPort, '--data-port', sim.dataPort];
   const total = count * SAMPLES;
