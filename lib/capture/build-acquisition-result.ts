@@ -45,7 +45,8 @@ export interface FilePart {
   readonly firstSample?: number | undefined;
   /** What is to be told of the acquisition where the file has rows of it from before. */
   readonly whole?:
-    (Pick<SampleCounts, 'end' | 'rowsTaken'> & { readonly missed: number }) | undefined;
+    | (Pick<SampleCounts, 'end' | 'rowsTaken' | 'rowsWanted'> & { readonly missed: number })
+    | undefined;
   /** As in `SampleCounts`. */
   readonly rowsKept?: number | undefined;
 }

@@ -5,12 +5,16 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { parseCount, parseNumber, parseSize } from './parse-options.js';
 
 /** As commander gives them. */
-export interface FileOptionValues {
+export interface FileOptionValues extends ContentOptionValues {
   readonly first?: number | 'next' | undefined;
   readonly makeFolders: boolean;
   readonly oneFile: boolean;
   readonly maxRows?: number | undefined;
   readonly maxFileSize?: number | undefined;
+}
+
+/** Those about what is in files. */
+export interface ContentOptionValues {
   readonly last?: number | undefined;
   readonly names?: string | undefined;
   readonly namesFromPanda: boolean;
@@ -25,13 +29,20 @@ export interface FileOptionValues {
 export const SCHEME_HELP =
   'name of the files: %d (or %03d) is the number of the acquisition, %t the time (UTC), %s the PandA';
 
+/** Where files go, and what is in them. */
 export function addFileOptions(command: Command): Command {
-  return command
+  command
     .option('--first <n>', 'number of the first file; next: the first that is free', parseFirst)
     .option('--make-folders', 'make folders that are not there', false)
     .option('--one-file', 'all acquisitions into one file', false)
     .option('--max-rows <n>', 'with --one-file: then the next file begins', parseNumber)
-    .option('--max-file-size <size>', 'the same, e.g. 500M, 20G', parseSize)
+    .option('--max-file-size <size>', 'the same, e.g. 500M, 20G', parseSize);
+  return addContentOptions(command);
+}
+
+/** What is in files: also of files that others write. */
+export function addContentOptions(command: Command): Command {
+  return command
     .option(
       '--last <n>',
       'only the last N rows; in memory until the acquisition ends: a kill loses them',

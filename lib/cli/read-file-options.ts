@@ -4,28 +4,39 @@ import { InvalidOptionError } from '../errors.js';
 import type { CaptureRecordHdfNames } from '../hdf/file/dataset-layout.js';
 import type { FileOptions } from '../hdf/file/file-recorder-options.js';
 import type { UserAttributes } from '../hdf/file/user-attributes.js';
-import type { FileOptionValues } from './file-options.js';
+import type { ContentOptionValues, FileOptionValues } from './file-options.js';
 import { readText } from './read-text.js';
 
-const FILE_OPTIONS: readonly (keyof FileOptionValues)[] = [
-  ...(['first', 'makeFolders', 'oneFile', 'maxRows', 'maxFileSize', 'last', 'names'] as const),
-  ...(['namesFromPanda', 'bits', 'bitWords', 'attr', 'attrs', 'state'] as const),
+const CONTENT = [
+  ...(['last', 'names', 'namesFromPanda', 'bits', 'bitWords', 'attr', 'attrs', 'state'] as const),
 ];
+const PLACES = ['first', 'makeFolders', 'oneFile', 'maxRows', 'maxFileSize'] as const;
 const NAMES_ADVICE = 'give a file such as "COUNTER1.OUT: {Mean: x, Min: x_min}".';
 const ATTRS_ADVICE = 'give a file with a JSON object, such as {"sample": "gold"}.';
 
 /** These among the options of a command. */
 export function fileOptionsIn(options: FileOptionValues): FileOptionValues {
-  const found = FILE_OPTIONS.filter((name) => options[name] !== undefined);
-  return Object.fromEntries(
-    found.map((name) => [name, options[name]]),
-  ) as unknown as FileOptionValues;
+  return given(options, [...PLACES, ...CONTENT]);
 }
 
+/** Those about what is in files, among the options of a command. */
+export function contentOptionsIn(options: ContentOptionValues): ContentOptionValues {
+  return given(options, CONTENT);
+}
+
+function given<T extends object, K extends keyof T>(options: T, names: readonly K[]): Pick<T, K> {
+  const found = names.filter((name) => options[name] !== undefined);
+  return Object.fromEntries(found.map((name) => [name, options[name]])) as Pick<T, K>;
+}
+
+/** Names and attributes as the library takes them. */
+type ReadOptions<T> = Omit<T, 'names' | 'attr' | 'attrs'> &
+  Pick<FileOptions, 'attributes' | 'captureRecordHdfNames'>;
+
 /** @throws OutputPathError, InvalidOptionError for a file that can't be read, or not be understood */
-export async function readFileOptions<T extends FileOptionValues>(
+export async function readFileOptions<T extends Partial<ContentOptionValues>>(
   options: T,
-): Promise<Omit<T, 'names' | 'attr' | 'attrs'> & Pick<FileOptions, 'attributes'>> {
+): Promise<ReadOptions<T>> {
   const { names, attr, attrs, ...rest } = options;
   const attributes = { ...(attrs !== undefined && (await readAttributes(attrs))), ...attr };
   return {

@@ -19,6 +19,18 @@ import type { WriteHdfFilesOptions } from './write-hdf-files-options.js';
 /** Time limit for the PandA's answers, milliseconds. */
 const PATIENCE_MS = 5000;
 
+/** The options that depend on what is captured. */
+type CheckedOptions = Pick<
+  WriteHdfFilesOptions,
+  | 'arm'
+  | 'bits'
+  | 'bitWords'
+  | 'captureRecordHdfNames'
+  | 'last'
+  | 'maxBufferedBytes'
+  | 'namesFromPanda'
+>;
+
 /**
  * @returns the names of datasets, with those from the PandA
  * @throws InvalidOptionError, LayoutError
@@ -26,7 +38,7 @@ const PATIENCE_MS = 5000;
  */
 export async function checkAgainstPanda(
   client: AsyncClient,
-  options: WriteHdfFilesOptions,
+  options: CheckedOptions,
 ): Promise<CaptureRecordHdfNames> {
   const { captureRecordHdfNames = {}, namesFromPanda = false, last, bits, bitWords } = options;
   const isNamed = Object.keys(captureRecordHdfNames).length > 0;

@@ -131,10 +131,20 @@ async function checkEnd(source) {
 }
 
 async function capture(file, ...options) {
+  return await captureTold(() => {}, file, ...options);
+}
+
+/** @param onPrinted called when the command has printed something */
+export async function captureTold(onPrinted, file, ...options) {
   const args = [MAIN, 'hdf', '127.0.0.1', file, ...options].map(String);
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
-  for (const output of [child.stdout, child.stderr]) output.on('data', (text) => (printed += text));
+  for (const output of [child.stdout, child.stderr]) {
+    output.on('data', (text) => {
+      printed = (printed + text).slice(-10_000);
+      onPrinted(String(text));
+    });
+  }
   const ended = once(child, 'close');
   const seen = await watch(child);
   const [code] = await ended;
@@ -142,7 +152,7 @@ async function capture(file, ...options) {
   return seen;
 }
 
-async function python(script, ...args) {
+export async function python(script, ...args) {
   const child = spawn(PYTHON, [script, ...args.map(String)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,7 +1,7 @@
 // Captures that go on for long, watched from outside: memory, threads, descriptors, and every value.
-//   node test/endurance/run.mjs [many] [large] [long] [minutes] [--short] [--folder FOLDER]
+//   node test/endurance/run.mjs [many] [day] [large] [long] [minutes] [--short] [--folder FOLDER]
 //     [--plot FILE.svg]
-// many: 1000 acquisitions one after the other in one process. large: 10 GB in one acquisition. long:
+// many: 1000 acquisitions one after the other in one process. day: 10,000 in one file. large: 10 GB in one acquisition. long:
 // ten minutes at 60 MB/s in one acquisition with a live reader, which needs 53 GB in FOLDER (default: the
 // system's for temporary files). minutes: the same in ten acquisitions of a minute, which is done in its
 // place where there are only 16 GB. --short: a few seconds of each.
@@ -13,10 +13,11 @@ import { parseArgs } from 'node:util';
 
 import { build, root } from '../../bench/build.mjs';
 import { hasRoomForLong, large, long, many, minutes } from './captures.mjs';
+import { day } from './day.mjs';
 import { plot } from './plot.mjs';
 import { isFlat, summaryOf } from './watch.mjs';
 
-const CAPTURES = { many, large, long, minutes };
+const CAPTURES = { many, day, large, long, minutes };
 
 const { values, positionals } = parseArgs({
   options: {
@@ -40,9 +41,9 @@ const freeBytes = () => {
 function namesOf() {
   if (positionals.length > 0) return positionals;
   if (values.short) return Object.keys(CAPTURES);
-  if (hasRoomForLong(freeBytes())) return ['many', 'large', 'long'];
+  if (hasRoomForLong(freeBytes())) return ['many', 'day', 'large', 'long'];
   console.log(`${values.folder} has no room for ten minutes in one file: a minute a file instead.`);
-  return ['many', 'large', 'minutes'];
+  return ['many', 'day', 'large', 'minutes'];
 }
 
 const results = [];

@@ -80,7 +80,7 @@ export class SinkFeed {
     start: StartData,
     identification: Promise<Identification | null>,
     number: number,
-    { rows: samples, bitLabels }: Pick<RowsWanted, 'rows' | 'bitLabels'> = { rows: Infinity },
+    { rows: samples, isDue: samplesDue, bitLabels }: RowsWanted = { rows: Infinity, isDue: false },
   ): void {
     const isLeftOut = !this.isEssential && this.#waiting >= MOST_WAITING;
     const part: SinkPart = { number, failure: null, isOpen: false, isLeftOut, skippedSamples: 0 };
@@ -96,6 +96,7 @@ export class SinkFeed {
         this.#sink.open(start, {
           number,
           samples,
+          samplesDue,
           identification: known,
           bitLabels: labels ?? null,
           fail: (error) => {

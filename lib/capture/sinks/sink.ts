@@ -20,6 +20,8 @@ export interface SinkInfo {
    * samples, but the sink is given no more.
    */
   readonly samples: number;
+  /** Whether an acquisition with fewer samples than `samples` is bad, unless `atMost` is set. */
+  readonly samplesDue: boolean;
   /** The identification of the PandA; null if the PandA did not answer within a second. */
   readonly identification: Identification | null;
   /** The names of the bits of words of bits; null without such words, or if they are not known. */

@@ -1,9 +1,11 @@
 /** `pandablocks hdf --to`: publishes the samples that a file gets. */
 
 import type { SinkOptions } from '../../capture/sinks/sink.js';
+import type { AsyncClient } from '../../client/async-client.js';
 import { pandaNameOf } from '../../stream/names.js';
 import { StreamPublisher } from '../../stream/publisher/stream-publisher.js';
 import { type NatsCliOptions, natsOptionsOf } from '../nats-options.js';
+import { type FileContent, wishesOf } from '../wishes-of.js';
 import type { CaptureCliOptions } from './capture-options.js';
 
 /** What a stream that is not required may keep waiting: some seconds of the fastest PandA. */
@@ -15,23 +17,24 @@ export interface BesideFileOptions extends CaptureCliOptions, NatsCliOptions {
   readonly requireStream: boolean;
 }
 
-/** @param url of the NATS server */
+interface Beside {
+  readonly host: string;
+  readonly client: AsyncClient;
+  /** Of the NATS server. */
+  readonly url: string;
+  /** What is in the files. */
+  readonly content: FileContent;
+}
+
 export function publisherBesideFile(
-  host: string,
-  url: string,
+  { host, client, url, content }: Beside,
   options: BesideFileOptions,
 ): SinkOptions {
   const { name = pandaNameOf(host), requireStream: essential, maxBuffered } = options;
-  const { dropSuspect, samples, atMost, allowMissed } = options;
   const sink = new StreamPublisher({
     nats: natsOptionsOf(url, options),
     panda: name,
-    file: {
-      ...(dropSuspect && { dropSuspect }),
-      ...(samples !== undefined && { samples }),
-      ...(atMost && { atMost }),
-      ...(allowMissed && { allowMissed }),
-    },
+    ...wishesOf(client, options, content),
   });
   const maxBufferedBytes = Math.min(STREAM_BYTES, maxBuffered ?? Infinity);
   return { sink, essential, maxBufferedBytes };

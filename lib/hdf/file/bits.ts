@@ -11,10 +11,17 @@ import type { ColumnOfField } from '../../scaling/column-layout.js';
 export type WantedBits = readonly string[] | 'labelled' | 'all';
 
 const BITS = 32;
+/** More than any PandA has. */
+const MOST_NAMES = 1024;
 
 /** @throws InvalidOptionError */
 export function checkBits(bits: unknown, bitWords: unknown): void {
   const isList = Array.isArray(bits) && bits.every((name) => typeof name === 'string');
+  if (isList && bits.length > MOST_NAMES) {
+    throw new InvalidOptionError(
+      `${bits.length} bits are too many: give ${MOST_NAMES} at most, 'labelled' or 'all'.`,
+    );
+  }
   if (bits !== undefined && bits !== 'labelled' && bits !== 'all' && !isList) {
     throw new InvalidOptionError(
       `bits is ${inspect(bits)}: give an array of names, 'labelled' or 'all'.`,

@@ -16,22 +16,23 @@ import {
 } from './dataset-layout.js';
 import type { FileRecorderOptions } from './file-recorder-options.js';
 import { pandaAttributes } from './panda-attributes.js';
+import { SavedState } from './panda-questions.js';
 import { userAttributes } from './user-attributes.js';
 
 export class FileOpener {
   readonly #options: FileRecorderOptions;
-  /** The state that was asked for already, and is in no file yet. */
-  #state: string | null = null;
+  /** Null: it is not wanted. */
+  readonly #state: SavedState | null;
 
   constructor(options: FileRecorderOptions) {
     this.#options = options;
+    const { state = false, panda } = options;
+    this.#state = state && panda !== undefined ? new SavedState(panda) : null;
   }
 
   /** Asks the PandA for the required values, before the PandA is armed. @throws CommandError and the like */
   async prepare(): Promise<void> {
-    const { state, panda, onWarning } = this.#options;
-    if (state !== true || panda === undefined) return;
-    this.#state = await panda.state((warning) => onWarning?.(warning));
+    await this.#state?.prepare((warning) => this.#options.onWarning?.(warning));
   }
 
   /** @throws LayoutError, OutputPathError, HdfError */
@@ -94,18 +95,9 @@ export class FileOpener {
     return file;
   }
 
-  /** The state at the start of the file: values may be set between acquisitions. */
-  async #texts(info: SinkInfo): Promise<NonNullable<NativeFileSpec['texts']>> {
-    const { state, panda } = this.#options;
-    if (state !== true || panda === undefined) return [];
-    const known = this.#state;
-    this.#state = null;
-    try {
-      return [{ name: STATE_DATASET, text: known ?? (await panda.state(info.warn)) }];
-    } catch (error) {
-      info.warn(`The PandA has not told its state, which is not in the file: ${String(error)}`);
-      return [];
-    }
+  async #texts({ warn }: SinkInfo): Promise<NonNullable<NativeFileSpec['texts']>> {
+    const text = (await this.#state?.take(warn)) ?? null;
+    return text === null ? [] : [{ name: STATE_DATASET, text }];
   }
 }
 

@@ -139,6 +139,8 @@ export const FILE_OPTIONS: OptionNames<FileOptions> = {
 };
 
 export interface FileRecorderOptions extends FileOptions {
+  /** Rows that are wanted of each acquisition; default: all. */
+  readonly samples?: number | undefined;
   /** Where to ask for what the header does not say; undefined: nowhere. */
   readonly panda?: Pick<PandaQuestions, 'state'> | undefined;
   readonly onWarning?: ((warning: string) => void) | undefined;

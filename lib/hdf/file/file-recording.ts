@@ -1,22 +1,17 @@
 /** One acquisition on its way into its file. */
 
 import type { SinkInfo } from '../../capture/sinks/sink.js';
-import {
-  type FilePart,
-  reasonOf,
-  rowsDueOf,
-  type SampleCounts,
-} from '../../capture/build-acquisition-result.js';
+import type { FilePart, SampleCounts } from '../../capture/build-acquisition-result.js';
 import { HdfError, OutputPathError } from '../../errors.js';
 import type { NativeEnding } from '../../native/binding.js';
-import { isGoodEnd } from '../../outcome/end-reason.js';
 import type { EndData, StartData } from '../../responses/data.js';
 import type { ColumnData } from '../../scaling/column-data.js';
+import { endingOf } from './acquisition-of.js';
 import type { CaptureFile } from './capture-file.js';
 import type { FileRecorderOptions } from './file-recorder-options.js';
 import { FlushSchedule } from './flush-schedule.js';
 import { type RawSamples, withoutRows } from './raw-samples.js';
-import type { Place, SharedFile } from './shared-file.js';
+import { type Place, rowsWantedOf, type SharedFile } from './shared-file.js';
 
 /** Of a file of one acquisition. */
 const ALONE: Place = { firstRow: 0, rowsBefore: 0, skip: 0, missed: 0 };
@@ -42,6 +37,8 @@ export class FileRecording {
   #failure: { readonly error: unknown } | null = null;
   /** Samples that are to come, and are in the file already. */
   #toSkip: number;
+  /** Rows that are wanted in all of an acquisition that goes on in the file; null: it does not. */
+  readonly #resumedWanted: number | null;
   /** Rows that may still come. */
   #room: number;
   #isClosed = false;
@@ -64,7 +61,9 @@ export class FileRecording {
     this.#options = options;
     this.#toSkip = this.#place.skip;
     this.#rows = this.#place.rowsBefore;
-    this.#room = info.samples - this.#rows;
+    this.#resumedWanted =
+      this.#rows === 0 ? null : rowsWantedOf(this.#place, info.samples, options.samples);
+    this.#room = (this.#resumedWanted ?? info.samples) - this.#rows;
     this.#fail = info.fail;
     this.#flushes = new FlushSchedule(options.flushPeriod ?? 1, () => {
       this.#call(() => file.flush(), true).catch(() => {});
@@ -107,7 +106,8 @@ export class FileRecording {
    */
   async close(counts: Omit<SampleCounts, 'rowsTaken'>): Promise<void> {
     const end = this.#endOf(counts.end);
-    const ending = { ...counts, end, rowsTaken: this.#rows };
+    const rowsWanted = this.#resumedWanted ?? counts.rowsWanted;
+    const ending = { ...counts, end, rowsTaken: this.#rows, rowsWanted };
     let isShared: boolean;
     try {
       isShared = await this.#write(endingOf(ending, this.#options.dropSuspect ?? false));
@@ -132,7 +132,7 @@ export class FileRecording {
       ...this.#partNow(true),
       samplesWritten: rows,
       firstUncertainSample: uncertain === null ? null : Math.max(0, uncertain - firstRow),
-      whole: { end, rowsTaken: this.#rows, missed },
+      whole: { end, rowsTaken: this.#rows, rowsWanted, missed },
     };
   }
 
@@ -164,27 +164,30 @@ export class FileRecording {
       problem: this.#problem?.message ?? null,
       ...(this.#shared !== null && { firstRow }),
       ...(rowsBefore > 0 && {
-        whole: { end: null, rowsTaken: this.#rows, missed: this.#place.missed },
+        whole: {
+          end: null,
+          rowsTaken: this.#rows,
+          rowsWanted: this.#resumedWanted ?? Infinity,
+          missed: this.#place.missed,
+        },
       }),
     };
   }
 
   /** @returns whether the file is open for other acquisitions */
   async #write(ending: NativeEnding | null): Promise<boolean> {
-    if (this.#shared !== null) {
-      try {
-        await this.#drain();
-        await this.#file.endAcquisition(ending);
-        return true;
-      } catch {
-        // As with a file of its own: it is closed with what is known to be in it.
-      }
-    }
     try {
       await this.#drain();
-    } finally {
+      if (this.#shared !== null) {
+        await this.#file.endAcquisition(ending);
+        return true;
+      }
+    } catch (error) {
+      // With what is known to be in it.
       await this.#file.close(ending);
+      throw error;
     }
+    await this.#file.close(ending);
     return false;
   }
 
@@ -239,12 +242,4 @@ export class FileRecording {
     onProgress?.({ file: this.#file.path, samples: written, bytesReceived });
     onWritten?.(written);
   };
-}
-
-/** What the file is to say of its end; null: nobody knows. */
-function endingOf(counts: SampleCounts, dropSuspect: boolean): NativeEnding | null {
-  const reason = reasonOf(counts);
-  const rowsDue = rowsDueOf(counts);
-  if (reason === null || rowsDue === null) return dropSuspect ? { reason: '', dropSuspect } : null;
-  return { ...counts.end, reason, rowsDue, dropSuspect, isBad: !isGoodEnd(reason) };
 }

@@ -34,7 +34,43 @@ export class PandaQuestions {
   }
 }
 
-/** A string in HDF5 ends at a NUL. */
+/** The saved state of the PandA, for each file: asked for before anything is armed, and again then. */
+export class SavedState {
+  readonly #panda: Pick<PandaQuestions, 'state'>;
+  /** Asked for already, and in no file yet. */
+  #known: string | null = null;
+
+  constructor(panda: Pick<PandaQuestions, 'state'>) {
+    this.#panda = panda;
+  }
+
+  /**
+   * Asks before anything is armed, for the file that comes next.
+   *
+   * @throws CommandError and the like
+   */
+  async prepare(warn: (warning: string) => void): Promise<string> {
+    return (this.#known = await this.#panda.state(warn));
+  }
+
+  /**
+   * The state as it is when the file begins: what is set between acquisitions counts.
+   *
+   * @returns null: the PandA does not tell, which is a warning
+   */
+  async take(warn: (warning: string) => void): Promise<string | null> {
+    const known = this.#known;
+    this.#known = null;
+    try {
+      return known ?? (await this.#panda.state(warn));
+    } catch (error) {
+      warn(`The PandA has not told its state, which is not in the file: ${String(error)}`);
+      return null;
+    }
+  }
+}
+
+/** HDF5's strings end at a NUL. */
 function textOf(state: readonly string[]): string {
   return stateToText(state).replaceAll('\0', '');
 }

@@ -39,6 +39,20 @@ export interface Place {
   readonly missed: number;
 }
 
+/**
+ * Rows that are wanted in all of an acquisition that goes on in the file.
+ *
+ * @param samples that are wanted of those to come: of `samplesTotal` too
+ * @param ofEach wanted of an acquisition
+ */
+export function rowsWantedOf(
+  { rowsBefore, skip }: Place,
+  samples: number,
+  ofEach = Infinity,
+): number {
+  return Math.min(ofEach, rowsBefore + samples - skip);
+}
+
 export class SharedFile {
   readonly file: CaptureFile;
   readonly #start: StartData;

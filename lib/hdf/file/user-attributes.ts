@@ -23,6 +23,11 @@ const OWN_NAMES = [
   ...['missed', 'first_sample'],
 ];
 
+/** Whether files have an attribute of this name themselves. */
+export function isOwnAttribute(name: string): boolean {
+  return OWN_NAMES.includes(name);
+}
+
 /** @throws InvalidOptionError */
 export function checkUserAttributes(attributes: UserAttributes | undefined): void {
   if (attributes === undefined) return;
@@ -40,7 +45,7 @@ export function checkUserAttributes(attributes: UserAttributes | undefined): voi
         `An attribute can't be called ${JSON.stringify(name)}: give 1 to ${MOST_NAME_BYTES} bytes.`,
       );
     }
-    if (OWN_NAMES.includes(name)) {
+    if (isOwnAttribute(name)) {
       throw new InvalidOptionError(
         `The attribute ${name} is one that the files have themselves: choose another name.`,
       );

@@ -40,9 +40,8 @@ function expandScheme(scheme: string, number: number, panda: string | null = nul
       if (percent !== undefined) return '%';
       if (name !== undefined && panda !== null) return panda;
       if (width === undefined) {
-        const time = panda === null ? '%t for the time, ' : '';
         throw new OutputPathError(
-          `The scheme ${scheme} has ${JSON.stringify(all)}: use %d, %03d or the like for the number of the acquisition, ${time}%s for the PandA's name, %% for a percent sign.`,
+          `The scheme ${scheme} has ${JSON.stringify(all)}: use %d, %03d or the like for the number of the acquisition, %t for the time, %s for the PandA's name, %% for a percent sign.`,
           scheme,
         );
       }
@@ -83,13 +82,15 @@ function* withFolders(names: Iterable<string>): Generator<string, void, void> {
   const made = new Set<string>();
   for (const name of names) {
     const folder = dirname(resolve(checkFilename(name)));
-    if (!made.has(folder)) makeFolder(folder, name);
+    if (!made.has(folder)) makeFolderOf(name);
     made.add(folder);
     yield name;
   }
 }
 
-function makeFolder(folder: string, name: string): void {
+/** Makes the folder of a file. @throws OutputPathError */
+export function makeFolderOf(name: string): void {
+  const folder = dirname(resolve(name));
   try {
     mkdirSync(folder, { recursive: true });
   } catch (cause) {

@@ -118,6 +118,7 @@ export class HdfWriter extends Pipeline {
       await this.#recorder.open(start, {
         number,
         samples: rows,
+        samplesDue: isDue,
         bitLabels: this.#options.bitLabels ?? null,
         identification: await this.#identification,
         fail: this.#fail,

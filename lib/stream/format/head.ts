@@ -4,7 +4,7 @@ import { StreamMessageError } from '../../errors.js';
 import type { StartData } from '../../responses/data.js';
 import { FIELD_SIZES, type FieldCapture, type FieldType } from '../../responses/field-capture.js';
 import type { Identification } from '../../responses/identification.js';
-import { type FileWishes, readFileWishes } from './file-wishes.js';
+import { encodeFileWishes, type FileWishes, readFileWishes } from './file-wishes.js';
 import { checkVersion, encodeNumber, FORMAT_VERSION, JsonObject, toPayload } from './json.js';
 
 /** What is in the head. */
@@ -19,6 +19,10 @@ export interface AcquisitionHead {
   readonly options: FileWishes;
   /** The names of the bits of each word, from bit 0 on; absent if there are no words, or if they are not known. */
   readonly bitLabels?: ReadonlyMap<string, readonly string[]> | undefined;
+  /** The PandA's saved state, as the text of a file of `pandablocks save`; absent: not asked for. */
+  readonly state?: string | undefined;
+  /** When the publisher was started, for `%t`: ISO 8601; absent: not known. */
+  readonly startedAt?: string | undefined;
   /** When it was published: ISO 8601. */
   readonly publishedAt: string;
 }
@@ -41,8 +45,10 @@ export function encodeHead({ start, ...head }: AcquisitionHead): Uint8Array {
       hwTimeOffsetNs: hwTimeOffsetNs === null ? null : String(hwTimeOffsetNs),
     },
     identification: head.identification,
-    options: head.options,
+    options: encodeFileWishes(head.options),
     ...(head.bitLabels !== undefined && { bitLabels: Object.fromEntries(head.bitLabels) }),
+    ...(head.state !== undefined && { state: head.state }),
+    ...(head.startedAt !== undefined && { startedAt: head.startedAt }),
     publishedAt: head.publishedAt,
   });
 }
@@ -59,6 +65,8 @@ export function decodeHead(payload: Uint8Array): AcquisitionHead {
     identification: identification === null ? null : identificationOf(identification),
     options: readFileWishes(head.object('options')),
     ...(head.has('bitLabels') && { bitLabels: head.textLists('bitLabels') }),
+    ...(head.has('state') && { state: head.text('state') }),
+    ...(head.has('startedAt') && { startedAt: momentOf(head.text('startedAt')) }),
     publishedAt: head.text('publishedAt'),
   };
 }
@@ -94,6 +102,11 @@ function fieldOf(field: JsonObject): FieldCapture {
     offset: field.numberOrNull('offset'),
     units: field.textOrNull('units'),
   };
+}
+
+function momentOf(text: string): string {
+  if (text.length < 40 && !Number.isNaN(Date.parse(text))) return text;
+  throw new StreamMessageError('The startedAt of the head is no time.');
 }
 
 function bigintOf(text: string | null): bigint | null {

@@ -136,12 +136,19 @@ export class JsonObject {
     return Object.fromEntries(entries);
   }
 
+  /** A text, or an array of them. */
+  textOrTexts(key: string): string | string[] {
+    const value = this.#get(key);
+    if (typeof value === 'string') return value;
+    if (isTexts(value)) return value;
+    throw this.#wrong(key, value);
+  }
+
   /** Values that are arrays of texts. */
   textLists(key: string): Map<string, string[]> {
     const lists = this.object(key);
     const entries = Object.entries(lists.#values).map(([name, list]) => {
-      const isTexts = Array.isArray(list) && list.every((each) => typeof each === 'string');
-      if (!isTexts) throw lists.#wrong(name, list);
+      if (!isTexts(list)) throw lists.#wrong(name, list);
       return [name, list] as const;
     });
     return new Map(entries);
@@ -155,6 +162,10 @@ export class JsonObject {
     const text = value === undefined ? 'missing' : shorten(JSON.stringify(value));
     return new StreamMessageError(`The ${key} of the ${this.#what} can't be used: ${text}.`);
   }
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
 /** The version of the format that this package writes and reads. */

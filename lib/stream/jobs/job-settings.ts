@@ -9,13 +9,18 @@ export interface JobSettings {
   readonly names: FileNames;
   readonly file: Pick<
     FileOptions,
+    | 'attributes'
+    | 'bits'
+    | 'bitWords'
     | 'captureRecordHdfNames'
     | 'chunkSamples'
     | 'dropSuspect'
     | 'flushPeriod'
+    | 'last'
     | 'onOpen'
     | 'onProgress'
   >;
+  readonly makeFolders: boolean;
   readonly allowMissed: boolean;
   readonly onWarning: (warning: string) => void;
   /** Ends the writing. */

@@ -12,6 +12,7 @@ import {
   StreamGapError,
   StreamMessageError,
 } from '../../errors.js';
+import { makeFolderOf } from '../../hdf/path/filename-scheme.js';
 import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
 import { decodeJob, type Job } from '../format/job.js';
 import { Lease, thisHolder } from '../lease.js';
@@ -159,7 +160,10 @@ export class JobWriter {
     if (first.kind !== 'head') return null;
     const { panda, number } = held.queued;
     const { head } = first;
-    const path = this.#settings.names.of(panda, number, head.options.fileScheme);
+    const { names, makeFolders } = this.#settings;
+    const { startedAt = null, options } = head;
+    const path = names.of({ ...options, panda, number, startedAt });
+    if (makeFolders) makeFolderOf(path);
     const recording = new JobRecording(this.#settings, held, reader, head);
     const existing = await ExistingFile.at(path);
     return existing === null ? await recording.write(path) : await recording.adopt(existing);

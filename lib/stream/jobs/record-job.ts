@@ -14,6 +14,7 @@ import {
   UnfinishedAcquisitionError,
 } from '../../errors.js';
 import { FileRecorder } from '../../hdf/file/file-recorder.js';
+import { checkUserAttributes } from '../../hdf/file/user-attributes.js';
 import { removeLeftOvers } from '../../hdf/path/remove-left-overs.js';
 import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
 import type { EndData } from '../../responses/data.js';
@@ -66,11 +67,12 @@ export class JobRecording {
   async write(path: string): Promise<RecordedJob> {
     const held = this.#held;
     let ending = null as Ending | null;
-    const { start, identification, bitLabels = null, options } = this.#head;
+    const { start, identification, bitLabels = null, options, state } = this.#head;
     await removeLeftOvers(dirname(path));
     const recorder = new FileRecorder([path], {
       ...this.#fileOptions,
       ...(options.samples !== undefined && { samples: options.samples }),
+      ...(state !== undefined && { state: true, panda: storedState(state) }),
       pendingName: {
         signal: held.signal,
         confirm: () => held.acknowledge((ending?.problem ?? null) !== null),
@@ -80,6 +82,7 @@ export class JobRecording {
     await recorder.open(start, {
       number,
       samples: options.samples ?? Infinity,
+      samplesDue: options.atMost !== true,
       identification,
       bitLabels,
       fail: held.fail,
@@ -106,11 +109,12 @@ export class JobRecording {
     const ending = await this.#readInto(null);
     if (ending.problem !== null) throw ending.problem;
     const counts = this.#countsOf(ending);
-    const dropSuspect = this.#fileOptions.dropSuspect ?? false;
+    const { dropSuspect = false, last } = this.#fileOptions;
+    const rows = Math.min(counts.rowsTaken, last ?? Infinity);
     const samplesWritten = await existing.checkEnd({
       reason: reasonOf(counts),
       samplesReported: ending.end?.samples ?? null,
-      rows: counts.rowsTaken,
+      rows,
       dropSuspect,
     });
     await this.#held.acknowledge();
@@ -123,18 +127,17 @@ export class JobRecording {
       chunkSamples: 0,
       dropSuspect,
       problem: null,
+      ...(last !== undefined && { firstSample: counts.rowsTaken - rows, rowsKept: last }),
     });
   }
 
+  /** What the publisher wants, unless this writer wants something else. */
   get #fileOptions(): JobSettings['file'] {
     const { file } = this.#settings;
-    const { captureRecordHdfNames, dropSuspect, chunkSamples } = this.#head.options;
-    return {
-      ...(captureRecordHdfNames !== undefined && { captureRecordHdfNames }),
-      ...(dropSuspect !== undefined && { dropSuspect }),
-      ...(chunkSamples !== undefined && { chunkSamples }),
-      ...file,
-    };
+    const { options } = this.#head;
+    const attributes = { ...options.attributes, ...file.attributes };
+    checkUserAttributes(attributes);
+    return { ...options, ...file, attributes };
   }
 
   readonly #warn = (warning: string): void => {
@@ -211,4 +214,9 @@ export class JobRecording {
     });
     return { result, problem: ending.problem };
   }
+}
+
+/** In place of the PandA. HDF5's strings end at a NUL. */
+function storedState(state: string): { readonly state: () => Promise<string> } {
+  return { state: () => Promise.resolve(state.replaceAll('\0', '')) };
 }

@@ -11,6 +11,8 @@ import {
   type WriteProgressInfo,
 } from '../../hdf/file/file-recorder-options.js';
 import type { CaptureRecordHdfNames } from '../../hdf/file/dataset-layout.js';
+import type { WantedBits } from '../../hdf/file/bits.js';
+import type { UserAttributes } from '../../hdf/file/user-attributes.js';
 import { checkPandaName } from '../names.js';
 import type { NatsOptions } from '../nats/nats-options.js';
 import type { StreamedResult } from './job-writer.js';
@@ -20,8 +22,9 @@ export interface WriteHdfFilesFromStreamOptions {
   /** Where the server is. */
   readonly nats: NatsOptions;
   /**
-   * Names of the files: `%d` is the publisher's number of the acquisition, `%s` the name of the PandA. A
-   * folder: the publisher names the files in it (`fileScheme`), by default `%s-%d.h5`.
+   * Names of the files: `%d` is the publisher's number of the acquisition, `%s` the name of the PandA, `%t`
+   * the time at which the publisher was started. A folder: the publisher names the files in it
+   * (`fileScheme`), by default `%s-%d.h5`.
    */
   readonly scheme: string;
   /** The names of the PandAs whose acquisitions are written. Default: all that the server has. */
@@ -30,8 +33,18 @@ export interface WriteHdfFilesFromStreamOptions {
   readonly num?: number | undefined;
   /** Samples that were lost before the publisher connected do not make a result bad. Default false. */
   readonly allowMissed?: boolean | undefined;
+  /** Make folders that are not there. Default false: they are an error. */
+  readonly makeFolders?: boolean | undefined;
   /** Names of datasets that are not to be called `NAME.CAPTURE`. Default: as the publisher says. */
   readonly captureRecordHdfNames?: CaptureRecordHdfNames | undefined;
+  /** Attributes for the root of each file, beside those of the publisher, and before these. */
+  readonly attributes?: UserAttributes | undefined;
+  /** Bits that get a dataset each, as of `writeHdfFiles`. Default: as the publisher says. */
+  readonly bits?: WantedBits | undefined;
+  /** Whether words of bits have a dataset too. Default: as the publisher says. */
+  readonly bitWords?: boolean | undefined;
+  /** Keep only so many rows of each acquisition, the last ones, in memory. Default: as the publisher says. */
+  readonly last?: number | undefined;
   /** Leave out the samples that are not to be trusted. Default: as the publisher says. */
   readonly dropSuspect?: boolean | undefined;
   /** Seconds between two flushes to disk, default 1; 0: after every batch. */
@@ -60,7 +73,12 @@ const OPTIONS: OptionNames<WriteHdfFilesFromStreamOptions> = {
   pandas: true,
   num: true,
   allowMissed: true,
+  makeFolders: true,
   captureRecordHdfNames: true,
+  attributes: true,
+  bits: true,
+  bitWords: true,
+  last: true,
   dropSuspect: true,
   flushPeriod: true,
   chunkSamples: true,

@@ -1,6 +1,5 @@
 /** Writes the acquisitions that wait in a durable stream into files. */
 
-import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { KEPT_RESULTS, ResultLog } from '../../capture/result-log.js';
@@ -10,14 +9,14 @@ import {
   PandaError,
   StreamMissingError,
 } from '../../errors.js';
-import { checkFolder } from '../../hdf/path/check-output-path.js';
 import { removeLeftOvers } from '../../hdf/path/remove-left-overs.js';
 import { JOBS_STREAM, LEASES_BUCKET } from '../names.js';
 import { ApiCode, apiCodeOf, explainError, isClosed } from '../nats/explain-error.js';
 import { StreamServer } from '../nats/stream-server.js';
-import { fileNamesOf } from './file-name.js';
+import { checkFolderOf, fileNamesOf } from './file-name.js';
 import { JobQueue } from './job-queue.js';
 import { jobTimesOf } from './job-times.js';
+import type { JobSettings } from './job-settings.js';
 import { JobWriter, type StreamedResult } from './job-writer.js';
 import { allPandas, requeueOrphans } from './orphans.js';
 import {
@@ -62,10 +61,10 @@ async function writeAll(
   server: StreamServer,
   options: WriteHdfFilesFromStreamOptions,
 ): Promise<StreamedResult[]> {
-  const { num = 0, signal = new AbortController().signal } = options;
+  const { num = 0, makeFolders = false, signal = new AbortController().signal } = options;
   const pandas = await pandasOf(server, options);
   const names = fileNamesOf(options.scheme, pandas, num);
-  if (names.folder !== null) await checkFolder(resolve(names.folder, 'any'));
+  await checkFolderOf(names, makeFolders);
   const log = new ResultLog(num === 0 ? KEPT_RESULTS : Infinity);
   const results: StreamedResult[] = [];
   const told = (result: StreamedResult): void => {
@@ -79,6 +78,7 @@ async function writeAll(
     server,
     names,
     file: fileOptionsOf(options),
+    makeFolders,
     allowMissed: options.allowMissed ?? false,
     onWarning: (warning) => options.onWarning?.(warning),
     signal,
@@ -144,22 +144,15 @@ async function pandasOf(
   }
 }
 
-function fileOptionsOf({
-  captureRecordHdfNames,
-  dropSuspect,
-  flushPeriod,
-  chunkSamples,
-  onOpen,
-  onProgress,
-}: WriteHdfFilesFromStreamOptions): ConstructorParameters<typeof JobWriter>[0]['file'] {
-  return {
-    ...(captureRecordHdfNames !== undefined && { captureRecordHdfNames }),
-    ...(dropSuspect !== undefined && { dropSuspect }),
-    ...(flushPeriod !== undefined && { flushPeriod }),
-    ...(chunkSamples !== undefined && { chunkSamples }),
-    ...(onOpen !== undefined && { onOpen }),
-    ...(onProgress !== undefined && { onProgress }),
-  };
+const FILE_OPTIONS = [
+  ...(['attributes', 'bits', 'bitWords', 'captureRecordHdfNames', 'chunkSamples'] as const),
+  ...(['dropSuspect', 'flushPeriod', 'last', 'onOpen', 'onProgress'] as const),
+];
+
+/** Those that are given: the others are as the publisher says. */
+function fileOptionsOf(options: WriteHdfFilesFromStreamOptions): JobSettings['file'] {
+  const given = FILE_OPTIONS.filter((name) => options[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, options[name]]));
 }
 
 /** Whether no other attempt changes it. */

@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 
 import type { Sink, SinkInfo } from '../../capture/sinks/sink.js';
 import type { SinkFrame } from '../../capture/sinks/sink-frame.js';
+import type { AsyncClient } from '../../client/async-client.js';
 import { onAbort } from '../../client/net/abort-listener.js';
 import { InvalidOptionError, PandaError, StreamTimeoutError } from '../../errors.js';
 import { type OptionNames, refuseUnknownOptions } from '../../errors/unknown-options.js';
@@ -13,6 +14,7 @@ import { thisHolder } from '../lease.js';
 import { checkPandaName } from '../names.js';
 import { type NatsOptions, natsSettings } from '../nats/nats-options.js';
 import { AcquisitionPublisher, type StreamedAcquisition } from './acquisition-publisher.js';
+import { HeadContents } from './head-content.js';
 import { PublisherSession } from './publisher-session.js';
 
 /** An acquisition whose first message is on its way. */
@@ -35,6 +37,15 @@ export interface StreamPublisherOptions {
   readonly panda: string;
   /** What is wanted of the files, and of their results; writers may say otherwise. */
   readonly file?: FileWishes | undefined;
+  /**
+   * The client of the capture. With it `file` is compared with what the PandA captures before it is armed;
+   * `namesFromPanda` and `state` need it.
+   */
+  readonly client?: AsyncClient | undefined;
+  /** Name datasets after the labels that blocks have in the PandA's metadata, as `writeHdfFiles`. Default false. */
+  readonly namesFromPanda?: boolean | undefined;
+  /** The files have the PandA's saved state, as those of `writeHdfFiles` with `state`. Default false. */
+  readonly state?: boolean | undefined;
   /** It fails if the server acknowledges nothing for so long, seconds; default 30. */
   readonly ackTimeout?: number | undefined;
   /** Called when an acquisition has a number, and its job waits for a writer. */
@@ -45,6 +56,9 @@ const OPTIONS: OptionNames<StreamPublisherOptions> = {
   nats: true,
   panda: true,
   file: true,
+  client: true,
+  namesFromPanda: true,
+  state: true,
   ackTimeout: true,
   onOpen: true,
 };
@@ -68,6 +82,7 @@ export class StreamPublisher implements Sink<StreamedAcquisition> {
   readonly writesAtOnce = 256;
   readonly #options: StreamPublisherOptions;
   readonly #ackTimeoutMs: number;
+  readonly #contents: HeadContents;
   /** The same over all connections: a publisher that connects again is no other. */
   readonly #holder = thisHolder();
   #session: PublisherSession | null = null;
@@ -86,20 +101,23 @@ export class StreamPublisher implements Sink<StreamedAcquisition> {
         `ackTimeout is ${inspect(ackTimeout)}: give seconds, more than 0.`,
       );
     }
+    this.#contents = new HeadContents(options);
     this.#options = options;
     this.#ackTimeoutMs = ackTimeout * 1000;
   }
 
-  /** Connects, unless connected, and takes the lease. */
+  /** Connects, unless connected, takes the lease, and asks the PandA for what files are to have of it. */
   async prepare(): Promise<void> {
-    await this.#ready();
+    const { server } = await this.#ready();
+    // A warning about the state comes again with the first acquisition.
+    await this.#contents.prepare(server.maxPayload, () => {});
   }
 
   /** Publishes the job and the first message. */
   async open(start: StartData, info: SinkInfo): Promise<void> {
     const session = await this.#ready();
-    const { file = {} } = this.#options;
-    const options = { session, file, ackTimeoutMs: this.#ackTimeoutMs };
+    const content = await this.#contents.next(info.warn);
+    const options = { session, content, ackTimeoutMs: this.#ackTimeoutMs };
     const acquisition = await AcquisitionPublisher.begin(options, start, info);
     this.#acquisition = acquisition;
     const { lost } = session.lease;

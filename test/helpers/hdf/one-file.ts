@@ -1,7 +1,8 @@
 /** Files of several acquisitions, as h5py sees them. */
 
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 import { PYTHON } from './python.js';
 
@@ -37,6 +38,18 @@ export function compareWithPlain(file: string, plain: readonly string[]): string
 
 export function readOneFile(file: string, mode: 'swmr' | 'plain' = 'plain'): OneFile {
   return run('table', file, mode) as OneFile;
+}
+
+/** Reads the table again and again, in a process of its own. @returns what made no sense, and how many had ended */
+export async function followTable(
+  file: string,
+  count: number,
+): Promise<{ readonly problems: readonly string[]; readonly seen: readonly number[] }> {
+  const { stdout } = await promisify(execFile)(PYTHON, [SCRIPT, 'follow', file, String(count)], {
+    env: { ...process.env, LD_PRELOAD: '' },
+    maxBuffer: 1 << 26,
+  });
+  return JSON.parse(stdout) as Awaited<ReturnType<typeof followTable>>;
 }
 
 export function valuesOf(file: string, dataset: string): number[] {

@@ -2,11 +2,14 @@
 
 one_file.py compare ONE PLAIN...   each acquisition with a file of its own: problems, as JSON
 one_file.py table FILE [swmr]      the columns of the table, the rows of the datasets, the root's status
+one_file.py follow FILE COUNT      looks again and again until COUNT acquisitions have ended: problems, looks
 one_file.py values FILE NAME       the values of a dataset
 one_file.py bits FILE              the datasets of bits that are not what their words say
 """
 import json
+import os
 import sys
+import time
 
 import h5py
 import numpy
@@ -94,6 +97,39 @@ def look(path, mode):
         return {"table": table_of(file), "lengths": lengths, "status": status}
 
 
+def follow(path, count):
+    problems = []
+    seen = []
+    until = time.monotonic() + 60
+    while not os.path.exists(path) and time.monotonic() < until:
+        time.sleep(0.01)
+    with h5py.File(path, "r", libver="latest", swmr=True) as file:
+        columns = columns_of(file)
+        table = {name: file["acquisitions"][name] for name in ("samples", "first_row", "end_reason")}
+        while time.monotonic() < until:
+            for item in table.values():
+                item.refresh()
+            # Before the columns: what the table says has ended is in them.
+            samples, first_row, reasons = (item[:] for item in table.values())
+            for item in columns.values():
+                item.refresh()
+            ended = int(numpy.count_nonzero(samples >= 0))
+            rows = [len(item) for item in columns.values()]
+            if not numpy.all(samples[:ended] >= 0):
+                problems.append(f"an acquisition before an ended one has not: {samples.tolist()}")
+            if not numpy.array_equal(first_row[1:ended], numpy.cumsum(samples[: max(0, ended - 1)])):
+                problems.append(f"rows {first_row.tolist()} of {samples.tolist()}")
+            if any(reason != b"Ok" for reason in reasons[:ended]):
+                problems.append(f"ends {reasons.tolist()}")
+            if ended > 0 and min(rows) < first_row[ended - 1] + samples[ended - 1]:
+                problems.append(f"{rows} rows with {samples.tolist()}")
+            seen.append(ended)
+            if ended >= count:
+                break
+            time.sleep(0.005)
+    return {"problems": problems, "seen": seen}
+
+
 how, *args = sys.argv[1:]
 if how == "compare":
     answer = compare(args[0], args[1:])
@@ -107,6 +143,8 @@ elif how == "bits":
                 item[:], file[item.attrs["word"] + ".Value"][:] >> int(item.attrs["bit"]) & 1
             )
         ]
+elif how == "follow":
+    answer = follow(args[0], int(args[1]))
 elif how == "values":
     with h5py.File(args[0], "r") as file:
         answer = file[args[1]][:].tolist()

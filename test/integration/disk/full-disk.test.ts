@@ -15,6 +15,7 @@ import { abortOf, captureFrom } from '../../helpers/capture/capture.js';
 import { simClient } from '../../helpers/capture/capture-client.js';
 import { Cli, MAIN, temporaryFolder } from '../../helpers/cli/cli.js';
 import { CAN_MOUNT, memoryDisk } from '../../helpers/disk/disk.js';
+import { readOneFile } from '../../helpers/hdf/one-file.js';
 import { dumpFile } from '../../helpers/hdf/python.js';
 import { runCli } from '../../helpers/cli/run-cli.js';
 import { ascii, frameOfBytes, header } from '../../helpers/data/streams.js';
@@ -82,6 +83,34 @@ describe.skipIf(!CAN_MOUNT)('a file system', () => {
     expectToldWhy(file, FULL);
     const { stdout } = await runCli(['info', file]);
     expect(stdout).toMatch(new RegExp(`^  ended    ${FULL}, ${rows} samples$`, 'm'));
+  });
+
+  test.each(['1m', '3m'])('of %s that fills up with acquisitions in one file', async (size) => {
+    const folder = memoryDisk(`size=${size}`);
+    const file = join(folder, 'x.h5');
+    const { run } = await captureFrom(function* () {
+      yield header(FIELDS);
+      yield frameOfBytes(new Uint8Array(FRAME_SAMPLES * 12));
+      yield ascii(`END ${FRAME_SAMPLES} Ok\n`);
+    });
+    const { code, stdout, stderr } = await run(file, '--one-file', '--num', '0', '--json').finished;
+    expect(stderr).toMatch(/x\.h5: the disk is full: make room.*\n$/);
+    expect(code).toBe(1);
+    const results = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as AcquisitionResult);
+    const whole = results.findIndex(({ ok }) => !ok);
+    expect(results.slice(whole).map(({ ok }) => ok)).not.toContain(true);
+    // All that was told to be there is there, in the table and in the columns.
+    const { table, lengths, status } = readOneFile(file);
+    expect(table.samples.slice(0, whole)).toEqual(Array(whole).fill(FRAME_SAMPLES));
+    expect(table.end_reason.slice(0, whole)).toEqual(Array(whole).fill('Ok'));
+    const rows = results.reduce((sum, { samplesWritten }) => sum + samplesWritten, 0);
+    expect(table.samples.reduce((sum, samples) => sum + samples, 0)).toBe(rows);
+    expect(lengths).toEqual([rows]);
+    expect(status).toMatchObject({ finished: 0, samples_written: rows });
+    expect(whole).toBeGreaterThan(1);
   });
 
   test.each([

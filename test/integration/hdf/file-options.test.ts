@@ -16,6 +16,7 @@ import {
 import type { Simulator } from 'pandablocks/sim';
 import { beforeEach, describe, expect, test } from 'vitest';
 
+import type { FileSummary } from '../../../lib/cli/commands/info/file-summary.js';
 import { readStoredState } from '../../../lib/hdf/read/stored-state.js';
 import { captureClient, failureOf } from '../../helpers/capture/capture-client.js';
 import { temporaryFolder } from '../../helpers/cli/cli.js';
@@ -323,4 +324,32 @@ describe('bits', () => {
     const options = { bits: 'labelled' as const, captureRecordHdfNames };
     expect(await failureOf(capture(options))).toBeInstanceOf(LayoutError);
   });
+});
+
+test('info tells what a file has beside the columns', async () => {
+  await client.send(new Put('PCAP.BITS0.CAPTURE', 'Value'));
+  const infoOf = async (name: string) => {
+    const { stdout } = await runCli(['info', join(folder, name), '--json']);
+    return JSON.parse(stdout) as FileSummary;
+  };
+  const nothing = { acquisitions: null, bits: [], hasState: false, userAttributes: [] };
+  expect((await hdf('plain.h5')).code).toBe(0);
+  expect(await infoOf('plain.h5')).toMatchObject(nothing);
+  const { code } = await hdf(
+    'x.h5',
+    ...['--num', 3, '--samples', 50, '--one-file', '--state', '--attr', 'who=me'],
+    ...['--bits', 'TTLIN1.VAL,TTLIN2.VAL'],
+  );
+  expect(code).toBe(0);
+  expect(await infoOf('x.h5')).toMatchObject({
+    acquisitions: [0, 50, 100].map((firstRow) => ({ firstRow, samples: 50, missed: 0 })),
+    bits: ['TTLIN1.VAL', 'TTLIN2.VAL'],
+    hasState: true,
+    userAttributes: ['who'],
+  });
+  const { stdout } = await runCli(['info', join(folder, 'x.h5')]);
+  expect(stdout).toMatch(
+    /^ {2}parts {4}row 0: 50 samples\n {11}row 50: 50 samples\n {11}row 100: /m,
+  );
+  expect(stdout).not.toContain('panda_state ');
 });

@@ -25,7 +25,12 @@ import {
   replay,
   splitAcquisitions,
 } from '../../helpers/data/streams.js';
-import { compareWithPlain, readOneFile, valuesOf } from '../../helpers/hdf/one-file.js';
+import {
+  compareWithPlain,
+  followTable,
+  readOneFile,
+  valuesOf,
+} from '../../helpers/hdf/one-file.js';
 import { describeRecordings } from '../../helpers/recordings/recordings.js';
 
 /** Of all kinds of columns and ends. */
@@ -236,6 +241,56 @@ describe('a connection that is lost', () => {
   });
 });
 
+describe('`samplesTotal` and a connection that is lost: samples that are sent again count once', () => {
+  const again = (missed: number, ...values: number[]): AcquisitionSource =>
+    function* (number, signal) {
+      if (number === 0) {
+        yield* [armed(1), frameOf(1, 2, 3), 'reset' as const];
+        return;
+      }
+      yield* [armed(1, missed), frameOf(...values)];
+      if (!signal.aborted) yield ascii(`END ${values.length} Ok\n`);
+    };
+  const options = { num: 0, samplesTotal: 5, reconnect: SOON };
+
+  test.each([
+    ['all of them', again(0, 1, 2, 3, 4, 5, 6, 7)],
+    ['some of them', again(2, 3, 4, 5, 6, 7, 8)],
+    ['none', again(3, 4, 5, 6, 7)],
+  ])('%s', async (_, source) => {
+    const { folder, results, error } = await capture(source, options);
+    expect(error).toBeInstanceOf(AcquisitionError);
+    expect(results.at(-1)).toMatchObject({ firstRow: 0, samplesWritten: 5, ok: true });
+    expect(valuesOf(join(folder, 'scan.h5'), COLUMN)).toEqual(scaled(1, 2, 3, 4, 5));
+  });
+
+  test('the acquisition has ended before: the rest comes of the next', async () => {
+    const { folder, results } = await capture(
+      (number) =>
+        number === 0
+          ? [armed(1), frameOf(1, 2, 3), 'reset']
+          : number === 1
+            ? [armed(1, 1), frameOf(2, 3, 4), ascii('END 3 Ok\n')]
+            : [armed(2), frameOf(5, 6, 7), ascii('END 3 Ok\n')],
+      options,
+    );
+    expect(results.slice(1)).toMatchObject([
+      { firstRow: 0, samplesWritten: 4, ok: true },
+      { firstRow: 4, samplesWritten: 1, ok: true },
+    ]);
+    expect(valuesOf(join(folder, 'scan.h5'), COLUMN)).toEqual(scaled(1, 2, 3, 4, 5));
+  });
+
+  test('with a file for each part', async () => {
+    const folder = temporaryFolder();
+    const { client } = await captureClient({ source: again(0, 1, 2, 3, 4, 5, 6, 7) });
+    const scheme = join(folder, 'scan-%d.h5');
+    const failure = await failureOf(writeHdfFiles(client, { ...options, arm: true, scheme }));
+    expect(failure.results?.map(({ samplesWritten }) => samplesWritten)).toEqual([3, 5]);
+    expect(valuesOf(join(folder, 'scan-2.h5'), COLUMN)).toEqual(scaled(1, 2, 3, 4, 5));
+  });
+});
+
 describe('when the next file begins', () => {
   const good = (...values: number[]) => [
     armed(1),
@@ -339,6 +394,40 @@ test('an endless capture is ended by its signal, and read while it goes on', asy
   const { table, status, lengths } = readOneFile(join(folder, 'scan.h5'));
   expect(status).toMatchObject({ finished: 1, samples_written: table.samples.length });
   expect(lengths).toEqual([table.samples.length]);
+});
+
+test('h5py and h5wasm follow the table while acquisitions come', async () => {
+  const { File, ready } = await import('h5wasm/node');
+  await ready;
+  const folder = temporaryFolder();
+  const scheme = join(folder, 'live.h5');
+  const count = 200;
+  const { client } = await captureClient({
+    source: async function* (number) {
+      yield armed(number % 10);
+      yield frameOf(number, number + 1);
+      // So that readers see acquisitions that have not ended.
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      yield ascii('END 2 Ok\n');
+    },
+  });
+  const following = followTable(scheme, count);
+  let inWasm: unknown = null;
+  let told = 0;
+  await writeHdfFiles(client, {
+    ...{ scheme, arm: true, oneFile: true, num: count },
+    onResult: ({ file }) => {
+      if (++told !== 50) return;
+      const opened = new File(file!, 'Sr');
+      inWasm = (opened.get('acquisitions/samples') as { value: unknown }).value;
+      opened.close();
+    },
+  });
+  const { problems, seen } = await following;
+  expect(problems).toEqual([]);
+  expect(seen.at(-1)).toBe(count);
+  expect(new Set(seen).size).toBeGreaterThan(10);
+  expect((inWasm as BigInt64Array).slice(0, 50)).toEqual(new BigInt64Array(50).fill(2n));
 });
 
 test('h5dump and h5wasm read the table', async () => {

@@ -165,14 +165,29 @@ const HOSTILE: readonly (readonly [string, (feeder: Feeder) => Promise<void>, Re
     (feeder) => feeder.head({ fileScheme: '../../elsewhere-%d.h5' }),
     /a plain name, without folders/,
   ],
+  [
+    'a file scheme that becomes too long',
+    (feeder) => feeder.head({ fileScheme: `${'%99d'.repeat(5)}.h5` }),
+    /is too long/,
+  ],
+  [
+    'a file scheme with a time that is not told',
+    (feeder) => feeder.head({ fileScheme: '%t.h5' }),
+    /does not say when the publisher was started/,
+  ],
+  [
+    'more last rows than there is memory for',
+    (feeder) => feeder.head({ last: 2 ** 50 }),
+    /need \d+ MB of memory/,
+  ],
 ];
 
 describeWithNats('a hostile publisher', () => {
-  it.each(HOSTILE)('%s: no file, and the job is set aside', async (_, send, message) => {
+  it.each(HOSTILE)('%s: no file, and the job is set aside', async (name, send, message) => {
     const rig = await start();
     await send(rig.feeder);
     await rig.feeder.leave();
-    const scheme = message.source.startsWith('a plain') ? '.' : 'x-%d.h5';
+    const scheme = name.startsWith('a file scheme') ? '.' : 'x-%d.h5';
     const result = await write(rig, scheme);
     expect(result).toMatchObject({ file: null, ok: false });
     expect(String(result['warnings'])).toMatch(message);

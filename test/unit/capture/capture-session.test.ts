@@ -54,7 +54,7 @@ afterEach(() => {
   happened.length = 0;
 });
 
-const START = { kind: 'start', fields: [] } as Step;
+const START = { kind: 'start', fields: [], armTime: null, missed: 0 } as Step;
 const frame = (sampleCount: number): Step => {
   const data = { kind: 'frame', sampleCount, first: () => data, release: () => {} };
   return data;

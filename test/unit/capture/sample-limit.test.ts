@@ -1,6 +1,6 @@
 /** As many samples of each acquisition as are wanted. */
 
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { SampleLimit } from '../../../lib/capture/sample-limit.js';
 import type { EndData, StartData } from '../../../lib/responses/data.js';
@@ -8,7 +8,7 @@ import { FrameData, SampleLayout } from '../../../lib/responses/frame-data.js';
 import { ColumnData } from '../../../lib/scaling/column-data.js';
 
 const LAYOUT = new SampleLayout([], 4);
-const START = { kind: 'start' } as StartData;
+const START = { kind: 'start', armTime: null, missed: 0 } as StartData;
 let released = 0;
 const lease = { release: () => released++ };
 const frame = (count: number, first = 0): FrameData =>
@@ -69,4 +69,43 @@ test('says nothing of suspect rows that are not wanted; other items pass', () =>
   expect(limit.take(within)).toBe(within);
   expect(limit.take(17)).toBe(17);
   expect(limit.take({ kind: 'ready' })).toEqual({ kind: 'ready' });
+});
+
+describe('a total', () => {
+  const start = (armTime: string | null, missed = 0): StartData =>
+    ({ kind: 'start', armTime, missed }) as StartData;
+  const taken = (limit: SampleLimit, count: number): number =>
+    limit.take(frame(count))?.sampleCount ?? 0;
+
+  test('counts samples that are sent again once', () => {
+    const limit = new SampleLimit(Infinity, 10);
+    limit.take(start('a'));
+    expect(taken(limit, 6)).toBe(6);
+    // The connection was lost.
+    limit.take(start('a', 2));
+    expect(limit.rows).toBe(8);
+    expect([taken(limit, 5), taken(limit, 5)]).toEqual([5, 3]);
+    expect(limit.isReached).toBe(true);
+  });
+
+  test.each([
+    ['another acquisition', start('b')],
+    ['one that can not be told from others', start(null)],
+    ['the rest, behind a gap', start('a', 7)],
+  ])('counts all of %s', (_, next) => {
+    const limit = new SampleLimit(Infinity, 10);
+    limit.take(start('a'));
+    taken(limit, 6);
+    limit.take(next);
+    expect([taken(limit, 6), limit.isReached]).toEqual([4, true]);
+  });
+
+  test('counts all of an acquisition behind an END', () => {
+    const limit = new SampleLimit(4, 10);
+    for (const wanted of [4, 4, 2]) {
+      limit.take(start('a'));
+      expect(taken(limit, 6)).toBe(wanted);
+      limit.take({ kind: 'end', samples: 6, reason: 'Ok' });
+    }
+  });
 });

@@ -17,6 +17,7 @@ interface Schema {
 /** Keys that are not in every object. */
 const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   hdf: ['firstRow', 'firstSample', 'stream', 'subject', 'firstSequence', 'lastSequence'],
+  'hdf-from': ['firstSample'],
   info: ['error'],
   repair: ['acquisitions'],
 };

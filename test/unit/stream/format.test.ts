@@ -50,10 +50,14 @@ const heads: fc.Arbitrary<AcquisitionHead> = fc
       }),
     ),
     options: fc.constantFrom({}, fullOptions()),
+    state: fc.option(text, { nil: undefined }),
+    startedAt: fc.option(fc.date({ noInvalidDate: true }), { nil: undefined }),
     publishedAt: text,
   })
-  .map(({ fields, start, ...head }) => ({
+  .map(({ fields, start, state, startedAt, ...head }) => ({
     ...head,
+    ...(state !== undefined && { state }),
+    ...(startedAt !== undefined && { startedAt: startedAt.toISOString() }),
     start: {
       kind: 'start',
       ...start,
@@ -131,6 +135,45 @@ describe('what cannot be used is refused', () => {
   });
 
   test.each([
+    { fileScheme: 'x'.repeat(256) },
+    { captureRecordHdfNames: { 'COUNTER1.OUT': { Value: '../x' } } },
+    { captureRecordHdfNames: { 'COUNTER1.OUT': 5 } },
+    { chunkSamples: 2 ** 50 },
+    { last: 0 },
+    { bits: 'others' },
+    { bits: [5] },
+    { bits: Array.from({ length: 1025 }, String) },
+    { bitWords: false },
+    { attributes: { a: 1 } },
+    { attributes: [{ name: 'arm_time', type: 'text', value: '' }] },
+    { attributes: [{ name: 'a', type: 'text', value: 'x\0' }] },
+    { attributes: [{ name: 'a', type: 'text', value: 'x'.repeat(40_000) }] },
+    { attributes: [{ name: 'a', type: 'integer', value: '9'.repeat(19) }] },
+    { attributes: [{ name: 'a', type: 'integer', value: '1e5' }] },
+    { attributes: [{ name: 'a', type: 'number', value: null }] },
+    { attributes: [{ name: 'a', type: 'list', value: [] }] },
+    {
+      attributes: Array.from({ length: 41 }, (_, i) => ({
+        name: `a${i}`,
+        type: 'flag',
+        value: true,
+      })),
+    },
+  ])('wishes of files: %j', (options) => {
+    const [head] = fc.sample(heads, 1);
+    const wrong = JSON.parse(new TextDecoder().decode(encodeHead(head!))) as object;
+    const payload = encoded(JSON.stringify({ ...wrong, options }));
+    expect(() => decodeHead(payload)).toThrow(StreamMessageError);
+  });
+
+  test.each([{ startedAt: 'now' }, { startedAt: 5 }, { state: {} }])('%j', (more) => {
+    const [head] = fc.sample(heads, 1);
+    const wrong = JSON.parse(new TextDecoder().decode(encodeHead(head!))) as object;
+    const payload = encoded(JSON.stringify({ ...wrong, ...more }));
+    expect(() => decodeHead(payload)).toThrow(StreamMessageError);
+  });
+
+  test.each([
     ['Panda-Kind', 'other'],
     ['Panda-Kind', ''],
     ['Panda-Rows', '0'],
@@ -152,6 +195,13 @@ function fullOptions(): AcquisitionHead['options'] {
     captureRecordHdfNames: { 'COUNTER1.OUT': { Value: 'x' } },
     dropSuspect: true,
     chunkSamples: 12,
+    attributes: {
+      ...{ text: 'a', flag: false, big: 2n ** 63n - 1n, int: 7, nan: NaN, zero: -0 },
+      ['__proto__']: 'x',
+    },
+    bits: ['TTLIN1.VAL'],
+    bitWords: false,
+    last: 5,
     samples: 1000,
     atMost: true,
     allowMissed: false,

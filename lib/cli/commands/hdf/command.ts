@@ -16,13 +16,11 @@ import { parseHost, parseSeconds } from '../../parse-options.js';
 
 type Options = HdfOptions & FromStreamOptions & { readonly from?: string | undefined };
 
-/** Options that make sense with a PandA only, or that a file from a stream does not take. */
+/** Options that make sense with a PandA only. */
 const OF_A_PANDA = [
   ...['arm', 'force', 'samples', 'atMost', 'duration', 'frameTimeout', 'reconnect'],
   ...['controlPort', 'dataPort', 'maxBuffered', 'overwrite', 'to', 'name', 'requireStream'],
-  ...['samplesTotal', 'first', 'makeFolders', 'oneFile', 'maxRows', 'maxFileSize', 'last', 'names'],
-  ...['namesFromPanda', 'bits', 'bitWords', 'attr', 'attrs', 'state'],
-  ...['view', 'viewPort', 'viewKeep', 'metrics'],
+  ...['samplesTotal', 'namesFromPanda', 'state', 'view', 'viewPort', 'viewKeep', 'metrics'],
 ];
 const EXAMPLES = `
 Examples:
@@ -30,6 +28,10 @@ Examples:
   pandablocks hdf panda.local scan-%03d.h5 --arm --num 0     until Ctrl-C, a file each
   pandablocks hdf panda.local scan.h5 --arm --view           with a page on which it can be watched
   pandablocks hdf --from nats://store:4222 '%s-%d.h5'        what has been published to a NATS server`;
+/** Each acquisition of a stream is a job. */
+const OF_SEVERAL_ACQUISITIONS = ['oneFile', 'maxRows', 'maxFileSize'];
+/** Options about files that writers of a stream have too. */
+const CONTENT = ['last', 'names', 'bits', 'bitWords', 'attr', 'attrs'] as const;
 const OF_A_STREAM = ['natsCreds', 'natsNkey', 'natsCa'];
 
 export function addHdfCommand(program: Command): void {
@@ -55,7 +57,7 @@ export function addHdfCommand(program: Command): void {
   addViewOptions(command);
   addOutputOptions(command, 'a slow disk').addHelpText(
     'after',
-    `${EXAMPLES}\n\nWith --from, %s in the scheme is the name of the PandA, %d the publisher's number of the acquisition, and\n--num is 0 by default.\n\n${EXIT_CODES}`,
+    `${EXAMPLES}\n\nWith --from, %s in the scheme is the name of the PandA, %d the publisher's number of the acquisition, and\n--num is 0 by default; the publisher's options for files apply, unless options are given here.\n\n${EXIT_CODES}`,
   );
   addNatsOptions(command).action(
     async (first: string | undefined, second: string | undefined, options: Options) => {
@@ -95,16 +97,24 @@ async function runFromStream(
     OF_A_PANDA,
     'makes no sense with --from: it is for whoever captures from the PandA',
   );
+  refuse(
+    command,
+    OF_SEVERAL_ACQUISITIONS,
+    'makes no sense with --from: any writer may get the next acquisition, so each has a file of its own',
+  );
+  refuse(command, ['first'], 'makes no sense with --from: the publisher numbers the acquisitions');
   if (scheme === undefined) missing(command, 'scheme');
   if (more !== undefined) {
     command.error('error: with --from give only the scheme of the files: no host');
   }
   const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
+  const content = CONTENT.filter(isGiven).map((name) => [name, options[name]]);
   const { writeFromStream } = await import('./from-stream.js');
   process.exitCode = await writeFromStream(url, scheme, {
     ...options,
     num: isGiven('num') ? options.num : 0,
     dropSuspect: isGiven('dropSuspect') ? options.dropSuspect : undefined,
+    content: Object.fromEntries(content) as FromStreamOptions['content'],
   });
 }
 

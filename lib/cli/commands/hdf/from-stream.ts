@@ -2,7 +2,9 @@
 
 import { writeHdfFilesFromStream } from '../../../stream/jobs/write-hdf-files-from-stream.js';
 import { EXIT_FAILED, EXIT_OK } from '../../exit-codes.js';
+import type { ContentOptionValues } from '../../file-options.js';
 import { type NatsCliOptions, natsOptionsOf } from '../../nats-options.js';
+import { readFileOptions } from '../../read-file-options.js';
 import { reportFailedCapture } from '../../capture/failed-capture.js';
 import { Interruption } from '../../capture/interruption.js';
 import { HdfReport } from '../../capture/report.js';
@@ -18,6 +20,9 @@ export interface FromStreamOptions extends NatsCliOptions {
   readonly dropSuspect: boolean | undefined;
   /** For `/bin/sh -c`. */
   readonly onResult?: string | undefined;
+  readonly makeFolders: boolean;
+  /** What is not in it is as the publisher says. */
+  readonly content: Partial<ContentOptionValues>;
   readonly json: boolean;
   readonly debug: boolean;
 }
@@ -40,14 +45,16 @@ async function write(
   report: HdfReport,
   interruption: Interruption,
 ): Promise<number> {
-  const { panda, num, allowMissed, flushPeriod, dropSuspect, onResult, debug } = options;
+  const { panda, num, allowMissed, flushPeriod, dropSuspect, makeFolders, onResult, debug } =
+    options;
   const only = panda?.length === 1 ? String(panda[0]) : '';
   const sides = await SideTasks.start({ onResult }, report, only, null);
   try {
     await writeHdfFilesFromStream({
       nats: natsOptionsOf(url, options),
       scheme,
-      ...{ num, allowMissed, flushPeriod },
+      ...{ num, allowMissed, flushPeriod, makeFolders },
+      ...(await readFileOptions(options.content)),
       ...(panda !== undefined && { pandas: panda }),
       ...(dropSuspect !== undefined && { dropSuspect }),
       signal: interruption.signal,

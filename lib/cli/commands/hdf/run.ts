@@ -1,12 +1,13 @@
 /** What `pandablocks hdf` does. */
 
 import type { SinkOptions } from '../../../capture/sinks/sink.js';
+import type { AsyncClient } from '../../../client/async-client.js';
 import type { KeptRows } from '../../../hdf/file/file-recorder-options.js';
 import { writeHdfFiles } from '../../../hdf/write-hdf-files.js';
 import type { BesideFileOptions } from '../../capture/publisher-beside-file.js';
 import { type CaptureWork, runCaptureCommand } from '../../capture/run-capture.js';
 import type { FileOptionValues } from '../../file-options.js';
-import { fileOptionsIn, readFileOptions } from '../../read-file-options.js';
+import { contentOptionsIn, fileOptionsIn, readFileOptions } from '../../read-file-options.js';
 
 export interface HdfOptions extends BesideFileOptions, FileOptionValues {
   readonly flushPeriod: number;
@@ -32,16 +33,22 @@ export async function captureToHdf(
       ...{ scheme, flushPeriod, overwrite, dropSuspect },
       onOpen: told.onOpen,
       onProgress: told.onProgress,
-      sinks: [...(await publishersOf(host, options)), ...wanted.sinks],
+      sinks: [...(await publishersOf(host, client, options)), ...wanted.sinks],
       waitsForOthers: true,
     });
   };
   return await runCaptureCommand(host, options, target, work, scheme);
 }
 
-async function publishersOf(host: string, options: HdfOptions): Promise<SinkOptions[]> {
+/** The files from the stream are as these are, but for `--one-file`. */
+async function publishersOf(
+  host: string,
+  client: AsyncClient,
+  options: HdfOptions,
+): Promise<SinkOptions[]> {
   const { to } = options;
   if (to === undefined) return [];
+  const content = await readFileOptions(contentOptionsIn(options));
   const { publisherBesideFile } = await import('../../capture/on-demand.js');
-  return [publisherBesideFile(host, to, options)];
+  return [publisherBesideFile({ host, client, url: to, content }, options)];
 }

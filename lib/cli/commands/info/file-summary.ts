@@ -3,12 +3,13 @@
 import type { AttributeValue } from '../../../hdf/read/file-contents.js';
 import { FileReader } from '../../../hdf/read/file-reader.js';
 import { lockOf } from '../../../hdf/os/file-lock.js';
+import { additionsOf, type FileAdditions } from './additions.js';
 import { type DatasetSummary, toSummary } from './dataset-summary.js';
 
 /** The number of points in the picture. */
 const CURVE_POINTS = 40;
 
-export interface FileSummary {
+export interface FileSummary extends FileAdditions {
   readonly file: string;
   /** The attributes of the root group. */
   readonly attributes: Readonly<Record<string, AttributeValue>>;
@@ -40,7 +41,9 @@ export async function summarize(path: string): Promise<FileSummary> {
           : { statistics: null, error };
       summaries.push(toSummary(dataset, summary));
     }
-    return { file: path, attributes, ...(await stateOf(reader)), datasets: summaries };
+    const additions = await additionsOf(reader, attributes, datasets);
+    const state = await stateOf(reader);
+    return { file: path, attributes, ...state, ...additions, datasets: summaries };
   } finally {
     reader.close();
   }

@@ -1,15 +1,20 @@
 /** Formats the summary of a file for the terminal: a row for each dataset, with a small picture. */
 
 import { formatValue, sparkline } from '../../plots/sparkline.js';
+import { quantity, shorten } from '../../../errors.js';
 import { plain } from '../../printable-text.js';
+import { isColumn, type StoredAcquisition } from './additions.js';
 import type { DatasetSummary } from './dataset-summary.js';
 import type { FileSummary } from './file-summary.js';
 
+/** Limit of listed acquisitions, and of listed bits. */
+const MOST_LISTED = 10;
 const HEAD = ['dataset', 'dtype', 'rows', 'min', 'max', 'unit', ''];
 
 export function drawSummary(summary: FileSummary): string {
   const { datasets } = summary;
-  const rows = [HEAD, ...datasets.map(cellsOf)];
+  // What is in the others is told above.
+  const rows = [HEAD, ...datasets.filter(({ name }) => isColumn(name)).map(cellsOf)];
   const widths = HEAD.map((_, i) =>
     rows.reduce((width, row) => Math.max(width, row[i]?.length ?? 0), 0),
   );
@@ -22,7 +27,8 @@ export function drawSummary(summary: FileSummary): string {
   return [...titleOf(summary), '', ...lines].join('\n');
 }
 
-function titleOf({ file, attributes, isOpen, isKilled }: FileSummary): string[] {
+function titleOf(summary: FileSummary): string[] {
+  const { file, attributes, isOpen, isKilled } = summary;
   const facts: [string, string][] = [];
   const add = (label: string, value: string | number | bigint | undefined): void => {
     if (value !== undefined) facts.push([label, plain(String(value))]);
@@ -32,7 +38,50 @@ function titleOf({ file, attributes, isOpen, isKilled }: FileSummary): string[] 
   add('ended', isOpen ? openFile(file, isKilled) : endOf(attributes));
   if (Number(attributes['missed'] ?? 0) > 0) add('missed', attributes['missed']);
   add('suspect', suspectOf(attributes));
+  for (const [label, value] of additionsIn(summary)) add(label, value);
   return [file, ...facts.map(([label, value]) => `  ${label.padEnd(8)} ${value}`)];
+}
+
+/** What was added to the file because somebody has asked for it. */
+function additionsIn({
+  file,
+  attributes,
+  acquisitions,
+  bits,
+  hasState,
+  userAttributes,
+}: FileSummary): [label: string, value: string | undefined][] {
+  const { first_sample: first } = attributes;
+  return [
+    ['rows', first === undefined ? undefined : `the last ones, from sample ${first} on`],
+    ['bits', bits.length === 0 ? undefined : listed(bits)],
+    ['state', hasState ? `pandablocks load HOST --from-file ${file} sets it again` : undefined],
+    ...userAttributes.map((name): [string, string] => [
+      'attr',
+      shorten(`${name}=${attributes[name]}`),
+    ]),
+    ...(acquisitions ?? []).slice(0, MOST_LISTED).map(acquisitionIn),
+    ['', moreOf(acquisitions?.length ?? 0)],
+  ];
+}
+
+function acquisitionIn(
+  { firstRow, samples, missed }: StoredAcquisition,
+  index: number,
+): [label: string, value: string] {
+  const rows = samples === null ? 'not ended' : quantity(samples, 'sample');
+  const lost = missed === 0 ? '' : `, ${missed} missed`;
+  return [index === 0 ? 'parts' : '', `row ${firstRow}: ${rows}${lost}`];
+}
+
+function moreOf(count: number): string | undefined {
+  return count > MOST_LISTED ? `and ${count - MOST_LISTED} more` : undefined;
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_LISTED;
+  const shown = names.slice(0, MOST_LISTED).join(', ');
+  return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
 function openFile(file: string, isKilled: boolean | null): string {

@@ -8,6 +8,7 @@ import {
   addViewOptions,
   EXIT_CODES,
 } from '../../capture/capture-options.js';
+import { addContentOptions } from '../../file-options.js';
 import { addNatsOptions } from '../../nats-options.js';
 import { parseHost, parseTimeout } from '../../parse-options.js';
 import type { PublishOptions } from './run.js';
@@ -21,6 +22,7 @@ export function addPublishCommand(program: Command): void {
     .option('--name <name>', 'name of the PandA in streams (default: HOST, all else as _)')
     .option('--file-scheme <scheme>', 'names of the files, for writers that have no scheme');
   addCaptureOptions(command);
+  addContentOptions(command);
   addNatsOptions(command);
   command.option(
     '--ack-timeout <seconds>',

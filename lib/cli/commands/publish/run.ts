@@ -2,15 +2,17 @@
 
 import { capture } from '../../../capture/capture.js';
 import type { Sink } from '../../../capture/sinks/sink.js';
-import type { FileWishes } from '../../../stream/format/file-wishes.js';
 import { pandaNameOf } from '../../../stream/names.js';
 import { StreamPublisher } from '../../../stream/publisher/stream-publisher.js';
 import type { CaptureCliOptions } from '../../capture/capture-options.js';
 import type { CaptureTold } from '../../capture/listeners.js';
 import { runCaptureCommand } from '../../capture/run-capture.js';
+import type { ContentOptionValues } from '../../file-options.js';
 import { type NatsCliOptions, natsOptionsOf } from '../../nats-options.js';
+import { contentOptionsIn, readFileOptions } from '../../read-file-options.js';
+import { wishesOf } from '../../wishes-of.js';
 
-export interface PublishOptions extends CaptureCliOptions, NatsCliOptions {
+export interface PublishOptions extends CaptureCliOptions, NatsCliOptions, ContentOptionValues {
   readonly to: string;
   readonly name?: string | undefined;
   readonly fileScheme?: string | undefined;
@@ -18,29 +20,18 @@ export interface PublishOptions extends CaptureCliOptions, NatsCliOptions {
 }
 
 export async function publish(host: string, options: PublishOptions): Promise<number> {
-  const { to, name = pandaNameOf(host), ackTimeout } = options;
+  const { to, name = pandaNameOf(host), fileScheme, ackTimeout } = options;
   return await runCaptureCommand(host, options, 'stream', async (client, wanted, told) => {
     const publisher = new StreamPublisher({
       nats: natsOptionsOf(to, options),
       panda: name,
       ackTimeout,
-      file: fileWishesOf(options),
+      ...wishesOf(client, options, await readFileOptions(contentOptionsIn(options)), fileScheme),
       onOpen: told.onPublish,
     });
     const sinks = [publisher, progressOf(told), ...wanted.sinks];
     await capture(client, { ...wanted, sinks, waitsForOthers: true });
   });
-}
-
-function fileWishesOf(options: PublishOptions): FileWishes {
-  const { fileScheme, dropSuspect, samples, atMost, allowMissed } = options;
-  return {
-    ...(fileScheme !== undefined && { fileScheme }),
-    ...(dropSuspect && { dropSuspect }),
-    ...(samples !== undefined && { samples }),
-    ...(atMost && { atMost }),
-    ...(allowMissed && { allowMissed }),
-  };
 }
 
 /** Tells how much was received. */

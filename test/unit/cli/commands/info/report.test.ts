@@ -25,6 +25,7 @@ function summaryOf(
     attributes,
     isOpen: false,
     isKilled: false,
+    ...{ acquisitions: null, bits: [], hasState: false, userAttributes: [] },
     datasets: [{ ...plain, ...dataset }],
   };
 }
@@ -95,4 +96,35 @@ test('a terminal is told nothing by what the file holds', () => {
   );
   // eslint-disable-next-line no-control-regex -- these are what it is about
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+});
+
+describe('additions to a file', () => {
+  test('none have no line', () => {
+    expect(drawn({})).toMatch(/^a\.h5\n\ndataset/);
+  });
+
+  test('each has a line', () => {
+    const acquisitions = Array.from({ length: 12 }, (_, i) => ({
+      firstRow: i * 5,
+      samples: i === 1 ? null : 5,
+      missed: i === 2 ? 3 : 0,
+    }));
+    const summary = {
+      ...summaryOf({ first_sample: 679, who: 'me\n' }, { name: 'acquisitions/samples' }),
+      ...{ acquisitions, bits: ['A', 'B'], hasState: true, userAttributes: ['who'] },
+    };
+    const text = drawSummary(summary);
+    for (const line of [
+      '  rows     the last ones, from sample 679 on',
+      '  bits     A, B',
+      '  state    pandablocks load HOST --from-file a.h5 sets it again',
+      '  parts    row 0: 5 samples',
+      '           row 5: not ended',
+      '           row 10: 5 samples, 3 missed',
+      '           and 2 more',
+    ])
+      expect(text.split('\n')).toContain(line);
+    expect(text).toMatch(/^ {2}attr {5}who=me/m);
+    expect(text).not.toContain('acquisitions/samples');
+  });
 });
