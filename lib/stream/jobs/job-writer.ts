@@ -38,9 +38,6 @@ const MOST_FAILURES = 3;
 /** As many jobs that are done may wait for programs that read their acquisitions. */
 const MOST_REMOVING = 16;
 
-/** Payloads of messages stay as they are, so that nobody needs to copy them. */
-const KEPT = { release: () => {} };
-
 export class JobWriter {
   readonly #settings: JobSettings;
   readonly #holder = thisHolder();
@@ -173,7 +170,7 @@ export class JobWriter {
       after: job.afterSequence,
       publisher: job.publisher === '' ? null : job.publisher,
       fences: true,
-      lease: KEPT,
+      lends: true,
       goneMs: times.goneMs,
       signal,
     });

@@ -98,17 +98,21 @@ async function abandonLast(
     for (;;) {
       const { state } = await lookAtStream(session);
       const last = state.messages === 0 ? null : await readStored(session, state.last_seq);
-      const headers = last?.headers ?? null;
-      if (headers === null) return { acquisition: 0 };
-      const { acquisition, kind, firstRow, rows } = headers;
+      const stored = last?.headers ?? null;
+      if (stored === null) return { acquisition: 0 };
+      const { acquisition, kind, firstRow, rows } = stored;
       if (kind === 'end') return { acquisition };
       const published = firstRow + rows;
       const end = { ended: 'abandoned', end: null, cause: null, rows: published } as const;
       const payload = encodeEnd(end);
-      const message = { kind: 'end', payload, firstRow: published, rows: 0 } as const;
+      const message = { kind: 'end', firstRow: published, rows: 0 } as const;
+      const headers = server.packages.transport.headers();
+      for (const [name, value] of headersOf(message, acquisition, state.last_seq, session)) {
+        headers.append(name, value);
+      }
       try {
         await server.jetstream.publish(acquisitionSubject(panda, acquisition), payload, {
-          headers: headersOf(message, acquisition, state.last_seq, session),
+          headers,
         });
         return { acquisition };
       } catch (error) {
