@@ -11,6 +11,7 @@ import { runCli } from '../../helpers/cli/run-cli.js';
 import { dumpFile } from '../../helpers/hdf/python.js';
 import { describeWithNats, NatsServer } from '../../helpers/nats/nats-server.js';
 import { assemble, readStream } from '../../helpers/nats/read-stream.js';
+import { setUp } from '../../helpers/stream/feeder.js';
 
 async function panda(options: SimulatorOptions): Promise<readonly (string | number)[]> {
   const sim = await Simulator.start({ controlPort: 0, dataPort: 0, ...options });
@@ -118,6 +119,8 @@ describeWithNats('pandablocks publish', () => {
 
   it('that is killed leaves what was acknowledged, and the next one ends it', async () => {
     const nats = await ready();
+    // Leases of 2 s.
+    await setUp(nats, []);
     const where = await panda({ rate: 50_000, samples: Infinity });
     const args = ['publish', ...where, '--force', '--to', nats.url, '--name', 'P'];
     const first = new Cli(args);
