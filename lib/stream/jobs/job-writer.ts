@@ -101,9 +101,10 @@ export class JobWriter {
   }
 
   async #work(held: HeldJob, told: (result: StreamedResult) => void): Promise<boolean> {
-    if (await held.isDone()) return false;
     const { panda, number, payload } = held.queued;
     const job = decodeJob(payload);
+    held.publisher = job.publisher;
+    if (await held.isDone()) return false;
     if (job.panda !== panda || job.number !== number) {
       throw new StreamMessageError('The job is of another acquisition than its subject says.');
     }
@@ -154,6 +155,7 @@ export class JobWriter {
   async #record(held: HeldJob, reader: AcquisitionReader): Promise<RecordedJob | null> {
     const first = await reader.next();
     if (first.kind !== 'head') return null;
+    held.publisher = first.publisher;
     const { panda, number } = held.queued;
     const { head } = first;
     const path = this.#settings.names.of(panda, number, head.options.fileScheme);

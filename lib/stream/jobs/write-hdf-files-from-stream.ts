@@ -74,18 +74,19 @@ async function writeAll(
     if (num === 0 && results.length > KEPT_RESULTS) results.shift();
     options.onResult?.(result);
   };
+  const warn = (warning: string): void => options.onWarning?.(warning);
   const times = await jobTimesOf(server);
   const writer = new JobWriter({
     server,
     names,
     file: fileOptionsOf(options),
     allowMissed: options.allowMissed ?? false,
-    onWarning: (warning) => options.onWarning?.(warning),
+    onWarning: warn,
     signal,
     times,
   });
   const unwatch = watchConnection(server, options);
-  const queue = new JobQueue(server, options.pandas ?? null);
+  const queue = new JobQueue(server, options.pandas ?? null, warn);
   try {
     if (names.folder !== null) await removeLeftOvers(names.folder);
     options.onReady?.();
