@@ -74,8 +74,9 @@ const ROOMS = {
     format: [],
     nats: [],
     admin: ['nats', 'format', BESIDE],
-    publisher: ['nats', 'format', BESIDE],
-    reader: ['nats', 'format', BESIDE],
+    wire: ['nats'],
+    publisher: ['nats', 'wire', 'format', BESIDE],
+    reader: ['nats', 'wire', 'format', BESIDE],
     jobs: ['nats', 'format', 'reader', BESIDE],
   },
   view: {

@@ -15,6 +15,8 @@ export interface DoneRecord {
   readonly panda: string;
   /** The number of the acquisition. */
   readonly number: number;
+  /** The id of who has published it; empty: it is not known. */
+  readonly publisher: string;
   readonly state: DoneState;
   /** Where the samples are, on `host`; null: there is no file. */
   readonly file: string | null;
@@ -32,6 +34,11 @@ export interface DoneRecord {
   readonly at: string;
 }
 
+/** Whether a record is of the acquisition of a publisher. A number alone may have come again. */
+export function isOf(record: DoneRecord, publisher: string): boolean {
+  return record.publisher === '' || publisher === '' || record.publisher === publisher;
+}
+
 const STATES: readonly DoneState[] = ['done', 'failed', 'aside'];
 
 export function encodeDone(record: DoneRecord): Uint8Array {
@@ -45,6 +52,7 @@ export function decodeDone(payload: Uint8Array): DoneRecord {
   return {
     panda: record.text('panda'),
     number: record.count('number'),
+    publisher: record.has('publisher') ? record.text('publisher') : '',
     state: record.oneOf('state', STATES),
     file: record.textOrNull('file'),
     host: record.text('host'),

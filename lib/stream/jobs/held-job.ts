@@ -2,6 +2,7 @@
 
 import { onAbort } from '../../client/net/abort-listener.js';
 import { LeaseLostError } from '../../errors.js';
+import { type DoneRecord, isOf } from '../format/done.js';
 import type { Lease } from '../lease.js';
 import { acquisitionSubject, asideSubject, streamOf } from '../names.js';
 import type { StreamServer } from '../nats/stream-server.js';
@@ -33,6 +34,8 @@ const BOOKKEEPING_MS = 30_000;
 
 export class HeldJob {
   readonly queued: QueuedJob;
+  /** The id of who publishes the acquisition; empty: it is not known. */
+  publisher = '';
   readonly #server: StreamServer;
   readonly #lease: Lease;
   readonly #options: HeldJobOptions;
@@ -75,8 +78,7 @@ export class HeldJob {
    * @throws the reason of `signal`
    */
   async isDone(): Promise<boolean> {
-    const { panda, number } = this.queued;
-    const done = await this.#insist(() => readDone(this.#server, panda, number));
+    const done = await this.#insist(() => this.#readDone());
     if (done?.state !== 'done') return false;
     await this.#insist(() => this.queued.acknowledge());
     await this.#insist(() => this.#purge());
@@ -91,7 +93,7 @@ export class HeldJob {
    */
   async acknowledge(isSetAside = false): Promise<void> {
     const { panda, number } = this.queued;
-    const done = await this.#insist(() => readDone(this.#server, panda, number));
+    const done = await this.#insist(() => this.#readDone());
     if (done?.state === 'done') {
       throw new LeaseLostError(
         `Acquisition ${number} of ${panda} was written by another writer meanwhile, on ${done.host}.`,
@@ -137,9 +139,8 @@ export class HeldJob {
    * @returns whether it was set aside
    */
   async countFailure(report: JobReport, most: number, delay: number): Promise<boolean> {
-    const { panda, number } = this.queued;
     const patience = AbortSignal.timeout(BOOKKEEPING_MS);
-    const before = await insist(patience, () => readDone(this.#server, panda, number));
+    const before = await insist(patience, () => this.#readDone());
     const failures = (before?.failures ?? 0) + 1;
     const isSetAside = failures >= most;
     await insist(patience, async () => {
@@ -173,6 +174,13 @@ export class HeldJob {
     return await insist(this.signal, request);
   }
 
+  /** What became of the acquisition so far; null: nothing is known. */
+  async #readDone(): Promise<DoneRecord | null> {
+    const { panda, number } = this.queued;
+    const done = await readDone(this.#server, panda, number);
+    return done !== null && isOf(done, this.publisher) ? done : null;
+  }
+
   async #purge(): Promise<void> {
     const { panda, number } = this.queued;
     const filter = acquisitionSubject(panda, number);
@@ -191,6 +199,7 @@ export class HeldJob {
     failures: number,
   ): Promise<void> {
     const { panda, number } = this.queued;
-    await writeDone(this.#server, { panda, number, state, failures, ...report });
+    const { publisher } = this;
+    await writeDone(this.#server, { panda, number, publisher, state, failures, ...report });
   }
 }

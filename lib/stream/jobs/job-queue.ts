@@ -4,6 +4,7 @@ import type { Msg, Subscription } from '@nats-io/transport-node';
 
 import { onAbort } from '../../client/net/abort-listener.js';
 import { JOBS_STREAM, jobSubject, writersConsumer } from '../names.js';
+import { ApiCode, apiCodeOf } from '../nats/explain-error.js';
 import type { StreamServer } from '../nats/stream-server.js';
 import { QueuedJob } from './queued-job.js';
 
@@ -17,14 +18,24 @@ export class JobQueue {
   readonly #server: StreamServer;
   readonly #pandas: ReadonlySet<string> | null;
   readonly #announcements: Subscription;
+  readonly #onWarning: (warning: string) => void;
+  readonly #warnedOf = new Set<string>();
   #wake: (() => void) | null = null;
   #isAnnounced = false;
   /** The PandA whose job came last: the others are asked first. */
   #latest = '';
 
-  /** @param pandas whose jobs are wanted; null: of all */
-  constructor(server: StreamServer, pandas: readonly string[] | null) {
+  /**
+   * @param pandas whose jobs are wanted; null: of all
+   * @param onWarning told, once for each PandA, if nothing hands out its jobs
+   */
+  constructor(
+    server: StreamServer,
+    pandas: readonly string[] | null,
+    onWarning: (warning: string) => void,
+  ) {
     this.#server = server;
+    this.#onWarning = onWarning;
     this.#pandas = pandas === null ? null : new Set(pandas);
     this.#announcements = server.connection.subscribe(jobSubject('*', '*'), {
       callback: () => {
@@ -81,11 +92,39 @@ export class JobQueue {
 
   async #takeOf(panda: string): Promise<QueuedJob | null> {
     const consumer = writersConsumer(panda);
-    const message = await this.#request(consumer);
-    if (message === null) return null;
+    // A server says nothing to a request for a consumer that is not there.
+    if (this.#warnedOf.has(panda) && (await this.#isMissing(consumer))) return null;
+    const message = await this.#request(consumer).catch(async (error: unknown) => {
+      if (await this.#isMissing(consumer)) return null;
+      throw error;
+    });
+    if (message === null) {
+      await this.#warnIfMissing(panda, consumer);
+      return null;
+    }
     const [, name, number] = JOB.exec(message.subject) ?? [];
     if (name !== panda || number === undefined) return null;
     return new QueuedJob(this.#server, message, panda, Number(number));
+  }
+
+  /** @throws errors of the client */
+  async #warnIfMissing(panda: string, consumer: string): Promise<void> {
+    if (this.#warnedOf.has(panda) || !(await this.#isMissing(consumer))) return;
+    this.#warnedOf.add(panda);
+    this.#onWarning(
+      `Acquisitions of ${panda} wait, and there is no consumer ${consumer} that hands out their jobs: "pandablocks streams setup" makes it.`,
+    );
+  }
+
+  /** @throws errors of the client */
+  async #isMissing(consumer: string): Promise<boolean> {
+    try {
+      await this.#server.manager.consumers.info(JOBS_STREAM, consumer);
+      return false;
+    } catch (error) {
+      if (apiCodeOf(error) !== ApiCode.ConsumerMissing) throw error;
+      return true;
+    }
   }
 
   /** @returns null: none waits, or the consumer is not there */

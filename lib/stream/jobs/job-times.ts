@@ -4,9 +4,10 @@ import { LEASES_BUCKET, JOBS_STREAM } from '../names.js';
 import type { StreamServer } from '../nats/stream-server.js';
 import type { JobTimes } from './job-settings.js';
 
-const RETRY_MS = 1000;
 /** Of the time after which something is taken away. */
 const SHARE = 0.3;
+/** Until a job that has failed is tried again. */
+const RETRY_SHARE = 0.1;
 /** As `setup` makes them, milliseconds. */
 const ACK_WAIT_MS = 10_000;
 
@@ -18,5 +19,6 @@ export async function jobTimesOf(server: StreamServer): Promise<JobTimes> {
     if (config.ack_wait !== undefined) ackWaitMs = Math.min(ackWaitMs, config.ack_wait / 1e6);
   }
   const shortest = Math.min(ttl, ackWaitMs);
-  return { leaseMs: ttl, workingMs: shortest * SHARE, goneMs: ttl, retryMs: RETRY_MS };
+  const retryMs = ttl * RETRY_SHARE;
+  return { leaseMs: ttl, workingMs: shortest * SHARE, goneMs: ttl, retryMs };
 }

@@ -39,9 +39,6 @@ const MOST_FAILURES = 3;
 /** As many jobs that are done may wait for programs that read their acquisitions. */
 const MOST_REMOVING = 16;
 
-/** Payloads of messages stay as they are, so that nobody needs to copy them. */
-const KEPT = { release: () => {} };
-
 export class JobWriter {
   readonly #settings: JobSettings;
   readonly #holder = thisHolder();
@@ -105,9 +102,10 @@ export class JobWriter {
   }
 
   async #work(held: HeldJob, told: (result: StreamedResult) => void): Promise<boolean> {
-    if (await held.isDone()) return false;
     const { panda, number, payload } = held.queued;
     const job = decodeJob(payload);
+    held.publisher = job.publisher;
+    if (await held.isDone()) return false;
     if (job.panda !== panda || job.number !== number) {
       throw new StreamMessageError('The job is of another acquisition than its subject says.');
     }
@@ -158,6 +156,7 @@ export class JobWriter {
   async #record(held: HeldJob, reader: AcquisitionReader): Promise<RecordedJob | null> {
     const first = await reader.next();
     if (first.kind !== 'head') return null;
+    held.publisher = first.publisher;
     const { panda, number } = held.queued;
     const { head } = first;
     const { names, makeFolders } = this.#settings;
@@ -177,7 +176,7 @@ export class JobWriter {
       after: job.afterSequence,
       publisher: job.publisher === '' ? null : job.publisher,
       fences: true,
-      lease: KEPT,
+      lends: true,
       goneMs: times.goneMs,
       signal,
     });

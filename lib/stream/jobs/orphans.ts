@@ -4,6 +4,7 @@
  * job nor lease nor record is one of these. One with a record has everything but that.
  */
 
+import { isOf } from '../format/done.js';
 import { encodeJob } from '../format/job.js';
 import { lookAtLease } from '../lease.js';
 import {
@@ -38,10 +39,11 @@ export async function requeueOrphans(
     for (const number of await acquisitionsOf(server, panda)) {
       if (await isHeld(server, panda, number)) continue;
       const done = await readDone(server, panda, number);
-      if (done?.state === 'done') {
+      const publisher = await publisherOf(server, panda, number);
+      if (done?.state === 'done' && isOf(done, publisher)) {
         const filter = acquisitionSubject(panda, number);
         await server.manager.streams.purge(streamOf(panda), { filter });
-      } else if (await requeue(server, panda, number)) requeued.push({ panda, number });
+      } else if (await requeue(server, panda, number, publisher)) requeued.push({ panda, number });
     }
   }
   return requeued;
@@ -83,6 +85,18 @@ async function isHeld(server: StreamServer, panda: string, number: number): Prom
   return (await lookAtLease(bucket, jobKey(panda, number))) !== null;
 }
 
+/** The id of who has published an acquisition; empty: it is not known. */
+async function publisherOf(server: StreamServer, panda: string, number: number): Promise<string> {
+  try {
+    const query = { last_by_subj: acquisitionSubject(panda, number) };
+    const message = await server.manager.streams.getMessage(streamOf(panda), query);
+    return message?.header.get('Panda-Publisher') ?? '';
+  } catch (error) {
+    if (apiCodeOf(error) === ApiCode.MessageMissing) return '';
+    throw error;
+  }
+}
+
 async function hasJob(server: StreamServer, subject: string): Promise<boolean> {
   try {
     const query = { last_by_subj: subject };
@@ -94,10 +108,14 @@ async function hasJob(server: StreamServer, subject: string): Promise<boolean> {
 }
 
 /** @returns whether it was this writer that has put it back */
-async function requeue(server: StreamServer, panda: string, number: number): Promise<boolean> {
+async function requeue(
+  server: StreamServer,
+  panda: string,
+  number: number,
+  publisher: string,
+): Promise<boolean> {
   const subject = acquisitionSubject(panda, number);
-  // Its publisher stands in the head.
-  const job = encodeJob({ panda, number, subject, afterSequence: 0, publisher: '' });
+  const job = encodeJob({ panda, number, subject, afterSequence: 0, publisher });
   return await putBack(server, panda, number, job);
 }
 

@@ -18,6 +18,7 @@ import { checkUserAttributes } from '../../hdf/file/user-attributes.js';
 import { removeLeftOvers } from '../../hdf/path/remove-left-overs.js';
 import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
 import type { EndData } from '../../responses/data.js';
+import type { FrameData } from '../../responses/frame-data.js';
 import type { AcquisitionHead } from '../format/head.js';
 import type { AcquisitionReader } from '../reader/acquisition-reader.js';
 import type { ExistingFile } from './existing-file.js';
@@ -159,9 +160,9 @@ export class JobRecording {
             problem: null,
           };
         }
-        if (item.kind === 'frame' && recorder !== null) {
-          await this.#write(recorder, item.frame);
-        }
+        if (item.kind !== 'frame') continue;
+        if (recorder === null) item.frame.release();
+        else await this.#write(recorder, item.frame);
       }
     } catch (error) {
       const isContent = error instanceof StreamGapError || error instanceof StreamMessageError;
@@ -170,7 +171,7 @@ export class JobRecording {
     }
   }
 
-  async #write(recorder: FileRecorder, frame: Parameters<FileRecorder['write']>[0]): Promise<void> {
+  async #write(recorder: FileRecorder, frame: FrameData): Promise<void> {
     const { byteLength } = frame;
     this.#inFlightBytes += byteLength;
     this.#largestBacklogBytes = Math.max(this.#largestBacklogBytes, this.#inFlightBytes);
@@ -178,6 +179,7 @@ export class JobRecording {
       .write(frame)
       .catch(this.#held.fail)
       .finally(() => {
+        frame.release();
         this.#inFlightBytes -= byteLength;
         this.#wake();
       });

@@ -73,6 +73,7 @@ async function writeAll(
     if (num === 0 && results.length > KEPT_RESULTS) results.shift();
     options.onResult?.(result);
   };
+  const warn = (warning: string): void => options.onWarning?.(warning);
   const times = await jobTimesOf(server);
   const writer = new JobWriter({
     server,
@@ -80,12 +81,12 @@ async function writeAll(
     file: fileOptionsOf(options),
     makeFolders,
     allowMissed: options.allowMissed ?? false,
-    onWarning: (warning) => options.onWarning?.(warning),
+    onWarning: warn,
     signal,
     times,
   });
   const unwatch = watchConnection(server, options);
-  const queue = new JobQueue(server, options.pandas ?? null);
+  const queue = new JobQueue(server, options.pandas ?? null, warn);
   try {
     if (names.folder !== null) await removeLeftOvers(names.folder);
     options.onReady?.();

@@ -4,12 +4,18 @@ import { readFile } from 'node:fs/promises';
 
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { KV } from '@nats-io/kv';
-import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node';
+import type {
+  Auth,
+  Authenticator,
+  ConnectionOptions,
+  NatsConnection,
+} from '@nats-io/transport-node';
 
 import { InvalidOptionError, PandaError, shorten, StreamConnectError } from '../../errors.js';
 import { explainError } from './explain-error.js';
 import { loadNats, type NatsPackages } from './load-nats.js';
 import { type NatsOptions, type NatsSettings, natsSettings } from './nats-options.js';
+import { addressOf, servernameOf, type WireTarget } from './wire-target.js';
 
 /** For the connection, milliseconds. */
 const CONNECT_MS = 5000;
@@ -28,14 +34,17 @@ export class StreamServer {
   readonly manager: JetStreamManager;
   readonly packages: NatsPackages;
   readonly #buckets = new Map<string, Promise<KV>>();
+  readonly #identity: Identity;
 
   private constructor(
     label: string,
+    identity: Identity,
     connection: NatsConnection,
     manager: JetStreamManager,
     packages: NatsPackages,
   ) {
     this.label = label;
+    this.#identity = identity;
     this.connection = connection;
     this.manager = manager;
     this.jetstream = packages.jetstream.jetstream(connection, { timeout: ANSWER_MS });
@@ -51,10 +60,11 @@ export class StreamServer {
   static async connect(options: NatsOptions, name: string): Promise<StreamServer> {
     const settings = natsSettings(options);
     const packages = await loadNats();
-    const connection = await connect(settings, name, packages);
+    const identity = await identityOf(settings, name, packages);
+    const connection = await connect(settings, identity, packages);
     try {
       const manager = await packages.jetstream.jetstreamManager(connection, { timeout: ANSWER_MS });
-      return new StreamServer(settings.label, connection, manager, packages);
+      return new StreamServer(settings.label, identity, connection, manager, packages);
     } catch (cause) {
       await connection.close();
       throw new StreamConnectError(
@@ -67,6 +77,18 @@ export class StreamServer {
   /** The most bytes of a message, headers included. */
   get maxPayload(): number {
     return this.connection.info?.max_payload ?? 1024 * 1024;
+  }
+
+  /** The server that is connected, for a further connection. */
+  get wireTarget(): WireTarget {
+    const address = addressOf(this.connection.getServer());
+    const { tls_required: isRequired, tls_available: isAvailable } = this.connection.info ?? {};
+    return {
+      ...this.#identity,
+      ...address,
+      isTls: isRequired === true || isAvailable === true,
+      servername: servernameOf(address.host, this.#identity.servers),
+    };
   }
 
   /** A bucket that is there. */
@@ -98,14 +120,45 @@ export class StreamServer {
   }
 }
 
-async function connect(
+/** Who we are, for each connection. */
+interface Identity extends Pick<WireTarget, 'name' | 'ca' | 'credentials'> {
+  readonly servers: readonly string[];
+}
+
+async function identityOf(
   settings: NatsSettings,
   name: string,
   { transport }: NatsPackages,
+): Promise<Identity> {
+  const { servers, token, user, pass, credsFile, nkeyFile, tls } = settings;
+  const authenticators: Authenticator[] = [];
+  if (credsFile !== null) {
+    authenticators.push(transport.credsAuthenticator(await bytesOf(credsFile)));
+  } else if (nkeyFile !== null) {
+    const seed = (await textOf(nkeyFile)).trim();
+    authenticators.push(transport.nkeyAuthenticator(new TextEncoder().encode(seed)));
+  }
+  if (token !== null) authenticators.push(transport.tokenAuthenticator(token));
+  if (user !== null) {
+    authenticators.push(transport.usernamePasswordAuthenticator(user, pass ?? ''));
+  }
+  const caFile = tls?.caFile ?? null;
+  return {
+    servers,
+    name,
+    ca: caFile === null ? null : await textOf(caFile),
+    credentials: (nonce) =>
+      authenticators.reduce((auth, each) => ({ ...auth, ...each(nonce) }), {}),
+  };
+}
+
+async function connect(
+  { servers, label, tls }: NatsSettings,
+  { name, ca, credentials }: Identity,
+  { transport }: NatsPackages,
 ): Promise<NatsConnection> {
-  const { credsFile, nkeyFile, tls } = settings;
   const options: ConnectionOptions = {
-    servers: [...settings.servers],
+    servers: [...servers],
     name,
     timeout: CONNECT_MS,
     reconnect: true,
@@ -114,22 +167,17 @@ async function connect(
     pingInterval: PING_MS,
     // Stack traces of each request cost more than the request.
     noAsyncTraces: true,
-    ...(settings.token !== null && { token: settings.token }),
-    ...(settings.user !== null && { user: settings.user, pass: settings.pass ?? '' }),
-    ...(tls !== null && { tls: tls.caFile === null ? {} : { ca: await textOf(tls.caFile) } }),
+    authenticator: (nonce) => credentials(nonce) as Auth,
+    ...(tls !== null && { tls: ca === null ? {} : { ca } }),
   };
-  if (credsFile !== null) {
-    options.authenticator = transport.credsAuthenticator(await bytesOf(credsFile));
-  } else if (nkeyFile !== null) {
-    const seed = (await textOf(nkeyFile)).trim();
-    options.authenticator = transport.nkeyAuthenticator(new TextEncoder().encode(seed));
-  }
   try {
     return await transport.connect(options);
   } catch (cause) {
     throw new StreamConnectError(
-      `No connection to the NATS server at ${settings.label}: ${adviceOf(cause)}`,
-      { cause },
+      `No connection to the NATS server at ${label}: ${adviceOf(cause)}`,
+      {
+        cause,
+      },
     );
   }
 }

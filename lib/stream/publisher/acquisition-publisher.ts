@@ -80,8 +80,9 @@ export class AcquisitionPublisher {
     this.#cutter = new MessageCutter({
       sampleBytes,
       maxBytes: mostBytesOf(session.server.maxPayload, sampleBytes),
-      onMessage: ({ payload, firstRow, rows }) => {
-        this.#queue.push({ kind: 'data', payload, firstRow, rows });
+      onMessage: ({ pieces, firstRow, rows }) => {
+        const byteLength = rows * sampleBytes;
+        this.#queue.push({ kind: 'data', pieces, byteLength, firstRow, rows });
       },
     });
   }
@@ -101,8 +102,7 @@ export class AcquisitionPublisher {
       patience: ackTimeoutMs,
     });
     const publisher = new AcquisitionPublisher(options, begun, room, start, info.fail);
-    const payload = head.of(begun.number);
-    publisher.#queue.push({ kind: 'head', payload, firstRow: 0, rows: 0 });
+    publisher.#push('head', head.of(begun.number), 0);
     return publisher;
   }
 
@@ -134,9 +134,15 @@ export class AcquisitionPublisher {
     return stored;
   }
 
-  /** Publishes no more samples; what is stored can still be given an end. */
+  /**
+   * Takes no more samples. Those that were taken are published: their memory is in use until they are
+   * stored, so their writes settle then.
+   */
   giveUp(error: PandaError): void {
-    if (this.#failure === null) this.#failed(error);
+    if (this.#failure !== null) return;
+    this.#cutter.flush();
+    this.#failure = error;
+    this.#fail(error);
   }
 
   /** Gives up all. */
@@ -178,8 +184,14 @@ export class AcquisitionPublisher {
       cause: cause === null ? null : { code: cause.code, message: cause.message },
       rows,
     });
-    this.#queue.push({ kind: 'end', payload, firstRow: rows, rows: 0 });
+    this.#push('end', payload, rows);
     await this.#queue.drained();
+  }
+
+  /** Publishes what has no samples. */
+  #push(kind: 'head' | 'end', payload: Uint8Array, firstRow: number): void {
+    const { byteLength } = payload;
+    this.#queue.push({ kind, pieces: [payload], byteLength, firstRow, rows: 0 });
   }
 
   readonly #stored = ({ rows }: OutgoingMessage): void => {
@@ -191,12 +203,13 @@ export class AcquisitionPublisher {
     }
   };
 
+  /** Nothing that waits is sent any more. */
   readonly #failed = (error: PandaError): void => {
-    if (this.#failure !== null) return;
-    this.#failure = error;
+    const isFirst = this.#failure === null;
+    this.#failure ??= error;
     this.#cutter.discard();
     for (const { reject } of this.#waiting.splice(0)) reject(error);
-    this.#fail(error);
+    if (isFirst) this.#fail(error);
   };
 }
 

@@ -4,8 +4,17 @@ import type { KvEntry } from '@nats-io/kv';
 
 import { encodeEnd } from '../format/end.js';
 import { encodeJob } from '../format/job.js';
-import { acquisitionSubject, jobSubject, JOBS_STREAM } from '../names.js';
+import {
+  acquisitionSubject,
+  asideSubject,
+  DONE_STREAM,
+  doneSubject,
+  jobSubject,
+  JOBS_STREAM,
+  numberOfSubject,
+} from '../names.js';
 import { ApiCode, apiCodeOf } from '../nats/explain-error.js';
+import type { StreamServer } from '../nats/stream-server.js';
 import { headersOf } from './outgoing-message.js';
 import { fullStream } from './publish-errors.js';
 import type { PublisherSession } from './publisher-session.js';
@@ -63,18 +72,54 @@ export async function beginAcquisition(
   return { number, subject, afterSequence };
 }
 
-/** The number of an acquisition: one more than the last. */
-async function takeNumber({ numbers, panda }: PublisherSession, latest: number): Promise<number> {
+/**
+ * The number of an acquisition: one more than any that is known of, wherever that is. A number that came
+ * again would be taken for an acquisition that is written.
+ */
+async function takeNumber(session: PublisherSession, latest: number): Promise<number> {
+  const { numbers, panda } = session;
+  const known = session.latestNumber ?? (await latestInBooks(session));
   for (;;) {
     const entry = await numbers.get(panda);
-    const number = Math.max(numberOf(entry), latest) + 1;
+    const number = Math.max(numberOf(entry), latest, known) + 1;
     try {
       if (entry === null) await numbers.create(panda, String(number));
       else await numbers.update(panda, String(number), entry.revision);
+      session.latestNumber = number;
       return number;
     } catch (error) {
       if (apiCodeOf(error) !== ApiCode.WrongLastSequence) throw error;
     }
+  }
+}
+
+/** Of jobs, and of those that are done: the bucket of numbers may be newer than these. */
+async function latestInBooks({ server, panda }: PublisherSession): Promise<number> {
+  const books = [
+    [JOBS_STREAM, jobSubject(panda, '*')],
+    [JOBS_STREAM, asideSubject(panda, '*')],
+    [DONE_STREAM, doneSubject(panda, '*')],
+  ] as const;
+  let latest = 0;
+  for (const [stream, filter] of books) {
+    const subjects = await subjectsIn(server, stream, filter);
+    for (const subject of subjects) latest = Math.max(latest, numberOfSubject(subject) ?? 0);
+  }
+  return latest;
+}
+
+/** @returns none if there is no such stream @throws errors of the client */
+async function subjectsIn(
+  { manager }: StreamServer,
+  stream: string,
+  filter: string,
+): Promise<string[]> {
+  try {
+    const { state } = await manager.streams.info(stream, { subjects_filter: filter });
+    return Object.keys(state.subjects ?? {});
+  } catch (error) {
+    if (apiCodeOf(error) === ApiCode.StreamMissing) return [];
+    throw error;
   }
 }
 
@@ -98,17 +143,21 @@ async function abandonLast(
     for (;;) {
       const { state } = await lookAtStream(session);
       const last = state.messages === 0 ? null : await readStored(session, state.last_seq);
-      const headers = last?.headers ?? null;
-      if (headers === null) return { acquisition: 0 };
-      const { acquisition, kind, firstRow, rows } = headers;
+      const stored = last?.headers ?? null;
+      if (stored === null) return { acquisition: 0 };
+      const { acquisition, kind, firstRow, rows } = stored;
       if (kind === 'end') return { acquisition };
       const published = firstRow + rows;
       const end = { ended: 'abandoned', end: null, cause: null, rows: published } as const;
       const payload = encodeEnd(end);
-      const message = { kind: 'end', payload, firstRow: published, rows: 0 } as const;
+      const message = { kind: 'end', firstRow: published, rows: 0 } as const;
+      const headers = server.packages.transport.headers();
+      for (const [name, value] of headersOf(message, acquisition, state.last_seq, session)) {
+        headers.append(name, value);
+      }
       try {
         await server.jetstream.publish(acquisitionSubject(panda, acquisition), payload, {
-          headers: headersOf(message, acquisition, state.last_seq, session),
+          headers,
         });
         return { acquisition };
       } catch (error) {

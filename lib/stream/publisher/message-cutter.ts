@@ -2,8 +2,8 @@
 
 /** Samples for one message. */
 export interface CutSamples {
-  /** Packed samples: a part of one frame's memory where they lie together, else a copy. */
-  readonly payload: Uint8Array;
+  /** Packed samples, in pieces that may end in the middle of one: parts of the frames' memory. */
+  readonly pieces: readonly Uint8Array[];
   /** The index of the first. */
   readonly firstRow: number;
   readonly rows: number;
@@ -18,8 +18,10 @@ export interface MessageCutterOptions {
 
 /** The oldest sample of a message waits for so long at most, milliseconds. */
 const OLDEST_MS = 100;
-/** A message is cut at so many pieces: they are copied together, and each keeps a frame waiting. */
+/** A message is cut at so many pieces: each keeps a frame waiting. */
 const MOST_PIECES = 128;
+/** A copy of smaller pieces takes less than each of them in the call that sends them. */
+const LEAST_PIECE_BYTES = 8 * 1024;
 
 export class MessageCutter {
   readonly #options: MessageCutterOptions;
@@ -76,41 +78,47 @@ export class MessageCutter {
   #hand(bytes: number): void {
     const firstRow = this.#firstRow;
     const rows = bytes / this.#options.sampleBytes;
-    const payload = this.#take(bytes);
+    const pieces = this.#take(bytes);
+    const isWorthCopying = pieces.length > 1 && bytes / pieces.length < LEAST_PIECE_BYTES;
     this.#bytes -= bytes;
     this.#firstRow += rows;
-    this.#options.onMessage({ payload, firstRow, rows });
+    this.#options.onMessage({
+      pieces: isWorthCopying ? [joined(pieces, bytes)] : pieces,
+      firstRow,
+      rows,
+    });
   }
 
   /** The first bytes of the pieces. */
-  #take(bytes: number): Uint8Array {
-    const first = this.#pieces[0] as Uint8Array;
-    if (first.byteLength >= bytes) {
-      this.#leave(0, bytes);
-      return first.subarray(0, bytes);
+  #take(bytes: number): Uint8Array[] {
+    const taken: Uint8Array[] = [];
+    let left = bytes;
+    for (const piece of this.#pieces) {
+      if (left === 0) break;
+      const part = piece.subarray(0, left);
+      taken.push(part);
+      left -= part.byteLength;
     }
-    const joined = new Uint8Array(bytes);
-    let filled = 0;
-    for (const [index, piece] of this.#pieces.entries()) {
-      const part = piece.subarray(0, bytes - filled);
-      joined.set(part, filled);
-      filled += part.byteLength;
-      if (filled < bytes) continue;
-      this.#leave(index, part.byteLength);
-      break;
-    }
-    return joined;
-  }
-
-  /** Keeps what is behind some bytes of a piece. */
-  #leave(index: number, bytes: number): void {
-    const rest = (this.#pieces[index] as Uint8Array).subarray(bytes);
-    this.#pieces = this.#pieces.slice(rest.byteLength === 0 ? index + 1 : index);
-    if (rest.byteLength > 0) this.#pieces[0] = rest;
+    const last = (this.#pieces[taken.length - 1] as Uint8Array).subarray(
+      (taken.at(-1) as Uint8Array).byteLength,
+    );
+    this.#pieces = this.#pieces.slice(taken.length);
+    if (last.byteLength > 0) this.#pieces.unshift(last);
+    return taken;
   }
 
   #stopTimer(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }
+}
+
+function joined(pieces: readonly Uint8Array[], byteLength: number): Uint8Array {
+  const bytes = new Uint8Array(byteLength);
+  let filled = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, filled);
+    filled += piece.byteLength;
+  }
+  return bytes;
 }

@@ -1,12 +1,6 @@
 /** What keeps a publisher from going on. */
 
-import {
-  type PandaError,
-  StreamFullError,
-  StreamGapError,
-  StreamTimeoutError,
-} from '../../errors.js';
-import { explainError } from '../nats/explain-error.js';
+import { StreamFullError, StreamGapError, StreamTimeoutError } from '../../errors.js';
 import type { PublisherSession } from './publisher-session.js';
 
 /** There is no room for more samples. */
@@ -38,14 +32,4 @@ export function lostAcknowledged(
   return new StreamGapError(
     `The server has lost messages that it had acknowledged: the last one of ${stream} is ${last}, and ${acknowledged} was acknowledged.`,
   );
-}
-
-/** The client does not take a message. */
-export function unpublished(
-  { server, watch }: PublisherSession,
-  bytes: number,
-  error: unknown,
-): PandaError {
-  const what = `A message of ${bytes} bytes could not be published`;
-  return watch.closed ?? explainError(error, what, server.label);
 }

@@ -4,16 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { PandaError } from '../../errors.js';
 import { saysFull } from '../nats/explain-error.js';
-import { type Acknowledgement, AckInbox } from './ack-inbox.js';
+import type { Acknowledgement } from './acknowledgement.js';
 import { isNextStored } from './compare-stored.js';
 import { headersOf, type OutgoingMessage } from './outgoing-message.js';
-import { fullStream, lostAcknowledged, silentServer, unpublished } from './publish-errors.js';
+import { fullStream, lostAcknowledged, silentServer } from './publish-errors.js';
 import type { PublishQueueOptions } from './publish-queue-options.js';
+import { PublisherLink } from './publisher-link.js';
 import { lookAtStream, readStored } from './stored-message.js';
 import { storedBytes } from './stream-room.js';
 import { Unanswered } from './unanswered.js';
 
-/** Bytes that are under way at most: the client keeps a copy of what the socket does not take. */
+/** Bytes that are under way at most. */
 const WINDOW_BYTES = 16 * 1024 * 1024;
 const WINDOW_MESSAGES = 256;
 /** When nothing was acknowledged for so long, the server is asked what it has, milliseconds. */
@@ -21,18 +22,18 @@ const ASK_MS = 5000;
 const RETRY_MS = 200;
 
 /**
- * Publishes messages, many at a time. Each says which sequence is the last one before it, and the server
- * refuses all others: so messages can't change their order, come twice, or be left out. On any failure
- * the queue stops, asks the server which messages it has, and goes on behind those.
+ * Publishes messages, many at a time. Each names the sequence before its own, and the server refuses all
+ * others: so messages can't change their order, come twice, or be left out. On any failure the queue asks
+ * the server which messages it has, and goes on behind those.
  */
 export class PublishQueue {
   readonly #options: PublishQueueOptions;
-  readonly #inbox: AckInbox;
+  readonly #link: PublisherLink;
   readonly #unlisten: () => void;
   readonly #timer: NodeJS.Timeout;
   /** Not known to be stored. */
   #queue: OutgoingMessage[] = [];
-  /** How many of them, from the first, are under way. */
+  /** How many, from the first, are under way. */
   #sent = 0;
   #sentBytes = 0;
   /** The sequence of the last message that is known to be stored. */
@@ -54,7 +55,11 @@ export class PublishQueue {
   constructor(options: PublishQueueOptions) {
     this.#options = options;
     this.#stored = options.afterSequence;
-    this.#inbox = new AckInbox(options.session.server, this.#answered);
+    this.#link = new PublisherLink(options.session.server, {
+      onAck: this.#answered,
+      onLost: this.#linkLost,
+      onRefused: (text) => (this.#trouble = new Error(text)),
+    });
     this.#unlisten = options.session.watch.onLost(this.#connectionLost);
     this.#timer = setInterval(this.#look, RETRY_MS);
   }
@@ -79,9 +84,8 @@ export class PublishQueue {
 
   /** Resolves when all messages are stored. @throws what has failed */
   async drained(): Promise<void> {
-    if (this.#failure === null && this.#queue.length > 0) {
+    if (this.#failure === null && this.#queue.length > 0)
       await new Promise<void>((resolve) => (this.#onEmpty = resolve));
-    }
     if (this.#failure !== null) throw this.#failure;
   }
 
@@ -99,41 +103,33 @@ export class PublishQueue {
   close(): void {
     clearInterval(this.#timer);
     this.#unlisten();
-    this.#inbox.close();
+    this.#link.close();
   }
 
   #pump(): void {
     while (!this.#isRecovering && this.#failure === null) {
       const message = this.#queue[this.#sent];
-      if (message === undefined) return;
       const isBusy = this.#sent >= WINDOW_MESSAGES || this.#sentBytes >= WINDOW_BYTES;
-      if ((this.#sent > 0 && isBusy) || !this.#send(message)) return;
+      if (message === undefined || (this.#sent > 0 && isBusy)) return;
+      if (this.#link.isOpen && this.#hasRoom(message)) this.#send(message);
+      else void this.#recover();
     }
   }
 
-  /** @returns whether it was sent */
-  #send(message: OutgoingMessage): boolean {
+  #hasRoom({ kind, byteLength }: OutgoingMessage): boolean {
+    const { room, subject } = this.#options;
+    return kind !== 'data' || room.has(storedBytes(subject, byteLength));
+  }
+
+  #send(message: OutgoingMessage): void {
     const { session, subject, room, acquisition } = this.#options;
-    const { payload } = message;
     const sequence = this.#stored + this.#sent + 1;
-    const bytes = storedBytes(subject, payload.byteLength);
-    if (message.kind === 'data' && !room.has(bytes)) {
-      void this.#recover();
-      return false;
-    }
-    room.add(bytes);
-    try {
-      const headers = headersOf(message, acquisition, sequence - 1, session);
-      const reply = this.#inbox.replyTo(sequence);
-      session.server.connection.publish(subject, payload, { headers, reply });
-    } catch (error) {
-      this.fail(unpublished(session, payload.byteLength, error));
-      return false;
-    }
+    room.add(storedBytes(subject, message.byteLength));
+    const headers = headersOf(message, acquisition, sequence - 1, session);
+    this.#link.send(subject, sequence, headers, message.pieces);
     this.#unanswered.add(sequence);
     this.#sent++;
-    this.#sentBytes += payload.byteLength;
-    return true;
+    this.#sentBytes += message.byteLength;
   }
 
   readonly #answered = (sequence: number, answer: Acknowledgement): void => {
@@ -160,7 +156,7 @@ export class PublishQueue {
     this.#progressAt = performance.now();
     if (this.#sent > 0) {
       this.#sent--;
-      this.#sentBytes -= message.payload.byteLength;
+      this.#sentBytes -= message.byteLength;
     }
     this.#options.onStored(message);
     if (this.#queue.length === 0) this.#onEmpty();
@@ -168,9 +164,15 @@ export class PublishQueue {
 
   readonly #connectionLost = (): void => {
     const { closed } = this.#options.session.watch;
-    this.#unanswered.clear();
+    // A server that does not answer the one connection does not answer the other.
+    this.#link.drop();
     if (closed !== null) this.fail(closed);
-    else if (this.#queue.length > 0) void this.#recover();
+    else this.#linkLost();
+  };
+
+  readonly #linkLost = (): void => {
+    this.#unanswered.clear();
+    if (this.#queue.length > 0) void this.#recover();
   };
 
   readonly #look = (): void => {
@@ -206,8 +208,9 @@ export class PublishQueue {
   async #findStored(): Promise<void> {
     const { session, room, acquisition } = this.#options;
     const { watch } = session;
-    await this.#unanswered.settled();
+    if (!(await this.#unanswered.settled())) this.#link.drop();
     await watch.connected();
+    await this.#link.open();
     // Acknowledgements may come while the server is asked.
     const before = this.#stored;
     const { config, state } = await watch.untilLost(() => lookAtStream(session));
@@ -232,14 +235,11 @@ export class PublishQueue {
 
   /** Leaves out the samples that there is no room for: the end of the acquisition always fits. */
   #stopIfFull(): void {
-    const { session, room, subject } = this.#options;
     const isRefused = this.#isRefused;
     this.#isRefused = false;
     const next = this.#queue[0];
-    if (next === undefined) return;
-    const bytes = storedBytes(subject, next.payload.byteLength);
-    if (!isRefused && (next.kind !== 'data' || room.has(bytes))) return;
-    const error = fullStream(session);
+    if (next === undefined || (!isRefused && this.#hasRoom(next))) return;
+    const error = fullStream(this.#options.session);
     if (next.kind !== 'data') throw error;
     this.#takesSamples = false;
     this.#queue = this.#queue.filter(({ kind }) => kind !== 'data');

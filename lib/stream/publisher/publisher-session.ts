@@ -14,6 +14,8 @@ import { StreamServer } from '../nats/stream-server.js';
 
 /** How often a lease that somebody else holds is looked at, milliseconds. */
 const LOOK_AGAIN_MS = 500;
+/** Of the time after which a lease expires: how often it is renewed. */
+const RENEWED_SHARE = 0.3;
 /** How long the release of the lease may take: it expires by itself, milliseconds. */
 const RELEASE_MS = 1000;
 
@@ -22,6 +24,8 @@ export class PublisherSession {
   readonly watch: ConnectionWatch;
   readonly lease: Lease;
   readonly numbers: KV;
+  /** The number of the latest acquisition that is known of; null: nobody has looked. */
+  latestNumber: number | null = null;
   /** The name of the PandA. */
   readonly panda: string;
   readonly stream: string;
@@ -102,9 +106,10 @@ export function missingStream(
 
 async function takeLease(leases: KV, panda: string, holder: LeaseHolder): Promise<Lease> {
   const deadline = performance.now() + (LEASE_SECONDS + 2) * 1000;
+  const renewMs = (await leases.status()).ttl * RENEWED_SHARE;
   let revision: number | null = null;
   for (;;) {
-    const taken = await Lease.take(leases, publisherKey(panda), holder, { revives: true });
+    const taken = await Lease.take(leases, publisherKey(panda), holder, { revives: true, renewMs });
     if (taken instanceof Lease) return taken;
     const isRenewed = revision !== null && taken.revision !== revision;
     revision = taken.revision;

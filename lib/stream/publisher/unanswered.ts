@@ -23,13 +23,14 @@ export class Unanswered {
     this.#onNone();
   }
 
-  /** Waits until all are answered, but not for long. */
-  async settled(): Promise<void> {
-    if (this.#sequences.size === 0) return;
+  /** Waits until all are answered, but not for long. @returns whether they are */
+  async settled(): Promise<boolean> {
+    if (this.#sequences.size === 0) return true;
     const patience = new AbortController();
     const none = new Promise<void>((resolve) => (this.#onNone = resolve));
     const late = sleep(SETTLE_MS, undefined, { signal: patience.signal }).catch(() => {});
     await Promise.race([none, late]);
     patience.abort();
+    return this.#sequences.size === 0;
   }
 }

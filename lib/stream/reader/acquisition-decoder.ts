@@ -1,17 +1,12 @@
 /** The messages of one acquisition, checked: none is missing, none is out of its order. */
 
 import { StreamGapError, StreamMessageError } from '../../errors.js';
-import { FrameData, type FrameLease, SampleLayout } from '../../responses/frame-data.js';
+import { FrameData, SampleLayout } from '../../responses/frame-data.js';
 import { type AcquisitionEndMessage, decodeEnd } from '../format/end.js';
 import { type AcquisitionHead, decodeHead } from '../format/head.js';
 import { decodeHeaders, type MessageHeaders } from '../format/headers.js';
-
-/** What a message of a stream has, wherever it comes from. */
-export interface EncodedMessage {
-  readonly sequence: number;
-  readonly header: (name: string) => string | undefined;
-  readonly payload: Uint8Array;
-}
+import type { WireMessage } from '../wire/wire-message.js';
+import type { StreamMessage } from './pull-reading.js';
 
 export type AcquisitionItem =
   | { readonly kind: 'head'; readonly head: AcquisitionHead; readonly publisher: string }
@@ -33,14 +28,14 @@ export class AcquisitionDecoder {
   lastSequence = 0;
   readonly #panda: string;
   readonly #number: number;
-  readonly #lease: FrameLease | null;
+  readonly #lends: boolean;
   #begun: Begun | null = null;
 
-  /** @param lease of the frames: of who keeps payloads as they are for as long as they are used */
-  constructor(panda: string, number: number, lease: FrameLease | null = null) {
+  /** @param lends whether frames are to be released: their memory is used for others then */
+  constructor(panda: string, number: number, lends: boolean) {
     this.#panda = panda;
     this.#number = number;
-    this.#lease = lease;
+    this.#lends = lends;
   }
 
   /** Who publishes the acquisition; null: the head has not come. */
@@ -49,7 +44,7 @@ export class AcquisitionDecoder {
   }
 
   /** @throws StreamGapError, StreamMessageError */
-  take(message: EncodedMessage): AcquisitionItem {
+  take(message: StreamMessage): AcquisitionItem {
     const headers = this.#headersOf(message);
     this.#checkSequence(message.sequence);
     const item = this.#itemOf(message, headers);
@@ -57,8 +52,8 @@ export class AcquisitionDecoder {
     return item;
   }
 
-  #headersOf({ sequence, header }: EncodedMessage): MessageHeaders {
-    const headers = at(sequence, () => decodeHeaders(header));
+  #headersOf({ sequence, message }: StreamMessage): MessageHeaders {
+    const headers = at(sequence, () => decodeHeaders(message.header));
     if (headers.acquisition !== this.#number) {
       throw new StreamMessageError(
         `Message ${sequence} says that it is of acquisition ${headers.acquisition}, under the subject of ${this.#number}.`,
@@ -92,12 +87,13 @@ export class AcquisitionDecoder {
     );
   }
 
-  #itemOf({ sequence, payload }: EncodedMessage, headers: MessageHeaders): AcquisitionItem {
-    if (headers.kind === 'head') return this.#takeHead(sequence, payload, headers);
+  #itemOf({ sequence, message }: StreamMessage, headers: MessageHeaders): AcquisitionItem {
     if (headers.kind === 'data') {
       this.#checkRows(sequence, headers);
-      return this.#takeFrame(sequence, payload, headers);
+      return this.#takeFrame(sequence, message, headers);
     }
+    const payload = message.payload();
+    if (headers.kind === 'head') return this.#takeHead(sequence, payload, headers);
     const end = at(sequence, () => decodeEnd(payload));
     // Its publisher may have gone before it had begun.
     if (this.#begun !== null || end.ended !== 'abandoned') this.#checkRows(sequence, headers);
@@ -126,12 +122,13 @@ export class AcquisitionDecoder {
     return { kind: 'head', head, publisher };
   }
 
-  #takeFrame(sequence: number, payload: Uint8Array, headers: MessageHeaders): AcquisitionItem {
+  #takeFrame(sequence: number, message: WireMessage, headers: MessageHeaders): AcquisitionItem {
     const { layout, publisher } = this.#begun as Begun;
     // Samples without fields have no bytes, and there are none of them.
-    if (payload.byteLength === 0 || payload.byteLength !== headers.rows * layout.sampleBytes) {
+    const { slices, byteLength } = message;
+    if (byteLength === 0 || byteLength !== headers.rows * layout.sampleBytes) {
       throw new StreamMessageError(
-        `Message ${sequence} has ${payload.byteLength} bytes, and is to have ${headers.rows} samples of ${layout.sampleBytes} bytes.`,
+        `Message ${sequence} has ${byteLength} bytes, and is to have ${headers.rows} samples of ${layout.sampleBytes} bytes.`,
         sequence,
       );
     }
@@ -141,9 +138,10 @@ export class AcquisitionDecoder {
         sequence,
       );
     }
-    const frame = new FrameData(layout, [payload], headers.rows, this.#lease, this.rows);
+    const lease = this.#lends ? message : null;
+    const frame = new FrameData(layout, slices, headers.rows, lease, this.rows);
     this.rows += headers.rows;
-    this.bytes += payload.byteLength;
+    this.bytes += byteLength;
     return { kind: 'frame', frame };
   }
 }

@@ -1,6 +1,5 @@
 /** Reads one acquisition from a stream, from its head to its end. */
 
-import type { FrameLease } from '../../responses/frame-data.js';
 import { acquisitionSubject, streamOf } from '../names.js';
 import type { StreamServer } from '../nats/stream-server.js';
 import { AcquisitionDecoder, type AcquisitionItem } from './acquisition-decoder.js';
@@ -16,8 +15,8 @@ export interface AcquisitionReaderOptions {
   readonly publisher?: string | null | undefined;
   /** Whether it is ended in the stream if its publisher is gone. */
   readonly fences: boolean;
-  /** Of the frames. */
-  readonly lease?: FrameLease | null | undefined;
+  /** Whether frames are released, so that their memory is used for others; default false. */
+  readonly lends?: boolean | undefined;
   /** For how long no publisher must be there, milliseconds. */
   readonly goneMs?: number | undefined;
   /** Ends the reading. */
@@ -34,15 +33,16 @@ export class AcquisitionReader {
   readonly #watch: PublisherWatch;
 
   constructor(server: StreamServer, options: AcquisitionReaderOptions) {
-    const { panda, number, after, lease = null, goneMs = GONE_MS } = options;
+    const { panda, number, after, lends = false, goneMs = GONE_MS } = options;
     this.#options = options;
-    this.#decoder = new AcquisitionDecoder(panda, number, lease);
+    this.#decoder = new AcquisitionDecoder(panda, number, lends);
     this.#watch = new PublisherWatch(server, options, goneMs);
     this.#source = new MessageSource(server, {
       stream: streamOf(panda),
       subject: acquisitionSubject(panda, number),
       after,
       description: options.fences ? WRITER : VIEWER,
+      reuses: lends,
     });
   }
 

@@ -11,6 +11,7 @@ import { type PandaError, StreamMissingError } from '../../errors.js';
 import { ApiCode, apiCodeOf, explainError, isClosed } from '../nats/explain-error.js';
 import type { StreamServer } from '../nats/stream-server.js';
 import { watchStatus } from '../nats/watch-status.js';
+import { Wire } from '../wire/wire.js';
 import { HEARTBEAT_MS, PullReading, type StreamMessage } from './pull-reading.js';
 
 export interface MessageSourceOptions {
@@ -21,6 +22,8 @@ export interface MessageSourceOptions {
   readonly after: number;
   /** Of the consumer, as the server lists it. */
   readonly description: string;
+  /** Whether messages are released, so that their memory is used for others. */
+  readonly reuses: boolean;
 }
 
 /** Of the consumers of those that write the acquisition. */
@@ -80,7 +83,7 @@ export class MessageSource {
     }
     const message = this.#waiting.shift();
     if (message !== undefined) {
-      this.#waitingBytes -= message.payload.byteLength;
+      this.#waitingBytes -= message.message.byteLength;
       this.#tellChange();
       return message;
     }
@@ -174,10 +177,12 @@ export class MessageSource {
     return name;
   }
 
-  /** Returns when another consumer is needed. */
+  /** Returns when another consumer is needed. @throws WireError */
   async #readFromConsumer(name: string, signal: AbortSignal): Promise<void> {
-    const { connection } = this.#server;
-    const inbox = this.#server.packages.transport.createInbox();
+    const { connection, packages, wireTarget } = this.#server;
+    const { stream, reuses } = this.#options;
+    const wire = await Wire.open(wireTarget, { reuses });
+    const inbox = packages.transport.createInbox();
     const reading = new PullReading(inbox, {
       take: (message) => {
         this.#take(message);
@@ -186,25 +191,30 @@ export class MessageSource {
         this.#tellChange();
       },
     });
-    const subscription = connection.subscribe(inbox, { callback: reading.receive });
+    wire.subscribe(inbox, reading.receive);
+    const unlisten = onAbort(wire.closed, () => {
+      reading.break();
+    });
     // A server that was away has lost the request, and the consumer if it was killed.
     const unwatch = watchStatus(connection, (type) => {
       if (type === 'reconnect') reading.break();
     });
     try {
-      const target = `$JS.API.CONSUMER.MSG.NEXT.${this.#options.stream}.${name}`;
+      const target = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`;
       const isOver = (): boolean => signal.aborted || reading.isBroken;
       const hasRoom = (): boolean => this.#waitingBytes <= MOST_WAITING_BYTES;
       while (!isOver()) {
-        await this.#change(null, hasRoom);
+        await this.#change(null, () => hasRoom() || reading.isBroken);
         if (isOver()) break;
         reading.begin(PULL_MESSAGES);
-        connection.publish(target, JSON.stringify(this.#request), { reply: inbox });
+        wire.publish(target, inbox, JSON.stringify(this.#request));
         await this.#change(null, () => reading.isDone || reading.isBroken);
       }
     } finally {
+      unlisten();
       unwatch();
-      reading.end(subscription);
+      reading.end();
+      wire.close();
     }
   }
 
@@ -220,9 +230,12 @@ export class MessageSource {
 
   #take(message: StreamMessage): void {
     // A server that has restarted may send what has come already.
-    if (message.sequence <= this.#last) return;
+    if (message.sequence <= this.#last) {
+      message.message.release();
+      return;
+    }
     this.#last = message.sequence;
     this.#waiting.push(message);
-    this.#waitingBytes += message.payload.byteLength;
+    this.#waitingBytes += message.message.byteLength;
   }
 }

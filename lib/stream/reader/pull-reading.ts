@@ -1,18 +1,14 @@
 /** What comes from one consumer, a request at a time. */
 
-import type { Msg, Subscription } from '@nats-io/transport-node';
-
+import type { WireMessage } from '../wire/wire-message.js';
 import { parseDelivery } from './delivery.js';
-import { StatusCode, whatStatusMeans } from './pull-status.js';
+import { whatStatusMeans } from './pull-status.js';
 
 /** A message of a stream. */
 export interface StreamMessage {
   /** In its stream, from 1. */
   readonly sequence: number;
-  readonly subject: string;
-  /** The value of a header; undefined or empty: there is none. */
-  readonly header: (name: string) => string | undefined;
-  readonly payload: Uint8Array;
+  readonly message: WireMessage;
 }
 
 /** How often a server with nothing to send says that it is there, milliseconds. */
@@ -49,37 +45,32 @@ export class PullReading {
     }, SILENCE_MS);
   }
 
-  end(subscription: Subscription): void {
+  end(): void {
     this.#finish();
-    subscription.unsubscribe();
   }
 
-  readonly receive = (error: Error | null, message: Msg): void => {
-    if (error !== null) {
-      this.break();
-      return;
-    }
+  readonly receive = (message: WireMessage): void => {
+    if (this.isBroken) return;
     this.#silence?.refresh();
     if (message.subject === this.#inbox) this.#takeStatus(message);
     else this.#takeMessage(message);
     this.#events.changed();
   };
 
-  #takeStatus({ headers }: Msg): void {
-    const meaning = whatStatusMeans(headers?.code ?? StatusCode.None, headers?.description ?? '');
+  #takeStatus({ status }: WireMessage): void {
+    const meaning = whatStatusMeans(status.code, status.description);
     if (meaning === 'broken') this.break();
     else if (meaning === 'done') this.#finish();
   }
 
-  #takeMessage({ subject, reply = '', headers, data }: Msg): void {
-    const delivery = parseDelivery(reply);
+  #takeMessage(message: WireMessage): void {
+    const delivery = parseDelivery(message.reply);
     this.#delivered++;
     if (delivery?.deliverySequence !== this.#delivered) {
       this.break();
       return;
     }
-    const header = (name: string): string | undefined => headers?.get(name);
-    this.#events.take({ sequence: delivery.streamSequence, subject, header, payload: data });
+    this.#events.take({ sequence: delivery.streamSequence, message });
     this.#left--;
     if (this.#left === 0) this.#finish();
   }

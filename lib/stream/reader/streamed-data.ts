@@ -120,6 +120,7 @@ async function* followed(
     subject: subjectsOf(panda),
     after,
     description: VIEWER,
+    reuses: false,
   });
   let current: Current | null = null;
   let hasBegun = false;
@@ -134,12 +135,12 @@ async function* followed(
         await current?.look();
         continue;
       }
-      const number = numberOfSubject(message.subject) ?? 0;
+      const number = numberOfSubject(message.message.subject) ?? 0;
       // A publisher that was thought dead may have sent more before it saw that its acquisition was ended.
       if (number <= ended) continue;
       if (current !== null && current.number !== number) throw current.cutOff();
       // The acquisition that is under way at first is left out.
-      hasBegun ||= message.header('Panda-Kind') === 'head';
+      hasBegun ||= message.message.header('Panda-Kind') === 'head';
       if (!hasBegun) continue;
       current ??= new Current(server, panda, number);
       const item = current.take(message);
@@ -167,7 +168,7 @@ class Current {
   constructor(server: StreamServer, panda: string, number: number) {
     this.number = number;
     this.#panda = panda;
-    this.#decoder = new AcquisitionDecoder(panda, number);
+    this.#decoder = new AcquisitionDecoder(panda, number, false);
     this.#watch = new PublisherWatch(server, { panda, number }, GONE_MS);
   }
 

@@ -12,6 +12,7 @@ import { Terminal } from '../../helpers/cli/terminal.js';
 import { dumpFile } from '../../helpers/hdf/python.js';
 import { describeWithNats, NatsServer } from '../../helpers/nats/nats-server.js';
 import { assemble, readStream } from '../../helpers/nats/read-stream.js';
+import { setUp } from '../../helpers/stream/feeder.js';
 
 async function panda(options: SimulatorOptions): Promise<readonly (string | number)[]> {
   const sim = await Simulator.start({ controlPort: 0, dataPort: 0, ...options });
@@ -145,6 +146,8 @@ describeWithNats('pandablocks publish', () => {
 
   it('that is killed leaves what was acknowledged, and the next one ends it', async () => {
     const nats = await ready();
+    // Leases of 2 s.
+    await setUp(nats, []);
     const where = await panda({ rate: 50_000, samples: Infinity });
     const args = ['publish', ...where, '--force', '--to', nats.url, '--name', 'P'];
     const first = new Cli(args);

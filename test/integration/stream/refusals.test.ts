@@ -1,6 +1,5 @@
 /** Streams that take no more, and publishers that others take for dead. */
 
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 import {
@@ -19,6 +18,7 @@ import { Lease, thisHolder } from '../../../lib/stream/lease.js';
 import { StreamServer } from '../../../lib/stream/nats/stream-server.js';
 import { failureOf } from '../../helpers/capture/capture-client.js';
 import { temporaryFolder } from '../../helpers/cli/cli.js';
+import { makeCertificate } from '../../helpers/nats/certificate.js';
 import { describeWithNats, NatsServer } from '../../helpers/nats/nats-server.js';
 import { assemble, readStream } from '../../helpers/nats/read-stream.js';
 import { streamRig } from '../../helpers/nats/stream-rig.js';
@@ -102,7 +102,7 @@ describeWithNats('a publisher stops', () => {
 
 describeWithNats('TLS', () => {
   it('is used with the certificates of a file, and nothing is published without', async () => {
-    const { cert, key } = makeCertificate();
+    const { cert, key } = makeCertificate(temporaryFolder());
     const nats = await NatsServer.start({ tls: { cert, key } });
     const setUp = (tls?: { caFile?: string }): Promise<string[]> =>
       setUpStreams({
@@ -147,15 +147,4 @@ async function abandon(server: StreamServer): Promise<void> {
       expect(String(error)).toMatch(/wrong last sequence/);
     }
   }
-}
-
-function makeCertificate(): { cert: string; key: string } {
-  const folder = temporaryFolder();
-  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2'];
-  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
-  execFileSync('openssl', [...request, ...names, '-keyout', key, '-out', cert], {
-    stdio: 'ignore',
-  });
-  return { cert, key };
 }

@@ -43,7 +43,8 @@ test('whatever the pieces, messages are whole samples in their order, none too l
         }
         cut.flush();
         let row = 0;
-        const got = messages.flatMap(({ payload, firstRow, rows }) => {
+        const got = messages.flatMap(({ pieces, firstRow, rows }) => {
+          const payload = Buffer.concat(pieces);
           expect(firstRow).toBe(row);
           expect(payload.byteLength).toBe(rows * size);
           expect(payload.byteLength).toBeLessThanOrEqual(Math.max(size, most));
@@ -61,8 +62,22 @@ test('what lies together is not copied', () => {
   const slice = bytes(0, 100);
   cut.add([slice]);
   cut.flush();
-  expect(messages.map(({ payload }) => payload.byteLength)).toEqual([40, 40, 20]);
-  for (const { payload } of messages) expect(payload.buffer).toBe(slice.buffer);
+  const pieces = messages.flatMap((message) => message.pieces);
+  expect(pieces.map(({ byteLength }) => byteLength)).toEqual([40, 40, 20]);
+  for (const piece of pieces) expect(piece.buffer).toBe(slice.buffer);
+});
+
+test('large pieces are not copied together, small ones are', () => {
+  const [cut, messages] = cutter(4, 40_000);
+  const large = [bytes(0, 16_000), bytes(0, 16_000)];
+  cut.add(large);
+  cut.flush();
+  expect(messages[0]?.pieces.map(({ buffer }) => buffer)).toEqual(
+    large.map(({ buffer }) => buffer),
+  );
+  cut.add([bytes(0, 400), bytes(0, 400)]);
+  cut.flush();
+  expect(messages[1]?.pieces.map(({ byteLength }) => byteLength)).toEqual([800]);
 });
 
 test('the oldest sample waits for 100 ms', () => {
@@ -73,7 +88,7 @@ test('the oldest sample waits for 100 ms', () => {
   vi.advanceTimersByTime(39);
   expect(messages).toEqual([]);
   vi.advanceTimersByTime(1);
-  expect(messages).toEqual([{ payload: bytes(0, 8), firstRow: 0, rows: 2 }]);
+  expect(messages).toEqual([{ pieces: [bytes(0, 8)], firstRow: 0, rows: 2 }]);
   vi.advanceTimersByTime(1000);
   expect(messages).toHaveLength(1);
 });
