@@ -95,6 +95,14 @@ export abstract class Pipeline {
     this.failure.throwIfAborted();
   }
 
+  /**
+   * Same as `stop`. The other elements of a pipeline are not stopped: see `stopPipeline`. An `HdfWriter` closes the
+   * file of an acquisition that has not ended: the file has all samples that were put, and is marked as unfinished.
+   */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
   /** Whether `put` waits. An element that overrides this calls `awake` when the value changes. */
   protected get isFull(): boolean {
     return this.#queue.length >= MAX_ITEMS || this.#queuedBytes >= MAX_BYTES;

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import {
+  type AcquisitionResult,
   type ColumnData,
   createDefaultPipeline,
   createPipeline,
@@ -178,6 +179,33 @@ describe('the default pipeline', () => {
     expect(() => createDefaultPipeline(options as HdfWriterOptions)).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTION' }),
     );
+  });
+});
+
+describe('`await using`', () => {
+  test('closes the file of an acquisition that has not ended, with all samples, as unfinished', async () => {
+    const file = join(temporaryFolder(), 'x.h5');
+    const results: AcquisitionResult[] = [];
+    {
+      await using writer = new HdfWriter({
+        scheme: file,
+        onResult: (result) => results.push(result),
+      });
+      await writer.put(START);
+      await writer.put(frame(0, 3));
+    }
+    expect(results).toMatchObject([{ ok: false, reason: null, samplesWritten: 3 }]);
+    const { attributes, datasets } = dumpFile(file);
+    expect(attributes).toMatchObject({ finished: '0' });
+    expect(datasets['A.OUT.Value']).toMatchObject({ rows: 3, first: [1, 1.5, 2] });
+  });
+
+  test('throws the error that ended the pipeline', async () => {
+    const dispose = async (): Promise<void> => {
+      await using writer = new HdfWriter({ scheme: join(temporaryFolder(), 'none', 'x.h5') });
+      await writer.put(START);
+    };
+    await expect(dispose()).rejects.toMatchObject({ code: 'OUTPUT_PATH' });
   });
 });
 
