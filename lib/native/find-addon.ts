@@ -8,7 +8,7 @@ import { type Libc, runningLibc } from './running-libc.js';
 /** node-gyp-build. Where the platform itself finds addons, it has no `path`. */
 interface AddonFinder {
   (root: string): unknown;
-  readonly path?: (root: string) => string;
+  readonly path?: ((root: string) => string) | undefined;
 }
 
 /**

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 export type Libc = 'glibc' | 'musl';
 
 /** `excludeNetwork` is missing in the types. */
-type Report = NodeJS.ProcessReport & { excludeNetwork?: boolean };
+type Report = NodeJS.ProcessReport & { excludeNetwork?: boolean | undefined };
 
 /** @returns null on other systems */
 export function runningLibc(): Libc | null {
@@ -21,7 +21,9 @@ function libcOfReport(): boolean | null {
   const before = report.excludeNetwork;
   report.excludeNetwork = true;
   try {
-    const { header } = report.getReport() as { header?: { glibcVersionRuntime?: string } };
+    const { header } = report.getReport() as {
+      header?: { glibcVersionRuntime?: string | undefined } | undefined;
+    };
     return header === undefined ? null : header.glibcVersionRuntime !== undefined;
   } finally {
     report.excludeNetwork = before;
