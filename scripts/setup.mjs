@@ -1,5 +1,6 @@
 // Prepares a checkout: system packages, npm packages, builds. Fast if there is nothing to do.
-//   node scripts/setup.mjs [start | test | all | web]
+//   node scripts/setup.mjs [start | test | all | web | linux-arm64 | win32-x64]
+// The last two have the cross compilers of these platforms, and what runs their programs here.
 // Uses only Node's own modules, since a fresh clone has no others.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -37,6 +38,21 @@ const NEEDS = {
     { packages: ['chromium'], has: () => runs('chromium', '--version') },
   ],
   web: [{ packages: ['chromium'], has: () => runs('chromium', '--version') }],
+  'linux-arm64': [
+    {
+      packages: ['g++-aarch64-linux-gnu', 'libc6-dev-arm64-cross'],
+      has: () => runs('aarch64-linux-gnu-g++', '--version'),
+    },
+    { packages: ['qemu-user-static'], has: () => runs('qemu-aarch64-static', '--version') },
+  ],
+  'win32-x64': [
+    {
+      packages: ['g++-mingw-w64-x86-64-posix'],
+      has: () => runs('x86_64-w64-mingw32-g++-posix', '--version'),
+    },
+    { packages: ['wine', 'wine64'], has: () => runs('wine', '--version') },
+  ],
+  'debian-11': [{ packages: ['debootstrap'], has: () => runs('debootstrap', '--version') }],
 };
 // The steps of each purpose.
 const STEPS = {
@@ -44,6 +60,8 @@ const STEPS = {
   test: ['start', 'test'],
   web: ['start', 'web'],
   all: ['start', 'test', 'all'],
+  'linux-arm64': ['start', 'test', 'linux-arm64'],
+  'win32-x64': ['start', 'test', 'win32-x64'],
 };
 const IS_ROOT = process.getuid?.() === 0;
 const APT = [
@@ -81,6 +99,11 @@ export function setUp(purpose) {
     step('Compiling TypeScript', process.execPath, [join(ROOT, 'scripts', 'build-ts.mjs')]);
   }
   writeFileSync(STAMP, JSON.stringify({ node, ...done }));
+}
+
+/** Installs the system packages of one step only. */
+export function installFor(step) {
+  installSystemPackages(NEEDS[step]);
 }
 
 function installSystemPackages(needs) {

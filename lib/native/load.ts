@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { NativeLoadError } from '../errors.js';
 import type { NativeBinding } from './binding.js';
 import { explainLoadError } from './explain-load-error.js';
+import { loadAddon } from './find-addon.js';
 
 let loaded: NativeBinding | undefined;
 
@@ -18,9 +19,9 @@ function load(): NativeBinding {
   try {
     // A bundle of CommonJS modules has no URL of this module.
     const require = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
-    const find = require('node-gyp-build') as (root: string) => NativeBinding;
     // The package's own name is resolved from wherever the bundler has put this module.
-    return find(dirname(require.resolve('pandablocks/package.json')));
+    const root = dirname(require.resolve('pandablocks/package.json'));
+    return loadAddon(root, require) as NativeBinding;
   } catch (cause) {
     throw new NativeLoadError(
       `The native addon of pandablocks can't be loaded on ${process.platform}-${process.arch}. ${explainLoadError(cause)}`,

@@ -5,7 +5,6 @@
 #endif
 
 #ifndef _WIN32
-#include <fcntl.h>
 #include <unistd.h>
 #endif
 
@@ -19,6 +18,7 @@
 #include "h5_error.h"
 #include "h5_lock.h"
 #include "os/c_callback.h"
+#include "os/file_descriptor.h"
 
 namespace panda {
 
@@ -37,16 +37,13 @@ struct VfdFile : H5FD_t {
     const std::string path = (*driver)->path_to_open();
     file->inner = H5FDopen(path.c_str(), flags, own_access(), most);
     if (file->inner == nullptr) return nullptr;
-#ifndef _WIN32
     void* descriptor = nullptr;
     if (H5FDget_vfd_handle(file->inner, H5P_DEFAULT, &descriptor) < 0) {
       H5FDclose(file->inner);
       return nullptr;
     }
     (*driver)->descriptor_ = *static_cast<int*>(descriptor);
-    // Otherwise child processes would inherit the file.
-    fcntl((*driver)->descriptor_, F_SETFD, FD_CLOEXEC);
-#endif
+    keep_from_children((*driver)->descriptor_);
     file->driver->file_ = file->inner;
     return file.release();
   }
@@ -182,6 +179,9 @@ std::string ChunkAddressVfd::path_to_open() const {
 #ifdef __linux__
   std::string link = "/proc/self/fd/" + std::to_string(given_descriptor_);
   if (given_descriptor_ >= 0 && access(link.c_str(), F_OK) == 0) return link;
+#elif defined(_WIN32)
+  // Windows opens long paths only in this form.
+  if (path_.size() > 2 && path_[1] == ':') return "\\\\?\\" + path_;
 #endif
   return path_;
 }

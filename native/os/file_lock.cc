@@ -1,6 +1,8 @@
 #include "file_lock.h"
 
-#ifdef __linux__
+#ifdef _WIN32
+#include "file_descriptor.h"
+#else
 #include <fcntl.h>
 #include <sys/file.h>
 
@@ -9,7 +11,9 @@
 
 namespace panda {
 
-#ifdef __linux__
+// Linux, and macOS with a new SDK; older kernels of macOS refuse them. Not flock(), which HDF5's
+// readers use: they could not open the file.
+#ifdef F_OFD_SETLK
 
 namespace {
 
@@ -43,6 +47,56 @@ LockState probe_file(int descriptor) {
 LockState lock_folder(int descriptor) {
   return flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? LockState::kMine : refused();
 }
+
+#elif defined(_WIN32)
+
+namespace {
+
+// Locks of Windows are mandatory: nobody else can read or write what is locked. So a byte is locked
+// that no file has.
+constexpr DWORD kLockedByteHigh = DWORD{1} << 30;  // 2^62
+
+// A probe holds its lock for a moment.
+constexpr int kTries = 20;
+constexpr DWORD kTryEveryMilliseconds = 5;
+
+LockState lock_byte(HANDLE file, DWORD flags) {
+  OVERLAPPED place = {};
+  place.OffsetHigh = kLockedByteHigh;
+  if (LockFileEx(file, flags | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &place) != 0) {
+    return LockState::kMine;
+  }
+  const DWORD error = GetLastError();
+  const bool is_taken = error == ERROR_LOCK_VIOLATION || error == ERROR_IO_PENDING;
+  return is_taken ? LockState::kTaken : LockState::kUnsupported;
+}
+
+}  // namespace
+
+LockState lock_file(int descriptor) {
+  const HANDLE file = handle_of(descriptor);
+  LockState state = lock_byte(file, LOCKFILE_EXCLUSIVE_LOCK);
+  for (int tries = 1; state == LockState::kTaken && tries < kTries; ++tries) {
+    Sleep(kTryEveryMilliseconds);
+    state = lock_byte(file, LOCKFILE_EXCLUSIVE_LOCK);
+  }
+  return state;
+}
+
+LockState probe_file(int descriptor) {
+  const HANDLE file = handle_of(descriptor);
+  // Shared: probes do not see one another.
+  const LockState state = lock_byte(file, 0);
+  if (state == LockState::kMine) {
+    OVERLAPPED place = {};
+    place.OffsetHigh = kLockedByteHigh;
+    UnlockFileEx(file, 0, 1, 0, &place);
+  }
+  return state;
+}
+
+// Node.js opens no folders here.
+LockState lock_folder(int) { return LockState::kUnsupported; }
 
 #else
 

@@ -12,7 +12,8 @@ enum class LockState {
 
 // Locks a file that is open for reading and writing. Readers are not affected: on local file
 // systems HDF5 ignores this kind of lock. It is downgraded to a shared lock, so that it is
-// compatible with HDF5's lock where the two kinds are the same (NFS).
+// compatible with HDF5's lock where the two kinds are the same (NFS). Windows: a lock of one byte
+// far behind the end of the file.
 LockState lock_file(int descriptor);
 
 // Whether another descriptor has locked the file; kMine: none has.

@@ -3,7 +3,7 @@
 #include <cerrno>
 
 #ifdef _WIN32
-#include <windows.h>
+#include "file_descriptor.h"
 #else
 #include <fcntl.h>
 #include <unistd.h>
@@ -14,14 +14,7 @@ namespace panda {
 #ifdef _WIN32
 
 int sync_file(int descriptor) {
-  // The descriptor belongs to Node's C runtime, which may differ from ours.
-  using GetHandle = HANDLE (*)(int);
-  static const auto get_handle =
-      reinterpret_cast<GetHandle>(GetProcAddress(GetModuleHandleW(nullptr), "uv_get_osfhandle"));
-  if (get_handle == nullptr) return ENOSYS;
-  if (FlushFileBuffers(get_handle(descriptor)) != 0) return 0;
-  const DWORD error = GetLastError();
-  return error == ERROR_DISK_FULL || error == ERROR_HANDLE_DISK_FULL ? ENOSPC : EIO;
+  return FlushFileBuffers(handle_of(descriptor)) != 0 ? 0 : errno_of(GetLastError());
 }
 
 int sync_folder(const std::string&) { return 0; }

@@ -1,6 +1,7 @@
-// What a prebuilt binary calls and a new glibc has a new version of, turned into what is in old
-// ones too: so it runs on systems older than the one it was built on. cmake/portable.cmake lists
-// the names for the linker (--wrap); scripts/checks/check-prebuild.mjs finds out if one is missing.
+// Calls of a prebuilt binary that have new versions in a new glibc, with the versions that old
+// systems have. cmake/portable.cmake lists the names for the linker (--wrap);
+// scripts/checks/check-prebuild.mjs finds a missing one. The libraries of the oldest Debian that
+// can be had would not do instead: glibc 2.31 of Debian 11 has pow() with version 2.29.
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <sys/stat.h>

@@ -8,6 +8,8 @@
 #include <unistd.h>
 #elif defined(__APPLE__)
 #include <stdio.h>
+#elif defined(_WIN32)
+#include "file_descriptor.h"
 #endif
 
 namespace panda {
@@ -21,6 +23,10 @@ int rename_noreplace(const std::string& from, const std::string& to) {
   return status == 0 ? 0 : errno;
 #elif defined(__APPLE__)
   return renamex_np(from.c_str(), to.c_str(), RENAME_EXCL) == 0 ? 0 : errno;
+#elif defined(_WIN32)
+  // Without flags it replaces nothing, and does not copy to another disk.
+  const BOOL is_moved = MoveFileExW(wide_path(from).c_str(), wide_path(to).c_str(), 0);
+  return is_moved != 0 ? 0 : errno_of(GetLastError());
 #else
   static_cast<void>(from);
   static_cast<void>(to);

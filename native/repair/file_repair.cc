@@ -1,9 +1,5 @@
 #include "file_repair.h"
 
-#ifndef _WIN32
-#include <fcntl.h>
-#endif
-
 #include <hdf5.h>
 
 #include <algorithm>
@@ -15,6 +11,7 @@
 #include "hdf5/h5_error.h"
 #include "hdf5/h5_handle.h"
 #include "hdf5/h5_lock.h"
+#include "os/file_descriptor.h"
 
 namespace panda {
 
@@ -30,12 +27,9 @@ H5Handle open_file(const std::string& path, unsigned flags) {
   // HDF5_DRIVER in the environment may select another default driver.
   check(H5Pset_fapl_sec2(access.get()), "open", path);
   H5Handle file = check_handle(H5Fopen(path.c_str(), flags, access.get()), H5Fclose, "open", path);
-#ifndef _WIN32
-  // Without this flag, child processes would inherit the file.
   void* descriptor = nullptr;
   check(H5Fget_vfd_handle(file.get(), H5P_DEFAULT, &descriptor), "open", path);
-  fcntl(*static_cast<int*>(descriptor), F_SETFD, FD_CLOEXEC);
-#endif
+  keep_from_children(*static_cast<int*>(descriptor));
   return file;
 }
 

@@ -46,8 +46,13 @@ export class StandardStream {
 
 /** Whether it is a file, or a device such as /dev/full. */
 function isFile(descriptor: number): boolean {
-  const status = fstatSync(descriptor);
-  return status.isFile() || status.isCharacterDevice();
+  try {
+    const status = fstatSync(descriptor);
+    return status.isFile() || status.isCharacterDevice();
+  } catch {
+    // Wine does not tell. Node's stream writes to whatever it is.
+    return false;
+  }
 }
 
 /**

@@ -40,8 +40,20 @@ export function explainSystemCode(code: string | null, path: string): string | n
   return (code === null ? undefined : EXPLANATIONS[code])?.(path) ?? null;
 }
 
-/** Explains an error of one of Node's calls. Node has no names for some codes. */
+/**
+ * The code of an error of the system. Node.js does not know all codes by name, and has numbers of its own
+ * on Windows.
+ *
+ * @returns null for other errors
+ */
+export function codeOfError(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const { errno, code } = error as NodeJS.ErrnoException;
+  if (errno === undefined) return null;
+  return systemCode(Math.abs(errno)) ?? code ?? null;
+}
+
+/** Explains an error of one of Node's calls. */
 export function explainSystemError(error: unknown, path: string): string {
-  const errno = error instanceof Error && 'errno' in error ? Math.abs(Number(error.errno)) : NaN;
-  return explainSystemCode(systemCode(errno), path) ?? (error as Error).message;
+  return explainSystemCode(codeOfError(error), path) ?? (error as Error).message;
 }

@@ -1,7 +1,7 @@
 /** Renames a file and never replaces another (`RENAME_NOREPLACE`), in one atomic step. */
 
 import { link, open, rename, rm, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, toNamespacedPath } from 'node:path';
 
 import { native } from '../../native/load.js';
 import { systemError } from './file-system-errors.js';
@@ -18,7 +18,7 @@ const FUSE = 0x65735546;
  * @throws the error of the file system, `EEXIST` if the new name is taken
  */
 export async function renameNoReplace(from: string, to: string): Promise<boolean> {
-  const errno = await native().renameNoReplace(from, to);
+  const errno = await native().renameNoReplace(toNamespacedPath(from), toNamespacedPath(to));
   if (errno === 0) return true;
   const refused = systemError(errno, 'rename');
   if (!CAN_NOT.includes(refused.code ?? '')) throw refused;

@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { OutputPathError } from '../../errors.js';
 import { checkFilename } from './check-filename.js';
 import { FilenameSequence } from './filename-sequence.js';
-import { FolderListings } from './folder-listing.js';
+import { fileKey, FolderListings } from './folder-listing.js';
 import { describeStalePartials } from './stale-partials.js';
 import { continuationOf, isNumbered, type FilenameSource, filenamesOf } from './filename-scheme.js';
 import { checkFolder, checkFree, checkLength } from './check-output-path.js';
@@ -66,7 +66,7 @@ export async function checkAllFilenames(
     );
   }
   const seen = new Set<string>();
-  const twice = known.find((name) => seen.size === seen.add(resolve(name)).size);
+  const twice = known.find((name) => seen.size === seen.add(fileKey(resolve(name))).size);
   if (twice !== undefined) {
     throw new OutputPathError(
       `${twice} is named for two acquisitions: give each a name of its own.`,

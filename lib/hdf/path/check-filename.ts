@@ -1,12 +1,17 @@
 /** Checks that a value can be the name of a file. */
 
-import { basename, sep } from 'node:path';
+import { posix, win32 } from 'node:path';
 import { inspect } from 'node:util';
 
 import { OutputPathError, shorten } from '../../errors.js';
+import { explainWindowsName } from './windows-names.js';
 
-/** @throws OutputPathError for a value that is not a string, and for the name of a folder */
-export function checkFilename(path: unknown): string {
+/**
+ * @param platform as `process.platform`
+ * @throws OutputPathError for a value that is not a string, for the name of a folder, and on Windows for names
+ *   that Windows changes or refuses
+ */
+export function checkFilename(path: unknown, platform: string = process.platform): string {
   if (typeof path !== 'string') {
     const shown = shorten(inspect(path, { breakLength: Infinity }));
     throw new OutputPathError(
@@ -14,12 +19,16 @@ export function checkFilename(path: unknown): string {
       shown,
     );
   }
-  const isFolder = path === '' || path.endsWith(sep) || path.endsWith('/');
-  if (isFolder || ['.', '..'].includes(basename(path))) {
+  const isWindows = platform === 'win32';
+  const paths = isWindows ? win32 : posix;
+  const isFolder = path === '' || path.endsWith(paths.sep) || path.endsWith('/');
+  if (isFolder || ['.', '..'].includes(paths.basename(path))) {
     throw new OutputPathError(
       `${path === '' ? 'An empty text' : path} names no file: give the name of the file as well.`,
       path,
     );
   }
+  const problem = isWindows ? explainWindowsName(path) : null;
+  if (problem !== null) throw new OutputPathError(`The path ${path} ${problem}.`, path);
   return path;
 }

@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 
 import { continuationOf } from './filename-scheme.js';
+import { fileKey } from './folder-listing.js';
 
 export class FilenameSequence implements IterableIterator<string> {
   readonly #names: Iterator<string>;
@@ -19,8 +20,8 @@ export class FilenameSequence implements IterableIterator<string> {
   constructor(names: Iterator<string>, isNumbered: boolean, known: readonly string[]) {
     this.#names = names;
     this.#isNumbered = isNumbered;
-    const taken = new Set(known.map((name) => resolve(name)));
-    this.#isTaken = (name) => taken.has(resolve(name));
+    const taken = new Set(known.map((name) => fileKey(resolve(name))));
+    this.#isTaken = (name) => taken.has(fileKey(resolve(name)));
   }
 
   [Symbol.iterator](): this {

@@ -37,3 +37,8 @@ export class FolderListings {
 function foldName(name: string): string {
   return name.normalize('NFC').toUpperCase().toLowerCase();
 }
+
+/** The same for paths that are one file, as far as that can be known from the path alone. */
+export function fileKey(path: string, platform: string = process.platform): string {
+  return platform === 'win32' || platform === 'darwin' ? foldName(path) : path;
+}

@@ -1,5 +1,7 @@
 /** Reads an HDF5 file in this process, on libuv's pool. */
 
+import { toNamespacedPath } from 'node:path';
+
 import type { NativeListing, NativeStoredDataset, NativeTask } from '../../native/file-reader.js';
 import { native } from '../../native/load.js';
 import type { AttributeValue, FileContents, Statistics, SummaryOptions } from './file-contents.js';
@@ -16,7 +18,8 @@ export class InProcessReader {
 
   /** @param isLive the file is being written, or its writer was killed */
   constructor(path: string, isLive: boolean) {
-    this.#path = path;
+    // Windows opens long paths only in this form.
+    this.#path = toNamespacedPath(path);
     this.#isLive = isLive;
   }
 

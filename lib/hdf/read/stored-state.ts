@@ -1,5 +1,7 @@
 /** The saved state of a PandA in the file of a capture. */
 
+import { toNamespacedPath } from 'node:path';
+
 import { HdfError } from '../../errors.js';
 import { native } from '../../native/load.js';
 import { STATE_DATASET } from '../file/dataset-layout.js';
@@ -13,7 +15,7 @@ import { isLiveFile } from './checked-file.js';
 export async function readStoredState(path: string): Promise<string | null> {
   const isLive = isLiveFile(path);
   try {
-    return await native().readText(path, STATE_DATASET, isLive);
+    return await native().readText(toNamespacedPath(path), STATE_DATASET, isLive);
   } catch (cause) {
     throw new HdfError(`${path} can't be read: ${(cause as Error).message}.`, path, { cause });
   }

@@ -2,7 +2,7 @@
 
 import { constants } from 'node:fs';
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, resolve, toNamespacedPath } from 'node:path';
 
 import { HdfError, OutputPathError } from '../../errors.js';
 import { native } from '../../native/load.js';
@@ -14,7 +14,7 @@ import { renameNoReplace } from '../os/rename-noreplace.js';
 import { syncFile, syncFolder } from '../os/fsync.js';
 import { derivedPartialPathsOf, pathOfPartial } from '../path/partial-files.js';
 import { closedSuperblock, parseSuperblock, SUPERBLOCK_BYTES } from '../file/superblock.js';
-import { explainSystemError, systemCode } from '../os/file-system-errors.js';
+import { codeOfError, explainSystemError } from '../os/file-system-errors.js';
 
 /** In the file of a killed capture, the names of our root attributes are in the first bytes. */
 const HEAD_BYTES = 64 * 1024;
@@ -152,7 +152,7 @@ async function repair(
 async function inspect(file: string, isConverted: boolean): Promise<Inspection> {
   let found: Inspection;
   try {
-    found = await native().inspectFile(file);
+    found = await native().inspectFile(toNamespacedPath(file));
   } catch (cause) {
     const explained = explainHdfError(cause, file);
     // An error of the disk says nothing about the file.
@@ -169,7 +169,7 @@ async function inspect(file: string, isConverted: boolean): Promise<Inspection> 
 
 async function shorten(file: string): Promise<void> {
   try {
-    await native().shortenFile(file);
+    await native().shortenFile(toNamespacedPath(file));
   } catch (cause) {
     throw hdfNotYet(file, explainHdfError(cause, file) as HdfError);
   }
@@ -187,8 +187,7 @@ async function withDisk<T>(file: string, work: Promise<T>, state = SAFE): Promis
   try {
     return await work;
   } catch (cause) {
-    const code = systemCode(Math.abs(Number((cause as NodeJS.ErrnoException).errno)));
-    throw notYet(file, explainSystemError(cause, file), cause, code, state);
+    throw notYet(file, explainSystemError(cause, file), cause, codeOfError(cause), state);
   }
 }
 

@@ -1,0 +1,26 @@
+# For MinGW: Node-API without an import library, which would bind the addon to a program called
+# node.exe. Electron, and a renamed Node.js, have another name. The addon looks its functions up in
+# the running program when it is loaded.
+function(link_node_api target include_folders)
+  set(names "")
+  foreach(folder ${include_folders})
+    foreach(definitions js_native_api node_api)
+      if(EXISTS ${folder}/../def/${definitions}.def)
+        file(STRINGS ${folder}/../def/${definitions}.def found REGEX "^(napi|node_api)_")
+        list(APPEND names ${found})
+      endif()
+    endforeach()
+  endforeach()
+  if(NOT names)
+    message(FATAL_ERROR "The definitions of Node-API are missing: run npm ci")
+  endif()
+  list(REMOVE_DUPLICATES names)
+  set(NODE_API_NAMES "")
+  foreach(name ${names})
+    string(APPEND NODE_API_NAMES "  X(${name}) \\\n")
+  endforeach()
+  configure_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/node-api-imports.c.in node-api-imports.c @ONLY)
+  target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/node-api-imports.c)
+  # The headers then declare the functions as imported: calls go through the pointers of that file.
+  target_compile_definitions(${target} PRIVATE BUILDING_NODE_EXTENSION)
+endfunction()
