@@ -3,12 +3,23 @@
 //   node scripts/prebuilds.mjs [--platform linux-arm64 | win32-x64]
 // Another platform than this machine's is cross-compiled; scripts/checks/check-platform.mjs tries it.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
+
+import prebuildify from 'prebuildify';
 
 import { checkPrebuild } from './checks/check-prebuild.mjs';
 import { HOST, targetOf } from './platforms/targets.mjs';
@@ -16,57 +27,86 @@ import { installFor } from './setup.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
-const { name } = require('../package.json');
+const { name, engines } = require('../package.json');
 const prebuilds = join(root, 'prebuilds');
 /**
  * The exit code if this machine can't download the sources, which is not a fault of the project.
  */
 const EXIT_NO_SOURCES = 75;
+const PARTS = [
+  'native',
+  'cmake',
+  'CMakeLists.txt',
+  'binding.gyp',
+  'package.json',
+  'scripts/build-native.mjs',
+  'scripts/forget-moved-build.mjs',
+];
 
 const { values } = parseArgs({ options: { platform: { type: 'string', default: HOST } } });
 const { platform, toolchain, tools } = targetOf(values.platform);
 if (toolchain !== null) installFor(platform);
 
-const flavour = `prebuild-${platform}`;
-const built = join(root, 'build', `cmake-${flavour}`);
-// A kept folder would keep the settings of an older compiler.
-rmSync(built, { recursive: true, force: true });
-const options = ['PANDABLOCKS_HDF5=bundled'];
-if (toolchain !== null) options.push(`CMAKE_TOOLCHAIN_FILE=${join(root, 'cmake', toolchain)}`);
-const builder = join(root, 'scripts', 'build-native.mjs');
-const build = run(process.execPath, builder, '--flavour', flavour, ...options);
-if (existsSync(join(built, 'sources-missing'))) {
+const built =
+  toolchain === null
+    ? join(root, 'build', 'prebuild', 'build', 'cmake-release')
+    : join(root, 'build', `cmake-prebuild-${platform}`);
+await (toolchain === null ? buildNatively() : crossCompile());
+
+// Copies of the binaries must include these licenses.
+writeFileSync(join(prebuilds, 'LICENSES.txt'), licensesOfWhatIsLinked());
+for (const file of readdirSync(join(prebuilds, platform))) {
+  console.log(await checkPrebuild(join(prebuilds, platform, file)));
+}
+
+/** Builds the content of the package's tarball in a separate folder, so that build/ stays unchanged. */
+async function buildNatively() {
+  const stage = join(root, 'build', 'prebuild');
+  rmSync(stage, { recursive: true, force: true });
+  for (const part of PARTS) cpSync(join(root, part), join(stage, part), { recursive: true });
+  process.env.PANDABLOCKS_HDF5 = 'bundled';
+  try {
+    await promisify(prebuildify)({
+      cwd: stage,
+      out: root,
+      napi: true,
+      strip: true,
+      tagLibc: process.platform === 'linux',
+      targets: [`${engines.node.replace('>=', '')}.0`],
+    });
+  } catch (error) {
+    exitWithoutSources();
+    throw error;
+  }
+}
+
+/** prebuildify builds for this machine only, since it calls node-gyp. */
+function crossCompile() {
+  // A kept folder would keep the settings of an older compiler.
+  rmSync(built, { recursive: true, force: true });
+  const builder = join(root, 'scripts', 'build-native.mjs');
+  const options = [`CMAKE_TOOLCHAIN_FILE=${join(root, 'cmake', toolchain)}`];
+  const args = ['--flavour', `prebuild-${platform}`, 'PANDABLOCKS_HDF5=bundled', ...options];
+  const isBuilt = run(process.execPath, builder, ...args);
+  exitWithoutSources();
+  const addon = join(built, 'build', 'Release', 'pandablocks.node');
+  if (!isBuilt || !run(`${tools}strip`, '--strip-all', addon)) process.exit(1);
+  const libc = platform.startsWith('linux') ? '.glibc' : '';
+  const binary = join(prebuilds, platform, `${name}${libc}.node`);
+  mkdirSync(dirname(binary), { recursive: true });
+  renameSync(addon, binary);
+}
+
+function exitWithoutSources() {
+  if (!existsSync(join(built, 'sources-missing'))) return;
   console.error('No binary was made: the sources are not to be had here, see above.');
   process.exit(EXIT_NO_SOURCES);
 }
-if (!build) process.exit(1);
-
-const addon = join(built, 'build', 'Release', 'pandablocks.node');
-strip(addon);
-const binary = join(prebuilds, platform, nameOfBinary());
-mkdirSync(dirname(binary), { recursive: true });
-renameSync(addon, binary);
-// Copies of the binaries must include these licenses.
-writeFileSync(join(prebuilds, 'LICENSES.txt'), licensesOfWhatIsLinked());
-console.log(await checkPrebuild(binary));
 
 function run(command, ...args) {
   return (
     spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0
   );
-}
-
-function strip(file) {
-  if (process.platform === 'win32') return;
-  const args = platform.startsWith('darwin') ? ['-Sx'] : ['--strip-all'];
-  if (!run(`${tools}strip`, ...args, file)) process.exit(1);
-}
-
-/** Linux has a binary for each C library. */
-function nameOfBinary() {
-  if (!platform.startsWith('linux')) return `${name}.node`;
-  const isGlibc = toolchain !== null || 'glibcVersionRuntime' in process.report.getReport().header;
-  return `${name}.${isGlibc ? 'glibc' : 'musl'}.node`;
 }
 
 /** The same text whichever platform is built: the package has one file for all. */

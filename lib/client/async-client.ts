@@ -148,7 +148,7 @@ export class AsyncClient extends FieldAccess {
     try {
       checkSend(command, options);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
     const { timeout = this.#settings.commandTimeout, signal } = options;
     if (command instanceof OwnConnectionCommand && this.isConnected) {

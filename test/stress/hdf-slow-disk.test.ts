@@ -115,7 +115,7 @@ describe.skipIf(!canFreeze())('while the disk takes nothing', () => {
     expect(told[0]).toMatchObject({ file: options.scheme, maxBufferedBytes: 20 * MiB });
     expect(result!.largestBacklogBytes).toBeGreaterThan(12 * MiB);
     expect(result!.largestBacklogBytes).toBeLessThanOrEqual(20 * MiB);
-    expectWhole(options.scheme!, all);
+    expectWhole(options.scheme, all);
   });
 
   test('at a close and the next open: the next acquisition is taken meanwhile', async () => {

@@ -19,8 +19,8 @@ const START: StartData = {
   ...{ sampleBytes: 4, armTime: null, startTime: null, hwTimeOffsetNs: null },
 };
 const INFO: SinkInfo = {
-  ...{ number: 1, samples: Infinity, identification: null, bitLabels: null },
-  ...{ fail: () => {}, warn: () => {} },
+  ...{ number: 1, samples: Infinity, samplesDue: true, identification: null },
+  ...{ bitLabels: null, fail: () => {}, warn: () => {} },
 };
 
 /** A frame whose memory is used for something else as soon as its write has settled. */
