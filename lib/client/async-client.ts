@@ -148,7 +148,8 @@ export class AsyncClient extends FieldAccess {
     try {
       checkSend(command, options);
     } catch (error) {
-      return Promise.reject(error);
+      const refusal = error as Error;
+      return Promise.reject(refusal);
     }
     const { timeout = this.#settings.commandTimeout, signal } = options;
     if (command instanceof OwnConnectionCommand && this.isConnected) {

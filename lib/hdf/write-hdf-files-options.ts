@@ -1,4 +1,4 @@
-/** What users can set of `writeHdfFiles`. */
+/** Options of `writeHdfFiles`. */
 
 import { checkFlags, CAPTURE_OPTIONS } from '../capture/check-capture-options.js';
 import type { CaptureOptions } from '../capture/capture-options.js';

@@ -1,4 +1,7 @@
-/** Who publishes a PandA, or writes an acquisition: a key of a bucket that forgets what is not renewed. */
+/**
+ * Leases for publishing a PandA and for writing an acquisition: keys in a bucket that expire unless they are
+ * renewed.
+ */
 
 import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
@@ -8,26 +11,26 @@ import type { KV, KvEntry } from '@nats-io/kv';
 import { LeaseLostError } from '../errors.js';
 import { apiCodeOf, ApiCode } from './nats/explain-error.js';
 
-/** Who holds a lease. */
+/** The holder of a lease. */
 export interface LeaseHolder {
-  /** Of the process, or of the part of it that holds leases. */
+  /** Id of the process, or of the part of the process that holds leases. */
   readonly id: string;
-  /** The name of the host of the process. */
+  /** Name of the host. */
   readonly host: string;
-  /** The number of the process. */
+  /** Process id. */
   readonly pid: number;
-  /** ISO 8601. */
+  /** Start time: ISO 8601. */
   readonly since: string;
 }
 
-/** A lease that is not renewed for so long is free, seconds. The bucket applies it. */
+/** A lease expires if it is not renewed for so many seconds. The bucket enforces it. */
 export const LEASE_SECONDS = 10;
-/** How often a lease is renewed, milliseconds. */
+/** Interval of renewals, milliseconds. */
 const RENEW_MS = 3000;
-/** How soon a renewal that has failed is tried again, milliseconds. */
+/** Pause before a failed renewal is tried again, milliseconds. */
 const RETRY_MS = 500;
 
-/** A holder that is this process. */
+/** A holder for this process. */
 export function thisHolder(): LeaseHolder {
   return {
     id: randomUUID(),
@@ -40,15 +43,15 @@ export function thisHolder(): LeaseHolder {
 
 export interface LeaseOptions {
   /**
-   * Whether a lease that has expired, and that nobody else has taken, goes on. If not, it counts as lost:
-   * somebody may have held it, and be done.
+   * Whether the lease is taken again after it has expired, if it is still free. Otherwise it counts as lost:
+   * another process may have held it, and released it.
    */
   readonly revives: boolean;
-  /** How often the lease is renewed, milliseconds; default 3000. */
+  /** Interval of renewals, milliseconds; default 3000. */
   readonly renewMs?: number | undefined;
 }
 
-/** A lease that is held. Renewed by itself until it is released or lost. */
+/** A lease that is held. It is renewed automatically until it is released or lost. */
 export class Lease {
   readonly holder: LeaseHolder;
   readonly #bucket: KV;
@@ -78,8 +81,8 @@ export class Lease {
   /**
    * Takes a lease.
    *
-   * @returns the lease; or who holds it, with the revision, which changes with each renewal
-   * @throws errors of the client, if the bucket can't be asked
+   * @returns the lease; or its present holder, with the revision, which changes with each renewal
+   * @throws errors of the client, if the bucket can't be reached
    */
   static async take(
     bucket: KV,
@@ -101,7 +104,7 @@ export class Lease {
     }
   }
 
-  /** Aborted with a LeaseLostError when somebody else has the lease. */
+  /** Aborted with a LeaseLostError when another process holds the lease. */
   get lost(): AbortSignal {
     return this.#lost.signal;
   }
@@ -109,7 +112,7 @@ export class Lease {
   /**
    * Renews the lease now.
    *
-   * @throws LeaseLostError if somebody else has it; errors of the client, if the bucket can't be asked
+   * @throws LeaseLostError if another process holds it; errors of the client, if the bucket can't be reached
    */
   async renew(): Promise<void> {
     this.lost.throwIfAborted();
@@ -117,7 +120,7 @@ export class Lease {
     await this.#renewing;
   }
 
-  /** Lets others have it. What can't be told to the server expires by itself. */
+  /** Releases the lease. If the server can't be reached, the lease expires. */
   async release(): Promise<void> {
     if (this.#isReleased) return;
     this.#isReleased = true;
@@ -138,7 +141,7 @@ export class Lease {
       }
       const held = await lookAtLease(this.#bucket, this.#key);
       if (held?.holder?.id === this.holder.id) {
-        // An update whose answer was lost.
+        // The answer to an earlier update was lost.
         this.#revision = held.revision;
       } else if (held === null && this.#options.revives) {
         await this.#revive(value);
@@ -183,22 +186,22 @@ export class Lease {
   }
 }
 
-/** A lease that somebody else holds. */
+/** A lease that another process holds. */
 export interface HeldLease {
-  /** Null: the value tells nothing. */
+  /** Null: the value could not be decoded. */
   readonly holder: LeaseHolder | null;
   /** Changes with each renewal. */
   readonly revision: number;
 }
 
-/** Who holds a lease; null: nobody. @throws errors of the client, if the bucket can't be asked */
+/** The holder of a lease; null: none. @throws errors of the client, if the bucket can't be reached */
 export async function lookAtLease(bucket: KV, key: string): Promise<HeldLease | null> {
   const entry = await bucket.get(key);
   if (entry?.operation !== 'PUT') return null;
   return { holder: holderOf(entry), revision: entry.revision };
 }
 
-/** For messages. */
+/** Describes a holder for messages. */
 export function describeHolder({ host, pid, since }: LeaseHolder): string {
   return `process ${pid} on ${host}, since ${since}`;
 }

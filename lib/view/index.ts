@@ -1,5 +1,5 @@
 /**
- * Pictures of acquisitions, in bounded memory.
+ * Overviews of acquisitions, for plots, in bounded memory.
  *
  * @module pandablocks/view
  */

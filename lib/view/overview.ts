@@ -1,4 +1,4 @@
-/** The sink that keeps a picture of each acquisition. */
+/** The sink that keeps an overview of each acquisition. */
 
 import { inspect } from 'node:util';
 
@@ -25,31 +25,31 @@ const REQUEST: OptionNames<OverviewRequest> = {
 };
 const MOST_POINTS = 16_384;
 const DEFAULT_POINTS = 1000;
-/** Of an acquisition before the latest two. */
+/** Buckets of an acquisition before the latest two. */
 const KEPT_BUCKETS = 2048;
 /** So many acquisitions before the latest two may wait for rows. */
 const MOST_OPEN = 4;
-/** For acquisitions before the latest, bytes. */
+/** Memory for acquisitions before the latest, bytes. */
 const KEPT_BYTES = 128 * 1024 * 1024;
 
 /**
- * A sink that keeps minimum, maximum, mean, last value and count of NaN of each column over buckets of rows:
- * enough to draw an acquisition of any length, in 64 MB at most. The latest rows are kept one by one: 24 MB of
- * scaled values; where more than 1 MB of them comes at a time (from some 6 MB/s on), only the last 128 kB, or 1024 rows. Any part
- * of an acquisition has buckets of 1/4096 of it or finer. Of acquisitions before the latest two 2048 buckets are kept, of as many of them as fit
- * in another 64 MB.
- *
- * Beside a file of `writeHdfFiles` it is fed by the pass that scales the samples for the file, so it has what the
- * file has. Otherwise it scales by itself, on libuv's pool.
+ * A sink that keeps minimum, maximum, mean, last value and count of NaN of each column over buckets of rows.
+ * That is enough to draw an acquisition of any length, in 64 MB at most. Any part of an acquisition has buckets
+ * of 1/4096 of it or smaller. The latest rows are kept individually: 24 MB of scaled values. If more than 1 MB
+ * of rows comes at a time (from some 6 MB/s on), only the last 128 kB, or 1024 rows, of them are kept
+ * individually. Of acquisitions before the latest two, 2048 buckets are kept, of as many acquisitions as fit in
+ * another 64 MB.
+ * Beside a file of `writeHdfFiles` the overview is fed by the pass that scales the samples for the file, so it
+ * has the rows of the file. Otherwise it scales the samples itself, on libuv's pool.
  */
 export class Overview implements Sink<OverviewAcquisition | null> {
   /** @internal */
   readonly isFedByFile = true;
   readonly #acquisitions: RecordedAcquisition[] = [];
-  /** Samples that have come of the latest acquisition that a file feeds, which may not have begun it yet. */
+  /** Samples received of the latest acquisition that a file feeds. The file may not have begun it yet. */
   #counted = { number: 0, samples: 0 };
 
-  /** The acquisitions that it knows, the latest last. */
+  /** The acquisitions that are kept, the latest last. */
   get acquisitions(): readonly OverviewAcquisition[] {
     return this.#acquisitions;
   }
@@ -58,7 +58,7 @@ export class Overview implements Sink<OverviewAcquisition | null> {
    * The values of a part of an acquisition, over buckets of rows.
    *
    * @throws UnknownColumnError
-   * @throws InvalidOptionError for numbers that make no sense, or an acquisition that is not kept
+   * @throws InvalidOptionError for invalid numbers, or an acquisition that is not kept
    */
   columns(request: OverviewRequest = {}): OverviewColumns {
     refuseUnknownOptions(request, REQUEST, 'columns');
@@ -88,9 +88,9 @@ export class Overview implements Sink<OverviewAcquisition | null> {
   }
 
   /**
-   * As `columns`, in buckets of a given size.
+   * Like `columns`, with buckets of a given size.
    *
-   * @param bucketRows a power of two
+   * @param bucketRows power of two
    * @param indices of columns
    * @returns null if the acquisition is not kept
    * @internal
@@ -118,12 +118,12 @@ export class Overview implements Sink<OverviewAcquisition | null> {
     return this.#begin(start, number).native;
   }
 
-  /** Begins with a new acquisition. @throws LayoutError if the fields can't be scaled */
+  /** Begins a new acquisition. @throws LayoutError if the fields can't be scaled */
   open(start: StartData, { number }: SinkInfo): void {
     this.#begin(start, number);
   }
 
-  /** Takes samples. @internal */
+  /** Adds samples. @internal */
   async write(frame: SinkFrame): Promise<void> {
     const latest = this.#acquisitions.at(-1);
     if (latest === undefined) return;
@@ -131,7 +131,7 @@ export class Overview implements Sink<OverviewAcquisition | null> {
     await latest.native.append(frame.slices, frame.isBorrowed);
   }
 
-  /** The acquisition has ended. @returns what is known of it */
+  /** Ends the acquisition. @returns its description */
   close(): OverviewAcquisition | null {
     const latest = this.#acquisitions.at(-1);
     if (latest === undefined) return null;
@@ -139,7 +139,7 @@ export class Overview implements Sink<OverviewAcquisition | null> {
     return latest;
   }
 
-  /** Whoever comes first makes it: the file that feeds it, or the capture. */
+  /** Creates the acquisition at the first call, by the file that feeds it or by the capture. */
   #begin(start: StartData, number: number): RecordedAcquisition {
     const known = this.#find(number);
     if (known !== undefined) return known;
@@ -170,7 +170,7 @@ const NOTHING: OverviewColumns = {
   columns: [],
 };
 
-/** The least power of two with which no more buckets are touched than are wanted. */
+/** The smallest power of two with which a range has no more buckets than wanted. */
 function bucketRowsFor(from: number, to: number, points: number): number {
   let rows = 1;
   while (rows < to && Math.ceil(to / rows) - Math.floor(from / rows) > points) rows *= 2;

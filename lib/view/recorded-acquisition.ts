@@ -11,7 +11,7 @@ export class RecordedAcquisition implements OverviewAcquisition {
   readonly number: number;
   readonly fields: readonly OverviewField[];
   readonly sampleBytes: number;
-  /** Where its values are. */
+  /** The values in the addon. */
   readonly native: NativeOverview;
   received = 0;
   isEnded = false;
@@ -51,7 +51,7 @@ export class RecordedAcquisition implements OverviewAcquisition {
   }
 }
 
-/** What old servers print for units that were never set. */
+/** Old servers print these for units that were never set. */
 const NO_UNITS = ['(null)', ''];
 
 /** Only words of bits have no scale (protocol.md, data port). */

@@ -173,7 +173,7 @@ describe('plots', () => {
     expect(values[1]).toBe(row < 250 ? '0' : '100');
   });
 
-  test('keyboard: windows, zoom, hiding, order, overlay; what is chosen is remembered', async () => {
+  test('keyboard: windows, zoom, hiding, order, overlay; choices are remembered', async () => {
     const page = await ended(20_000);
     const names = () => page.locator('.panel h2').allTextContents();
     const all = await names();

@@ -36,7 +36,7 @@ test('a PandA that is lost, and comes back', async () => {
   expect(cli.stderr).toContain('Waiting for the PandA');
 });
 
-test('a server that goes without a word, and another on its port', async () => {
+test('a server that disappears, and another on its port', async () => {
   const first = await watchedCapture(
     sourceOf(FIELDS, ROWS, (_, row) => row, {
       before: (row) => (row === 1000 ? new Promise(() => {}) : Promise.resolve()),
@@ -82,7 +82,7 @@ test('the page has the last state and all values when the command ends', async (
   expect(await page.locator('.panel .value').textContent()).toContain(String((ROWS - 1) * 0.5 + 1));
 });
 
-test('two browsers see the same, each as it likes', async () => {
+test('two browsers see the same, with their own choices', async () => {
   const end = gate();
   const { address } = await watchedCapture(
     sourceOf(FIELDS, ROWS, (_, row) => row, {
@@ -102,7 +102,7 @@ test('two browsers see the same, each as it likes', async () => {
   expect(await other.locator('.bar [aria-pressed="true"]').textContent()).toBe('1 s');
 });
 
-test('what a PandA says is text', async () => {
+test('text from a PandA stays text', async () => {
   const field = { ...COUNTER, scaling: 'scale="1" offset="0" units="&lt;b&gt;mm"' };
   const { address } = await watchedCapture(
     sourceOf([field], 100, (_, row) => row),

@@ -12,7 +12,7 @@ const ELSEWHERE = ['ts', 'js', 'sh', 'console'];
 const PLAIN = ['text', 'diff', 'csv'];
 const titleOf = ({ page, line }: Block): string => `${page}:${line}`;
 
-test('every block says what it is in', () => {
+test('every block has a language', () => {
   const known = [...ELSEWHERE, ...PLAIN, 'json', 'python'];
   const strange = allBlocks().filter(
     ({ language, mark }) => !known.includes(language) && mark?.startsWith('not run: ') !== true,

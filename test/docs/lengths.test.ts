@@ -23,7 +23,7 @@ const mostWordsOf = (page: string): number =>
   MOST_WORDS.find(([path]) => path.test(page))?.[1] ?? MOST_WORDS_OF_A_PAGE;
 
 describe.each(pages())('%s', (page) => {
-  test('has no more words than its readers read', () => {
+  test('has at most so many words', () => {
     expect(wordsOf(page).length).toBeLessThanOrEqual(mostWordsOf(page));
   });
 

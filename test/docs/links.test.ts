@@ -26,14 +26,14 @@ const links: Link[] = pages().flatMap((page) =>
     }),
 );
 
-test('links lead to files that are there', () => {
+test('links lead to existing files', () => {
   // Of a folder the site has no page.
   const isPage = ({ path }: Link): boolean =>
     existsSync(join(ROOT, path)) && statSync(join(ROOT, path)).isFile();
   expect(links.filter((link) => !isPage(link))).toEqual([]);
 });
 
-test('anchors are those of headings', () => {
+test('anchors lead to headings', () => {
   const lost = links.filter(
     ({ path, anchor }) => anchor !== '' && path.endsWith('.md') && !anchorsOf(path).has(anchor),
   );

@@ -51,21 +51,21 @@ describe('the command', () => {
     String(name),
   );
 
-  test('every subcommand is there', () => {
+  test('has a page for every subcommand', () => {
     expect(commands).toContain('hdf');
     const isListed = (command: string): boolean =>
       read(COMMANDS).includes(`| [\`${command}\`](${command}.md)`);
     expect(commands.filter((command) => !isListed(command))).toEqual([]);
   });
 
-  test.each(commands)('%s has the options that its page tells', (command) => {
+  test.each(commands)('%s has the options of its page', (command) => {
     const told = toldIn(read(`docs/cli/${command}.md`)).filter(
       (option) => !USES_CONTROL_PORT.includes(command) || !SHARED.includes(option),
     );
     expect(told.sort()).toEqual(optionsOf(command).sort());
   });
 
-  test('what those that use the control port have in common is told once', () => {
+  test('options of the control port are described once', () => {
     expect(toldIn(sectionOf(COMMANDS, 'Options of the control port'))).toEqual(SHARED);
   });
 });
@@ -77,7 +77,7 @@ function isErrorClass(entry: [string, unknown]): entry is [string, ErrorClass] {
   return typeof value === 'function' && value.prototype instanceof pandablocks.PandaError;
 }
 
-test('every class of errors is there, with its code', () => {
+test('every class of errors is listed, with its code', () => {
   const told = [...read('docs/errors.md').matchAll(/^\| `(\w+)` +\| `([A-Z_]+)` +\|/gm)].map(
     ([, name, code]) => `${name} ${code}`,
   );

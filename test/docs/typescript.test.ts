@@ -62,7 +62,7 @@ test('blocks of TypeScript can be compiled', () => {
   expect(faultsIn(files, { erasableSyntaxOnly: true })).toEqual([]);
 }, 120_000);
 
-test('blocks of JavaScript use what there is', () => {
+test('blocks of JavaScript use existing names', () => {
   const files = filesOf(allBlocks('js'), '.js');
   expect(files.size).toBeGreaterThan(1);
   const options = {

@@ -51,7 +51,7 @@ describe.skipIf(!existsSync(join(ROOT, 'prebuilds', PLATFORM)))('the package', (
 
   afterAll(() => installed.remove(), 120_000);
 
-  test('holds what is needed and no more', () => {
+  test('has all necessary files and no others', () => {
     const parts = packed.files.map((path) => path.split('/').slice(0, 1).join('/'));
     expect([...new Set(parts)].sort()).toEqual([
       'CHANGELOG.md',
@@ -84,7 +84,7 @@ describe.skipIf(!existsSync(join(ROOT, 'prebuilds', PLATFORM)))('the package', (
     expect(existsSync(join(installed.packageFolder, 'build'))).toBe(false);
   });
 
-  test('brings few packages and megabytes', () => {
+  test('adds few packages and megabytes', () => {
     const modules = join(installed.folder, 'node_modules');
     const manifests = readdirSync(modules, { recursive: true, encoding: 'utf8' }).filter((path) =>
       /(^|node_modules\/)(@[^/]+\/)?[^/]+\/package\.json$/.test(path),
@@ -113,7 +113,7 @@ describe.skipIf(!existsSync(join(ROOT, 'prebuilds', PLATFORM)))('the package', (
   });
 
   // HDF5 1.14 opens files by it where nothing else is said; we write to the descriptor of one driver.
-  test('captures whatever HDF5_DRIVER says', async () => {
+  test('captures with any HDF5_DRIVER', async () => {
     const file = join(temporaryFolder(), 'x.h5');
     const program = `process.env.HDF5_DRIVER = 'stdio';${CAPTURE}`;
     const args = ['--input-type=module', '--eval', program, '--', file];
@@ -146,7 +146,7 @@ describe.skipIf(!existsSync(join(ROOT, 'prebuilds', PLATFORM)))('the package', (
     },
   );
 
-  test('has no fault that publint knows', async () => {
+  test('has no fault that publint finds', async () => {
     const publint = join(ROOT, 'node_modules', '.bin', 'publint');
     const { stdout, stderr, code } = await runIn(ROOT, publint, [packed.path, '--strict']);
     expect({ code, said: stdout + stderr }).toMatchObject({ code: 0 });

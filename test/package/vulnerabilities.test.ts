@@ -44,7 +44,7 @@ function answering(status: number, advisories: object): RequestListener {
   };
 }
 
-test('a dependency that is known to be vulnerable: it fails, and says which', async () => {
+test('a vulnerable dependency: the check fails, and names it', async () => {
   const advisory = {
     ...{ id: 1, url: 'about:blank', title: 'It is bad', severity: 'high' },
     ...{ vulnerable_versions: '*', cwe: [], cvss: { score: 0, vectorString: null } },
@@ -54,13 +54,13 @@ test('a dependency that is known to be vulnerable: it fails, and says which', as
   expect(failed).toBe(true);
 });
 
-test('none', async () => {
+test('no vulnerabilities', async () => {
   const { failed, output } = await check(answering(200, {}));
   expect(output).toMatch(/^\d+ dependencies, known to be vulnerable: none\.\n$/);
   expect(failed).toBe(false);
 });
 
-test('a registry that does not tell: that is said', async () => {
+test('a registry without an answer is reported', async () => {
   const { failed, output } = await check(answering(405, {}));
   expect(output).toMatch(/^SKIPPED: .*: 405 Method Not Allowed/);
   expect(failed).toBe(false);

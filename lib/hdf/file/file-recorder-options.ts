@@ -1,4 +1,4 @@
-/** How files are written, and what is told of them. */
+/** How files are named and written, and callbacks about them. */
 
 import { inspect } from 'node:util';
 
@@ -14,23 +14,23 @@ import type { PendingName } from './pending-name.js';
 import type { PandaQuestions } from './panda-questions.js';
 import { checkUserAttributes, type UserAttributes } from './user-attributes.js';
 
-/** A file that has been opened. */
+/** A file that was opened. */
 export interface OpenedFile {
-  /** Where the samples are. */
+  /** Path of the file. */
   readonly file: string;
-  /** Of one sample as the PandA sends it. */
+  /** Bytes of one sample as the PandA sends it. */
   readonly sampleBytes: number;
   /** Of one sample in the file: one row of all datasets. */
   readonly rowBytes: number;
   /** Names of the datasets, in the order of the stream. */
   readonly datasets: readonly string[];
-  /** Samples that were lost before we connected. */
+  /** Samples that were lost before the connection. */
   readonly missed: number;
 }
 
-/** How far a file is. */
+/** Progress of a file. */
 export interface WriteProgressInfo {
-  /** Where the samples are. */
+  /** Path of the file. */
   readonly file: string;
   /** Samples written. */
   readonly samples: number;
@@ -38,59 +38,60 @@ export interface WriteProgressInfo {
   readonly bytesReceived: number;
 }
 
-/** Which files, and how they are written. */
+/** How files are named and written. */
 export interface FileOptions {
-  /** Names of the files: with `%d` for the number of the acquisition, from 1. */
+  /** Names of the files, with `%d` for the number of the acquisition, from 1. */
   readonly scheme?: string | undefined;
-  /** Names of the files, one for each acquisition; instead of `scheme`. */
+  /** Names of the files, one for each acquisition, instead of `scheme`. */
   readonly fileNames?: Iterable<string> | undefined;
-  /** Names of datasets that are not to be called `NAME.CAPTURE`. */
+  /** Names of datasets that replace `NAME.CAPTURE`. */
   readonly captureRecordHdfNames?: CaptureRecordHdfNames | undefined;
   /**
-   * Name of the PandA, for `%s` in the scheme. Default of `writeHdfFiles`: that of the host, with `_` for
-   * all but letters, digits, `-` and `_`.
+   * Name of the PandA, for `%s` in the scheme. Default in `writeHdfFiles`: the host, with `_` for all characters
+   * except letters, digits, `-` and `_`.
    */
   readonly pandaName?: string | undefined;
-  /** The number of the first file, or `next`: the first number that is free. Default 1. */
+  /** The number of the first file, or `next`: the first free number. Default 1. */
   readonly first?: FirstNumber | undefined;
-  /** Make folders that are not there. Default false: they are an error. */
+  /** Make missing folders. Default false: a missing folder is an error. */
   readonly makeFolders?: boolean | undefined;
   /** Attributes for the root of each file. */
   readonly attributes?: UserAttributes | undefined;
   /**
-   * All acquisitions into one file, with a table of them in the group `acquisitions`. The next file begins
-   * where an acquisition has other fields, and at `maxRows` and `maxFileSize`. Default false: one file each.
+   * Write all acquisitions into one file, with a table of them in the group `acquisitions`. An acquisition with
+   * other fields begins the next file, and so do `maxRows` and `maxFileSize`. Default false: one file for each
+   * acquisition.
    */
   readonly oneFile?: boolean | undefined;
-  /** With `oneFile`: an acquisition begins the next file when the file has so many rows. */
+  /** With `oneFile`: the next acquisition begins a new file when the file has so many rows. */
   readonly maxRows?: number | undefined;
-  /** With `oneFile`: the same, bytes. */
+  /** With `oneFile`: the next acquisition begins a new file when the file has so many bytes. */
   readonly maxFileSize?: number | undefined;
   /**
-   * Keep only so many rows of each acquisition, the last ones, in memory, and write them when it ends,
-   * however it ends. Nothing is on the disk before: a process that is killed loses all.
+   * Keep only the last rows of each acquisition, in memory, and write them when the acquisition ends, in
+   * whatever way. Before that nothing is on the disk: a process that is killed loses all rows.
    */
   readonly last?: number | undefined;
   /**
-   * Bits of words of bits that get a dataset each, of uint8: names such as `TTLIN1.VAL`; `labelled`: all
-   * that have a name; `all`: all 32 of each word. Default: none.
+   * Bits of words of bits that get a dataset of uint8 each. A list has names such as `TTLIN1.VAL`; `labelled`:
+   * all bits that have a name; `all`: all 32 bits of each word. Default: none.
    */
   readonly bits?: WantedBits | undefined;
-  /** Whether words of bits have a dataset too. Default true. */
+  /** Whether words of bits get datasets as well. Default true. */
   readonly bitWords?: boolean | undefined;
-  /** Replace files that are there. Default false: they are an error. */
+  /** Replace existing files. Default false: an existing file is an error. */
   readonly overwrite?: boolean | undefined;
   /**
-   * Leave out the samples that are not to be trusted: those of the last frame of a raw acquisition
-   * that did not end well, and those of which a file system of a network said later that it could not
-   * write them. Default false: they are kept, and marked in the file and in the result.
+   * Leave out suspect samples: those of the last frame of a raw acquisition that ended badly, and those that a
+   * network file system reported as not written. Default false: they are kept, and marked in the file and in the
+   * result.
    */
   readonly dropSuspect?: boolean | undefined;
   /** Seconds between two flushes to disk, default 1; 0: after every batch. */
   readonly flushPeriod?: number | undefined;
   /** Rows of a chunk of the datasets; default: chosen from the rate of the samples. */
   readonly chunkSamples?: number | undefined;
-  /** Called when the first samples' header has come and the file was begun. */
+  /** Called when the first samples have come and the file was begun. */
   readonly onOpen?: ((opened: OpenedFile) => void) | undefined;
   /** Called after each batch. */
   readonly onProgress?: ((progress: WriteProgressInfo) => void) | undefined;
@@ -141,18 +142,18 @@ export const FILE_OPTIONS: OptionNames<FileOptions> = {
 export interface FileRecorderOptions extends FileOptions {
   /** Rows that are wanted of each acquisition; default: all. */
   readonly samples?: number | undefined;
-  /** Where to ask for what the header does not say; undefined: nowhere. */
+  /** Answers questions about values that are not in the header; undefined: such values are left out. */
   readonly panda?: Pick<PandaQuestions, 'state'> | undefined;
   readonly onWarning?: ((warning: string) => void) | undefined;
-  /** The PandA's saved state goes into each file. */
+  /** Store the PandA's saved state in each file. */
   readonly state?: boolean | undefined;
-  /** The most that may wait, or be kept, in memory, bytes. */
+  /** Limit of the bytes that wait or are kept in memory. */
   readonly maxBufferedBytes?: number | undefined;
   /** Called after each batch with the number of samples written. */
   readonly onWritten?: ((samples: number) => void) | undefined;
-  /** Get the values of all columns, in the pass that scales them for the file. */
+  /** Sinks that get the values of all columns in the pass that scales them for the file. */
   readonly fed?: readonly FedSink[] | undefined;
-  /** The samples are in a stream too: the file gets its name when that is confirmed. */
+  /** The samples are in a stream as well: the file gets its name when the stream confirms the name. */
   readonly pendingName?: PendingName | undefined;
 }
 

@@ -12,10 +12,10 @@ import type { FilenameSequence } from '../path/filename-sequence.js';
 import type { FileRecorderOptions } from './file-recorder-options.js';
 import { FileOpener, overviewsOf } from './file-opener.js';
 import { FileRecording } from './file-recording.js';
-import { LastRows } from './last-rows.js';
+import { keep, LastRows } from './last-rows.js';
 import { SharedFile } from './shared-file.js';
 
-/** Of an acquisition whose file could not be made. */
+/** The result of an acquisition whose file could not be made. */
 const NO_FILE: FilePart = {
   file: null,
   movedFrom: null,
@@ -27,7 +27,7 @@ const NO_FILE: FilePart = {
   problem: null,
 };
 
-/** So many names are tried for the next file of a capture into one file. */
+/** Limit of the names that are tried for the next file of a capture into one file. */
 const MOST_NAMES_TRIED = 1000;
 
 export class FileRecorder implements FileSink {
@@ -37,17 +37,17 @@ export class FileRecorder implements FileSink {
   readonly #outputs: OutputFiles;
   readonly #fileNames: Iterable<string> | FilenameSequence;
   readonly #opener: FileOpener;
-  /** The latest. */
+  /** The latest recording. */
   #recording: FileRecording | null = null;
   #isOpen = false;
   #info: SinkInfo | null = null;
-  /** With `oneFile`: the file that the next acquisition goes to. */
+  /** With `oneFile`: the file of the next acquisition. */
   #shared: SharedFile | null = null;
-  /** With `last`: what is kept of the acquisition. */
+  /** With `last`: the rows that are kept. */
   #ring: { readonly rows: LastRows; readonly start: StartData } | null = null;
-  /** Of acquisitions that are closed, and not asked for yet. */
+  /** Parts of acquisitions that are closed, until they are asked for. */
   readonly #parts = new Map<number, Promise<FilePart>>();
-  /** Until the files that are closed are on the disk. */
+  /** Settles when all closed files are on the disk. */
   #settling: Promise<void> = Promise.resolve();
 
   constructor(fileNames: Iterable<string>, options: FileRecorderOptions) {
@@ -66,14 +66,14 @@ export class FileRecorder implements FileSink {
     return this.#recording?.unclosed ?? null;
   }
 
-  /** Takes the path of the next file for this capture alone. @throws OutputPathError */
+  /** Locks the path of the next file for this capture. @throws OutputPathError */
   async prepare(): Promise<void> {
     await this.#opener.prepare();
     if (this.#shared === null) await this.#outputs.lockNext();
   }
 
   addContinuation(): void {
-    // The rest goes into the same file, or into the next one when its header has come.
+    // The rest goes into the same file, or into the next one after its header.
     if (this.#shared !== null) return;
     if ('addContinuation' in this.#fileNames) this.#fileNames.addContinuation();
   }
@@ -92,19 +92,21 @@ export class FileRecorder implements FileSink {
     this.#isOpen = true;
   }
 
-  /** Takes scaled columns too. @throws LayoutError if no file is open @throws what writing failed with */
+  /**
+   * Accepts scaled columns as well. @throws LayoutError if no file is open @throws the error of a failed write
+   */
   write(data: FrameData | ColumnData): Promise<void> {
     if (this.#isOpen && this.#ring !== null) return keep(this.#ring.rows, data);
     if (this.#recording === null || !this.#isOpen) return Promise.reject(missingStart());
     return this.#recording.write(data);
   }
 
-  /** The next file may be opened before this one is on the disk: `partOf` waits for that. */
+  /** Closes the file. The next file may be opened before this one is on the disk: `partOf` waits for that. */
   async close(end: EndData | null, cause: PandaError | null): Promise<void> {
     const info = this.#info;
     if (info === null || !this.#isOpen) return;
     const ring = this.#ring;
-    // Before the file is opened: the rows are let go if that fails.
+    // The rows are released before the file is opened, also if opening fails.
     this.#isOpen = false;
     this.#ring = null;
     const kept = ring === null ? null : await this.#writeKept(ring, info);
@@ -117,7 +119,7 @@ export class FileRecorder implements FileSink {
       if (recording.isFileClosed) this.#shared = null;
       const part = this.#settle(recording, info, kept);
       this.#parts.set(info.number, part);
-      // With no value: an endless capture must not keep what became of each file.
+      // The promise has no value, since an endless capture must not keep a value for each file.
       this.#settling = Promise.all([this.#settling, part]).then(() => {});
     }
   }
@@ -137,7 +139,7 @@ export class FileRecorder implements FileSink {
     }
   }
 
-  /** In the file that there is, or in a new one. */
+  /** Begins a recording in the shared file, or in a new file. */
   async #begin(start: StartData, info: SinkInfo): Promise<FileRecording> {
     const options = this.#options;
     const shared = this.#shared;
@@ -175,7 +177,7 @@ export class FileRecorder implements FileSink {
     }
   }
 
-  /** Takes the next name that is free. @throws OutputPathError */
+  /** Locks the next free name. @throws OutputPathError */
   async #lockNextFree(): Promise<void> {
     for (let tries = 1; ; tries++) {
       if ('addContinuation' in this.#fileNames) this.#fileNames.addContinuation();
@@ -188,7 +190,7 @@ export class FileRecorder implements FileSink {
     }
   }
 
-  /** Begins the file with the last rows, now that it is known which these are. */
+  /** Begins the file with the last rows, when the acquisition has ended. */
   async #writeKept(
     { rows, start }: { readonly rows: LastRows; readonly start: StartData },
     info: SinkInfo,
@@ -199,7 +201,7 @@ export class FileRecorder implements FileSink {
     const target = { file, start, shared: null };
     this.#recording = new FileRecording(target, { ...info, samples: Infinity }, this.#options);
     const kept = rows.take();
-    // What it fails with, `close` finds out too.
+    // `close` reports the same error.
     if (kept !== null) this.#recording.write(kept).catch(() => {});
     return { rowsKept: this.#options.last ?? Infinity, firstSample, rowsTaken };
   }
@@ -220,29 +222,21 @@ export class FileRecorder implements FileSink {
   }
 }
 
-/** With `last`: which rows a file has. */
+/** With `last`: the rows of a file. */
 interface Kept {
   readonly rowsKept: number;
   readonly firstSample: number;
-  /** Samples of the acquisition that came. */
+  /** Samples received of the acquisition. */
   readonly rowsTaken: number;
 }
 
-/** The first suspect sample as a row of the file. */
+/** Converts the first suspect sample to a row of the file. */
 function inFile(end: EndData | null, kept: Kept | null): EndData | null {
   if (end?.firstSuspectSample === undefined || kept === null) return end;
   return { ...end, firstSuspectSample: Math.max(0, end.firstSuspectSample - kept.firstSample) };
 }
 
-function keep(ring: LastRows, data: FrameData | ColumnData): Promise<void> {
-  if (data.kind === 'frame') {
-    ring.add(data);
-    return Promise.resolve();
-  }
-  return Promise.reject(new LayoutError('`last` keeps samples as they were sent: put frames in.'));
-}
-
-/** For samples of which nobody can tell what they are. */
+/** The error for samples without a header. */
 export function missingStart(): LayoutError {
   return new LayoutError(
     'Samples came without the start of their acquisition: put all that data() gives into the pipeline.',

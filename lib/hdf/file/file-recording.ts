@@ -1,4 +1,4 @@
-/** One acquisition on its way into its file. */
+/** One acquisition that is being written into its file. */
 
 import type { SinkInfo } from '../../capture/sinks/sink.js';
 import type { FilePart, SampleCounts } from '../../capture/build-acquisition-result.js';
@@ -13,14 +13,14 @@ import { FlushSchedule } from './flush-schedule.js';
 import { type RawSamples, withoutRows } from './raw-samples.js';
 import { type Place, rowsWantedOf, type SharedFile } from './shared-file.js';
 
-/** Of a file of one acquisition. */
+/** The place of an acquisition in a file of its own. */
 const ALONE: Place = { firstRow: 0, rowsBefore: 0, skip: 0, missed: 0 };
 
-/** Where an acquisition goes to. */
+/** The file, and the place of an acquisition in it. */
 export interface RecordingTarget {
   readonly file: CaptureFile;
   readonly start: StartData;
-  /** It has other acquisitions too; null: it is for this one. */
+  /** A file of several acquisitions; null: the file is for this acquisition only. */
   readonly shared: { readonly file: SharedFile; readonly place: Place } | null;
 }
 
@@ -35,18 +35,18 @@ export class FileRecording {
   /** Settles after all calls so far. Never rejects. */
   #last: Promise<unknown> = Promise.resolve();
   #failure: { readonly error: unknown } | null = null;
-  /** Samples that are to come, and are in the file already. */
+  /** Samples to skip, since the file has them already. */
   #toSkip: number;
   /** Rows that are wanted in all of an acquisition that goes on in the file; null: it does not. */
   readonly #resumedWanted: number | null;
-  /** Rows that may still come. */
+  /** Number of rows that are still wanted. */
   #room: number;
   #isClosed = false;
   #problem: HdfError | null = null;
   #bytesReceived = 0;
-  /** Of this acquisition, in the file or on their way there. */
+  /** Rows of this acquisition, written or waiting. */
   #rows: number;
-  /** Of a shared file, when the acquisition has ended. */
+  /** The result in a shared file, after the end of the acquisition. */
   #part: FilePart | null = null;
 
   constructor(
@@ -70,17 +70,17 @@ export class FileRecording {
     });
   }
 
-  /** The name that the file has, or will have. */
+  /** The name that the file has or will get. */
   get path(): string {
     return this.#file.path;
   }
 
-  /** Why the file could not be closed, not even to say how it ended; null: it could. */
+  /** The error if the file could not be closed, so that the file can't state its end; null: none. */
   get unclosed(): HdfError | null {
     return this.#file.isUnclosed ? this.#problem : null;
   }
 
-  /** The file takes no other acquisition. */
+  /** The file accepts no other acquisition. */
   get isFileClosed(): boolean {
     return this.#part === null;
   }
@@ -100,9 +100,9 @@ export class FileRecording {
   }
 
   /**
-   * Writes what still waits, and closes the file, or ends the acquisition in it.
+   * Writes the waiting samples, and closes the file, or ends the acquisition in it.
    *
-   * @throws HdfError, OutputPathError; the file is closed nevertheless, as far as that can be done
+   * @throws HdfError, OutputPathError; the file is closed as far as possible
    */
   async close(counts: Omit<SampleCounts, 'rowsTaken'>): Promise<void> {
     const end = this.#endOf(counts.end);
@@ -114,7 +114,7 @@ export class FileRecording {
       this.#isClosed = true;
       this.#report();
     } catch (error) {
-      // It has all that it should, under another name.
+      // The file is complete, under another name.
       this.#isClosed = error instanceof OutputPathError;
       if (error instanceof HdfError) this.#problem = error;
       throw error;
@@ -136,13 +136,13 @@ export class FileRecording {
     };
   }
 
-  /** Waits until the file is on the disk: closed, or flushed. @throws NotOnDiskError */
+  /** Waits until the closed or flushed file is on the disk. @throws NotOnDiskError */
   async settle(): Promise<void> {
     if (this.isFileClosed) await this.#file.settle(this.#isClosed);
     else await this.#file.flushToDisk();
   }
 
-  /** What is in the file. @param isOnDisk whether the system says so */
+  /** The part of the result about the file. @param isOnDisk whether the system has confirmed it */
   partOf(isOnDisk: boolean): FilePart {
     const part = this.#part;
     if (part === null) return this.#partNow(isOnDisk);
@@ -220,7 +220,7 @@ export class FileRecording {
     if (this.#failure !== null) throw this.#failure.error;
   }
 
-  /** The PandA counts what it has sent since the connection was made. */
+  /** The PandA counts all samples since the connection was made. */
   #endOf(end: EndData | null): EndData | null {
     const { rowsBefore } = this.#place;
     const { missed } = this.#start;

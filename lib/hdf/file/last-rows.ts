@@ -2,6 +2,7 @@
 
 import { LayoutError } from '../../errors.js';
 import type { FrameData } from '../../responses/frame-data.js';
+import type { ColumnData } from '../../scaling/column-data.js';
 import type { RawSamples } from './raw-samples.js';
 
 export class LastRows {
@@ -70,4 +71,13 @@ export class LastRows {
     const sampleCount = bytes / this.#sampleBytes;
     return { kind: 'frame', slices, byteLength: bytes, sampleCount, isBorrowed: true };
   }
+}
+
+/** Adds the samples of a frame to the ring. @throws LayoutError for columns */
+export function keep(ring: LastRows, data: FrameData | ColumnData): Promise<void> {
+  if (data.kind === 'frame') {
+    ring.add(data);
+    return Promise.resolve();
+  }
+  return Promise.reject(new LayoutError('`last` keeps samples as they were sent: put frames in.'));
 }

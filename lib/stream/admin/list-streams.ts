@@ -1,4 +1,4 @@
-/** What is in the streams of a server. */
+/** Lists the contents of the streams of a server. */
 
 import type { KV } from '@nats-io/kv';
 import type { StreamInfo } from '@nats-io/jetstream';
@@ -22,52 +22,52 @@ import {
 import type { NatsOptions } from '../nats/nats-options.js';
 import { StreamServer } from '../nats/stream-server.js';
 
-/** An acquisition that is in a stream, or was. */
+/** An acquisition that is or was in a stream. */
 export interface ListedAcquisition {
-  /** Its number. */
+  /** Number of the acquisition. */
   readonly number: number;
   /**
-   * - `publishing`: its end has not come.
-   * - `waiting`: for a writer.
-   * - `writing`: `writer` writes its file.
-   * - `aside`: writing has failed too often; its samples stay in the stream until they are purged.
-   * - `done`: it is in a file, and not in the stream any more.
+   * - `publishing`: the end has not been published.
+   * - `waiting`: no writer has the job.
+   * - `writing`: `writer` writes the file.
+   * - `aside`: writing has failed too often; the samples stay in the stream until they are purged.
+   * - `done`: the acquisition is in a file, and no longer in the stream.
    */
   readonly state: 'publishing' | 'waiting' | 'writing' | 'aside' | 'done';
-  /** Samples that were published. */
+  /** Number of published samples. */
   readonly samples: number;
-  /** Of these samples. */
+  /** Bytes of these samples. */
   readonly bytes: number;
-  /** Since it began, or since its file was done; seconds. Null: not known. */
+  /** Seconds since the acquisition began, or since its file was done. Null: not known. */
   readonly ageSeconds: number | null;
-  /** Who writes it; null: nobody. */
+  /** The writer; null: none. */
   readonly writer: LeaseHolder | null;
-  /** Where its file is, on the writer's host; null: there is none. */
+  /** Path of the file on the writer's host; null: there is no file. */
   readonly file: string | null;
-  /** Why writing has failed the last time; null: it has not. */
+  /** Error of the last attempt to write; null: none. */
   readonly error: string | null;
 }
 
 /** The stream of a PandA. */
 export interface ListedPanda {
-  /** The name of the PandA. */
+  /** Name of the PandA. */
   readonly name: string;
-  /** The name of the stream. */
+  /** Name of the stream. */
   readonly stream: string;
-  /** That are in the stream. */
+  /** Bytes in the stream. */
   readonly bytes: number;
-  /** That may be in it; null: no limit. */
+  /** Largest size of the stream in bytes; null: no limit. */
   readonly maxBytes: number | null;
-  /** On how many servers each message is kept. */
+  /** Number of servers that keep each message. */
   readonly replicas: number;
-  /** Who publishes; null: nobody. */
+  /** The publisher; null: none. */
   readonly publisher: LeaseHolder | null;
-  /** In the order of their numbers. */
+  /** Acquisitions in the order of their numbers. */
   readonly acquisitions: readonly ListedAcquisition[];
 }
 
 /**
- * Lists the streams of a server, the acquisitions in them, and those that were written.
+ * Lists the streams of a server, the acquisitions in them, and the acquisitions that were written.
  *
  * @throws StreamConnectError, StreamTimeoutError, StreamRefusedError, NatsUnavailableError
  */
@@ -130,7 +130,7 @@ class PandaList {
     };
   }
 
-  /** Numbers of acquisitions, with how many messages each has. */
+  /** Numbers of acquisitions, with the number of messages of each. */
   async #numbers(stream: string, filter: string): Promise<Map<number, number>> {
     const { state } = await this.#server.manager.streams.info(stream, { subjects_filter: filter });
     const counts = Object.entries(state.subjects ?? {}).map(
@@ -139,7 +139,7 @@ class PandaList {
     return new Map(counts);
   }
 
-  /** @returns null if it was purged meanwhile */
+  /** @returns null if the acquisition was purged meanwhile */
   async #inStream(
     number: number,
     messages: number,
@@ -153,7 +153,7 @@ class PandaList {
     if (last === null) return null;
     const headers = decodeHeaders((key) => last.header.get(key));
     const samples = headers.firstRow + headers.rows;
-    // Sequences of an acquisition are contiguous.
+    // The sequences of an acquisition are contiguous.
     const first = await manager.streams.getMessage(this.#stream, { seq: last.seq - messages + 1 });
     const sampleBytes = first === null ? 0 : decodeHead(first.data).start.sampleBytes;
     const writer = (await lookAtLease(leases, jobKey(this.#name, number)))?.holder ?? null;

@@ -21,11 +21,11 @@ import {
 import type { NatsOptions } from '../nats/nats-options.js';
 import { StreamServer } from '../nats/stream-server.js';
 
-/** Whose acquisitions are removed. */
+/** The acquisitions to remove. */
 export interface PurgeStreamsOptions {
-  /** Where the server is. */
+  /** Address of the server. */
   readonly nats: NatsOptions;
-  /** The names of the PandAs; default: all that the server has streams of. */
+  /** Names of the PandAs; default: all PandAs with a stream on the server. */
   readonly pandas?: readonly string[] | undefined;
 }
 
@@ -104,7 +104,7 @@ async function allPandas(server: StreamServer): Promise<string[]> {
   });
 }
 
-/** Jobs first: so no writer finds one whose acquisition is gone. */
+/** Jobs are removed first, so that no writer finds a job without its acquisition. */
 async function purge(server: StreamServer, panda: string): Promise<void> {
   const filters = [
     [JOBS_STREAM, jobSubject(panda, '*')],

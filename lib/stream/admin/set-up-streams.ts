@@ -1,4 +1,4 @@
-/** Makes the streams, buckets and consumers that publishers and writers need. */
+/** Creates the streams, buckets and consumers for publishers and writers. */
 
 import { inspect } from 'node:util';
 
@@ -10,15 +10,15 @@ import { StreamServer } from '../nats/stream-server.js';
 import { checkPandaName, JOBS_STREAM } from '../names.js';
 import { pandaConfig, sharedConfigs, writersConfig } from './stream-configs.js';
 
-/** Which streams are to be made. */
+/** The streams to create. */
 export interface SetUpStreamsOptions {
-  /** Where the server is. */
+  /** Address of the server. */
   readonly nats: NatsOptions;
-  /** The names of the PandAs: letters, digits, `-` and `_`. */
+  /** Names of the PandAs: letters, digits, `-` and `_`. */
   readonly pandas: readonly string[];
-  /** The most bytes of each PandA's stream, from 1 MiB. */
+  /** Largest size of each PandA's stream in bytes, from 1 MiB. */
   readonly maxBytes: number;
-  /** On how many servers of a cluster each message is kept, 1 to 5, default 1. */
+  /** Number of servers of a cluster that keep each message, 1 to 5, default 1. */
   readonly replicas?: number | undefined;
 }
 
@@ -33,12 +33,12 @@ const LEAST_BYTES = 1024 ** 2;
 const MOST_REPLICAS = 5;
 
 /**
- * Makes streams for PandAs, and what all PandAs share. What is there already, with the same settings,
- * stays as it is.
+ * Creates the streams of PandAs, and the streams and buckets that all PandAs share. Existing ones with the same
+ * settings are not changed.
  *
- * @returns the names of what was made: streams, buckets as `KV_...`, consumers
- * @throws StreamSettingsError if one is there with other settings
- * @throws StreamRefusedError in the server's words: if there is no room for so many bytes, say
+ * @returns the names of what was created: streams, buckets as `KV_...`, consumers
+ * @throws StreamSettingsError if one exists with other settings
+ * @throws StreamRefusedError with the server's message, for example if there is no room for so many bytes
  * @throws InvalidOptionError, NatsUnavailableError, StreamConnectError, StreamTimeoutError
  */
 export async function setUpStreams(options: SetUpStreamsOptions): Promise<string[]> {
@@ -63,7 +63,7 @@ export async function setUpStreams(options: SetUpStreamsOptions): Promise<string
     ];
     const consumers = pandas.map(writersConfig);
     const made: string[] = [];
-    // First of all, so that nothing is made if something differs.
+    // The comparison comes first, so that nothing is created if a setting differs.
     const missing = await missingOf(server, configs);
     for (const config of missing) {
       await server.ask(`The stream ${config.name} could not be made`, () =>
@@ -86,7 +86,7 @@ export async function setUpStreams(options: SetUpStreamsOptions): Promise<string
 
 type Config = ReturnType<typeof pandaConfig>;
 
-/** @throws StreamSettingsError if one of them is there with other settings */
+/** @throws StreamSettingsError if one exists with other settings */
 async function missingOf(server: StreamServer, configs: readonly Config[]): Promise<Config[]> {
   const missing: Config[] = [];
   const differences: string[][] = [];
@@ -101,7 +101,7 @@ async function missingOf(server: StreamServer, configs: readonly Config[]): Prom
   return missing;
 }
 
-/** @throws StreamSettingsError if it is there with other settings */
+/** @throws StreamSettingsError if the consumer exists with other settings */
 async function hasConsumer(
   server: StreamServer,
   config: ReturnType<typeof writersConfig>,

@@ -1,4 +1,4 @@
-/** What streams, buckets and consumers of a PandA are to be like. */
+/** The settings of a PandA's streams, buckets and consumers. */
 
 import type { ConsumerConfig, StreamConfig } from '@nats-io/jetstream';
 
@@ -19,7 +19,7 @@ import {
 type Config = Partial<StreamConfig> & { readonly name: string };
 
 const NANOSECONDS = 1e9;
-/** A writer that is not heard of for so long has its job taken away, seconds. */
+/** A writer that is silent for so many seconds loses its job. */
 const ACK_WAIT_SECONDS = 10;
 const JOBS_MAX_BYTES = 64 * 1024 * 1024;
 const MOST_DONE = 10_000;
@@ -33,7 +33,7 @@ export function pandaConfig(panda: string, maxBytes: number, replicas: number): 
     subjects: [subjectsOf(panda)],
     retention: 'limits',
     storage: 'file',
-    // An error at once, where `old` would lose samples silently.
+    // The server refuses new messages, whereas `old` would lose samples silently.
     discard: 'new',
     max_bytes: maxBytes,
     num_replicas: replicas,
@@ -67,7 +67,7 @@ export function sharedConfigs(replicas: number): Config[] {
   ] as Config[];
 }
 
-/** The consumer that hands a PandA's jobs to writers. */
+/** The consumer from which writers get a PandA's jobs. */
 export function writersConfig(panda: string): Partial<ConsumerConfig> & { durable_name: string } {
   return {
     durable_name: writersConsumer(panda),
@@ -78,7 +78,7 @@ export function writersConfig(panda: string): Partial<ConsumerConfig> & { durabl
   };
 }
 
-/** As the clients of buckets expect it. @param seconds that an entry lives; 0: for ever */
+/** As the bucket clients expect it. @param seconds lifetime of an entry; 0: unlimited */
 function bucketConfig(bucket: string, replicas: number, seconds: number): Config {
   return {
     name: `KV_${bucket}`,

@@ -1,36 +1,36 @@
-/** What became of a job, as it stands in the stream of jobs that are done. */
+/** The state of a job, as recorded in the stream of finished jobs. */
 
 import { checkVersion, FORMAT_VERSION, JsonObject, toPayload } from './json.js';
 
 /**
  * - `done`: the acquisition is in a file, or there was nothing to write.
- * - `failed`: it will be tried again.
- * - `aside`: it was set aside, with all its samples in the stream.
+ * - `failed`: the job will be tried again.
+ * - `aside`: the job was set aside, with all its samples in the stream.
  */
 export type DoneState = 'done' | 'failed' | 'aside';
 
-/** What became of a job. */
+/** The record of a job. */
 export interface DoneRecord {
-  /** The name of the PandA in streams. */
+  /** Name of the PandA in streams. */
   readonly panda: string;
-  /** The number of the acquisition. */
+  /** Number of the acquisition. */
   readonly number: number;
   /** The id of who has published it; empty: it is not known. */
   readonly publisher: string;
   readonly state: DoneState;
-  /** Where the samples are, on `host`; null: there is no file. */
+  /** Path of the file on `host`; null: there is no file. */
   readonly file: string | null;
-  /** Where the writer runs. */
+  /** Host of the writer. */
   readonly host: string;
   /** Rows in each dataset. */
   readonly samples: number;
-  /** Bytes of samples that were read. */
+  /** Bytes of samples that the writer received. */
   readonly bytes: number;
-  /** What went wrong: a sentence; null: nothing. */
+  /** The error, a sentence; null: no error. */
   readonly error: string | null;
-  /** How often it has failed. */
+  /** Number of failures. */
   readonly failures: number;
-  /** ISO 8601. */
+  /** Time of the record: ISO 8601. */
   readonly at: string;
 }
 

@@ -1,33 +1,32 @@
-/** The last message of an acquisition: how it ended. */
+/** The last message of an acquisition, which tells how the acquisition ended. */
 
 import type { EndData } from '../../responses/data.js';
 import { checkVersion, FORMAT_VERSION, JsonObject, toPayload } from './json.js';
 
 /**
- * How the publisher has ended an acquisition.
- *
- * - `end`: the PandA has sent its END.
- * - `cut off`: no END came, or publishing has failed; the cause tells why. Without a cause it was ended as
- *   was asked, by a number of samples or a duration.
- * - `abandoned`: the publisher is gone, and somebody else has ended the acquisition.
+ * How the publisher ended an acquisition.
+ * - `end`: the PandA sent its END.
+ * - `cut off`: no END came, or publishing failed; `cause` has the reason. Without a cause, the acquisition was
+ * ended on request, by a number of samples or a duration.
+ * - `abandoned`: the publisher is gone, and another process ended the acquisition.
  */
 export type Ended = 'end' | 'cut off' | 'abandoned';
 
-/** Why an acquisition was cut off: an error. */
+/** The error that cut an acquisition off. */
 export interface EndCause {
-  /** As of the errors of this package. */
+  /** Code as in the errors of this package. */
   readonly code: string;
-  /** A sentence. */
+  /** The error's message, a sentence. */
   readonly message: string;
 }
 
-/** What is in the end. */
+/** Contents of the last message. */
 export interface AcquisitionEndMessage {
   readonly ended: Ended;
-  /** What the PandA said; null: no END came. */
+  /** The PandA's END; null: no END came. */
   readonly end: EndData | null;
   readonly cause: EndCause | null;
-  /** Samples that were published, all in all. */
+  /** Total number of published samples. */
   readonly rows: number;
 }
 

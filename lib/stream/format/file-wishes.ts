@@ -1,4 +1,4 @@
-/** What the publisher of an acquisition wants of its file, and of its result. */
+/** The publisher's wishes for the file of an acquisition, and for its result. */
 
 import { InvalidOptionError, StreamMessageError } from '../../errors.js';
 import type { OptionNames } from '../../errors/unknown-options.js';
@@ -7,14 +7,14 @@ import { checkFileOptions } from '../../hdf/file/file-recorder-options.js';
 import type { UserAttributes } from '../../hdf/file/user-attributes.js';
 import { encodeNumber, type JsonObject } from './json.js';
 
-/** What the publisher of an acquisition wants of its file, and of its result. */
+/** The publisher's wishes for the file of an acquisition, and for its result. */
 export interface FileWishes {
   /** The scheme of the file's name, where the writer has none of its own: a plain name, without folders. */
   readonly fileScheme?: string | undefined;
-  /** Names of datasets that are not to be called `NAME.CAPTURE`: by field, then by capture. */
+  /** Names of datasets that replace `NAME.CAPTURE`: by field, then by capture. */
   readonly captureRecordHdfNames?:
     Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
-  /** Leave out the samples that are not to be trusted. */
+  /** Leave out the suspect samples. */
   readonly dropSuspect?: boolean | undefined;
   /** Rows of a chunk of the datasets. */
   readonly chunkSamples?: number | undefined;
@@ -26,9 +26,12 @@ export interface FileWishes {
   readonly bitWords?: boolean | undefined;
   /** Keep only so many rows, the last ones. All are in the stream; the writer keeps them in its memory. */
   readonly last?: number | undefined;
-  /** Samples that are wanted of the acquisition: it is whole with fewer than the PandA reports. */
+  /**
+   * Number of samples wanted of the acquisition, which is then complete with fewer samples than the PandA
+   * reports.
+   */
   readonly samples?: number | undefined;
-  /** With `samples`: fewer do not make the result bad. */
+  /** With `samples`: fewer samples do not make the result bad. */
   readonly atMost?: boolean | undefined;
   /** Samples that were lost before the publisher connected do not make the result bad. */
   readonly allowMissed?: boolean | undefined;

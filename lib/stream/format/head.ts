@@ -1,4 +1,4 @@
-/** The first message of an acquisition: what the PandA said when it began. */
+/** The first message of an acquisition: the PandA's header. */
 
 import { StreamMessageError } from '../../errors.js';
 import type { StartData } from '../../responses/data.js';
@@ -7,23 +7,25 @@ import type { Identification } from '../../responses/identification.js';
 import { encodeFileWishes, type FileWishes, readFileWishes } from './file-wishes.js';
 import { checkVersion, encodeNumber, FORMAT_VERSION, JsonObject, toPayload } from './json.js';
 
-/** What is in the head. */
+/** Contents of the first message. */
 export interface AcquisitionHead {
-  /** The name of the PandA in streams. */
+  /** Name of the PandA in streams. */
   readonly panda: string;
-  /** The number of the acquisition: goes on over restarts of the publisher. */
+  /** Number of the acquisition. The numbers continue when the publisher is restarted. */
   readonly number: number;
   readonly start: StartData;
-  /** Null: the PandA has not told. */
+  /** Null: the identification is not known. */
   readonly identification: Identification | null;
   readonly options: FileWishes;
-  /** The names of the bits of each word, from bit 0 on; absent if there are no words, or if they are not known. */
+  /**
+   * Labels of the bits of each word, from bit 0 on; absent if there are no words or the labels are not known.
+   */
   readonly bitLabels?: ReadonlyMap<string, readonly string[]> | undefined;
   /** The PandA's saved state, as the text of a file of `pandablocks save`; absent: not asked for. */
   readonly state?: string | undefined;
   /** When the publisher was started, for `%t`: ISO 8601; absent: not known. */
   readonly startedAt?: string | undefined;
-  /** When it was published: ISO 8601. */
+  /** Time of publishing: ISO 8601. */
   readonly publishedAt: string;
 }
 

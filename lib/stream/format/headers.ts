@@ -2,19 +2,19 @@
 
 import { shorten, StreamMessageError } from '../../errors.js';
 
-/** What a message is: the first of an acquisition, its samples, the last. */
+/** The kind of a message: the first of an acquisition, samples, or the last. */
 export type MessageKind = 'head' | 'data' | 'end';
 
 /** The headers, decoded. */
 export interface MessageHeaders {
   readonly kind: MessageKind;
-  /** The number of the acquisition. */
+  /** Number of the acquisition. */
   readonly acquisition: number;
-  /** The id of the lease of who has published it. */
+  /** Id of the publisher's lease. */
   readonly publisher: string;
-  /** The index of its first sample; of an end, how many samples were published. */
+  /** Index of the first sample in the message; in an end, the number of published samples. */
   readonly firstRow: number;
-  /** Its samples; 0 of a head and of an end. */
+  /** Number of samples in the message; 0 in a head and in an end. */
   readonly rows: number;
 }
 
@@ -22,7 +22,7 @@ const KINDS: readonly MessageKind[] = ['head', 'data', 'end'];
 const PUBLISHER = /^[\w-]{1,64}$/;
 const COUNT = /^\d{1,15}$/;
 
-/** As names and values. */
+/** The headers as names and values. */
 export function encodeHeaders(headers: MessageHeaders): [name: string, value: string][] {
   return [
     ['Panda-Kind', headers.kind],
@@ -34,7 +34,7 @@ export function encodeHeaders(headers: MessageHeaders): [name: string, value: st
 }
 
 /**
- * @param get the value of the header with a name; undefined or empty: there is none
+ * @param get returns the value of a header; undefined or empty: the header is missing
  * @throws StreamMessageError
  */
 export function decodeHeaders(get: (name: string) => string | undefined): MessageHeaders {

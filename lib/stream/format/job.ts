@@ -1,18 +1,18 @@
-/** A job: an acquisition that is to be written, as it waits in the stream of jobs. */
+/** A job: an acquisition that waits in the stream of jobs to be written. */
 
 import { checkVersion, FORMAT_VERSION, JsonObject, toPayload } from './json.js';
 
-/** What is in a job. What the publisher wants of the file is in the head of the acquisition. */
+/** Contents of a job. The publisher's wishes for the file are in the head of the acquisition. */
 export interface Job {
-  /** The name of the PandA in streams. */
+  /** Name of the PandA in streams. */
   readonly panda: string;
-  /** The number of the acquisition. */
+  /** Number of the acquisition. */
   readonly number: number;
-  /** The subject of the acquisition's messages. */
+  /** Subject of the acquisition's messages. */
   readonly subject: string;
-  /** The last sequence of the stream when the acquisition began: all its messages come behind. */
+  /** Last sequence of the stream before the acquisition: all its messages have higher sequences. */
   readonly afterSequence: number;
-  /** The id of the lease of who publishes it; empty: it is not known, as of a job that was put back. */
+  /** Id of the publisher's lease; empty: not known, as in a job that was put back. */
   readonly publisher: string;
 }
 

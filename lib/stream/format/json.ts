@@ -1,11 +1,13 @@
-/** JSON of messages, which anybody may have written: bounded, and each value checked. */
+/**
+ * JSON of messages. Any process may have written a message, so its size is limited and each value is checked.
+ */
 
 import { shorten, StreamMessageError } from '../../errors.js';
 
-/** More than any header of a PandA makes. */
+/** Larger than the JSON of any PandA's header. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** Numbers that JSON does not have. */
+/** Numbers that JSON lacks. */
 const SPECIAL: ReadonlyMap<string, number> = new Map([
   ['nan', NaN],
   ['inf', Infinity],
@@ -17,19 +19,19 @@ export function toPayload(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value));
 }
 
-/** A number, as JSON can have it. */
+/** A number in a form that JSON allows. */
 export function encodeNumber(value: number | null): number | string | null {
   if (value === null) return null;
   for (const [text, special] of SPECIAL) if (Object.is(value, special)) return text;
   return value;
 }
 
-/** The values of a JSON object, each asked for with its type. */
+/** The values of a JSON object, each read with its expected type. */
 export class JsonObject {
   readonly #what: string;
   readonly #values: Readonly<Record<string, unknown>>;
 
-  /** @param what it is, for messages: `head`, say */
+  /** @param what name of the object for error messages, e.g. `head` */
   constructor(what: string, values: unknown) {
     if (typeof values !== 'object' || values === null || Array.isArray(values)) {
       throw new StreamMessageError(`The ${what} is no JSON object.`);
@@ -56,12 +58,12 @@ export class JsonObject {
     return Object.hasOwn(this.#values, key) && this.#values[key] !== undefined;
   }
 
-  /** Another object in it. */
+  /** An object. */
   object(key: string): JsonObject {
     return new JsonObject(`${key} of the ${this.#what}`, this.#get(key));
   }
 
-  /** Null, or an object. */
+  /** An object, or null. */
   objectOrNull(key: string): JsonObject | null {
     return this.#get(key) === null ? null : this.object(key);
   }
@@ -88,7 +90,7 @@ export class JsonObject {
     return value;
   }
 
-  /** A whole number, 0 or more. */
+  /** An integer from 0. */
   count(key: string): number {
     const value = this.#get(key);
     if (!Number.isSafeInteger(value) || (value as number) < 0) throw this.#wrong(key, value);
@@ -99,7 +101,7 @@ export class JsonObject {
     return this.#get(key) === null ? null : this.count(key);
   }
 
-  /** Null, or whole numbers, 0 or more. */
+  /** A list of integers from 0, or null. */
   countsOrNull(key: string): number[] | null {
     const value = this.#get(key);
     if (value === null) return null;
@@ -109,7 +111,7 @@ export class JsonObject {
     return value;
   }
 
-  /** Any number, as `encodeNumber` writes it. */
+  /** A number in the form of `encodeNumber`, or null. */
   numberOrNull(key: string): number | null {
     const value = this.#get(key);
     if (value === null || typeof value === 'number') return value;
@@ -125,7 +127,7 @@ export class JsonObject {
     return found;
   }
 
-  /** Values that are texts, in objects that are values: as of other names of datasets. */
+  /** An object of objects with text values, such as names of datasets. */
   textTable(key: string): Record<string, Record<string, string>> {
     const table = this.object(key);
     const entries = Object.keys(table.#values).map((name) => {
@@ -144,7 +146,7 @@ export class JsonObject {
     throw this.#wrong(key, value);
   }
 
-  /** Values that are arrays of texts. */
+  /** An object of lists of texts. */
   textLists(key: string): Map<string, string[]> {
     const lists = this.object(key);
     const entries = Object.entries(lists.#values).map(([name, list]) => {
@@ -171,7 +173,7 @@ function isTexts(value: unknown): value is string[] {
 /** The version of the format that this package writes and reads. */
 export const FORMAT_VERSION = 1;
 
-/** @throws StreamMessageError of a format that came later */
+/** @throws StreamMessageError for a newer version */
 export function checkVersion(what: string, object: JsonObject): void {
   const version = object.count('version');
   if (version === FORMAT_VERSION) return;

@@ -1,4 +1,4 @@
-/** What became of jobs: written by writers, read by writers. */
+/** The records of jobs, which writers write and read. */
 
 import { hostname } from 'node:os';
 
@@ -8,7 +8,7 @@ import { DONE_STREAM, doneSubject } from '../names.js';
 import { ApiCode, apiCodeOf } from '../nats/explain-error.js';
 import type { StreamServer } from '../nats/stream-server.js';
 
-/** @returns what became of a job so far; null: nothing is known @throws errors of the client */
+/** @returns the record of a job; null: none @throws errors of the client */
 export async function readDone(
   server: StreamServer,
   panda: string,

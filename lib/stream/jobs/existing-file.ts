@@ -1,4 +1,4 @@
-/** Whether a file that is there already has the acquisition that is to be written. */
+/** Checks whether an existing file has the acquisition that is to be written. */
 
 import { stat } from 'node:fs/promises';
 
@@ -9,12 +9,12 @@ import type { AcquisitionHead } from '../format/head.js';
 
 type Attributes = Readonly<Record<string, AttributeValue>>;
 
-/** How an acquisition ended, as its file says it. */
+/** The end of an acquisition, as a file states it. */
 export interface FileEnd {
   readonly reason: string | null;
   /** Null: no END came. */
   readonly samplesReported: number | null;
-  /** Rows that came and were wanted. */
+  /** Rows that arrived and were wanted. */
   readonly rows: number;
   readonly dropSuspect: boolean;
 }
@@ -26,16 +26,16 @@ export class ExistingFile {
     this.path = path;
   }
 
-  /** @returns null: there is nothing at this path */
+  /** @returns null: the path is free */
   static async at(path: string): Promise<ExistingFile | null> {
     const there = await stat(path).catch(() => null);
     return there === null ? null : new ExistingFile(path);
   }
 
   /**
-   * What is known when an acquisition begins.
+   * Checks the values that are known when an acquisition begins.
    *
-   * @throws OutputPathError if the file has another acquisition, or can't tell
+   * @throws OutputPathError if the file has another acquisition, or no values to compare
    */
   async checkStart({ start, identification }: AcquisitionHead): Promise<void> {
     const found = await this.#attributes();
@@ -44,17 +44,17 @@ export class ExistingFile {
       arm_time: start.armTime ?? undefined,
       start_time: start.startTime ?? undefined,
     };
-    // Of a PandA that tells no times all acquisitions look the same.
+    // All acquisitions of a PandA that tells no times look the same.
     const canTell = wanted.arm_time !== undefined || wanted.start_time !== undefined;
     const isSame = Object.entries(wanted).every(([name, value]) => found[name] === value);
     if (!canTell || !isSame) throw this.#other();
   }
 
   /**
-   * What is known at its end.
+   * Checks the values that are known at the end.
    *
    * @returns rows in the file
-   * @throws OutputPathError if the file has not the whole acquisition
+   * @throws OutputPathError if the file does not have the whole acquisition
    */
   async checkEnd({ reason, samplesReported, rows, dropSuspect }: FileEnd): Promise<number> {
     const { end_reason, samples_reported, samples_written, first_suspect_sample } =

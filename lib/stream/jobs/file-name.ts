@@ -1,4 +1,4 @@
-/** What the file of an acquisition from a stream is called. */
+/** The file name of an acquisition from a stream. */
 
 import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
@@ -33,8 +33,8 @@ export interface NamedAcquisition {
 }
 
 /**
- * @param scheme names of files, or a folder: then the publisher names the files in it
- * @param pandas whose acquisitions are written; null: of all
+ * @param scheme scheme of the names, or a folder, in which publishers name the files
+ * @param pandas the PandAs whose acquisitions are written; null: all
  * @throws OutputPathError if several acquisitions would have one name
  */
 export function fileNamesOf(
@@ -93,7 +93,7 @@ function isFolder(scheme: string): boolean {
   return statSync(scheme, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** The publisher may be anybody: it names files in one folder, and nothing else. */
+/** The publisher is not trusted: its scheme may only name files in one folder. */
 function plainName(fileScheme: string): string {
   const isPlain = basename(fileScheme) === fileScheme && !/[/\\\0]|^\.{0,2}$/.test(fileScheme);
   if (isPlain) return fileScheme;

@@ -1,4 +1,4 @@
-/** A job that this writer has, with its lease, until it is done, given back or lost. */
+/** A job that this writer has, with its lease, until the job is done, given back or lost. */
 
 import { onAbort } from '../../client/net/abort-listener.js';
 import { LeaseLostError } from '../../errors.js';
@@ -12,7 +12,7 @@ import { putBack } from './orphans.js';
 import type { QueuedJob } from './queued-job.js';
 import { waitForReaders } from './wait-for-readers.js';
 
-/** What becomes of a job. */
+/** The report of a job. */
 export interface JobReport {
   readonly file: string | null;
   readonly samples: number;
@@ -23,13 +23,13 @@ export interface JobReport {
 export interface HeldJobOptions {
   /** A lease that is not renewed for so long is lost, milliseconds. */
   readonly leaseMs: number;
-  /** How often to say that the job is being worked on, milliseconds. */
+  /** Interval at which the writer reports that it works on the job, milliseconds. */
   readonly workingMs: number;
   /** Ends the work. */
   readonly signal: AbortSignal;
 }
 
-/** After that a server that does not answer is left alone: others find what is left. */
+/** Limit for the records of a job if the server does not answer: other writers find unfinished records. */
 const BOOKKEEPING_MS = 30_000;
 
 export class HeldJob {
@@ -61,19 +61,19 @@ export class HeldJob {
     }, options.workingMs);
   }
 
-  /** Aborted when the work is to end: by a stop, a lost lease, or a failure. */
+  /** Aborted when the work must end: by a stop, a lost lease, or a failure. */
   get signal(): AbortSignal {
     return this.#ending.signal;
   }
 
-  /** The file is not to be kept. */
+  /** Ends the work with an error: the file is not kept. */
   readonly fail = (error: unknown): void => {
     this.#ending.abort(error);
   };
 
   /**
-   * Whether the job was done before: its writer died before it had taken the job out of the queue, or
-   * somebody has put it there again. It is taken out then.
+   * Whether the job was done before: its writer died before it took the job out of the queue, or a process put
+   * it there again. Such a job is taken out of the queue.
    *
    * @throws the reason of `signal`
    */
@@ -86,10 +86,10 @@ export class HeldJob {
   }
 
   /**
-   * Takes the job out of the queue. Once that is confirmed, nobody else writes the acquisition.
+   * Takes the job out of the queue. After the confirmation, no other writer writes the acquisition.
    *
-   * @param isSetAside it goes to those that are set aside
-   * @throws LeaseLostError if another writer has the job, or had it; the reason of `signal`
+   * @param isSetAside the job goes to those that are set aside
+   * @throws LeaseLostError if another writer has or had the job; the reason of `signal`
    */
   async acknowledge(isSetAside = false): Promise<void> {
     const { panda, number } = this.queued;
@@ -107,18 +107,18 @@ export class HeldJob {
       await this.queued.acknowledge();
     });
     this.#isAcknowledged = true;
-    // A process that stood still meanwhile may have acknowledged what another writes.
+    // If this process was suspended for longer, another writer may have the job now.
     if (performance.now() - renewed < this.#options.leaseMs / 2) return;
     await insist(this.#lease.lost, () => this.#lease.renew());
   }
 
-  /** Says that the job is done. */
+  /** Records that the job is done. */
   async tellDone(report: JobReport): Promise<void> {
     const patience = AbortSignal.timeout(BOOKKEEPING_MS);
     await insist(patience, () => this.#record('done', report, 0));
   }
 
-  /** Removes the acquisition of a job that is done from the stream. Until then the lease is kept. */
+  /** Removes the acquisition of a finished job from the stream, while holding the lease. */
   async removeAcquisition(): Promise<void> {
     const { panda, number } = this.queued;
     const patience = AbortSignal.timeout(BOOKKEEPING_MS);
@@ -126,17 +126,17 @@ export class HeldJob {
     await insist(patience, () => this.#purge());
   }
 
-  /** Says that the job was set aside. */
+  /** Records that the job was set aside. */
   async tellAside(report: JobReport, failures: number): Promise<void> {
     const patience = AbortSignal.timeout(BOOKKEEPING_MS);
     await insist(patience, () => this.#record('aside', report, failures));
   }
 
   /**
-   * Counts a failure. A job that has failed too often is set aside, others are given back.
+   * Counts a failure. A job that has failed too often is set aside; others are given back.
    *
-   * @param most how many failures set it aside
-   * @returns whether it was set aside
+   * @param most number of failures after which a job is set aside
+   * @returns whether the job was set aside
    */
   async countFailure(report: JobReport, most: number, delay: number): Promise<boolean> {
     const patience = AbortSignal.timeout(BOOKKEEPING_MS);
@@ -152,12 +152,12 @@ export class HeldJob {
     return isSetAside;
   }
 
-  /** The work is to end: another writer may have the job at once, unless it is out of the queue. */
+  /** Ends the work. Another writer may get the job at once, unless it is out of the queue. */
   async stop(): Promise<void> {
     if (!this.#isAcknowledged) await this.queued.giveBack(0);
   }
 
-  /** Lets another writer have the job. @param delay milliseconds until then */
+  /** Gives the job to another writer. @param delay milliseconds until then */
   async giveBack(delay: number): Promise<void> {
     const { panda, number, payload } = this.queued;
     if (this.#isAcknowledged) await putBack(this.#server, panda, number, payload);

@@ -1,4 +1,4 @@
-/** Requests that are made again until the server of the stream has answered. */
+/** Repeats requests until the server of the stream has answered. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -8,8 +8,8 @@ import { isClosed } from '../nats/explain-error.js';
 const AGAIN_MS = 300;
 
 /**
- * @param signal ends it
- * @throws errors of this package, what no other attempt changes, the reason of the signal
+ * @param signal ends the repetition
+ * @throws errors of this package, errors that a repetition can't mend, the reason of the signal
  */
 export async function insist<T>(signal: AbortSignal, request: () => Promise<T>): Promise<T> {
   for (;;) {

@@ -9,9 +9,9 @@ import type { StreamServer } from '../nats/stream-server.js';
 import { QueuedJob } from './queued-job.js';
 
 const ANSWER_MS = 5000;
-/** Jobs that others have given back, or lost, are not announced. */
+/** Interval of requests: the server does not announce jobs that were given back or lost. */
 const LOOK_MS = 1000;
-/** In a stream of jobs. */
+/** Subject of a job. */
 const JOB = /^panda_jobs\.([A-Za-z0-9_-]{1,64})\.(\d{1,15})$/;
 
 export class JobQueue {
@@ -22,7 +22,7 @@ export class JobQueue {
   readonly #warnedOf = new Set<string>();
   #wake: (() => void) | null = null;
   #isAnnounced = false;
-  /** The PandA whose job came last: the others are asked first. */
+  /** The PandA of the latest job, which is asked last. */
   #latest = '';
 
   /**
@@ -45,7 +45,7 @@ export class JobQueue {
     });
   }
 
-  /** @returns a job that waits; null: none does @throws errors of the client */
+  /** @returns a waiting job; null: none @throws errors of the client */
   async take(): Promise<QueuedJob | null> {
     this.#isAnnounced = false;
     for (const panda of await this.#withJobs()) {
@@ -76,7 +76,7 @@ export class JobQueue {
     this.#announcements.unsubscribe();
   }
 
-  /** Of all jobs that are not done, whoever has them. */
+  /** The PandAs with unfinished jobs, whether or not a writer has them. */
   async #withJobs(): Promise<string[]> {
     const query = { subjects_filter: jobSubject('*', '*') };
     const { state } = await this.#server.manager.streams.info(JOBS_STREAM, query);
@@ -127,19 +127,19 @@ export class JobQueue {
     }
   }
 
-  /** @returns null: none waits, or the consumer is not there */
+  /** @returns null: no job waits, or the consumer does not exist */
   async #request(consumer: string): Promise<Msg | null> {
     const { connection } = this.#server;
     try {
       const message = await connection.request(
         `$JS.API.CONSUMER.MSG.NEXT.${JOBS_STREAM}.${consumer}`,
         JSON.stringify({ batch: 1, no_wait: true }),
-        // A job comes under its own subject: only a subscription of its own knows what it answers.
+        // A job arrives under its own subject, so that only a separate subscription can match it to the request.
         { timeout: ANSWER_MS, noMux: true },
       );
       return (message.headers?.code ?? 0) > 0 ? null : message;
     } catch (error) {
-      // A PandA whose consumer was not set up.
+      // The consumer of this PandA was not set up.
       if (error instanceof Error && ['NoResponders', 'RequestError'].includes(error.name))
         return null;
       throw error;

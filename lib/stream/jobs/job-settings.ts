@@ -1,4 +1,4 @@
-/** What writers of a stream do with jobs. */
+/** Settings for the jobs of a writer. */
 
 import type { FileOptions } from '../../hdf/file/file-recorder-options.js';
 import type { StreamServer } from '../nats/stream-server.js';
@@ -32,10 +32,10 @@ export interface JobSettings {
 export interface JobTimes {
   /** A lease that is not renewed for so long is lost. */
   readonly leaseMs: number;
-  /** How often to say that a job is being worked on, and to renew its lease. */
+  /** Interval at which a writer reports that it works on a job, and renews its lease. */
   readonly workingMs: number;
-  /** A publisher that is not there for so long is gone. */
+  /** A publisher without a lease for so long is gone. */
   readonly goneMs: number;
-  /** Until a job that has failed is tried again. */
+  /** Pause before a failed job is tried again. */
   readonly retryMs: number;
 }

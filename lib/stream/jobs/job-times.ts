@@ -1,14 +1,14 @@
-/** How quickly a writer has to say that it is there: as the server was set up. */
+/** Times in which a writer must report that it is alive, as set up in the server. */
 
 import { LEASES_BUCKET, JOBS_STREAM } from '../names.js';
 import type { StreamServer } from '../nats/stream-server.js';
 import type { JobTimes } from './job-settings.js';
 
-/** Of the time after which something is taken away. */
+/** Share of the time after which a job or lease is taken away. */
 const SHARE = 0.3;
 /** Until a job that has failed is tried again. */
 const RETRY_SHARE = 0.1;
-/** As `setup` makes them, milliseconds. */
+/** Value of `setup`, milliseconds. */
 const ACK_WAIT_MS = 10_000;
 
 /** @throws errors of the client */

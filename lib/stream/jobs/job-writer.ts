@@ -1,4 +1,4 @@
-/** What a writer does with one job. */
+/** Handles one job of a writer. */
 
 import { onAbort } from '../../client/net/abort-listener.js';
 import {
@@ -25,24 +25,24 @@ import type { QueuedJob } from './queued-job.js';
 import { JobRecording, type RecordedJob } from './record-job.js';
 import { resultWithoutFile } from './result-without-file.js';
 
-/** An acquisition that this writer has dealt with. */
+/** The result of an acquisition from a stream. */
 export interface StreamedResult extends AcquisitionResult {
-  /** The name of the PandA in the stream. */
+  /** Name of the PandA in the stream. */
   readonly panda: string;
   /** The publisher's number of the acquisition. */
   readonly number: number;
 }
 
-/** A job that has failed as often is set aside. */
+/** A job that has failed so often is set aside. */
 const MOST_FAILURES = 3;
 
-/** As many jobs that are done may wait for programs that read their acquisitions. */
+/** Limit of finished jobs that wait for programs that read their acquisitions. */
 const MOST_REMOVING = 16;
 
 export class JobWriter {
   readonly #settings: JobSettings;
   readonly #holder = thisHolder();
-  /** Jobs that are done, and whose acquisitions are in their streams still. */
+  /** Finished jobs whose acquisitions are still in their streams. */
   readonly #done = new Set<HeldJob>();
   readonly #removing = new Set<Promise<void>>();
 
@@ -54,10 +54,9 @@ export class JobWriter {
    * Writes the acquisition of a job.
    *
    * @param told called with the result as soon as the file has its name
-   * @returns whether there is a result: not if the job was another's, was lost, or is to be tried again
+   * @returns whether there is a result: none if another writer has the job, or if it is to be tried again
    * @throws the reason of the signal, StreamConnectError, errors of the client
-   * @throws HdfError, OutputPathError, NotOnDiskError if this host can't write files; the job is given
-   *   back
+   * @throws HdfError, OutputPathError, NotOnDiskError if this host can't write files; the job is given back
    */
   async write(queued: QueuedJob, told: (result: StreamedResult) => void): Promise<boolean> {
     const { server, times, signal } = this.#settings;
@@ -72,7 +71,7 @@ export class JobWriter {
       return false;
     }
     const held = new HeldJob(server, queued, lease, { ...times, signal });
-    // Another writer may have it at once.
+    // The job is free at once for another writer.
     const unlisten = onAbort(signal, () => void held.stop());
     try {
       return await this.#work(held, told);
@@ -86,7 +85,7 @@ export class JobWriter {
     }
   }
 
-  /** Waits until what is written was removed from the streams. */
+  /** Waits until written acquisitions were removed from the streams. */
   async close(): Promise<void> {
     await Promise.all(this.#removing);
   }
@@ -133,7 +132,7 @@ export class JobWriter {
     }
   }
 
-  /** The file has its name, whatever becomes of the books: other writers set those right. */
+  /** The file has its name. If the records can't be written now, another writer corrects them later. */
   async #settle(held: HeldJob, report: JobReport, problem: PandaError | null): Promise<void> {
     try {
       if (problem !== null) await held.tellAside(report, 1);
@@ -152,7 +151,7 @@ export class JobWriter {
     );
   }
 
-  /** @returns null: the acquisition was never begun */
+  /** @returns null: the acquisition has no messages */
   async #record(held: HeldJob, reader: AcquisitionReader): Promise<RecordedJob | null> {
     const first = await reader.next();
     if (first.kind !== 'head') return null;
@@ -182,7 +181,7 @@ export class JobWriter {
     });
   }
 
-  /** @returns whether there is a result @throws what ends this writer */
+  /** @returns whether there is a result @throws the errors that end this writer */
   async #fail(
     held: HeldJob,
     error: unknown,
@@ -205,7 +204,7 @@ export class JobWriter {
       await held.giveBack(times.retryMs);
       throw error;
     }
-    // What makes no sense in the stream makes none at the next attempt.
+    // Invalid content of the stream stays invalid at the next attempt.
     const isContent = error instanceof StreamGapError;
     const report: JobReport = { ...NOTHING, error: message };
     const isSetAside = await held.countFailure(
@@ -222,7 +221,7 @@ export class JobWriter {
 
 const NOTHING: JobReport = { file: null, samples: 0, bytes: 0, error: null };
 
-/** Another host may do better: a full disk, no permission, no folder. */
+/** Whether another host may succeed: a full disk, no permission, no folder. */
 function isOfHost(error: unknown): boolean {
   if (error instanceof HdfError) return error.systemCode !== null;
   if (error instanceof OutputPathError) {

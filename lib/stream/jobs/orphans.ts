@@ -1,7 +1,7 @@
 /**
- * Acquisitions that nobody writes any more: their writer has acknowledged the job, and died before the
- * file had its name. A writer removes an acquisition from the stream at the very end, so one with neither
- * job nor lease nor record is one of these. One with a record has everything but that.
+ * Acquisitions without a writer: the writer acknowledged the job, and died before the file had its name. A
+ * writer removes an acquisition from the stream as its last step, so an acquisition without job, lease and
+ * record is an orphan. One with a record only needs to be removed.
  */
 
 import { isOf } from '../format/done.js';
@@ -26,8 +26,8 @@ import { readDone } from './done-records.js';
 /**
  * Puts jobs back into the queue.
  *
- * @param pandas null: of all
- * @returns which
+ * @param pandas null: all
+ * @returns the jobs
  * @throws errors of the client
  */
 export async function requeueOrphans(
@@ -49,7 +49,7 @@ export async function requeueOrphans(
   return requeued;
 }
 
-/** All that the server has streams for. @throws errors of the client */
+/** All PandAs that have a stream on the server. @throws errors of the client */
 export async function allPandas(server: StreamServer): Promise<string[]> {
   const pandas: string[] = [];
   for await (const stream of server.manager.streams.names('panda.>')) {
@@ -74,9 +74,9 @@ async function acquisitionsOf(server: StreamServer, panda: string): Promise<numb
 }
 
 /**
- * Whether there is a job, also one that was set aside, or a writer. The order matters: a job goes before its
- * lease does, its record is there before its lease goes, and the job is published before anything of its
- * acquisition is.
+ * Whether there is a job, also one that was set aside, or a writer. The order of the checks matters: a job is
+ * removed before its lease, its record is written before its lease is released, and the job is published before
+ * the messages of its acquisition.
  */
 async function isHeld(server: StreamServer, panda: string, number: number): Promise<boolean> {
   if (await hasJob(server, jobSubject(panda, number))) return true;
@@ -107,7 +107,7 @@ async function hasJob(server: StreamServer, subject: string): Promise<boolean> {
   }
 }
 
-/** @returns whether it was this writer that has put it back */
+/** @returns whether this writer has put the job back */
 async function requeue(
   server: StreamServer,
   panda: string,
@@ -122,7 +122,7 @@ async function requeue(
 /**
  * Puts a job into the queue, unless it is there.
  *
- * @returns false if it is there
+ * @returns false if the job is there
  * @throws errors of the client
  */
 export async function putBack(

@@ -1,4 +1,4 @@
-/** A job that the server has given to this writer, until it is acknowledged or given back. */
+/** A job that the server has given to this writer, until the job is acknowledged or given back. */
 
 import type { Msg } from '@nats-io/transport-node';
 
@@ -27,7 +27,7 @@ export class QueuedJob {
     return this.#message.data;
   }
 
-  /** Keeps the server from giving the job to another writer. */
+  /** Tells the server that this writer still works on the job. */
   working(): void {
     if (!this.#isOver) this.#respond(WORKING);
   }
@@ -35,7 +35,7 @@ export class QueuedJob {
   /**
    * Gives the job back.
    *
-   * @param delay until another writer may have it, milliseconds
+   * @param delay until another writer may get it, milliseconds
    */
   async giveBack(delay: number): Promise<void> {
     if (this.#isOver) return;
@@ -44,7 +44,7 @@ export class QueuedJob {
     await this.#server.connection.flush().catch(() => {});
   }
 
-  /** Takes the job out of the queue, and waits until the server says so. @throws errors of the client */
+  /** Takes the job out of the queue, and waits for the server's confirmation. @throws errors of the client */
   async acknowledge(): Promise<void> {
     const { reply = '' } = this.#message;
     await this.#server.connection.request(reply, ACK, { timeout: ACK_MS });
@@ -53,7 +53,7 @@ export class QueuedJob {
 
   #respond(text: string): void {
     const { connection } = this.#server;
-    // After a lost connection the server gives the job to somebody by itself.
+    // After a lost connection the server gives the job to another writer itself.
     if (!connection.isClosed()) connection.publish(this.#message.reply ?? '', text);
   }
 }

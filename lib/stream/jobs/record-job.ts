@@ -27,19 +27,19 @@ import type { JobSettings } from './job-settings.js';
 
 export interface RecordedJob {
   readonly result: AcquisitionResult;
-  /** What makes no sense in the stream, so that the job is set aside; null: nothing. */
+  /** Invalid content of the stream, for which the job is set aside; null: none. */
   readonly problem: PandaError | null;
 }
 
 /** How an acquisition ended. */
 interface Ending {
   readonly end: EndData | null;
-  /** Null: it has an END, or was ended as was asked. */
+  /** Null: the acquisition has an END, or was ended on request. */
   readonly cause: PandaError | null;
   readonly problem: PandaError | null;
 }
 
-/** More than that is not handed to the file before some is written. */
+/** Limit of the bytes that the file's sink has not written. */
 const MOST_IN_FLIGHT_BYTES = 16 * 1024 * 1024;
 
 export class JobRecording {
@@ -64,7 +64,9 @@ export class JobRecording {
     this.#head = head;
   }
 
-  /** Writes a file, which gets its name when the job is acknowledged. @throws why there is none */
+  /**
+   * Writes a file, which gets its name when the job is acknowledged. @throws the reason why there is no file
+   */
   async write(path: string): Promise<RecordedJob> {
     const held = this.#held;
     let ending = null as Ending | null;
@@ -101,9 +103,9 @@ export class JobRecording {
   }
 
   /**
-   * Compares a file that is there already, and acknowledges the job.
+   * Compares an existing file, and acknowledges the job.
    *
-   * @throws OutputPathError if it is of another acquisition
+   * @throws OutputPathError if the file has another acquisition
    */
   async adopt(existing: ExistingFile): Promise<RecordedJob> {
     await existing.checkStart(this.#head);
@@ -146,7 +148,9 @@ export class JobRecording {
     this.#settings.onWarning(warning);
   };
 
-  /** @param recorder null: rows are only counted @throws the reason of the job's signal, StreamConnectError */
+  /**
+   * @param recorder null: rows are only counted @throws the reason of the job's signal, StreamConnectError
+   */
   async #readInto(recorder: FileRecorder | null): Promise<Ending> {
     try {
       for (;;) {

@@ -1,8 +1,8 @@
-/** The result of an acquisition that came to no file. */
+/** The result of an acquisition that has no file. */
 
 import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
 
-/** @param why a sentence */
+/** @param why the reason, a sentence */
 export function resultWithoutFile(why: string): AcquisitionResult {
   return {
     file: null,

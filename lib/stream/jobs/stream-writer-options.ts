@@ -1,4 +1,4 @@
-/** What users can set of `writeHdfFilesFromStream`. */
+/** Options of `writeHdfFilesFromStream`. */
 
 import { inspect } from 'node:util';
 
@@ -19,7 +19,7 @@ import type { StreamedResult } from './job-writer.js';
 
 /** Which acquisitions of a durable stream are written, and into which files. */
 export interface WriteHdfFilesFromStreamOptions {
-  /** Where the server is. */
+  /** Address of the server. */
   readonly nats: NatsOptions;
   /**
    * Names of the files: `%d` is the publisher's number of the acquisition, `%s` the name of the PandA, `%t`
@@ -27,15 +27,15 @@ export interface WriteHdfFilesFromStreamOptions {
    * (`fileScheme`), by default `%s-%d.h5`.
    */
   readonly scheme: string;
-  /** The names of the PandAs whose acquisitions are written. Default: all that the server has. */
+  /** Names of the PandAs whose acquisitions are written. Default: all PandAs with a stream on the server. */
   readonly pandas?: readonly string[] | undefined;
-  /** How many acquisitions, default 0: until `signal`. */
+  /** Number of acquisitions, default 0: until `signal`. */
   readonly num?: number | undefined;
   /** Samples that were lost before the publisher connected do not make a result bad. Default false. */
   readonly allowMissed?: boolean | undefined;
   /** Make folders that are not there. Default false: they are an error. */
   readonly makeFolders?: boolean | undefined;
-  /** Names of datasets that are not to be called `NAME.CAPTURE`. Default: as the publisher says. */
+  /** Names of datasets that replace `NAME.CAPTURE`. Default: the publisher's wish. */
   readonly captureRecordHdfNames?: CaptureRecordHdfNames | undefined;
   /** Attributes for the root of each file, beside those of the publisher, and before these. */
   readonly attributes?: UserAttributes | undefined;
@@ -45,25 +45,27 @@ export interface WriteHdfFilesFromStreamOptions {
   readonly bitWords?: boolean | undefined;
   /** Keep only so many rows of each acquisition, the last ones, in memory. Default: as the publisher says. */
   readonly last?: number | undefined;
-  /** Leave out the samples that are not to be trusted. Default: as the publisher says. */
+  /** Leave out the suspect samples. Default: the publisher's wish. */
   readonly dropSuspect?: boolean | undefined;
   /** Seconds between two flushes to disk, default 1; 0: after every batch. */
   readonly flushPeriod?: number | undefined;
-  /** Rows of a chunk of the datasets; default: as the publisher says, or chosen from the rate. */
+  /** Rows of a chunk of the datasets; default: the publisher's wish, or chosen from the rate. */
   readonly chunkSamples?: number | undefined;
-  /** Called when the server is connected, and again when it has come back. */
+  /** Called when the server is connected, and each time that it is connected again. */
   readonly onReady?: (() => void) | undefined;
   /** Called when the connection to the server is lost: the writer waits until it is back. */
   readonly onLost?: ((error: PandaError) => void) | undefined;
-  /** Called when a file was begun. It has a temporary name, and gets its own when all is written. */
+  /**
+   * Called when a file was begun. The file has a temporary name, and gets its own name when all is written.
+   */
   readonly onOpen?: ((opened: OpenedFile) => void) | undefined;
   /** Called after each batch. */
   readonly onProgress?: ((progress: WriteProgressInfo) => void) | undefined;
-  /** Called with a sentence when something is not as it should be. */
+  /** Called with each warning, a sentence. */
   readonly onWarning?: ((warning: string) => void) | undefined;
   /** Called when an acquisition is in its file, which has its name, or was set aside. */
   readonly onResult?: ((result: StreamedResult) => void) | undefined;
-  /** Ends the writing: what is under way is given back at once, and its temporary file removed. */
+  /** Ends the writing: the current job is given back at once, and its temporary file is removed. */
   readonly signal?: AbortSignal | undefined;
 }
 

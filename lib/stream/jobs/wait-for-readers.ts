@@ -1,4 +1,4 @@
-/** Programs that look at an acquisition while it is written: they are given the rest of it. */
+/** Waits for programs that read an acquisition while it is written, so that they get the rest. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -6,11 +6,11 @@ import { acquisitionSubject, streamOf, subjectsOf } from '../names.js';
 import type { StreamServer } from '../nats/stream-server.js';
 import { VIEWER } from '../reader/message-source.js';
 
-/** A program that is slow is not waited for any longer. */
+/** Slow programs get at most so much time, milliseconds. */
 const PATIENCE_MS = 5000;
 const LOOK_MS = 200;
 
-/** Waits until nobody reads the acquisition, but not for long. @throws errors of the client */
+/** Waits until no program reads the acquisition, within a time limit. @throws errors of the client */
 export async function waitForReaders(
   server: StreamServer,
   panda: string,

@@ -1,4 +1,4 @@
-/** Tells of a connection to a server that is lost, and that is back. */
+/** Reports when the connection to a server is lost and when it is back. */
 
 import { type PandaError, StreamConnectError } from '../../errors.js';
 import type { StreamServer } from '../nats/stream-server.js';
@@ -9,7 +9,7 @@ export interface ConnectionEvents {
   readonly onLost?: ((error: PandaError) => void) | undefined;
 }
 
-/** @returns ends it */
+/** @returns a function that stops the reports */
 export function watchConnection(
   { connection, label }: StreamServer,
   { onReady, onLost }: ConnectionEvents,

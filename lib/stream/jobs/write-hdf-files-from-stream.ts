@@ -1,4 +1,4 @@
-/** Writes the acquisitions that wait in a durable stream into files. */
+/** Writes the acquisitions in a durable stream into files. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -26,24 +26,23 @@ import {
 import { watchConnection } from './watch-connection.js';
 
 const AGAIN_MS = 500;
-/** Of clusters that have no leader at the moment, or are short of servers: `err_code`. */
+/** Codes (`err_code`) of clusters that have no leader at the moment, or too few servers. */
 const TEMPORARY = [10003, 10004, 10005, 10008, 10009, 10023];
 
 /**
- * Takes acquisitions that wait in a durable stream, waits for more, and writes each into an HDF5 file.
- * Any number of programs do this at once, on any number of hosts: each acquisition is written by one of
- * them. If that one dies, another begins the acquisition anew.
- *
+ * Takes acquisitions that wait in a durable stream, waits for more, and writes each into an HDF5 file. Any
+ * number of programs can do this at the same time, on any number of hosts: each acquisition is written by one of
+ * them. If that program dies, another one writes the acquisition from the beginning.
  * A file has a temporary name until the server has confirmed that the job is done.
  *
- * @returns what became of each acquisition; with `num: 0` of the latest 1000: `onResult` is told of all
+ * @returns the result of each acquisition; with `num: 0` the latest 1000: `onResult` gets all
  * @throws InvalidOptionError, OutputPathError before anything is written
- * @throws NatsUnavailableError if the clients of NATS are not installed
+ * @throws NatsUnavailableError if the NATS clients are not installed
  * @throws StreamConnectError, StreamMissingError
- * @throws AcquisitionError if one was not good; all of them were dealt with nevertheless
- * @throws CaptureAbortedError if `signal` ended it; its cause is the reason
- * @throws HdfError, OutputPathError, NotOnDiskError if files can't be written here. The acquisition is left
- *   to other writers. `results` of each error tell what became of those before.
+ * @throws AcquisitionError if an acquisition was not good; all of them were handled nevertheless
+ * @throws CaptureAbortedError if `signal` ended the call; its cause is the reason
+ * @throws HdfError, OutputPathError, NotOnDiskError if files can't be written on this host. The acquisition is
+ *   left to other writers. `results` of each error has the results so far.
  */
 export async function writeHdfFilesFromStream(
   options: WriteHdfFilesFromStreamOptions,
@@ -107,7 +106,7 @@ async function writeAll(
         await queue.wait(signal);
       } catch (error) {
         if (signal.aborted || isFinal(error)) throw error;
-        // A server that is away comes back.
+        // A server that is away may come back.
         await sleep(AGAIN_MS, null, { signal }).catch(() => {});
       }
     }
@@ -123,7 +122,7 @@ async function writeAll(
   return results;
 }
 
-/** @returns null: all, of which there are several @throws StreamMissingError */
+/** @returns null: all PandAs, of which there are several @throws StreamMissingError */
 async function pandasOf(
   server: StreamServer,
   { pandas }: WriteHdfFilesFromStreamOptions,
@@ -156,7 +155,7 @@ function fileOptionsOf(options: WriteHdfFilesFromStreamOptions): JobSettings['fi
   return Object.fromEntries(given.map((name) => [name, options[name]]));
 }
 
-/** Whether no other attempt changes it. */
+/** Whether no repetition of the request can succeed. */
 function isFinal(error: unknown): boolean {
   if (error instanceof PandaError || isClosed(error)) return true;
   const code = apiCodeOf(error);

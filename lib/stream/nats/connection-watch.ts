@@ -1,4 +1,4 @@
-/** Whether a connection to a NATS server stands: the client makes it again by itself. */
+/** The state of a connection to a NATS server, which the client reconnects itself. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -6,7 +6,7 @@ import { StreamConnectError, StreamTimeoutError } from '../../errors.js';
 import { apiCodeOf, explainError, isPassing } from './explain-error.js';
 import type { StreamServer } from './stream-server.js';
 
-/** Between attempts of a request, milliseconds. */
+/** Pause between attempts of a request, milliseconds. */
 const RETRY_MS = 200;
 
 /** The connection was lost while a request waited for its answer. */
@@ -24,25 +24,25 @@ export class ConnectionWatch {
     void this.#follow();
   }
 
-  /** Set when the connection is closed for good: by us, or since the server does not let us in any more. */
+  /** Set when the connection is closed for good, by this process or because the server refuses it. */
   get closed(): StreamConnectError | null {
     return this.#closed;
   }
 
-  /** @returns what ends it */
+  /** @returns a function that removes the listener */
   onLost(listener: () => void): () => void {
     this.#onLost.add(listener);
     return () => this.#onLost.delete(listener);
   }
 
-  /** Resolves when the connection stands, or is closed for good. */
+  /** Resolves when the connection is up, or closed for good. */
   async connected(): Promise<void> {
     if (this.#isConnected || this.#closed !== null) return;
     await new Promise<void>((resolve) => this.#onBack.add(resolve));
   }
 
   /**
-   * Runs a request, but does not wait for an answer that can't come any more.
+   * Runs a request, and stops waiting for the answer when the connection is lost.
    *
    * @throws what the request throws
    */
@@ -59,10 +59,10 @@ export class ConnectionWatch {
   }
 
   /**
-   * Runs a request again and again, until it is answered.
+   * Repeats a request until it is answered.
    *
-   * @param what went wrong if it fails: the beginning of a sentence
-   * @param patience for so long, milliseconds
+   * @param what beginning of the error message
+   * @param patience time limit, milliseconds
    * @throws StreamTimeoutError, StreamRefusedError and the like
    */
   async persist<T>(what: string, patience: number, request: () => Promise<T>): Promise<T> {
@@ -111,9 +111,9 @@ export class ConnectionWatch {
   }
 }
 
-/** Whether the same request may be answered later. */
+/** Whether a repetition of the request may succeed. */
 export function isWorthRepeating(error: unknown): boolean {
   if (error instanceof LostError || isPassing(error)) return true;
-  // Of the API: unavailable at the moment.
+  // JetStream's API reports that it is temporarily unavailable.
   return apiCodeOf(error) !== null && (error as { status?: unknown }).status === 503;
 }

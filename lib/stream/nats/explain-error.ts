@@ -1,4 +1,4 @@
-/** Errors of the clients of NATS as errors of this package. */
+/** Converts errors of the NATS clients to errors of this package. */
 
 import {
   PandaError,
@@ -9,18 +9,18 @@ import {
   StreamTimeoutError,
 } from '../../errors.js';
 
-/** The server's numbers of what went wrong (`err_code`). */
+/** Error codes of the JetStream API (`err_code`). */
 export const ApiCode = {
   StreamMissing: 10059,
   ConsumerMissing: 10014,
   MessageMissing: 10037,
   WrongLastSequence: 10071,
-  /** What the store of the stream has said: that it is full, among others. */
+  /** An error of the stream's store, for example because it is full. */
   StoreFailed: 10077,
   MessageTooLarge: 10054,
 } as const;
 
-/** The server's number of what went wrong; null: the error is none of the JetStream API. */
+/** The error code of the JetStream API; null for other errors. */
 export function apiCodeOf(error: unknown): number | null {
   if (!(error instanceof Error)) return null;
   const { code } = error as { code?: unknown };
@@ -29,12 +29,12 @@ export function apiCodeOf(error: unknown): number | null {
   return error.cause === undefined ? null : apiCodeOf(error.cause);
 }
 
-/** Whether the server has said that the stream can't hold more. */
+/** Whether the server reports that the stream is full. */
 export function saysFull(code: number | null, description: string): boolean {
   return code === ApiCode.StoreFailed && /maximum (bytes|messages)/.test(description);
 }
 
-/** Whether the same request may work later: no answer, no connection, no leader. */
+/** Whether the request may succeed later: no answer, no connection, or no leader. */
 export function isPassing(error: unknown): boolean {
   return [
     'TimeoutError',
@@ -45,13 +45,13 @@ export function isPassing(error: unknown): boolean {
   ].includes(nameOf(error));
 }
 
-/** Whether the connection was closed for good, by us or since the server does not let us in. */
+/** Whether the connection was closed for good, by this process or because the server refuses it. */
 export function isClosed(error: unknown): boolean {
   return ['ClosedConnectionError', 'DrainingConnectionError'].includes(nameOf(error));
 }
 
 /**
- * @param what was asked, for the message: `The stream PANDA_X could not be made`
+ * @param what failed, for the message: `The stream PANDA_X could not be made`
  * @param label the server, without passwords
  */
 export function explainError(error: unknown, what: string, label: string): PandaError {

@@ -1,8 +1,8 @@
-/** The clients of NATS: optional packages, loaded when the first stream is used. */
+/** Loads the NATS clients, which are optional packages, when a stream is used for the first time. */
 
 import { NatsUnavailableError } from '../../errors.js';
 
-/** What is used of the packages. */
+/** The parts of the packages that are used. */
 export interface NatsPackages {
   readonly transport: typeof import('@nats-io/transport-node');
   readonly jetstream: typeof import('@nats-io/jetstream');
@@ -33,7 +33,7 @@ async function importAll(): Promise<NatsPackages> {
   return { transport, jetstream, kv };
 }
 
-/** What the import of a package has failed with, as users are told. @internal */
+/** Explains why the import of a package failed. @internal */
 export function explainMissing(cause: unknown): NatsUnavailableError {
   const isMissing = (cause as { code?: unknown } | null)?.code === 'ERR_MODULE_NOT_FOUND';
   const what = isMissing ? 'are not installed' : `can't be loaded (${String(cause)})`;

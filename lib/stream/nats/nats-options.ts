@@ -1,13 +1,13 @@
-/** Where a NATS server is, and how to prove who we are. */
+/** The address of a NATS server, and the credentials for it. */
 
 import { InvalidOptionError } from '../../errors.js';
 import { type OptionNames, refuseUnknownOptions } from '../../errors/unknown-options.js';
 
-/** Where a NATS server is, and how to prove who we are. */
+/** The address of a NATS server, and the credentials for it. */
 export interface NatsOptions {
   /**
-   * URLs, `nats://[USER:PASSWORD@|TOKEN@]HOST[:PORT]`, or several with commas in one text: the servers of
-   * one cluster. The port is 4222 by default.
+   * URLs, `nats://[USER:PASSWORD@|TOKEN@]HOST[:PORT]`, or several in one text, separated by commas: the servers
+   * of one cluster. The default port is 4222.
    */
   readonly servers: string | readonly string[];
   /** A token. */
@@ -16,11 +16,11 @@ export interface NatsOptions {
   readonly user?: string | undefined;
   /** The password of the user. */
   readonly pass?: string | undefined;
-  /** A file of credentials, as `nsc` makes them. */
+  /** File of credentials, as made by `nsc`. */
   readonly credsFile?: string | undefined;
-  /** A file with the seed of an nkey. */
+  /** File with the seed of an nkey. */
   readonly nkeyFile?: string | undefined;
-  /** TLS: used where the server offers it; with these settings it is demanded. */
+  /** TLS is used if the server offers it; with these settings it is required. */
   readonly tls?:
     | {
         /** A file with the certificates, PEM, that the server's is signed with. Default: those of Node.js. */
@@ -29,7 +29,7 @@ export interface NatsOptions {
     | undefined;
 }
 
-/** The options, with the parts of the URLs apart. */
+/** The options, with parsed URLs. */
 export interface NatsSettings {
   /** `HOST:PORT` each. */
   readonly servers: readonly string[];
@@ -40,7 +40,7 @@ export interface NatsSettings {
   readonly pass: string | null;
   readonly credsFile: string | null;
   readonly nkeyFile: string | null;
-  /** Null: as the server wants it. */
+  /** Null: TLS is used if the server requires it. */
   readonly tls: { readonly caFile: string | null } | null;
 }
 
@@ -95,7 +95,7 @@ export function natsSettings(options: NatsOptions): NatsSettings {
   };
 }
 
-/** Without the text in the messages: there may be a password in it. */
+/** Messages do not quote the text, since it may contain a password. */
 function addressOf(text: string): Address {
   const url =
     /^(nats|tls):\/\/(?:([^@/]*)@)?(\[[0-9a-fA-F:.]+\]|[^:/@[\]\s]+)(?::(\d{1,5}))?\/?$/.exec(

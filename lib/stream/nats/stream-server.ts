@@ -17,13 +17,13 @@ import { loadNats, type NatsPackages } from './load-nats.js';
 import { type NatsOptions, type NatsSettings, natsSettings } from './nats-options.js';
 import { addressOf, servernameOf, type WireTarget } from './wire-target.js';
 
-/** For the connection, milliseconds. */
+/** Time limit of the connection, milliseconds. */
 const CONNECT_MS = 5000;
-/** For each answer, milliseconds. */
+/** Time limit of an answer, milliseconds. */
 const ANSWER_MS = 5000;
-/** Between attempts to connect again, milliseconds. */
+/** Pause between attempts to reconnect, milliseconds. */
 const RECONNECT_MS = 200;
-/** A server that does not answer pings counts as gone after about three of these, milliseconds. */
+/** Interval of pings, milliseconds. A server that leaves about three of them unanswered counts as lost. */
 const PING_MS = 5000;
 
 export class StreamServer {
@@ -52,9 +52,9 @@ export class StreamServer {
   }
 
   /**
-   * Connects. A connection that is lost later is made again for as long as it is not closed.
+   * Connects. A lost connection is made again until it is closed.
    *
-   * @param name of the connection, as the server lists it
+   * @param name name of the connection in the server's list
    * @throws NatsUnavailableError, InvalidOptionError, StreamConnectError
    */
   static async connect(options: NatsOptions, name: string): Promise<StreamServer> {
@@ -74,7 +74,7 @@ export class StreamServer {
     }
   }
 
-  /** The most bytes of a message, headers included. */
+  /** Largest message in bytes, headers included. */
   get maxPayload(): number {
     return this.connection.info?.max_payload ?? 1024 * 1024;
   }
@@ -91,7 +91,7 @@ export class StreamServer {
     };
   }
 
-  /** A bucket that is there. */
+  /** Opens an existing bucket. */
   async bucket(name: string): Promise<KV> {
     const known = this.#buckets.get(name);
     if (known !== undefined) return await known;
@@ -103,7 +103,7 @@ export class StreamServer {
   /**
    * Runs a request.
    *
-   * @param what went wrong if it fails: the beginning of a sentence
+   * @param what beginning of the error message, e.g. what could not be done
    * @throws StreamTimeoutError, StreamRefusedError and the like
    */
   async ask<T>(what: string, request: () => Promise<T>): Promise<T> {
@@ -114,7 +114,7 @@ export class StreamServer {
     }
   }
 
-  /** Closes the connection at once. What is on its way is not waited for. */
+  /** Closes the connection at once, without waiting for messages that are being sent. */
   async close(): Promise<void> {
     await this.connection.close();
   }
@@ -165,7 +165,7 @@ async function connect(
     maxReconnectAttempts: -1,
     reconnectTimeWait: RECONNECT_MS,
     pingInterval: PING_MS,
-    // Stack traces of each request cost more than the request.
+    // Stack traces of each request would cost more than the request.
     noAsyncTraces: true,
     authenticator: (nonce) => credentials(nonce) as Auth,
     ...(tls !== null && { tls: ca === null ? {} : { ca } }),

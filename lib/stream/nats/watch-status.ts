@@ -1,13 +1,13 @@
-/** What becomes of a connection to a server. */
+/** Listens to changes of a connection to a server. */
 
 import type { NatsConnection, Status } from '@nats-io/transport-node';
 
-/** @returns ends it */
+/** @returns a function that stops listening */
 export function watchStatus(
   connection: NatsConnection,
   listener: (type: Status['type']) => void,
 ): () => void {
-  // The type leaves out how it ends.
+  // The declared type lacks `stop`.
   const statuses = connection.status() as AsyncIterable<Status> & {
     stop?: (() => void) | undefined;
   };

@@ -14,17 +14,17 @@ import { PublishQueue } from './publish-queue.js';
 import type { PublisherSession } from './publisher-session.js';
 import { StreamRoom } from './stream-room.js';
 
-/** Where an acquisition is in a stream. */
+/** The place of an acquisition in a stream. */
 export interface StreamedAcquisition {
   /** The stream. */
   readonly stream: string;
-  /** The subject of its messages. */
+  /** Subject of its messages. */
   readonly subject: string;
-  /** The sequence of its first message in the stream. */
+  /** Sequence of its first message in the stream. */
   readonly firstSequence: number;
-  /** The sequence of its last message. */
+  /** Sequence of its last message. */
   readonly lastSequence: number;
-  /** Its number: goes on over restarts of the publisher. */
+  /** Number of the acquisition. The numbers continue when the publisher is restarted. */
   readonly number: number;
 }
 
@@ -36,7 +36,7 @@ export interface AcquisitionOptions {
 
 /** A write of the sink that is not stored yet. */
 interface Waiting {
-  /** The index of the sample behind its last. */
+  /** Index of the sample after its last one. */
   readonly endRow: number;
   readonly resolve: () => void;
   readonly reject: (error: PandaError) => void;
@@ -51,9 +51,9 @@ export class AcquisitionPublisher {
   readonly #queue: PublishQueue;
   readonly #cutter: MessageCutter;
   readonly #fail: (error: PandaError) => void;
-  /** In the order of their samples. */
+  /** Writes in the order of their samples. */
   readonly #waiting: Waiting[] = [];
-  /** No more samples are published. */
+  /** Set when no more samples are published. */
   #failure: PandaError | null = null;
   #storedRows = 0;
 
@@ -114,7 +114,7 @@ export class AcquisitionPublisher {
     return this.#begun.subject;
   }
 
-  /** @returns settles when all its samples are stored */
+  /** @returns a promise that settles when all samples of the frame are stored */
   write(frame: SinkFrame): Promise<void> {
     const { nextRow } = this.#cutter;
     if (this.#failure === null && frame.firstSample !== nextRow) {
@@ -145,7 +145,7 @@ export class AcquisitionPublisher {
     this.#fail(error);
   }
 
-  /** Gives up all. */
+  /** Stops publishing, without an end. */
   abort(error: PandaError): void {
     this.#queue.fail(error);
   }
@@ -153,7 +153,7 @@ export class AcquisitionPublisher {
   /**
    * Publishes the end.
    *
-   * @throws what kept samples from being published
+   * @throws the error that stopped the publishing of samples
    */
   async end(end: EndData | null, cause: PandaError | null): Promise<StreamedAcquisition> {
     try {
@@ -173,7 +173,7 @@ export class AcquisitionPublisher {
     };
   }
 
-  /** @throws what has failed */
+  /** @throws the error that stopped publishing */
   async #publishEnd(end: EndData | null, cause: PandaError | null): Promise<void> {
     await this.#queue.drained();
     const rows = this.#storedRows;
@@ -213,7 +213,7 @@ export class AcquisitionPublisher {
   };
 }
 
-/** Of the samples of a message. */
+/** Limit for the samples of a message, in bytes. */
 function mostBytesOf(maxPayload: number, sampleBytes: number): number {
   return Math.max(sampleBytes, Math.min(MOST_BYTES, Math.floor(maxPayload / 2)));
 }

@@ -1,4 +1,4 @@
-/** What comes before the first message of an acquisition: its number, and its job. */
+/** The steps before the first message of an acquisition: its number and its job. */
 
 import type { KvEntry } from '@nats-io/kv';
 
@@ -21,11 +21,11 @@ import type { PublisherSession } from './publisher-session.js';
 import { lookAtStream, readStored } from './stored-message.js';
 import { storedBytes, type StreamRoom } from './stream-room.js';
 
-/** An acquisition that has a job, and no messages yet. */
+/** An acquisition that has a job, but no messages yet. */
 export interface Begun {
   readonly number: number;
   readonly subject: string;
-  /** The last sequence of the stream before. */
+  /** Last sequence of the stream before the acquisition. */
   readonly afterSequence: number;
 }
 
@@ -33,11 +33,13 @@ export interface BeginOptions {
   readonly room: StreamRoom;
   /** Bytes of the head. */
   readonly headBytes: number;
-  /** For each request, milliseconds. */
+  /** Time limit of each request, milliseconds. */
   readonly patience: number;
 }
 
-/** The job comes first: so no acquisition is without one. @throws StreamFullError and the like */
+/**
+ * The job is published first, so that no acquisition is without a job. @throws StreamFullError and the like
+ */
 export async function beginAcquisition(
   session: PublisherSession,
   { room, headBytes, patience }: BeginOptions,
@@ -129,10 +131,10 @@ function numberOf(entry: KvEntry | null): number {
 }
 
 /**
- * Ends the last acquisition of the stream, if its publisher has not: it is dead, since this publisher has
- * the lease.
+ * Ends the last acquisition of the stream, if its publisher has not ended it. That publisher is dead, since this
+ * publisher holds the lease.
  *
- * @returns the number of the last acquisition; 0: there is none
+ * @returns the number of the last acquisition; 0: none
  */
 async function abandonLast(
   session: PublisherSession,

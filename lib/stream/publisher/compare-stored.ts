@@ -1,4 +1,4 @@
-/** Whether a message that is in the stream is the one that a publisher has sent. */
+/** Compares a stored message with the message that a publisher has sent. */
 
 import { AbandonedError, StreamGapError } from '../../errors.js';
 import type { OutgoingMessage } from './outgoing-message.js';
@@ -7,19 +7,19 @@ import type { StoredMessage } from './stored-message.js';
 
 export interface Expected {
   readonly session: PublisherSession;
-  /** The number of the acquisition. */
+  /** Number of the acquisition. */
   readonly acquisition: number;
-  /** The message that comes next, if it is stored. */
+  /** The next message, which may be stored already. */
   readonly next: OutgoingMessage | undefined;
   /** Whether no message of the acquisition is known to be stored. */
   readonly isFirst: boolean;
 }
 
 /**
- * @param stored null: there is none with this sequence any more
- * @returns whether it is the next one; if not, it is of an acquisition before
+ * @param stored null: the stream has no message with this sequence any more
+ * @returns whether the stored message is the next one; otherwise it belongs to an earlier acquisition
  * @throws AbandonedError if a reader has ended the acquisition
- * @throws StreamGapError if somebody else has published, or has removed messages
+ * @throws StreamGapError if another process has published or removed messages
  */
 export function isNextStored(
   stored: StoredMessage | null,

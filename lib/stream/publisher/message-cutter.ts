@@ -1,22 +1,22 @@
-/** Frames as messages: whole samples, neither too large nor too old. */
+/** Divides frames into messages of whole samples, limited in size and age. */
 
-/** Samples for one message. */
+/** Samples of one message. */
 export interface CutSamples {
   /** Packed samples, in pieces that may end in the middle of one: parts of the frames' memory. */
   readonly pieces: readonly Uint8Array[];
-  /** The index of the first. */
+  /** Index of the first sample. */
   readonly firstRow: number;
   readonly rows: number;
 }
 
 export interface MessageCutterOptions {
   readonly sampleBytes: number;
-  /** The most bytes of a message, samples alone. Holds one sample at least. */
+  /** Limit for the samples of a message, in bytes. At least one sample fits. */
   readonly maxBytes: number;
   readonly onMessage: (samples: CutSamples) => void;
 }
 
-/** The oldest sample of a message waits for so long at most, milliseconds. */
+/** The oldest sample waits at most so long for its message, milliseconds. */
 const OLDEST_MS = 100;
 /** A message is cut at so many pieces: each keeps a frame waiting. */
 const MOST_PIECES = 128;
@@ -28,7 +28,7 @@ export class MessageCutter {
   readonly #maxBytes: number;
   #pieces: Uint8Array[] = [];
   #bytes = 0;
-  /** The index of the first sample that waits. */
+  /** Index of the first sample that waits. */
   #firstRow = 0;
   #timer: NodeJS.Timeout | null = null;
 
@@ -38,12 +38,12 @@ export class MessageCutter {
     this.#maxBytes = Math.floor(maxBytes / sampleBytes) * sampleBytes;
   }
 
-  /** The index of the next sample. */
+  /** Index of the next sample. */
   get nextRow(): number {
     return this.#firstRow + this.#bytes / this.#options.sampleBytes;
   }
 
-  /** @param slices whole samples, in pieces that may end in the middle of one */
+  /** @param slices whole samples, in pieces that may end in the middle of a sample */
   add(slices: readonly Uint8Array[]): void {
     for (const slice of slices) this.#addPiece(slice);
     if (this.#bytes === 0) return;
@@ -51,13 +51,13 @@ export class MessageCutter {
     else this.#timer ??= setTimeout(this.flush, OLDEST_MS);
   }
 
-  /** Hands on what waits: whole samples, outside of `add`. */
+  /** Sends the waiting samples. Between two calls of `add` they are whole. */
   readonly flush = (): void => {
     this.#stopTimer();
     if (this.#bytes > 0) this.#hand(this.#bytes);
   };
 
-  /** Forgets what waits. */
+  /** Drops the waiting samples. */
   discard(): void {
     this.#stopTimer();
     this.#pieces = [];
@@ -74,7 +74,7 @@ export class MessageCutter {
     }
   }
 
-  /** @param bytes whole samples that wait */
+  /** @param bytes of whole samples that wait */
   #hand(bytes: number): void {
     const firstRow = this.#firstRow;
     const rows = bytes / this.#options.sampleBytes;

@@ -1,9 +1,9 @@
-/** A message of an acquisition on its way into the stream. */
+/** A message of an acquisition that is being published. */
 
 import { encodeHeaders, type MessageKind } from '../format/headers.js';
 import type { PublisherSession } from './publisher-session.js';
 
-/** A message that is to be published. */
+/** A message to publish. */
 export interface OutgoingMessage {
   readonly kind: MessageKind;
   /** The payload: nobody changes it before the message is stored. */
@@ -13,7 +13,7 @@ export interface OutgoingMessage {
   readonly rows: number;
 }
 
-/** @param lastSequence the server refuses the message if another one is the last of the stream */
+/** @param lastSequence the server refuses the message unless this is the last sequence of the stream */
 export function headersOf(
   { kind, firstRow, rows }: Pick<OutgoingMessage, 'kind' | 'firstRow' | 'rows'>,
   acquisition: number,

@@ -1,16 +1,16 @@
-/** What keeps a publisher from going on. */
+/** Errors that stop a publisher. */
 
 import { StreamFullError, StreamGapError, StreamTimeoutError } from '../../errors.js';
 import type { PublisherSession } from './publisher-session.js';
 
-/** There is no room for more samples. */
+/** The stream has no room for more samples. */
 export function fullStream({ stream, server }: PublisherSession): StreamFullError {
   return new StreamFullError(
     `The stream ${stream} at ${server.label} is full: let writers write what is in it, purge it, or set it up with more bytes.`,
   );
 }
 
-/** @param trouble what has failed meanwhile; null: nothing */
+/** @param trouble the last error; null: none */
 export function silentServer(
   { server }: PublisherSession,
   milliseconds: number,
@@ -23,7 +23,7 @@ export function silentServer(
   );
 }
 
-/** Messages that were acknowledged are not there any more. */
+/** Acknowledged messages are not in the stream any more. */
 export function lostAcknowledged(
   { stream }: PublisherSession,
   last: number,

@@ -1,4 +1,4 @@
-/** What the messages of an acquisition belong to, and who is told of them. */
+/** Options of a publish queue. */
 
 import type { PandaError } from '../../errors.js';
 import type { OutgoingMessage } from './outgoing-message.js';
@@ -9,14 +9,14 @@ export interface PublishQueueOptions {
   readonly session: PublisherSession;
   readonly room: StreamRoom;
   readonly subject: string;
-  /** The number of the acquisition. */
+  /** Number of the acquisition. */
   readonly acquisition: number;
-  /** The last sequence of the stream before. */
+  /** Last sequence of the stream before the acquisition. */
   readonly afterSequence: number;
   /** The queue fails if nothing is acknowledged for so long, milliseconds. */
   readonly ackTimeoutMs: number;
-  /** Told of each message that is stored. */
+  /** Called for each message that is stored. */
   readonly onStored: (message: OutgoingMessage) => void;
-  /** No more samples are published. Told once. */
+  /** Called once, when publishing of samples has stopped. */
   readonly onFailure: (error: PandaError) => void;
 }

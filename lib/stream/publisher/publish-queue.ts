@@ -1,4 +1,4 @@
-/** The messages of one acquisition on their way into the stream: in order, each once, none left out. */
+/** Publishes the messages of one acquisition, each once, in order and without gaps. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -17,7 +17,7 @@ import { Unanswered } from './unanswered.js';
 /** Bytes that are under way at most. */
 const WINDOW_BYTES = 16 * 1024 * 1024;
 const WINDOW_MESSAGES = 256;
-/** When nothing was acknowledged for so long, the server is asked what it has, milliseconds. */
+/** If nothing was acknowledged for so long, the queue asks the server which messages it has, milliseconds. */
 const ASK_MS = 5000;
 const RETRY_MS = 200;
 
@@ -31,22 +31,22 @@ export class PublishQueue {
   readonly #link: PublisherLink;
   readonly #unlisten: () => void;
   readonly #timer: NodeJS.Timeout;
-  /** Not known to be stored. */
+  /** Messages that are not known to be stored. */
   #queue: OutgoingMessage[] = [];
   /** How many, from the first, are under way. */
   #sent = 0;
   #sentBytes = 0;
-  /** The sequence of the last message that is known to be stored. */
+  /** Sequence of the last message that is known to be stored. */
   #stored: number;
   #firstSequence: number | null = null;
-  /** Sequences of messages under way whose answers have not come. */
+  /** Sequences of messages in flight that are not answered. */
   readonly #unanswered = new Unanswered();
   #isRecovering = false;
-  /** The server has said that the stream is full. */
+  /** The server has reported that the stream is full. */
   #isRefused = false;
   #takesSamples = true;
   #failure: PandaError | null = null;
-  /** What has failed lately, and passes. */
+  /** The latest temporary failure. */
   #trouble: unknown = null;
   #progressAt = 0;
   #askedAt = 0;
@@ -64,17 +64,17 @@ export class PublishQueue {
     this.#timer = setInterval(this.#look, RETRY_MS);
   }
 
-  /** The sequence of the head; null: it is not stored. */
+  /** Sequence of the head; null: the head is not stored. */
   get firstSequence(): number | null {
     return this.#firstSequence;
   }
 
-  /** The sequence of the last message that is stored. */
+  /** Sequence of the last stored message. */
   get lastSequence(): number {
     return this.#stored;
   }
 
-  /** Samples are left out if the stream is full. */
+  /** Adds a message. Samples are dropped if the stream is full. */
   push(message: OutgoingMessage): void {
     if (this.#failure !== null || (!this.#takesSamples && message.kind === 'data')) return;
     if (this.#queue.length === 0) this.#progressAt = performance.now();
@@ -82,14 +82,14 @@ export class PublishQueue {
     this.#pump();
   }
 
-  /** Resolves when all messages are stored. @throws what has failed */
+  /** Resolves when all messages are stored. @throws the error that stopped the queue */
   async drained(): Promise<void> {
     if (this.#failure === null && this.#queue.length > 0)
       await new Promise<void>((resolve) => (this.#onEmpty = resolve));
     if (this.#failure !== null) throw this.#failure;
   }
 
-  /** Gives up whatever is not stored. */
+  /** Drops all messages that are not stored. */
   fail(error: PandaError): void {
     if (this.#failure !== null) return;
     this.#failure = error;
@@ -147,7 +147,7 @@ export class PublishQueue {
     void this.#recover();
   };
 
-  /** The first message of the queue is stored. */
+  /** Handles that the first message of the queue is stored. */
   #confirm(): void {
     const message = this.#queue.shift();
     if (message === undefined) return;
@@ -186,7 +186,7 @@ export class PublishQueue {
     }
   };
 
-  /** Stops, finds out which messages are stored, and goes on behind them. */
+  /** Stops, finds out which messages are stored, and continues after these. */
   async #recover(): Promise<void> {
     if (this.#isRecovering) return;
     this.#isRecovering = true;
@@ -204,21 +204,21 @@ export class PublishQueue {
     this.#pump();
   }
 
-  /** @throws PandaError if there is no going on; other errors if it is to be tried again */
+  /** @throws PandaError if the queue can't continue; other errors if the query can be repeated */
   async #findStored(): Promise<void> {
     const { session, room, acquisition } = this.#options;
     const { watch } = session;
     if (!(await this.#unanswered.settled())) this.#link.drop();
     await watch.connected();
     await this.#link.open();
-    // Acknowledgements may come while the server is asked.
+    // Acknowledgements may arrive during the query.
     const before = this.#stored;
     const { config, state } = await watch.untilLost(() => lookAtStream(session));
     if (state.last_seq < before) throw lostAcknowledged(session, state.last_seq, before);
     while (this.#stored < state.last_seq) {
       const sequence = this.#stored + 1;
       const stored = await watch.untilLost(() => readStored(session, sequence));
-      // Its acknowledgement may have come meanwhile.
+      // The acknowledgement may have arrived meanwhile.
       if (this.#stored >= sequence) continue;
       const isFirst = this.#firstSequence === null;
       const expected = { session, acquisition, next: this.#queue[0], isFirst };
@@ -233,7 +233,7 @@ export class PublishQueue {
     this.#stopIfFull();
   }
 
-  /** Leaves out the samples that there is no room for: the end of the acquisition always fits. */
+  /** Drops the samples that do not fit. The end of the acquisition always fits. */
   #stopIfFull(): void {
     const isRefused = this.#isRefused;
     this.#isRefused = false;

@@ -1,4 +1,4 @@
-/** A publisher's connection: it holds the PandA's lease, and the streams are there. */
+/** A publisher's connection, with the PandA's lease and checked streams. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -12,11 +12,11 @@ import type { NatsOptions } from '../nats/nats-options.js';
 import { ConnectionWatch } from '../nats/connection-watch.js';
 import { StreamServer } from '../nats/stream-server.js';
 
-/** How often a lease that somebody else holds is looked at, milliseconds. */
+/** Interval of checks of a lease that another process holds, milliseconds. */
 const LOOK_AGAIN_MS = 500;
 /** Of the time after which a lease expires: how often it is renewed. */
 const RENEWED_SHARE = 0.3;
-/** How long the release of the lease may take: it expires by itself, milliseconds. */
+/** Time limit of the release of the lease, which would expire anyway, milliseconds. */
 const RELEASE_MS = 1000;
 
 export class PublisherSession {
@@ -26,7 +26,7 @@ export class PublisherSession {
   readonly numbers: KV;
   /** The number of the latest acquisition that is known of; null: nobody has looked. */
   latestNumber: number | null = null;
-  /** The name of the PandA. */
+  /** Name of the PandA. */
   readonly panda: string;
   readonly stream: string;
 
@@ -40,10 +40,11 @@ export class PublisherSession {
   }
 
   /**
-   * Connects, and takes the lease. A lease that is not renewed is waited for: its holder may be dead.
+   * Connects, and takes the lease. If another process holds the lease, waits whether that process renews it: it
+   * may be dead.
    *
    * @throws LeaseHeldError if another publisher has the PandA
-   * @throws StreamMissingError if a stream or a bucket is not there
+   * @throws StreamMissingError if a stream or a bucket does not exist
    * @throws NatsUnavailableError, StreamConnectError, StreamTimeoutError, StreamRefusedError
    */
   static async open(
@@ -66,7 +67,7 @@ export class PublisherSession {
     }
   }
 
-  /** Lets others publish, and closes the connection. */
+  /** Releases the lease, and closes the connection. */
   async close(): Promise<void> {
     const patience = new AbortController();
     const late = sleep(RELEASE_MS, undefined, { signal: patience.signal }).catch(() => {});
@@ -91,7 +92,7 @@ async function requireStreams(server: StreamServer, panda: string): Promise<void
   }
 }
 
-/** What makes the streams of a PandA. */
+/** The error for a missing stream, which says how to create it. */
 export function missingStream(
   server: StreamServer,
   panda: string,

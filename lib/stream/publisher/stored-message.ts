@@ -1,4 +1,4 @@
-/** Messages that are in the stream, as the server hands them out one by one. */
+/** Reads single messages that are stored in a stream. */
 
 import type { StreamInfo } from '@nats-io/jetstream';
 
@@ -8,11 +8,11 @@ import { missingStream, type PublisherSession } from './publisher-session.js';
 
 export interface StoredMessage {
   readonly subject: string;
-  /** Null: they are not those of an acquisition. */
+  /** Null: the message has not the headers of an acquisition. */
   readonly headers: MessageHeaders | null;
 }
 
-/** @throws StreamMissingError if it is gone; errors of the client */
+/** @throws StreamMissingError if the stream is gone; errors of the client */
 export async function lookAtStream(session: PublisherSession): Promise<StreamInfo> {
   const { server, stream, panda } = session;
   try {
@@ -23,7 +23,7 @@ export async function lookAtStream(session: PublisherSession): Promise<StreamInf
   }
 }
 
-/** @returns null if there is none with this sequence (any more) @throws errors of the client */
+/** @returns null if the stream has no message with this sequence (any more) @throws errors of the client */
 export async function readStored(
   { server, stream }: PublisherSession,
   sequence: number,

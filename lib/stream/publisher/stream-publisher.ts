@@ -17,25 +17,25 @@ import { AcquisitionPublisher, type StreamedAcquisition } from './acquisition-pu
 import { HeadContents } from './head-content.js';
 import { PublisherSession } from './publisher-session.js';
 
-/** An acquisition whose first message is on its way. */
+/** An acquisition whose first message is being published. */
 export interface PublishedStart {
   /** The stream. */
   readonly stream: string;
-  /** The subject of its messages. */
+  /** Subject of its messages. */
   readonly subject: string;
-  /** Its number: goes on over restarts of the publisher. */
+  /** Number of the acquisition. The numbers continue when the publisher is restarted. */
   readonly number: number;
-  /** What the PandA said when it began. */
+  /** The header of the acquisition. */
   readonly start: StartData;
 }
 
-/** Where to, and what the files of it are to be like. */
+/** The target of the publisher, and its wishes for files. */
 export interface StreamPublisherOptions {
-  /** Where the server is. */
+  /** Address of the server. */
   readonly nats: NatsOptions;
-  /** The PandA's name in streams: letters, digits, `-` and `_`. */
+  /** Name of the PandA in streams: letters, digits, `-` and `_`. */
   readonly panda: string;
-  /** What is wanted of the files, and of their results; writers may say otherwise. */
+  /** Wishes for the files and their results, which writers may override. */
   readonly file?: FileWishes | undefined;
   /**
    * The client of the capture. With it `file` is compared with what the PandA captures before it is armed;
@@ -46,7 +46,7 @@ export interface StreamPublisherOptions {
   readonly namesFromPanda?: boolean | undefined;
   /** The files have the PandA's saved state, as those of `writeHdfFiles` with `state`. Default false. */
   readonly state?: boolean | undefined;
-  /** It fails if the server acknowledges nothing for so long, seconds; default 30. */
+  /** The publisher fails if the server acknowledges nothing for so many seconds; default 30. */
   readonly ackTimeout?: number | undefined;
   /** Called when an acquisition has a number, and its job waits for a writer. */
   readonly onOpen?: ((start: PublishedStart) => void) | undefined;
@@ -67,23 +67,22 @@ const ACK_TIMEOUT = 30;
 
 /**
  * A sink of `capture` and `writeHdfFiles` that publishes each acquisition into the PandA's stream of NATS
- * JetStream, where it is kept until a writer has made a file of it. A frame counts as written when the
- * server has acknowledged it. Lost connections and restarts of the server are got over: each message is
- * in the stream once, in its order.
- *
- * `prepare` fails before the PandA is armed: with a StreamMissingError if there is no stream, a
+ * JetStream. The stream keeps the acquisition until a writer has made a file of it. A frame counts as written
+ * when the server has acknowledged it. The publisher survives lost connections and restarts of the server: each
+ * message is in the stream once, in order.
+ * `prepare` fails before the PandA is armed: with a StreamMissingError if there is no stream, or a
  * LeaseHeldError if another process publishes this PandA. Later failures are a StreamTimeoutError,
  * StreamFullError, LeaseLostError, AbandonedError, StreamGapError or StreamConnectError.
  */
 export class StreamPublisher implements Sink<StreamedAcquisition> {
-  /** In messages. */
+  /** Name in messages. */
   readonly name = 'stream';
-  /** How many frames may wait for their acknowledgement. */
+  /** Number of frames that may wait for their acknowledgement. */
   readonly writesAtOnce = 256;
   readonly #options: StreamPublisherOptions;
   readonly #ackTimeoutMs: number;
   readonly #contents: HeadContents;
-  /** The same over all connections: a publisher that connects again is no other. */
+  /** The same id for all connections, so that a publisher that reconnects is not taken for another one. */
   readonly #holder = thisHolder();
   #session: PublisherSession | null = null;
   #acquisition: AcquisitionPublisher | null = null;
@@ -128,12 +127,12 @@ export class StreamPublisher implements Sink<StreamedAcquisition> {
     this.#options.onOpen?.({ stream: session.stream, subject, number, start });
   }
 
-  /** Publishes samples. @returns settles when the server has acknowledged all of them */
+  /** Publishes samples. @returns a promise that settles when the server has acknowledged all of them */
   async write(frame: SinkFrame): Promise<void> {
     await this.#acquisition?.write(frame);
   }
 
-  /** Publishes the end. @returns where the acquisition is */
+  /** Publishes the end. @returns the place of the acquisition in the stream */
   async close(end: EndData | null, cause: PandaError | null): Promise<StreamedAcquisition> {
     const acquisition = this.#acquisition as AcquisitionPublisher;
     this.#acquisition = null;
@@ -141,13 +140,13 @@ export class StreamPublisher implements Sink<StreamedAcquisition> {
     try {
       return await acquisition.end(end, cause);
     } catch (error) {
-      // What is under way must not get between the messages of the next acquisition.
+      // Messages in flight must not arrive between those of the next acquisition.
       await this.#disconnect();
       throw error;
     }
   }
 
-  /** Lets others publish this PandA, and closes the connection. */
+  /** Releases the lease, so that others may publish this PandA, and closes the connection. */
   async finish(): Promise<void> {
     this.#acquisition?.abort(
       new StreamTimeoutError(

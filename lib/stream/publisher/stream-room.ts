@@ -1,31 +1,31 @@
-/** How much a stream can still hold. */
+/** Free space of a stream. */
 
-/** Left free for the ends of acquisitions, so that a full stream says that it is full. */
+/** Reserved for the ends of acquisitions, so that a full stream records that it is full. */
 export const RESERVE_BYTES = 256 * 1024;
 
-/** What the server's file store adds to a message, and about what its headers take. */
+/** Bytes that the server's file store adds to a message, with an estimate of the headers. */
 const FRAMING_BYTES = 22 + 4 + 8 + 300;
 
-/** About what a message takes in the store of the server. */
+/** Approximate size of a message in the server's store. */
 export function storedBytes(subject: string, payloadBytes: number): number {
   return FRAMING_BYTES + subject.length + payloadBytes;
 }
 
-/** Counts what is published, between looks at what the server says. */
+/** Counts published bytes between two queries of the server. */
 export class StreamRoom {
   #maxBytes = Infinity;
   #bytes = 0;
 
   /**
-   * @param maxBytes of the stream; 0 or less: no limit
-   * @param bytes that are in it, with all that was added so far
+   * @param maxBytes limit of the stream; 0 or less: no limit
+   * @param bytes in the stream, with everything that was added so far
    */
   set(maxBytes: number, bytes: number): void {
     this.#maxBytes = maxBytes > 0 ? maxBytes : Infinity;
     this.#bytes = bytes;
   }
 
-  /** Whether samples of so many bytes leave the reserve alone. */
+  /** Whether samples of so many bytes fit without using the reserve. */
   has(bytes: number): boolean {
     return this.#bytes + bytes <= this.#maxBytes - RESERVE_BYTES;
   }

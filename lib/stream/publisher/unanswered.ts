@@ -1,8 +1,8 @@
-/** Messages under way that the server has not answered. */
+/** Messages in flight that the server has not answered. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long answers are waited for, milliseconds. */
+/** Time limit for answers, milliseconds. */
 const SETTLE_MS = 1000;
 
 export class Unanswered {

@@ -1,4 +1,4 @@
-/** The messages of one acquisition, checked: none is missing, none is out of its order. */
+/** Decodes the messages of one acquisition, and checks that none is missing or out of order. */
 
 import { StreamGapError, StreamMessageError } from '../../errors.js';
 import { FrameData, SampleLayout } from '../../responses/frame-data.js';
@@ -20,11 +20,11 @@ interface Begun {
 }
 
 export class AcquisitionDecoder {
-  /** Rows that have come. */
+  /** Rows received. */
   rows = 0;
-  /** Bytes of samples that have come. */
+  /** Bytes of samples received. */
   bytes = 0;
-  /** The sequence of the last message; 0: none has come. */
+  /** Sequence of the last message; 0: none. */
   lastSequence = 0;
   readonly #panda: string;
   readonly #number: number;
@@ -38,7 +38,7 @@ export class AcquisitionDecoder {
     this.#lends = lends;
   }
 
-  /** Who publishes the acquisition; null: the head has not come. */
+  /** Id of the publisher; null: the head has not arrived. */
   get publisher(): string | null {
     return this.#begun?.publisher ?? null;
   }
@@ -95,7 +95,7 @@ export class AcquisitionDecoder {
     const payload = message.payload();
     if (headers.kind === 'head') return this.#takeHead(sequence, payload, headers);
     const end = at(sequence, () => decodeEnd(payload));
-    // Its publisher may have gone before it had begun.
+    // The publisher may have died before it published the head.
     if (this.#begun !== null || end.ended !== 'abandoned') this.#checkRows(sequence, headers);
     if (end.rows === this.rows) return { kind: 'end', end };
     throw new StreamGapError(
@@ -124,7 +124,7 @@ export class AcquisitionDecoder {
 
   #takeFrame(sequence: number, message: WireMessage, headers: MessageHeaders): AcquisitionItem {
     const { layout, publisher } = this.#begun as Begun;
-    // Samples without fields have no bytes, and there are none of them.
+    // A sample without fields has no bytes, so there are no such samples.
     const { slices, byteLength } = message;
     if (byteLength === 0 || byteLength !== headers.rows * layout.sampleBytes) {
       throw new StreamMessageError(
@@ -146,7 +146,7 @@ export class AcquisitionDecoder {
   }
 }
 
-/** Adds the sequence to what can't be decoded. */
+/** Adds the sequence to the errors of decoding. */
 function at<T>(sequence: number, decode: () => T): T {
   try {
     return decode();

@@ -9,21 +9,21 @@ import { GONE_MS, PublisherWatch } from './publisher-watch.js';
 export interface AcquisitionReaderOptions {
   readonly panda: string;
   readonly number: number;
-  /** All its messages have higher sequences. */
+  /** All messages of the acquisition have higher sequences. */
   readonly after: number;
-  /** The id of who publishes it, if that is known before its head has come. */
+  /** Id of the publisher, if it is known before the head arrives. */
   readonly publisher?: string | null | undefined;
-  /** Whether it is ended in the stream if its publisher is gone. */
+  /** Whether the acquisition is ended in the stream if its publisher is gone. */
   readonly fences: boolean;
   /** Whether frames are released, so that their memory is used for others; default false. */
   readonly lends?: boolean | undefined;
-  /** For how long no publisher must be there, milliseconds. */
+  /** A publisher without a lease for so long is gone, milliseconds. */
   readonly goneMs?: number | undefined;
   /** Ends the reading. */
   readonly signal: AbortSignal;
 }
 
-/** How often to look for the publisher while nothing comes. */
+/** Interval of checks for the publisher while nothing arrives, milliseconds. */
 const LOOK_MS = 1000;
 
 export class AcquisitionReader {
@@ -46,21 +46,20 @@ export class AcquisitionReader {
     });
   }
 
-  /** Rows that have come. */
+  /** Rows received. */
   get rows(): number {
     return this.#decoder.rows;
   }
 
-  /** Bytes of samples that have come. */
+  /** Bytes of samples received. */
   get bytes(): number {
     return this.#decoder.bytes;
   }
 
   /**
-   * Waits for what comes next. Behind the end nothing does.
+   * Waits for the next item. There is none after the end.
    *
-   * @throws StreamGapError, StreamMessageError, StreamMissingError, StreamConnectError, the reason of the
-   *   signal
+   * @throws StreamGapError, StreamMessageError, StreamMissingError, StreamConnectError, the reason of the signal
    */
   async next(): Promise<AcquisitionItem> {
     const { signal } = this.#options;

@@ -1,18 +1,18 @@
-/** Where a message that a consumer has delivered comes from: it stands in the subject for its acknowledgement. */
+/** The origin of a delivered message, from the subject for its acknowledgement. */
 
 export interface Delivery {
-  /** Of the message in its stream. */
+  /** Sequence of the message in its stream. */
   readonly streamSequence: number;
-  /** Of the delivery in its consumer, from 1. */
+  /** Sequence of the delivery in its consumer, from 1. */
   readonly deliverySequence: number;
-  /** How often the message was delivered, this time included. */
+  /** Number of deliveries of the message, with this one. */
   readonly deliveries: number;
 }
 
-/** `$JS.ACK.STREAM.CONSUMER...` of servers that know no domains; others have two more in front. */
+/** `$JS.ACK.STREAM.CONSUMER...` of servers without domains; others insert two more tokens. */
 const TOKENS = 9;
 
-/** @returns null if this is not what a JetStream server writes */
+/** @returns null if the subject has not JetStream's format */
 export function parseDelivery(reply: string): Delivery | null {
   const tokens = reply.split('.');
   if (tokens[0] !== '$JS' || tokens[1] !== 'ACK' || tokens.length < TOKENS) return null;

@@ -1,7 +1,7 @@
 /**
- * Messages of a stream in their order, each once. They come from a consumer that lives as long as it is
- * asked, and acknowledges nothing. When the consumer is lost, with its server say, another one begins
- * behind the last message that came.
+ * Reads the messages of a stream in order, each once. A consumer, which acknowledges nothing, exists as long as
+ * the reader asks for messages. If the consumer is lost, for example with its server, a new consumer begins
+ * after the last message that arrived.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,29 +16,29 @@ import { HEARTBEAT_MS, PullReading, type StreamMessage } from './pull-reading.js
 
 export interface MessageSourceOptions {
   readonly stream: string;
-  /** With wildcards. */
+  /** Subject, which may have wildcards. */
   readonly subject: string;
-  /** The sequence behind which messages are wanted. */
+  /** Sequence after which messages are wanted. */
   readonly after: number;
-  /** Of the consumer, as the server lists it. */
+  /** Description of the consumer in the server's list. */
   readonly description: string;
   /** Whether messages are released, so that their memory is used for others. */
   readonly reuses: boolean;
 }
 
-/** Of the consumers of those that write the acquisition. */
+/** Description of the consumers of writers. */
 export const WRITER = 'writer';
-/** Of the consumers of those that only look. */
+/** Description of the consumers of readers that do not write. */
 export const VIEWER = 'viewer';
 
-/** Of one request. */
+/** Size of one request. */
 const PULL_BYTES = 4 * 1024 * 1024;
 const PULL_MESSAGES = 256;
-/** With more than that waiting to be taken, nothing is requested. */
+/** While more bytes than this wait to be taken, nothing is requested. */
 const MOST_WAITING_BYTES = 4 * 1024 * 1024;
-/** Longer ones stood still for as long after a server had restarted. */
+/** Longer requests hung for as long after a restart of the server. */
 const EXPIRES_MS = 4000;
-/** A consumer that is not asked for so long is removed by the server. */
+/** The server removes a consumer that gets no request for so long. */
 const INACTIVE_MS = 60_000;
 const RETRY_MS = 200;
 /** A server that has just started may not know its streams yet. */
@@ -52,11 +52,11 @@ export class MessageSource {
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
   #waitingBytes = 0;
-  /** Of what has come. */
+  /** Sequence of the last message that arrived. */
   #last: number;
   #failure: PandaError | null = null;
   #missingSince: number | null = null;
-  /** Called when something has come, or was taken. */
+  /** Called when a message has arrived or was taken. */
   #changed: (() => void)[] = [];
 
   constructor(server: StreamServer, options: MessageSourceOptions) {
@@ -69,8 +69,8 @@ export class MessageSource {
   /**
    * The next message.
    *
-   * @param patience milliseconds
-   * @returns null if none has come for so long, the signal is aborted, or the source is closed
+   * @param patience time limit, milliseconds
+   * @returns null after the time limit, if the signal is aborted, or if the source is closed
    * @throws StreamMissingError, StreamConnectError
    */
   async next(patience: number, signal: AbortSignal): Promise<StreamMessage | null> {
@@ -91,7 +91,7 @@ export class MessageSource {
     return null;
   }
 
-  /** Removes the consumer. What has not been taken is dropped. */
+  /** Removes the consumer. Messages that were not taken are dropped. */
   async close(): Promise<void> {
     this.#closing.abort();
     this.#tellChange();
@@ -99,7 +99,7 @@ export class MessageSource {
     this.#waiting.length = 0;
   }
 
-  /** Waits until something is so, or is over. @param patience milliseconds; null: for ever */
+  /** Waits until a condition holds. @param patience time limit, milliseconds; null: none */
   async #change(patience: number | null, isSo: () => boolean): Promise<void> {
     const isOver = (): boolean => isSo() || this.#failure !== null || this.#closing.signal.aborted;
     const late = new AbortController();
@@ -127,7 +127,7 @@ export class MessageSource {
         const before = consumer;
         consumer = await this.#addConsumer();
         this.#missingSince = null;
-        // Writers remove an acquisition when no consumer waits for the rest of it: so there is always one.
+        // Writers remove an acquisition when no consumer waits for the rest of it, so there must always be one.
         this.#remove(before);
         await this.#readFromConsumer(consumer, signal);
       } catch (error) {
@@ -140,14 +140,14 @@ export class MessageSource {
     this.#remove(consumer);
   }
 
-  /** Of a consumer, or a server, that is gone, no answer is needed. */
+  /** The answer does not matter: the consumer or the server may be gone. */
   #remove(consumer: string | null): void {
     const { manager, connection } = this.#server;
     if (consumer === null || connection.isClosed()) return;
     void manager.consumers.delete(this.#options.stream, consumer).catch(() => {});
   }
 
-  /** @returns null for what may be over soon */
+  /** @returns null for failures that may be temporary */
   #explain(error: unknown): PandaError | null {
     const { stream } = this.#options;
     const { label } = this.#server;
@@ -195,7 +195,7 @@ export class MessageSource {
     const unlisten = onAbort(wire.closed, () => {
       reading.break();
     });
-    // A server that was away has lost the request, and the consumer if it was killed.
+    // A server that was away has lost the request. If the server was killed, it has lost the consumer as well.
     const unwatch = watchStatus(connection, (type) => {
       if (type === 'reconnect') reading.break();
     });
@@ -221,7 +221,7 @@ export class MessageSource {
   get #request(): object {
     return {
       batch: PULL_MESSAGES,
-      // Headers count too.
+      // The limit includes headers.
       max_bytes: Math.max(PULL_BYTES, 2 * this.#server.maxPayload),
       expires: EXPIRES_MS * NANOSECONDS,
       idle_heartbeat: HEARTBEAT_MS * NANOSECONDS,
@@ -229,7 +229,7 @@ export class MessageSource {
   }
 
   #take(message: StreamMessage): void {
-    // A server that has restarted may send what has come already.
+    // A server that has restarted may send messages again.
     if (message.sequence <= this.#last) {
       message.message.release();
       return;

@@ -1,4 +1,6 @@
-/** Whether the publisher of an acquisition is still there, and the end of an acquisition that it has left. */
+/**
+ * Watches whether the publisher of an acquisition is alive, and ends an acquisition whose publisher is gone.
+ */
 
 import { StreamGapError } from '../../errors.js';
 import { type AcquisitionEndMessage, encodeEnd } from '../format/end.js';
@@ -8,7 +10,7 @@ import { acquisitionSubject, LEASES_BUCKET, publisherKey, streamOf } from '../na
 import { ApiCode, apiCodeOf, isClosed, isPassing } from '../nats/explain-error.js';
 import type { StreamServer } from '../nats/stream-server.js';
 
-/** After a server was away publishers need a moment until they have renewed their leases. */
+/** After a restart of the server publishers need some seconds to renew their leases. */
 export const GONE_MS = 10_000;
 
 export interface WatchedAcquisition {
@@ -16,11 +18,11 @@ export interface WatchedAcquisition {
   readonly number: number;
 }
 
-/** How far a reader is. */
+/** Progress of a reader. */
 export interface Progress {
-  /** The id of who publishes it; null: not known. */
+  /** Id of the publisher; null: not known. */
   readonly publisher: string | null;
-  /** The sequence of its last message; 0: none has come. */
+  /** Sequence of the last message; 0: none. */
   readonly lastSequence: number;
   readonly rows: number;
 }
@@ -31,25 +33,25 @@ export class PublisherWatch {
   readonly #goneMs: number;
   #goneSince: number | null = null;
 
-  /** @param goneMs for so long no lease must be seen */
+  /** @param goneMs a publisher without a lease for so long is gone */
   constructor(server: StreamServer, acquisition: WatchedAcquisition, goneMs: number) {
     this.#server = server;
     this.#acquisition = acquisition;
     this.#goneMs = goneMs;
   }
 
-  /** Something has come. */
+  /** To be called when a message has arrived. */
   reset(): void {
     this.#goneSince = null;
   }
 
   /**
-   * Looks whether anything more can come.
+   * Checks whether more messages can arrive.
    *
-   * @param fences whether an acquisition without a publisher is ended in the stream; the end then comes
-   *   as a message
-   * @returns the end if the acquisition is over without one in the stream; null: read on
-   * @throws StreamGapError if what has come was removed from the stream
+   * @param fences whether to end an acquisition without a publisher in the stream; the end then arrives as a
+   *   message
+   * @returns the end, if the acquisition is over without one in the stream; null: continue to read
+   * @throws StreamGapError if messages that have arrived were removed from the stream
    */
   async look(progress: Progress, fences: boolean): Promise<AcquisitionEndMessage | null> {
     try {
@@ -76,7 +78,7 @@ export class PublisherWatch {
       );
     }
     if (!isGone || own > progress.lastSequence) return null;
-    // What came behind it is of other acquisitions: nothing more can come.
+    // Messages of later acquisitions follow, so no more of this one can arrive.
     const isOver = own > 0 ? last > own : await this.#hasNewer();
     if (isOver || !fences) return abandoned(progress.rows);
     await this.#publishEnd(progress, last);
@@ -88,14 +90,14 @@ export class PublisherWatch {
     const lease = await lookAtLease(bucket, publisherKey(this.#acquisition.panda));
     if (lease !== null) {
       this.reset();
-      // Whoever publishes has begun nothing yet, if it is not known who has.
+      // If the publisher is not known, the process with the lease may be about to begin the acquisition.
       return publisher !== null && lease.holder?.id !== publisher;
     }
     this.#goneSince ??= performance.now();
     return performance.now() - this.#goneSince >= this.#goneMs;
   }
 
-  /** The sequence of the acquisition's last message; 0: there is none. */
+  /** Sequence of the acquisition's last message; 0: none. */
   async #lastOwn(): Promise<number> {
     const { panda, number } = this.#acquisition;
     return await this.#lastOf(acquisitionSubject(panda, number));
@@ -123,7 +125,7 @@ export class PublisherWatch {
     );
   }
 
-  /** If the publisher is at work nevertheless, the server refuses the end, or its next message. */
+  /** If the publisher is alive after all, the server refuses this end, or the publisher's next message. */
   async #publishEnd({ publisher, rows }: Progress, lastSequence: number): Promise<void> {
     const { panda, number } = this.#acquisition;
     const headers = this.#server.packages.transport.headers();

@@ -1,4 +1,4 @@
-/** What comes from one consumer, a request at a time. */
+/** The messages of one consumer, one request at a time. */
 
 import type { WireMessage } from '../wire/wire-message.js';
 import { parseDelivery } from './delivery.js';
@@ -6,12 +6,12 @@ import { whatStatusMeans } from './pull-status.js';
 
 /** A message of a stream. */
 export interface StreamMessage {
-  /** In its stream, from 1. */
+  /** Sequence in its stream, from 1. */
   readonly sequence: number;
   readonly message: WireMessage;
 }
 
-/** How often a server with nothing to send says that it is there, milliseconds. */
+/** Interval of the heartbeats of a server that has nothing to send, milliseconds. */
 export const HEARTBEAT_MS = 1000;
 const SILENCE_MS = 3 * HEARTBEAT_MS;
 
@@ -21,9 +21,9 @@ interface ReadingEvents {
 }
 
 export class PullReading {
-  /** The request has been answered. */
+  /** The current request is complete. */
   isDone = true;
-  /** Nothing more is to be expected of the consumer. */
+  /** The consumer will send nothing more. */
   isBroken = false;
   readonly #inbox: string;
   readonly #events: ReadingEvents;
@@ -36,7 +36,7 @@ export class PullReading {
     this.#events = events;
   }
 
-  /** A request is made. @param messages how many may come */
+  /** Starts a request. @param messages the most messages that may come */
   begin(messages: number): void {
     this.isDone = false;
     this.#left = messages;
@@ -81,7 +81,7 @@ export class PullReading {
     this.#silence = null;
   }
 
-  /** Another consumer is needed. */
+  /** Marks the consumer as unusable. */
   break(): void {
     this.#finish();
     this.isBroken = true;

@@ -1,4 +1,4 @@
-/** What a server answers to a request for messages, when it is none. */
+/** Status messages with which a server answers a request for messages. */
 
 export const StatusCode = {
   None: 0,
@@ -9,7 +9,7 @@ export const StatusCode = {
   Conflict: 409,
 } as const;
 
-/** `going on`: the request is open; `done`: ask again; `broken`: another consumer is needed. */
+/** `going on`: the request is open; `done`: make another request; `broken`: a new consumer is needed. */
 export type StatusMeaning = 'going on' | 'done' | 'broken';
 
 export function whatStatusMeans(code: number, description: string): StatusMeaning {

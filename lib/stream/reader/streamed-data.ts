@@ -1,4 +1,4 @@
-/** Acquisitions of a stream for programs: as they are captured, or later. */
+/** Acquisitions of a stream for programs, during the capture or later. */
 
 import { StreamGapError, StreamMissingError, UnfinishedAcquisitionError } from '../../errors.js';
 import { type OptionNames, refuseUnknownOptions } from '../../errors/unknown-options.js';
@@ -16,29 +16,29 @@ import { MessageSource, VIEWER } from './message-source.js';
 import type { StreamMessage } from './pull-reading.js';
 import { GONE_MS, PublisherWatch } from './publisher-watch.js';
 
-/** Which acquisitions are read. */
+/** The acquisitions to read. */
 export interface StreamedDataOptions {
-  /** Where the server is. */
+  /** Address of the server. */
   readonly nats: NatsOptions;
-  /** The name of the PandA in the stream. */
+  /** Name of the PandA in the stream. */
   readonly panda: string;
-  /** The number of one acquisition that is in the stream. Default: those that begin from now on. */
+  /** Number of one acquisition in the stream. Default: all acquisitions that begin from now on. */
   readonly acquisition?: number | undefined;
-  /** Ends the reading: the iterator throws its reason. */
+  /** Ends the reading: the iterator throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** An acquisition begins. */
 export interface StreamedStartData extends StartData {
-  /** The name of the PandA in the stream. */
+  /** Name of the PandA in the stream. */
   readonly panda: string;
   /** The publisher's number of the acquisition. */
   readonly number: number;
-  /** Which PandA it is; null if the PandA has not told. */
+  /** Identification of the PandA; null if not known. */
   readonly identification: Identification | null;
 }
 
-/** What comes of a stream. */
+/** The items of `streamedData`. */
 export type StreamedData = Exclude<Data, StartData> | StreamedStartData;
 
 const OPTIONS: OptionNames<StreamedDataOptions> = {
@@ -51,18 +51,16 @@ const OPTIONS: OptionNames<StreamedDataOptions> = {
 const LOOK_MS = 1000;
 
 /**
- * The data of a PandA's acquisitions from a durable stream, as `AsyncClient.data()` gives it from a PandA:
- * first `ready`, then for each acquisition `start`, frames and `end`. It only looks: writers of files get
- * the same samples. A program that is slow is waited for, and a few megabytes wait for it; but writers
- * remove acquisitions that are written, and reading one of these then fails.
+ * The data of a PandA's acquisitions from a durable stream, in the form of `AsyncClient.data()`: first `ready`,
+ * then for each acquisition `start`, frames and `end`. Reading does not take anything from the stream: writers
+ * of files get the same samples. A slow program gets all samples, of which a few megabytes wait in its memory.
+ * But writers remove acquisitions after writing them, and reading a removed acquisition fails.
+ * The server may go and come back meanwhile. An acquisition that was ended on request, without an END of the
+ * PandA, ends with `Stopped early`.
  *
- * The server may go and come back meanwhile. An acquisition that was ended as was asked, with no END to
- * wait for, ends with `Stopped early`.
- *
- * @throws StreamGapError if samples are missing: those before them have been given
+ * @throws StreamGapError if samples are missing: all samples before them were delivered
  * @throws UnfinishedAcquisitionError if the acquisition was cut off, or its publisher is gone
- * @throws StreamMessageError, StreamMissingError, StreamConnectError, NatsUnavailableError,
- *   InvalidOptionError
+ * @throws StreamMessageError, StreamMissingError, StreamConnectError, NatsUnavailableError, InvalidOptionError
  */
 export async function* streamedData(
   options: StreamedDataOptions,
@@ -108,7 +106,7 @@ async function* oneOf(
   }
 }
 
-/** Those that begin behind a sequence. */
+/** The acquisitions that begin after a sequence. */
 async function* followed(
   server: StreamServer,
   panda: string,
@@ -124,7 +122,7 @@ async function* followed(
   });
   let current: Current | null = null;
   let hasBegun = false;
-  /** The number of the last acquisition that has ended. */
+  /** Number of the last acquisition that has ended. */
   let ended = 0;
   try {
     for (;;) {
@@ -136,10 +134,10 @@ async function* followed(
         continue;
       }
       const number = numberOfSubject(message.message.subject) ?? 0;
-      // A publisher that was thought dead may have sent more before it saw that its acquisition was ended.
+      // A publisher that seemed dead may have sent more messages before it saw the end of its acquisition.
       if (number <= ended) continue;
       if (current !== null && current.number !== number) throw current.cutOff();
-      // The acquisition that is under way at first is left out.
+      // The acquisition that had begun before the reader is left out.
       hasBegun ||= message.message.header('Panda-Kind') === 'head';
       if (!hasBegun) continue;
       current ??= new Current(server, panda, number);
@@ -158,7 +156,7 @@ async function* followed(
   }
 }
 
-/** The acquisition that is under way. */
+/** The current acquisition. */
 class Current {
   readonly number: number;
   readonly #panda: string;
@@ -177,7 +175,7 @@ class Current {
     return this.#decoder.take(message);
   }
 
-  /** @throws UnfinishedAcquisitionError if nothing more can come */
+  /** @throws UnfinishedAcquisitionError if no more messages can arrive */
   async look(): Promise<void> {
     const end = await this.#watch.look(this.#decoder, false);
     if (end !== null) throw this.cutOff();

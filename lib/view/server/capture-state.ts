@@ -1,4 +1,4 @@
-/** What the page says of a capture, gathered from the callbacks of the capture. */
+/** The state of a capture for the page, collected from the callbacks of the capture. */
 
 import { randomUUID } from 'node:crypto';
 
@@ -10,13 +10,13 @@ import type { CapturePhase, LogMessage, StateMessage } from './messages.js';
 
 export interface CaptureStateOptions {
   readonly overview: Overview;
-  /** Of the PandA, as the user gave it. */
+  /** Host of the PandA, as given by the user. */
   readonly host: string;
-  /** Acquisitions that are wanted; 0: until it is stopped. */
+  /** Number of acquisitions; 0: until the capture is stopped. */
   readonly num: number;
   /** The capture arms the PandA. */
   readonly arm: boolean;
-  /** Of each acquisition; undefined: all. */
+  /** Samples of each acquisition; undefined: all. */
   readonly samples: number | undefined;
   /** Seconds until the capture ends; undefined: no limit. */
   readonly duration: number | undefined;
@@ -111,17 +111,17 @@ export class CaptureState {
     if (this.#phase === 'capturing') this.#waiting();
   };
 
-  /** Which PandA it is. */
+  /** Sets the identification of the PandA. */
   identify(identification: string): void {
     this.#identification = identification;
   }
 
-  /** Room on the disk. */
+  /** Sets the free space of the disk. */
   setFree(bytes: number | null): void {
     this.#freeBytes = bytes;
   }
 
-  /** The capture is over. @param message a sentence */
+  /** Records the end of the capture. @param message a sentence */
   ended(ok: boolean, message: string): void {
     this.#tick();
     this.#begun = null;
@@ -130,7 +130,7 @@ export class CaptureState {
     this.#message = message;
   }
 
-  /** The server goes. */
+  /** Records that the server will stop. */
   closing(): void {
     this.#isClosing = true;
   }
@@ -140,12 +140,12 @@ export class CaptureState {
     return this.#isStream ? null : this.#file;
   }
 
-  /** Changes with the log. */
+  /** Changes whenever the log changes. */
   get logVersion(): number {
     return this.#logVersion;
   }
 
-  /** @returns how things are now */
+  /** @returns the present state */
   message(): StateMessage {
     this.#tick();
     const { overview, num, host, samples, duration } = this.#options;

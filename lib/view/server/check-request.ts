@@ -1,20 +1,20 @@
-/** Which requests are answered. */
+/** Decides which requests are answered. */
 
 import type { IncomingMessage } from 'node:http';
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 const LONGEST_URL = 4096;
 
-/** Why a request is refused: the status, and a sentence. */
+/** The refusal of a request: the status, and a sentence. */
 export interface Refusal {
   readonly status: number;
   readonly why: string;
 }
 
 /**
- * A web page elsewhere can have a browser send requests here, also under a name of its own that leads to this machine
- * (DNS rebinding). So host and origin have to be names of this machine; ports may differ, as through a
- * tunnel.
+ * A web page from another site can make a browser send requests here, even under a host name of its own that
+ * resolves to this machine (DNS rebinding). So host and origin must be names of this machine. The ports may
+ * differ, as they do through a tunnel.
  */
 export function refusalOf(request: IncomingMessage): Refusal | null {
   const { method, url = '', headers, headersDistinct } = request;
@@ -30,7 +30,7 @@ export function refusalOf(request: IncomingMessage): Refusal | null {
   }
   const site = headers['sec-fetch-site'];
   const isOwn = site === undefined || site === 'same-origin' || site === 'none';
-  // A link on another page may lead to this one.
+  // A link on another page may lead to this page.
   const isVisit =
     headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
   if (!isOwn && !isVisit) return { status: 403, why: 'Other pages get nothing from here.' };
@@ -42,7 +42,7 @@ function isLoopback(host: string): boolean {
   return LOOPBACK.includes(name);
 }
 
-/** With each answer. */
+/** Headers of all answers. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [
     "default-src 'none'",

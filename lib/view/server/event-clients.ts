@@ -1,9 +1,9 @@
-/** The pages that are open, as server-sent events. */
+/** The open pages, as clients of server-sent events. */
 
 import type { ServerResponse } from 'node:http';
 
 const MOST_CLIENTS = 128;
-/** A page that has so much waiting gets nothing more until that is gone. */
+/** Events are dropped for a page that has so many bytes waiting. */
 const MOST_WAITING_BYTES = 4 * 1024 * 1024;
 /** After so long a browser tries again to connect, milliseconds. */
 const RETRY_MS = 1000;
@@ -13,7 +13,7 @@ export class EventClients {
   readonly #clients = new Map<ServerResponse, Set<string>>();
   /** The latest event of each name, as it is sent. */
   readonly #latest = new Map<string, string>();
-  /** Events that were dropped, of all clients. */
+  /** Dropped events, over all clients. */
   dropped = 0;
 
   get count(): number {
@@ -25,7 +25,7 @@ export class EventClients {
     return [...this.#clients.keys()].reduce((sum, client) => sum + client.writableLength, 0);
   }
 
-  /** @returns false if there are too many */
+  /** @returns false if there are too many clients */
   add(response: ServerResponse): boolean {
     if (this.#clients.size >= MOST_CLIENTS) return false;
     response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' });
@@ -41,7 +41,7 @@ export class EventClients {
     return true;
   }
 
-  /** @param only the one that gets it; undefined: all */
+  /** @param only the client that gets the event; undefined: all */
   send(event: string, data: unknown, only?: ServerResponse): void {
     if (this.#clients.size === 0) return;
     const text = `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
@@ -56,7 +56,7 @@ export class EventClients {
     }
   }
 
-  /** Ends all of them. */
+  /** Ends all connections. */
   end(): void {
     for (const client of this.#clients.keys()) client.end();
   }

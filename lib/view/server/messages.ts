@@ -1,31 +1,31 @@
-/** What pages are told of a capture, as JSON. */
+/** The messages about a capture for pages, as JSON. */
 
 import type { AcquisitionResult } from '../../outcome/acquisition-result.js';
 
-/** Where the capture is. */
+/** The phase of a capture. */
 export type CapturePhase = 'connecting' | 'waiting' | 'capturing' | 'lost' | 'ended';
 
-/** What changes all the time. */
+/** The values that change all the time. */
 export interface StateMessage {
   /** Of this run of the command: another one may answer on the same port. */
   readonly run: string;
   readonly phase: CapturePhase;
-  /** Of the end: nothing is wrong. Null before. */
+  /** At the end: whether all went well. Null before. */
   readonly ok: boolean | null;
-  /** A sentence: what it waits for, why it is lost, how it ended. */
+  /** A sentence: what the capture waits for, why it is lost, or how it ended. */
   readonly message: string;
   readonly panda: string;
-  /** Which firmware and the like; empty: not known. */
+  /** Identification of the PandA; empty: not known. */
   readonly identification: string;
   readonly file: string | null;
-  /** The latest acquisition; 0: none yet. */
+  /** Number of the latest acquisition; 0: none yet. */
   readonly acquisition: number;
   readonly num: number;
   readonly rows: number;
-  /** Rows a second. */
+  /** Rows per second. */
   readonly rate: number;
   readonly bytesPerSecond: number;
-  /** Since the acquisition began, to its end. */
+  /** Seconds since the acquisition began, until its end. */
   readonly seconds: number;
   /** Null: not known. */
   readonly secondsLeft: number | null;
@@ -36,18 +36,18 @@ export interface StateMessage {
   /** Null: not known. */
   readonly freeBytes: number | null;
   readonly missed: number;
-  /** Rows that there were 1, 10 and 60 seconds ago. */
+  /** Number of rows 1, 10 and 60 seconds ago. */
   readonly since: Readonly<Record<'1' | '10' | '60', number>>;
-  /** The command ends, and the page with it. */
+  /** The command is about to end, and the page with it. */
   readonly isClosing: boolean;
 }
 
-/** What is added to now and then. */
+/** The values that grow from time to time. */
 export interface LogMessage {
-  /** The latest. */
+  /** The latest warnings. */
   readonly warnings: readonly string[];
   readonly warningCount: number;
-  /** The latest, each with whether there are values of it to look at. */
+  /** The latest results. */
   readonly results: readonly (AcquisitionResult & { readonly number: number })[];
   readonly resultCount: number;
   readonly kept: readonly number[];

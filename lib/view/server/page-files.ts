@@ -1,4 +1,4 @@
-/** The files of the page, as the build has made them. */
+/** The built files of the page. */
 
 import { readFileSync } from 'node:fs';
 
@@ -14,7 +14,7 @@ const FILES: Readonly<Record<string, readonly [name: string, type: string]>> = {
   '/icon.svg': ['icon.svg', 'image/svg+xml'],
 };
 
-/** @param folder where they are: a URL that ends with a slash */
+/** @param folder URL of their folder, which ends with a slash */
 export function readPageFiles(folder: URL): ReadonlyMap<string, PageFile> {
   return new Map(
     Object.entries(FILES).map(([path, [name, type]]) => [

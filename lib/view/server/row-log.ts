@@ -1,10 +1,10 @@
-/** How many rows there were when, for rates and for windows of time. */
+/** Records the number of rows over time, for rates and for windows of time. */
 
-/** Between two entries, milliseconds. */
+/** Interval of entries, milliseconds. */
 const STEP_MS = 100;
-/** As far back as a window goes, milliseconds. */
+/** Age of the oldest entry, milliseconds. */
 const KEPT_MS = 61_000;
-/** A rate is over the last so many milliseconds. */
+/** Time over which the rate is computed, milliseconds. */
 const RATE_MS = 1500;
 
 interface Entry {
@@ -17,7 +17,7 @@ export class RowLog {
   /** Of the latest entry with more rows than the one before. */
   #grownAt = 0;
 
-  /** An acquisition begins. @param time of `performance.now()` */
+  /** Starts a new acquisition. @param time of `performance.now()` */
   begin(time: number): void {
     this.#entries = [{ time, rows: 0 }];
     this.#grownAt = time;
@@ -34,7 +34,7 @@ export class RowLog {
     while ((this.#entries[0]?.time ?? time) < this.#grownAt - KEPT_MS) this.#entries.shift();
   }
 
-  /** Rows a second. */
+  /** Rows per second. */
   get rate(): number {
     const last = this.#entries.at(-1);
     if (last === undefined) return 0;
@@ -49,7 +49,7 @@ export class RowLog {
     return this.#entryBefore(this.#grownAt - seconds * 1000).rows;
   }
 
-  /** The last one that is no later, or the first. */
+  /** The last entry that is not later, or the first entry. */
   #entryBefore(time: number): Entry {
     const found = this.#entries.findLast((entry) => entry.time <= time);
     return found ?? this.#entries[0] ?? { time: 0, rows: 0 };

@@ -1,28 +1,28 @@
-/** Values for the plots, as bytes. */
+/** Values for the plots, in binary form. */
 
 import type { Overview } from '../overview.js';
 import type { OverviewColumn } from '../overview-columns.js';
 
-/** As many columns as a request may ask for, and as many buckets. */
+/** Limits of a request: columns, and buckets. */
 const MOST_COLUMNS = 64;
 const MOST_BUCKETS = 8192;
-/** For so long the same request gets the same bytes: all pages ask at the same time. Milliseconds. */
+/** The same request gets the same bytes for so long, since all pages ask at the same time. Milliseconds. */
 const KEPT_MS = 90;
 const MOST_KEPT_BYTES = 16 * 1024 * 1024;
 const HEAD_ALIGNMENT = 8;
 
-/** What a request asks for. */
+/** The parameters of a request. */
 export interface TraceRequest {
   readonly acquisition: number;
   readonly from: number;
   readonly to: number;
-  /** A power of two. */
+  /** Power of two. */
   readonly bucketRows: number;
   /** Indices of columns. */
   readonly columns: readonly number[];
 }
 
-/** @returns null if it makes no sense */
+/** @returns null for invalid parameters */
 export function parseTraceRequest(query: URLSearchParams): TraceRequest | null {
   const whole = (name: string): number => {
     const text = query.get(name) ?? '';
@@ -51,10 +51,10 @@ export class TraceResponses {
   }
 
   /**
-   * A JSON head behind its length (uint32, little-endian), padded to 8 bytes; then for each column minimum, maximum, mean,
-   * last value and count of NaN, each as a float64 for each bucket.
+   * The answer to a request: the length of a JSON head (uint32, little-endian), the head, padded to 8 bytes, and
+   * for each column minimum, maximum, mean, last value and count of NaN, each as a float64 for each bucket.
    *
-   * @returns null if the acquisition or a column is not there
+   * @returns null if the acquisition or a column does not exist
    */
   bytesFor(url: string, request: TraceRequest): Buffer | null {
     const now = performance.now();

@@ -13,20 +13,20 @@ import { type PageFile, readPageFiles } from './page-files.js';
 import { parseTraceRequest, TraceResponses } from './trace-responses.js';
 
 const TICK_MS = 100;
-/** While nothing changes, pages hear that the server is there, milliseconds. */
+/** Interval of events that show the server is alive while nothing changes, milliseconds. */
 const HEARTBEAT_MS = 2000;
 const DISK_EVERY_MS = 1000;
-/** For so long the end waits for pages that fetch what they show, milliseconds. */
+/** Time limit for pages to fetch the final values, milliseconds. */
 const LAST_FETCH_MS = 1500;
 
 export interface ViewServerOptions {
-  /** 0: any free port. */
+  /** Port; 0: any free port. */
   readonly port: number;
   readonly overview: Overview;
   readonly state: CaptureState;
 }
 
-/** Names of bits, by the field that is a word of them. */
+/** Names of bits, by the field with the word of bits. */
 export type BitNames = ReadonlyMap<string, readonly string[]>;
 
 export class ViewServer {
@@ -64,22 +64,22 @@ export class ViewServer {
     return view;
   }
 
-  /** What to open in a browser. */
+  /** The address to open in a browser. */
   get address(): string {
     return this.#server.address;
   }
 
-  /** Names for the lanes of words of bits. */
+  /** Sets the names for the lanes of words of bits. */
   setBitNames(names: BitNames): void {
     this.#bits = names;
   }
 
-  /** Tells pages of the state at once. */
+  /** Sends the state to all pages at once. */
   update(): void {
     this.#tick();
   }
 
-  /** Has the pages fetch all that they show, and stops. */
+  /** Lets the pages fetch the final values, and stops. */
   async close(): Promise<void> {
     this.#state.closing();
     this.#tick();
@@ -108,7 +108,7 @@ export class ViewServer {
 
   async #lookAtDisk(): Promise<void> {
     const { file } = this.#state;
-    // A disk that does not answer must not be asked again and again.
+    // A disk that does not answer must not be asked again.
     if (file === null || this.#isLooking || this.#clients.count === 0) return;
     this.#isLooking = true;
     try {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { controlPort, listen, run } from '../../helpers/blocking.js';
 
 describe('a connection', () => {
-  test('that is lost fails what waits, and can be made again', async () => {
+  test('that is lost fails pending calls, and can be made again', async () => {
     const port = await controlPort((line, socket) => {
       if (line !== 'DIE?') return undefined;
       socket.end();
@@ -31,7 +31,7 @@ describe('a connection', () => {
     ]);
   });
 
-  test('that is reset says why', async () => {
+  test('that is reset reports the reason', async () => {
     const port = await controlPort((line, socket) => {
       if (line !== 'DIE?') return undefined;
       socket.resetAndDestroy();
@@ -54,7 +54,7 @@ describe('a connection', () => {
     expect(said).toEqual([['CONNECTION_CLOSED', message, 'ECONNRESET']]);
   });
 
-  test('that is refused says what to do', async () => {
+  test('that is refused reports what to do', async () => {
     const said = await run(({ P, panda, say }) => {
       try {
         panda.connect();
@@ -70,7 +70,7 @@ describe('a connection', () => {
     ]);
   });
 
-  test('that sends what nobody asked for is closed', async () => {
+  test('is closed after unrequested data', async () => {
     const port = await controlPort((line) => (line === 'CHAT?' ? 'OK =1\nOK =2' : undefined));
     const said = await run(
       ({ P, panda, say, errorOf }) => {
@@ -87,7 +87,7 @@ describe('a connection', () => {
     expect(said).toMatchObject(['1', { code: 'CONNECTION_CLOSED', message }, false]);
   });
 
-  test('asks who is there', async () => {
+  test('identifies the PandA', async () => {
     const port = await controlPort(() => undefined);
     const said = await run(
       ({ panda, say }) => {
@@ -100,7 +100,7 @@ describe('a connection', () => {
     expect(said).toMatchObject([null, { software: '4.1', version: [4, 1] }]);
   });
 
-  test('to a server that does not tell its version', async () => {
+  test('accepts a server that does not report its version', async () => {
     const port = await controlPort((line) => (line === '*IDN?' ? 'OK =something else' : undefined));
     const said = await run(
       ({ P, panda, say }) => {

@@ -17,7 +17,7 @@ const SMALL = concat(header([COUNTER]), frameOf(1, 2), frameOf(3), ascii('END 3 
 const CUT_SHORT = concat(header([COUNTER]), frameOf(1, 2), frameOf(3, 4, 5).subarray(0, -6));
 
 describe('data()', () => {
-  test('is armed in the loop, for one acquisition after the other', async () => {
+  test('can be armed within the loop, for several acquisitions', async () => {
     const sim = await Simulator.start({ controlPort: 0, dataPort: 0, samples: 500, rate: 5000 });
     onTestFinished(() => sim.close());
     const said = await run(
@@ -67,7 +67,7 @@ describe('data()', () => {
     expect(asked).toBe(expected);
   });
 
-  test('closes its connection when the loop is broken out of, and that one only', async () => {
+  test('closes only its own connection when the loop is left', async () => {
     const closed: number[] = [];
     let connections = 0;
     const data = await dataPort((socket) => {
@@ -98,7 +98,7 @@ describe('data()', () => {
     expect(said).toEqual(['ready', { done: true }, '[1]', 'start', 'frame', 'frame', 'end']);
   });
 
-  test('gives frames that stay what they are, however much comes after them', async () => {
+  test('gives frames that do not change when later data arrives', async () => {
     const frames = Array.from({ length: 40 }, (_, i) =>
       frameOfBytes(new Uint8Array(500_000).fill(i + 1)),
     );
@@ -159,7 +159,7 @@ describe('data()', () => {
 });
 
 describe('data() that ends early', () => {
-  test('silence, after which the client is usable', async () => {
+  test('after silence, and the client remains usable', async () => {
     const data = await dataPort((socket) => socket.write(SMALL.subarray(0, -9)));
     const control = await controlPort(() => undefined);
     const said = await run(
@@ -198,7 +198,7 @@ describe('data() that ends early', () => {
     expect(said).toEqual([...frames, code]);
   });
 
-  test('a reset, and says so', async () => {
+  test('after a reset, with the reason', async () => {
     const port = await dataPort((socket) => {
       socket.write(SMALL.subarray(0, -9), () => setTimeout(() => socket.resetAndDestroy(), 100));
     });
@@ -213,7 +213,7 @@ describe('data() that ends early', () => {
     ]);
   });
 
-  test('no answer to the request', async () => {
+  test('without an answer to the request', async () => {
     const port = await listen((socket) => socket.write('O'));
     const said = await run(
       ({ panda, say, errorOf }) => say(errorOf(() => [...panda.data({ frameTimeout: 60 })])),
@@ -225,12 +225,12 @@ describe('data() that ends early', () => {
     expect(said).toMatchObject([{ code: 'CONNECT_FAILED', message }]);
   });
 
-  test('nobody there', async () => {
+  test('without a server', async () => {
     const said = await run(({ panda, say, errorOf }) => say(errorOf(() => panda.data().next())));
     expect(said).toMatchObject([{ code: 'CONNECT_FAILED' }]);
   });
 
-  test('the client is closed', async () => {
+  test('when the client is closed', async () => {
     const port = await dataPort((socket) => socket.write(SMALL.subarray(0, -9)));
     const said = await run(
       ({ panda, say, errorOf }) => {

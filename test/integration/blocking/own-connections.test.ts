@@ -21,7 +21,7 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describe('GetState and SetState', () => {
-  test('take no changes from the client, nor from others, and leave no connection', async () => {
+  test('take no changes from other connections, and leave no connection open', async () => {
     const { port, connections } = await startSimPanda();
     const said = await run(
       ({ P, panda, ports, say }) => {
@@ -45,7 +45,7 @@ describe('GetState and SetState', () => {
     await until(() => connections() === 0);
   });
 
-  test('are identified, and told the version, before they are run', async () => {
+  test('identify the PandA and its version before the commands run', async () => {
     const questions: string[] = [];
     const port = await controlPort((line) => void questions.push(line));
     const said = await run(
@@ -93,8 +93,8 @@ describe('GetState and SetState', () => {
   });
 });
 
-describe('in a list', () => {
-  test('are run in their place; each sees what those before it did', async () => {
+describe('in a list of commands', () => {
+  test('run in order, and each sees the effects of earlier ones', async () => {
     const sim = await startSimulator();
     const said = await run(
       ({ P, panda, say }) => {
@@ -118,7 +118,7 @@ describe('in a list', () => {
     expect(said).toEqual([['0', null, '5', five, [], seven, '7']]);
   });
 
-  test('do not keep the others from being run when they fail', async () => {
+  test('do not keep the other commands from running when they fail', async () => {
     const sim = await startSimulator();
     const said = await run(
       ({ P, panda, say, errorOf }) => {
@@ -136,8 +136,8 @@ describe('in a list', () => {
   });
 });
 
-describe('what goes wrong', () => {
-  test('the time is for opening and for all commands; none is begun after it', async () => {
+describe('failures', () => {
+  test('one time limit includes connecting and all commands; no command begins after it', async () => {
     let connections = 0;
     const questions: string[] = [];
     const port = await listen((socket) => {
@@ -164,7 +164,7 @@ describe('what goes wrong', () => {
     expect(questions).toEqual(['*IDN?\n', '*IDN?\n', '*IDN?\n', 'B?\n']);
   });
 
-  test('nobody there any more', async () => {
+  test('no server', async () => {
     let connections = 0;
     const port = await listen((socket) => {
       if (connections++ > 0) socket.destroy();

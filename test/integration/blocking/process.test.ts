@@ -23,7 +23,7 @@ const moment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve,
 
 const waiting = new WeakMap<Socket, number>();
 
-test('waiting takes no CPU', async () => {
+test('waiting uses no CPU time', async () => {
   const data = await dataPort(() => {});
   const said = await run(
     ({ P, panda, say, errorOf }) => {
@@ -95,7 +95,7 @@ describe('Ctrl-C', () => {
     expect(await script.finished()).toMatchObject({ signal: 'SIGINT' });
   });
 
-  test('runs handlers, which can use the client, and throws; it stays usable', async () => {
+  test('runs handlers, which can use the client, and throws; the client stays usable', async () => {
     const script = start(
       ({ P, panda, say, errorOf }) => {
         process.on('SIGINT', (signal) => {
@@ -126,7 +126,7 @@ describe('Ctrl-C', () => {
     ]);
   });
 
-  test('runs handlers once among many short commands, and throws', async () => {
+  test('runs handlers once between many short commands, and throws', async () => {
     const script = start(
       async ({ P, panda, say, errorOf }) => {
         process.on('SIGINT', () => say('handled'));
@@ -202,7 +202,7 @@ describe('in the REPL', () => {
     };
   }
 
-  test('works, and Ctrl-C ends the call only', async () => {
+  test('works, and Ctrl-C ends only the call', async () => {
     const { type, interrupt, end } = await startRepl({
       controlPort: await slow(),
       dataPort: await dataPort(() => {}),
@@ -218,7 +218,7 @@ describe('in the REPL', () => {
     expect(await end()).toBe(0);
   });
 
-  test('Ctrl-C among short commands costs no answer, or the connection, and says so', async () => {
+  test('Ctrl-C between short commands loses no answer, or reports the lost connection', async () => {
     const { type, interrupt } = await startRepl({ controlPort: await slow() });
     await type(
       `const echo = (text) => {

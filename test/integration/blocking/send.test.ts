@@ -28,7 +28,7 @@ describe('send', () => {
     ]);
   });
 
-  test('gives the result of one, and of several always an array', async () => {
+  test('gives one result for one command, and always an array for several', async () => {
     const port = await controlPort(() => undefined);
     const said = await run(
       ({ P, panda, say }) => {
@@ -43,7 +43,7 @@ describe('send', () => {
     expect(said).toEqual(['a', ['a', 'b'], ['a'], []]);
   });
 
-  test('asks everything at once', async () => {
+  test('sends all questions at once', async () => {
     const unanswered: string[] = [];
     const port = await controlPort((line, socket) => {
       if (line === '*IDN?') return undefined;
@@ -61,7 +61,7 @@ describe('send', () => {
     expect(said).toEqual([100]);
   });
 
-  test('runs a command of your own, which is told the version', async () => {
+  test("runs a user's command, which gets the version", async () => {
     const port = await controlPort(() => undefined);
     const said = await run(
       ({ P, panda, say }) => {
@@ -80,7 +80,7 @@ describe('send', () => {
     expect(said).toEqual([{ version: [4, 1], first: '1', second: '2' }]);
   });
 
-  test('a command that sends others by itself costs the connection, and is told so', async () => {
+  test('reports a command that sends commands itself, and loses the connection', async () => {
     const port = await controlPort(() => undefined);
     const said = await run(
       ({ P, panda, say, errorOf }) => {
@@ -104,7 +104,7 @@ describe('send', () => {
     expect(said).toMatchObject([{ code: 'CONNECTION_CLOSED', message }, false, '3']);
   });
 
-  test('throws the first error when all are answered, and stays in step', async () => {
+  test('throws the first error after all answers, and stays in step', async () => {
     const port = await controlPort((line) => (line.startsWith('BAD') ? `ERR ${line}` : undefined));
     const said = await run(
       ({ P, panda, say, errorOf }) => {
@@ -130,7 +130,7 @@ describe('send', () => {
     ]);
   });
 
-  test('a timeout leaves it usable; a late answer is not taken for another one', async () => {
+  test('remains usable after a timeout; a late answer is not taken for another answer', async () => {
     let late: (() => void) | null = null;
     const port = await controlPort((line, socket) => {
       if (line === 'SLOW?') {
@@ -160,7 +160,7 @@ describe('send', () => {
     ]);
   });
 
-  test('has a time of its own, which may be longer than that of the client', async () => {
+  test('has its own time limit, which may be longer than that of the client', async () => {
     const port = await controlPort((line, socket) => {
       if (line !== 'SLOW?') return undefined;
       setTimeout(() => socket.write('OK =late\n'), 500);
@@ -177,7 +177,7 @@ describe('send', () => {
     expect(said).toEqual(['late', ['late']]);
   });
 
-  test('takes the time of the client where it is given none', async () => {
+  test("uses the client's time limit by default", async () => {
     const port = await controlPort((line) => (line === 'SLOW?' ? null : undefined));
     const said = await run(
       ({ P, panda, say, errorOf }) => {
@@ -189,7 +189,7 @@ describe('send', () => {
     expect(said).toMatchObject([{ message: 'GetLine("SLOW") got no answer within 0.1 s.' }]);
   });
 
-  test('needs a connection', async () => {
+  test('requires a connection', async () => {
     const port = await controlPort(() => undefined);
     const said = await run(
       ({ P, panda, say, errorOf }) => {

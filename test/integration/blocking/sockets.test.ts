@@ -15,7 +15,7 @@ import { keepAliveDue } from '../../helpers/net/keep-alive.js';
 const isLinux = process.platform === 'linux';
 
 describe('without the addon', () => {
-  test('a client can not be made; the module can be loaded, and others work', async () => {
+  test("a client can't be made; the module can be loaded, and other clients work", async () => {
     const said = await run(
       async ({ P, say, errorOf }) => {
         process.env['PANDABLOCKS_PREBUILD'] = '/nowhere';
@@ -41,7 +41,7 @@ describe('without the addon', () => {
   });
 });
 
-describe('a name', () => {
+describe('a host name', () => {
   // Takes a file system of its own, which not everybody may have.
   const canRename = ((): boolean => {
     try {
@@ -91,7 +91,7 @@ describe('a name', () => {
     },
   );
 
-  test('that there is not is told', async () => {
+  test('that does not exist is reported', async () => {
     const said = await run(({ P, say, errorOf }) => {
       const panda = new P.BlockingClient('no panda.invalid', { connectTimeout: 30 });
       say(errorOf(() => panda.connect()));
@@ -102,7 +102,7 @@ describe('a name', () => {
   });
 });
 
-test('a client that is let go of closes its sockets', async () => {
+test('a client that is garbage collected closes its sockets', async () => {
   const [ended, control] = [[] as string[], await controlPort(() => undefined)];
   const watched = await controlPort((line, socket) => {
     if (line === '*IDN?') socket.on('end', () => ended.push('control'));
@@ -138,7 +138,7 @@ test('a client that is let go of closes its sockets', async () => {
   expect(script.process.exitCode).toBe(null);
 });
 
-test.runIf(isLinux)('TCP asks whether the PandA is still there', async () => {
+test.runIf(isLinux)('TCP probes whether the PandA is alive', async () => {
   const port = await dataPort(() => {});
   const script = start(
     ({ panda, say }) => {

@@ -33,7 +33,7 @@ test('a table of a million words is written and read', async () => {
   expect(said).toEqual([[WORDS, true], 'after']);
 });
 
-test('a server that reads nothing while its answers are not taken', async () => {
+test('a server that reads nothing until its answers are read', async () => {
   const answer = `OK =${'x'.repeat(100_000)}\n`;
   const port = await listen((socket) => {
     void (async () => {

@@ -10,8 +10,8 @@ import { captureClient, failureOf } from '../../helpers/capture/capture-client.j
 import { clientOf, ControlServer, IDN } from '../../helpers/control/control-server.js';
 import { Cli, temporaryFolder } from '../../helpers/cli/cli.js';
 
-describe('an acquisition that somebody else has started', () => {
-  test('is left alone, and told of', async () => {
+describe('an acquisition of another client', () => {
+  test('is left running, and reported', async () => {
     const { client, scheme, completion } = await captureClient({ rate: 1000, samples: Infinity });
     await client.send(new Arm());
     const error = await failureOf(writeHdfFiles(client, { scheme, num: 2, arm: true }));
@@ -29,7 +29,7 @@ describe('an acquisition that somebody else has started', () => {
     expect(await completion()).toBe('Disarmed');
   });
 
-  test('that ends in a moment is waited for', async () => {
+  test('that ends within a moment is waited for', async () => {
     const { client, scheme } = await captureClient({ rate: 1000, samples: 100 });
     await client.send(new Arm());
     expect(await writeHdfFiles(client, { scheme, num: 1, arm: true })).toMatchObject([
@@ -38,7 +38,7 @@ describe('an acquisition that somebody else has started', () => {
   });
 });
 
-test('the command says so; --force arms', async () => {
+test('the command reports it; --force arms', async () => {
   const { sim, client, scheme, completion } = await captureClient({
     rate: 1000,
     samples: Infinity,

@@ -59,8 +59,8 @@ function residentOf(pid: number): number {
   return (Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024) / 1e6;
 }
 
-describe.skipIf(!CAN_FAIL)('a disk that takes nothing', () => {
-  test('no more than maxBufferedBytes waits; then the PandA does, and that is told', async () => {
+describe.skipIf(!CAN_FAIL)('a stuck disk', () => {
+  test('at most maxBufferedBytes wait; then the PandA waits, and that is reported', async () => {
     const disk = await FaultyDisk.mount();
     const all = 40;
     let onOpen = (): void => {};
@@ -98,7 +98,7 @@ describe.skipIf(!CAN_FAIL)('a disk that takes nothing', () => {
     expectWhole(scheme, all);
   });
 
-  test("no more than maxBufferedBytes waits in a pipeline of the program's own", async () => {
+  test("at most maxBufferedBytes wait in a user's pipeline", async () => {
     const disk = await FaultyDisk.mount();
     const all = 120;
     const sim = await simOf(function* () {
@@ -135,7 +135,7 @@ describe.skipIf(!CAN_FAIL)('a disk that takes nothing', () => {
     expectWhole(scheme, all);
   });
 
-  test('the command says so with --max-buffered, and that it is over', async () => {
+  test('the command reports the start and the end with --max-buffered', async () => {
     const disk = await FaultyDisk.mount();
     const all = 40;
     const sim = await simOf(async function* () {
@@ -155,7 +155,7 @@ describe.skipIf(!CAN_FAIL)('a disk that takes nothing', () => {
     expectWhole(file, all);
   });
 
-  test('does not hold up what goes to another disk', async () => {
+  test('does not delay captures to other disks', async () => {
     const disk = await FaultyDisk.mount();
     const all = 40;
     let onHeld = (): void => {};
@@ -199,7 +199,7 @@ describe.skipIf(!CAN_FAIL)('a disk that takes nothing', () => {
     expectWhole(stuckFile!, all);
   });
 
-  test('for a while: all that comes is taken, nothing is lost, and memory goes back', async () => {
+  test('for some time: all samples are received, nothing is lost, and memory is released', async () => {
     const disk = await FaultyDisk.mount();
     // 131 MB; the sockets hold less than a tenth of that.
     const all = 500;

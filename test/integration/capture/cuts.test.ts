@@ -19,7 +19,7 @@ test.each(HOW)(
   },
 );
 
-test.each(HOW)('%s at every sixtieth byte: files hold what came', async (how) => {
+test.each(HOW)('%s at every sixtieth byte: the files have all samples before it', async (how) => {
   const folder = temporaryFolder();
   const server = await cutServer(TWO_ACQUISITIONS);
   const client = new AsyncClient('127.0.0.1', { dataPort: server.port });

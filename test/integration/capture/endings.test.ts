@@ -39,7 +39,7 @@ describe('the attempts to arm', () => {
     expect(count(ARM)).toBe(before);
   });
 
-  test('are those of one session at a time, and the last one disarms', async () => {
+  test('belong to one session at a time, and the last one disarms', async () => {
     let refusals = 12;
     let isArmed = false;
     const { client, count } = await fakePanda(
@@ -73,7 +73,7 @@ describe('the attempts to arm', () => {
 });
 
 describe('close() of the client', () => {
-  test('ends a capture as its signal does', async () => {
+  test('ends a capture like its signal', async () => {
     const { client, scheme, completion } = await captureClient({ rate: 1000, samples: Infinity });
     let closing = Promise.resolve();
     let isClosing = false;
@@ -99,7 +99,7 @@ describe('close() of the client', () => {
     expect([client.isConnected, await completion()]).toEqual([false, 'Disarmed']);
   });
 
-  test('ends it before it has armed, and twice is as good as once', async () => {
+  test('ends a capture before it arms; a second call changes nothing', async () => {
     const { client, control } = await fakePanda(
       (line) => (line === '*PCAP.COMPLETION?' ? null : undefined),
       () => {},
@@ -111,7 +111,7 @@ describe('close() of the client', () => {
     expect(control.received).not.toContain(ARM);
   });
 
-  test('ends data() that is still connecting', async () => {
+  test('ends data() while it connects', async () => {
     let connections = 0;
     const { client } = await dataPortOf(() => {
       connections++;
@@ -124,7 +124,7 @@ describe('close() of the client', () => {
   });
 });
 
-describe('a PandA that captures on behind its END', () => {
+describe('a PandA that continues to capture after its END', () => {
   const OVERRUN = parseFault('overrun@9000#1');
 
   test('is disarmed before the next ARM', async () => {
@@ -143,7 +143,7 @@ describe('a PandA that captures on behind its END', () => {
     expect(await completion()).toBe('Disarmed');
   });
 
-  test('is disarmed in the end', async () => {
+  test('is disarmed at the end', async () => {
     const { client, scheme, completion } = await captureClient({
       rate: 10_000,
       samples: Infinity,
@@ -154,7 +154,7 @@ describe('a PandA that captures on behind its END', () => {
     expect(await completion()).toBe('Disarmed');
   });
 
-  test('is left alone if somebody else has armed it', async () => {
+  test('is left running if another client has armed it', async () => {
     const { client, sim, scheme, completion } = await captureClient({
       rate: 10_000,
       samples: Infinity,
@@ -166,7 +166,7 @@ describe('a PandA that captures on behind its END', () => {
   });
 });
 
-describe('a PandA that can not be disarmed', () => {
+describe("a PandA that can't be disarmed", () => {
   const BUSY = 'OK =Busy\n';
   /** @param answer to DISARM; null: none */
   const stubborn = (answer: string | null) => {
@@ -204,7 +204,7 @@ describe('a PandA that can not be disarmed', () => {
     expect(dumpFile(scheme).datasets[COLUMN]).toMatchObject({ rows: 3 });
   });
 
-  test('a PandA that has nothing to disarm may refuse', async () => {
+  test('a PandA that was not armed may refuse', async () => {
     const { client } = await fakePanda(
       (line) => (line === DISARM ? 'ERR Not armed\n' : undefined),
       (socket) => void socket.write(concat(BEGUN, ascii('END 3 Data overrun\n'))),
@@ -214,7 +214,7 @@ describe('a PandA that can not be disarmed', () => {
     expect(error.stillArmed).toBeUndefined();
   });
 
-  test('duration: that is the error', async () => {
+  test('duration: the error is reported', async () => {
     const { client } = await stubborn('ERR No\n');
     const error = await failureOf(
       writeHdfFiles(client, { scheme: file(), arm: true, duration: 0.2 }),
@@ -267,7 +267,7 @@ describe('a callback that throws', () => {
   );
 });
 
-test('a server that is shut down ends with Ok: the control port tells', async () => {
+test('a server that shuts down ends with Ok: the control port tells the difference', async () => {
   for (const arm of [true, false]) {
     const { client, sim, scheme } = await captureClient({ rate: 1000, samples: Infinity });
     const results = await writeHdfFiles(client, {
@@ -286,7 +286,7 @@ test('a server that is shut down ends with Ok: the control port tells', async ()
   }
 });
 
-test('a capture without a control port has nothing to look at', async () => {
+test("a capture without a control port can't check", async () => {
   const { client } = await dataPortOf(async (socket, _) => {
     socket.write(concat(BEGUN, ascii('END 3 Ok\n')));
     await abortOf(AbortSignal.timeout(1));

@@ -61,7 +61,7 @@ describe('the connection', () => {
     expect(dumpFile(file).datasets[COLUMN]).toMatchObject({ rows: 3, first: [1.5, 2, 2.5] });
   });
 
-  test('close in mid frame: the whole samples of it are kept', async () => {
+  test('close within a frame: its whole samples are kept', async () => {
     const { run, file } = await captureFrom(() => {
       return goodThen(frameOf(4, 5, 6).subarray(0, 8 + 4 + 4 + 2), 'close');
     });
@@ -76,7 +76,7 @@ describe('the connection', () => {
   });
 });
 
-describe('bytes that no PandA sends', () => {
+describe('bytes that a PandA never sends', () => {
   test.each([
     ['garbage between frames', ascii('garbage!'), /A frame or an END was expected/],
     ['a frame of 4 GB', Uint8Array.of(66, 73, 78, 32, 255, 255, 255, 255), /4294967295 bytes/],
@@ -103,16 +103,16 @@ describe('bytes that no PandA sends', () => {
   });
 });
 
-describe('names and folders, before anything is armed', () => {
+describe('names and folders are checked before arming', () => {
   const good = () => goodThen(ascii('END 3 Ok\n'));
 
-  test('a folder that is missing', async () => {
+  test('a missing folder', async () => {
     const { run, folder, armed } = await captureFrom(good);
     expectOneSentence(await run(join(folder, 'none', 'x.h5')).finished, /There is no folder/);
     expect(armed()).toBe(0);
   });
 
-  test('a folder that must not be written to', async () => {
+  test('a folder without write permission', async () => {
     const { folder, sim, armed } = await captureFrom(good);
     chmodSync(folder, 0o555);
     const ports = ['--control-port', sim.controlPort, '--data-port', sim.dataPort];
@@ -123,12 +123,12 @@ describe('names and folders, before anything is armed', () => {
     expect(armed()).toBe(0);
   });
 
-  test('a file that can not be made', async () => {
+  test("a file that can't be created", async () => {
     const { run } = await captureFrom(good);
     expectOneSentence(await run('/proc/pandablocks.h5').finished, /\/proc/);
   });
 
-  test('a file that is there, unless it may be overwritten', async () => {
+  test('an existing file, unless it may be overwritten', async () => {
     const { run, file, armed } = await captureFrom(good);
     writeFileSync(file, 'precious');
     expectOneSentence(await run().finished, /is there already/);
@@ -137,7 +137,7 @@ describe('names and folders, before anything is armed', () => {
     expect(dumpFile(file).datasets[COLUMN]).toMatchObject({ rows: 3 });
   });
 
-  test('a later file of several that is there', async () => {
+  test('a later file of several exists', async () => {
     const { run, folder, armed } = await captureFrom(good);
     writeFileSync(join(folder, 'scan-2.h5'), 'precious');
     const finished = await run(join(folder, 'scan-%d.h5'), '--num', 3).finished;
@@ -145,20 +145,20 @@ describe('names and folders, before anything is armed', () => {
     expect(armed()).toBe(0);
   });
 
-  test('a folder in the place of the file', async () => {
+  test('a folder with the name of the file', async () => {
     const { run, file } = await captureFrom(good);
     mkdirSync(file);
     expectOneSentence(await run('--overwrite').finished, /is not a file/);
   });
 
-  test('several acquisitions into one name', async () => {
+  test('several acquisitions with one name', async () => {
     const { run, armed } = await captureFrom(good);
     expectOneSentence(await run('--num', 2).finished, /put %d in it/);
     expectOneSentence(await run('--num', 0).finished, /put %d in it/);
     expect(armed()).toBe(0);
   });
 
-  test('a file that appears under way: the capture is kept under its temporary name', async () => {
+  test('a file that appears during the capture: the capture keeps its temporary name', async () => {
     const { run, file, folder } = await captureFrom(async function* () {
       yield* goodThen();
       writeFileSync(file, 'precious');
@@ -172,7 +172,7 @@ describe('names and folders, before anything is armed', () => {
   });
 });
 
-describe('ends that are not good', () => {
+describe('bad ends', () => {
   test.each(['Data overrun', 'A reason never heard of'])('%s', async (reason) => {
     const { run, file } = await captureFrom(() => goodThen(ascii(`END 3 ${reason}\n`)));
     const finished = await run().finished;
@@ -181,7 +181,7 @@ describe('ends that are not good', () => {
     expect(dumpFile(file).datasets[COLUMN]).toMatchObject({ rows: 3 });
   });
 
-  test('a reason that would control the terminal', async () => {
+  test('a reason with control characters for the terminal', async () => {
     const { run, folder } = await captureFrom(() => {
       return goodThen(ascii('END 3 Bad\u001b]0;title\u0007 \u001b[2Jend\u0008\n'));
     });
@@ -204,7 +204,7 @@ describe('ends that are not good', () => {
     expect(dumpFile(join(folder, '2.h5')).datasets[COLUMN]).toMatchObject({ rows: 3 });
   });
 
-  test('fewer samples than the PandA says', async () => {
+  test('fewer samples than the PandA reports', async () => {
     const { run } = await captureFrom(() => goodThen(ascii('END 4 Ok\n')));
     expectOneSentence(await run().finished, /3 of 4 samples/);
   });

@@ -66,7 +66,7 @@ describe('with arm', () => {
     });
   });
 
-  test('a stop after that: the END of the acquisition that runs is waited for', async () => {
+  test('a stop after that waits for the END of the running acquisition', async () => {
     const { client, scheme, completion } = await captureClient({
       source: async function* (number, signal) {
         if (number === 0) {
@@ -133,7 +133,7 @@ describe('with arm', () => {
     ]);
   });
 
-  test('one that still captures is left to its end, all of which it may still have', async () => {
+  test('a PandA that still captures, and may still have all its samples, is left running', async () => {
     const { sim, scheme } = await captureClient({ rate: 1000, samples: 1500 });
     const [control, data] = await Promise.all([proxyOf(sim.controlPort), proxyOf(sim.dataPort)]);
     const client = new AsyncClient('127.0.0.1', { controlPort: control.port, dataPort: data.port });
@@ -161,7 +161,7 @@ describe('with arm', () => {
     ]);
   });
 
-  test('the control connection alone is lost between two', async () => {
+  test('only the control connection is lost, between two acquisitions', async () => {
     const { sim, scheme } = await captureClient({ source: () => [SMALL] });
     const control = await proxyOf(sim.controlPort);
     const { dataPort } = sim;
@@ -210,7 +210,7 @@ describe('without arm', () => {
     },
   );
 
-  test('silence is a loss too', async () => {
+  test('silence counts as a loss', async () => {
     const { client } = await dataPortOf((socket, number) => {
       socket.write(number === 0 ? CUT : SMALL);
     });
@@ -224,7 +224,7 @@ describe('without arm', () => {
     ]);
   });
 
-  test('the command: exit code 1, and what happened', async () => {
+  test('the command: exit code 1, and a report', async () => {
     const { port } = await late();
     const scheme = `${temporaryFolder()}/%d.h5`;
     const cli = startCommand(scheme, port);
@@ -272,7 +272,7 @@ describe('waiting ends', () => {
     expect(error.results).toMatchObject([{ samplesWritten: 3, ok: false }]);
   });
 
-  test('with Ctrl-C: exit code 1, since something was lost', async () => {
+  test('with Ctrl-C: exit code 1, since samples were lost', async () => {
     const { port, scheme } = await gone();
     const cli = startCommand(scheme, port);
     await cli.printed(/Waiting for the PandA/);
@@ -292,7 +292,7 @@ describe('waiting ends', () => {
     expect(error.results).toMatchObject([{ ok: false }]);
   });
 
-  test('with the client', async () => {
+  test('when the client is closed', async () => {
     const { client, scheme } = await gone();
     const options = { scheme, num: 2, reconnect: { minDelay: 1000 } };
     const onLost = (): void => void client.close();
@@ -301,7 +301,7 @@ describe('waiting ends', () => {
     expect(error.cause).toBeInstanceOf(ConnectionClosedError);
   });
 
-  test('with the last of so many attempts', async () => {
+  test('after the last attempt', async () => {
     const { client, scheme } = await gone();
     const reconnect = { minDelay: 0.01, maxDelay: 0.01, attempts: 3 };
     const error = await failureOf(writeHdfFiles(client, { scheme, num: 2, reconnect }));
@@ -328,7 +328,7 @@ describe('names for the rest', () => {
     expect(error.results?.at(-1)).toMatchObject({ ok: true });
   });
 
-  test('beside those that are given, which stay for their acquisitions', async () => {
+  test('beside given names, which stay with their acquisitions', async () => {
     const { client } = await cutTwice();
     const folder = temporaryFolder();
     const fileNames = ['a.h5', 'b.h5'].map((name) => join(folder, name));
@@ -336,7 +336,7 @@ describe('names for the rest', () => {
     expect(names(error)).toEqual(['a.h5', 'a-2.h5', 'a-3.h5', 'b.h5']);
   });
 
-  test('of which one is given to another acquisition', async () => {
+  test('when another acquisition has the name', async () => {
     const { client } = await cutTwice();
     const folder = temporaryFolder();
     const fileNames = ['a.h5', 'a-3.h5'].map((name) => join(folder, name));
@@ -373,7 +373,7 @@ describe('names for the rest', () => {
   });
 });
 
-describe('a PandA that is not there at first', () => {
+describe('a PandA that is not reachable at first', () => {
   test('is waited for', async () => {
     const { sim, scheme } = await captureClient({ samples: 10 });
     const { controlPort, dataPort } = sim;
@@ -415,7 +415,7 @@ describe('a PandA that is not there at first', () => {
     await client.close();
   });
 
-  test('with the name of no host', async () => {
+  test('with an unknown host name', async () => {
     const client = new AsyncClient('no-such-panda.invalid');
     const controller = new AbortController();
     const error = await failureOf(

@@ -23,10 +23,10 @@ import { ascii, concat, COUNTER, frameOf, header } from '../../helpers/data/stre
 const GOOD = concat(header([COUNTER]), frameOf(1, 2, 3), ascii('END 3 Ok\n'));
 const LATE = concat(header([COUNTER], { missed: '7' }), frameOf(8), ascii('END 1 Ok\n'));
 
-describe('samples that were missed', () => {
+describe('missed samples', () => {
   const source: AcquisitionSource = (number) => [number === 0 ? LATE : GOOD];
 
-  test('make an acquisition bad; those behind it are captured', async () => {
+  test('make an acquisition bad; later ones are captured', async () => {
     const { client, scheme } = await captureClient({ source });
     const error = await failureOf(writeHdfFiles(client, { scheme, num: 2, arm: true }));
     expect(error).toBeInstanceOf(AcquisitionError);
@@ -44,7 +44,7 @@ describe('samples that were missed', () => {
     ]);
   });
 
-  test('unless that is allowed', async () => {
+  test('are accepted with allowMissed', async () => {
     const { client, scheme } = await captureClient({ source });
     const options = { scheme, num: 2, arm: true, allowMissed: true };
     expect(await writeHdfFiles(client, options)).toMatchObject([
@@ -66,7 +66,7 @@ describe('samples that were missed', () => {
 });
 
 describe('an acquisition without a file', () => {
-  test('has a result: fields that can not be written', async () => {
+  test("has a result: fields that can't be written", async () => {
     const { client, scheme } = await captureClient({
       source: () => [header([{ ...COUNTER, capture: 'Mean' }], { missed: '2' })],
     });
@@ -77,7 +77,7 @@ describe('an acquisition without a file', () => {
     ]);
   });
 
-  test('has a result: a folder that has gone', async () => {
+  test('has a result: a removed folder', async () => {
     const { client, scheme } = await captureClient({ source: () => [GOOD] });
     const results: AcquisitionResult[] = [];
     const error = await failureOf(
@@ -136,13 +136,13 @@ describe('a stream that is cut anywhere', () => {
     }
   });
 
-  test('behind the END of the last one it does not matter', async () => {
+  test('after the END of the last acquisition it does not matter', async () => {
     const { client } = await dataPortOf((socket) => void socket.end(stream));
     const scheme = `${temporaryFolder()}/x.h5`;
     expect(await writeHdfFiles(client, { scheme })).toMatchObject([{ ok: true }]);
   });
 
-  test('rubbish behind an END is an error of the next one', async () => {
+  test('garbage after an END is an error of the next acquisition', async () => {
     const { client } = await dataPortOf((socket) => {
       socket.write(concat(stream, ascii('rubbish')));
     });
@@ -153,7 +153,7 @@ describe('a stream that is cut anywhere', () => {
   });
 });
 
-test('silence: --frame-timeout ends it', async () => {
+test('--frame-timeout ends a silent capture', async () => {
   const { run, file } = await captureFrom(async function* (_, signal) {
     yield GOOD.subarray(0, -9);
     await abortOf(signal);
@@ -163,7 +163,7 @@ test('silence: --frame-timeout ends it', async () => {
   expect(dumpFile(file).datasets['COUNTER1.OUT.Value']).toMatchObject({ rows: 3 });
 });
 
-test('Ctrl-C behind an acquisition that was not good: exit code 1', async () => {
+test('Ctrl-C after a bad acquisition: exit code 1', async () => {
   const { run, folder } = await captureFrom(async function* (number, signal) {
     yield header([COUNTER]);
     yield frameOf(1);

@@ -89,7 +89,7 @@ describe('an interruption', () => {
     });
   });
 
-  test('a second Ctrl-C says so if the PandA is still armed', async () => {
+  test('a second Ctrl-C reports if the PandA is still armed', async () => {
     // No answer to DISARM.
     const { control, dataPort } = await fakePanda(
       (line) => (line === DISARM ? null : undefined),
@@ -126,7 +126,7 @@ describe('an interruption', () => {
     expect(dumpFile(file).attributes).toMatchObject({ finished: '1' });
   });
 
-  test('with --num 0 acquisitions go on until then', async () => {
+  test('with --num 0 acquisitions continue until a signal', async () => {
     const { run, folder } = await captureFrom(async function* (number, signal) {
       yield header([COUNTER]);
       yield frameOf(number);

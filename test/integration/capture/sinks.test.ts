@@ -83,7 +83,7 @@ class Failing extends Keeper {
   }
 }
 
-test('two sinks without a file are given all samples of all acquisitions', async () => {
+test('two sinks without a file get all samples of all acquisitions', async () => {
   const { client, completion } = await captureClient({ rate: 100_000, samples: 20_000 });
   const sinks = [new Keeper(), new Keeper()];
   const results = await capture(client, { sinks, num: 2, arm: true });
@@ -148,7 +148,7 @@ test('beside a file: the same samples, raw and scaled', async () => {
   expect(copies.every(({ isBorrowed }) => !isBorrowed)).toBe(true);
 });
 
-describe('an essential sink that fails ends the capture: the file is whole, the PandA disarmed', () => {
+describe('an essential sink that fails ends the capture: the file is complete, the PandA disarmed', () => {
   test.each(['open', 'write', 'middle', 'close'] as const)('%s', async (method) => {
     const samples = method === 'close' ? 1000 : Infinity;
     const { client, scheme, completion } = await captureClient({ rate: 20_000, samples });
@@ -182,7 +182,7 @@ describe('an essential sink that fails ends the capture: the file is whole, the 
   });
 });
 
-describe('a sink that is not essential', () => {
+describe('a non-essential sink', () => {
   test.each(['prepare', 'open', 'write', 'middle', 'close'] as const)(
     'fails in %s: a warning, and the capture goes on',
     async (method) => {
@@ -206,7 +206,7 @@ describe('a sink that is not essential', () => {
     },
   );
 
-  test('that never settles is left behind, with what waits bounded', async () => {
+  test('that never settles is left behind, and its waiting frames are bounded', async () => {
     const { client, scheme } = await captureClient({ rate: 1_000_000, samples: 3_000_000 });
     const warnings: string[] = [];
     const stuck: Sink = {
@@ -229,7 +229,7 @@ describe('a sink that is not essential', () => {
   });
 });
 
-test('one that is slow sees gaps, and no wrong samples', async () => {
+test('a slow sink sees gaps, and no wrong samples', async () => {
   const { client, scheme } = await captureClient({ rate: 2_000_000, samples: 8_000_000 });
   let next = 0;
   let skipped = 0;
@@ -259,7 +259,7 @@ test('one that is slow sees gaps, and no wrong samples', async () => {
   expect(skipped + seen).toBeLessThanOrEqual(8_000_000);
 });
 
-test('a stop is told to the sinks; with arm they get the END', async () => {
+test('sinks are told of a stop; with arm they get the END', async () => {
   const { client, completion } = await captureClient({ rate: 10_000, samples: Infinity });
   const stop = new AbortController();
   const keeper = new Keeper();
@@ -277,7 +277,7 @@ test('a stop is told to the sinks; with arm they get the END', async () => {
   expect(await completion()).toBe('Disarmed');
 });
 
-test('samples and duration limit what sinks get; no END came, and none was lacking', async () => {
+test('samples and duration limit what sinks get; no END came, and none was expected', async () => {
   const { client } = await captureClient({ rate: 10_000, samples: Infinity });
   const keeper = new Keeper();
   const [result] = await capture(client, { sinks: [keeper], arm: true, samples: 1234 });
@@ -285,7 +285,7 @@ test('samples and duration limit what sinks get; no END came, and none was lacki
   expect(keeper.samples).toEqual([1234]);
 });
 
-test('a connection that is lost is told; the rest is another acquisition for the sinks', async () => {
+test('sinks are told of a lost connection; the rest is another acquisition', async () => {
   const { client, scheme } = await captureClient({
     rate: 50_000,
     samples: 20_000,

@@ -66,7 +66,7 @@ async function* silent(_: number, signal: AbortSignal): AsyncGenerator<Uint8Arra
 }
 
 describe('samples', () => {
-  test('with arm: as many rows, to the row, of each acquisition, and the PandA is disarmed', async () => {
+  test('with arm: exactly so many rows of each acquisition, and the PandA is disarmed', async () => {
     const { client, scheme, completion } = await captureClient({ source: endless() });
     const results = await writeHdfFiles(client, { scheme, num: 2, arm: true, samples: 5 });
     for (const result of results) {
@@ -80,7 +80,7 @@ describe('samples', () => {
     expect(await completion()).not.toBe('Busy');
   });
 
-  test('of a PandA that is as fast as it can be', async () => {
+  test('of a PandA at full speed', async () => {
     const { client, scheme, completion } = await captureClient({
       rate: Infinity,
       samples: Infinity,
@@ -94,13 +94,13 @@ describe('samples', () => {
     expect(await completion()).not.toBe('Busy');
   });
 
-  test('of one that sends a sample now and then', async () => {
+  test('of a PandA that sends a sample now and then', async () => {
     const { client, scheme } = await captureClient({ source: endless(150) });
     const results = await writeHdfFiles(client, { scheme, arm: true, samples: 4 });
     expect(results).toMatchObject([{ samplesWritten: 4, ok: true }]);
   });
 
-  test('without arm: the PandA goes on', async () => {
+  test('without arm: the PandA continues', async () => {
     const { client, scheme, completion } = await captureClient({ rate: 1000, samples: Infinity });
     const onReady = (): void => void client.send(new Arm());
     const results = await writeHdfFiles(client, { scheme, samples: 4, onReady });
@@ -163,7 +163,7 @@ describe('samples', () => {
     expect(statusOf(result?.file ?? null)).toEqual(stopped(1, reason, 1));
   });
 
-  test('fewer than that with atMost: as good as all', async () => {
+  test('fewer than that with atMost are accepted', async () => {
     const source: AcquisitionSource = () => [header([COUNTER]), frameOf(1), ascii('END 1 Ok\n')];
     const { client, scheme } = await captureClient({ source });
     const how = { scheme, arm: true, samples: 2, atMost: true };
@@ -229,7 +229,7 @@ describe('samples', () => {
 });
 
 describe('duration', () => {
-  test('with arm: everything up to the disarm is there', async () => {
+  test('with arm: all samples up to the disarm are in the file', async () => {
     const { client, scheme, completion } = await captureClient({ source: endless() });
     const results = await writeHdfFiles(client, { scheme, num: 5, arm: true, duration: 0.5 });
     expect(results).toMatchObject([{ reason: 'Disarmed', ok: true }]);
@@ -239,7 +239,7 @@ describe('duration', () => {
     expect(await completion()).not.toBe('Busy');
   });
 
-  test('without arm: what has come is what was wanted', async () => {
+  test('without arm: the received samples are all that was wanted', async () => {
     const { client, scheme } = await captureClient({
       source: async function* (_, signal) {
         yield header([COUNTER]);
@@ -265,12 +265,12 @@ describe('duration', () => {
     expect(await completion()).not.toBe('Busy');
   });
 
-  test('whatever comes: nothing is as good', async () => {
+  test('no data at all is accepted', async () => {
     const { client, scheme } = await captureClient({ source: silent });
     expect(await writeHdfFiles(client, { scheme, num: 0, arm: true, duration: 0.2 })).toEqual([]);
   });
 
-  test('an end before it is not waited for any longer', async () => {
+  test('an end before it ends the waiting', async () => {
     const source: AcquisitionSource = () => [header([COUNTER]), frameOf(1), ascii('END 1 Ok\n')];
     const { client, scheme } = await captureClient({ source });
     const results = await writeHdfFiles(client, { scheme, arm: true, duration: 1e9 });
@@ -379,7 +379,7 @@ describe('without arm, in several batches', () => {
   });
 });
 
-test('signal, without arm: what has come is there, and the file is finished', async () => {
+test('signal, without arm: all received samples are in a finished file', async () => {
   const interruption = new AbortController();
   const { client, scheme } = await captureClient({
     source: async function* (_, signal) {

@@ -31,8 +31,8 @@ async function panda(): Promise<{ file: string; client: AsyncClient; args: (stri
   return { file, client, args: ['hdf', '127.0.0.1', file, '--data-port', sim.dataPort] };
 }
 
-describe('says once what it waits for', () => {
-  test('if nothing comes', async () => {
+describe('reports once that it waits', () => {
+  test('if no data arrives', async () => {
     const { client, args } = await panda();
     const cli = new Cli([...args, '--json']);
     await cli.printed(/waiting/);
@@ -42,7 +42,7 @@ describe('says once what it waits for', () => {
     expect(JSON.parse(stdout)).toMatchObject({ samplesWritten: 3, reason: 'Ok' });
   });
 
-  test('and not if something does', async () => {
+  test('and not if data arrives', async () => {
     const server = createServer((socket) => {
       socket.on('error', () => {});
       socket.write(concat(ascii('OK\n'), header([COUNTER]), frameOf(1)));
@@ -56,7 +56,7 @@ describe('says once what it waits for', () => {
   });
 });
 
-describe('says what the PandA waits for', () => {
+describe('reports what the PandA waits for', () => {
   /** Whose capture begins with BITS.A, and whose samples come with an input that stays low. */
   async function wired(...settings: string[]) {
     const { sim, client } = await simClient({});
@@ -79,7 +79,7 @@ describe('says what the PandA waits for', () => {
     expect((await cli.finished).code).toBe(0);
   });
 
-  test('wired to nothing', async () => {
+  test('not connected', async () => {
     const { client, args } = await wired('PCAP.ENABLE=ZERO');
     const cli = new Cli(args);
     await cli.printed(/wired to ZERO, so capture never begins/);
@@ -89,7 +89,7 @@ describe('says what the PandA waits for', () => {
   });
 });
 
-test('Ctrl-C: what was received is in the file', async () => {
+test('Ctrl-C: the received samples are in the file', async () => {
   const { client, args, file } = await panda();
   const cli = new Cli([...args, '--num', 2]);
   await cli.printed(/waiting/);

@@ -31,7 +31,7 @@ const settings = (questions: readonly string[]): string[] =>
   questions.filter((question) => !/^[^=<\n]*\?$/.test(question));
 
 describe('diff', () => {
-  test('says nothing if they are the same', async () => {
+  test('prints nothing for equal states', async () => {
     const { where } = await startSimPanda();
     const file = join(temporaryFolder(), 'x.sav');
     await runCli(['save', '127.0.0.1', file, ...where]);
@@ -56,7 +56,7 @@ describe('diff', () => {
     expect(settings(questions)).toEqual([]);
   });
 
-  test('is in trouble with half a file', async () => {
+  test('fails for a truncated file', async () => {
     const { where, saved } = await changedPanda();
     const half = saved.slice(0, saved.indexOf('SEQ1.TABLE<B') + 'SEQ1.TABLE<B'.length);
     const { code, stdout, stderr } = await runCli(['diff', '127.0.0.1', '-', ...where], half);
@@ -74,7 +74,7 @@ describe('diff', () => {
     expect(stderr).toMatch(message);
   });
 
-  test('is in trouble with a file that is not there', async () => {
+  test('fails for a missing file', async () => {
     const { where } = await startSimPanda();
     const finished = await runCli(['diff', '127.0.0.1', '/nowhere/x.sav', ...where]);
     expect(finished.code).toBe(2);
@@ -97,7 +97,7 @@ describe('load --dry-run', () => {
     expect(await ask('PULSE1.DELAY?')).toEqual(['OK =1']);
   });
 
-  test('names what the PandA does not have, and what is no line', async () => {
+  test('names fields that the PandA lacks, and invalid lines', async () => {
     const { where, questions } = await startSimPanda();
     const args = ['load', '127.0.0.1', '-', '--dry-run', ...where];
     const { code, stdout, stderr } = await runCli(args, 'NOPE1.X=1\nnonsense\nPULSE1.DELAY=0\n');
@@ -125,7 +125,7 @@ describe('load --dry-run', () => {
     expect(stderr).toMatch(/give a file, --from-file FILE.h5 or --tutorial: one of them/);
   });
 
-  test('of a file of another kind', async () => {
+  test('of a file of another type', async () => {
     const { where } = await startSimPanda();
     const file = join(temporaryFolder(), 'x.sav');
     writeFileSync(file, 'Dear diary\n');

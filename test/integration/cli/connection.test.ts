@@ -44,18 +44,18 @@ describe('a host', () => {
 });
 
 describe.each(SUBCOMMANDS)('%s', (verb, ...args) => {
-  test('tells that nobody is there', async () => {
+  test('reports that no server listens', async () => {
     const run = await runCli([verb, '127.0.0.1', ...args, ...(await deserted())]);
     expect(run).toMatchObject({ code: 1, stdout: '' });
     expect(run.stderr).toMatch(/^pandablocks: No connection to port \d+ .* refused.*\n$/);
   });
 
-  test('tells where it happened, with --debug', async () => {
+  test('shows the stack with --debug', async () => {
     const port = [...(await deserted()), '--debug'];
     expect((await runCli([verb, '127.0.0.1', ...args, ...port])).stderr).toMatch(/\n +at .*\.js/);
   });
 
-  test('gives up waiting for an answer', async () => {
+  test('gives up after a time without an answer', async () => {
     const panda = await ControlServer.start(SILENT);
     const options = ['--control-port', panda.port, '--timeout', '0.2'];
     const run = await runCli([verb, '127.0.0.1', ...args, ...options], '*WHO?\n');

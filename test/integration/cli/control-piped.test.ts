@@ -31,7 +31,7 @@ function openControl(port: number) {
 }
 
 describe('answers', () => {
-  test('are the lines of the PandA, in the order of the commands, and nothing else', async () => {
+  test('are only the lines of the PandA, in the order of the commands', async () => {
     const { code, stdout, stderr, questions } = await pipe(
       'TTLIN1.TERM?\nNOPE?\n\nSEQ1.TABLE<\n1\n2\n3\n4\n\nSEQ1.TABLE?\nTTLIN1.TERM=50-Ohm',
     );
@@ -46,7 +46,7 @@ describe('answers', () => {
     ]);
   });
 
-  test('come for lines with the ends of other systems too', async () => {
+  test('are given for lines with the line ends of other systems too', async () => {
     expect((await pipe('SEQ1.TABLE<\r\n\r\nTTLIN1.TERM?\r\n')).stdout).toBe('OK\nOK =High-Z\n');
   });
 
@@ -63,7 +63,7 @@ describe('answers', () => {
     expect(questions).toEqual(['*BLOCKS?']);
   });
 
-  test('of words of a table called exit are those of the PandA', async () => {
+  test('of words of a table called exit come from the PandA', async () => {
     const { stdout } = await pipe('SEQ1.TABLE<\nexit\n\nTTLIN1.TERM?\n');
     expect(stdout).toMatch(/^ERR .*\nOK =High-Z\n$/);
   });
@@ -75,7 +75,7 @@ describe('answers', () => {
     },
   );
 
-  test('come before more is piped in', async () => {
+  test('appear before more input arrives', async () => {
     const panda = await startSimPanda();
     const { child, ended } = openControl(panda.port);
     for (let i = 0; i < 3; i++) {
@@ -87,7 +87,7 @@ describe('answers', () => {
     expect(await ended).toEqual({ code: 0, stderr: '' });
   });
 
-  test('to very many commands are all there', async () => {
+  test('to very many commands are complete', async () => {
     const count = 20_000;
     const { where } = await startSimPanda();
     const commands = Array.from({ length: count }, (_, i) => `*ECHO ${i}?`);
@@ -106,7 +106,7 @@ test('Ctrl-C ends', async () => {
   expect(await ended).toEqual({ code: 130, stderr: '' });
 });
 
-test('nothing in, nothing out', async () => {
+test('no input, no output', async () => {
   expect(await pipe('')).toEqual({ code: 0, stdout: '', stderr: '', questions: [] });
 });
 
@@ -121,7 +121,7 @@ describe('failures', () => {
     });
   });
 
-  test('a line without an end', async () => {
+  test('a line without a line end', async () => {
     const { code, stderr } = await pipe('x'.repeat(3_000_000));
     expect(code).toBe(1);
     expect(stderr).toMatch(/^pandablocks: The input has a line of more than \d+ characters.*\n$/);
@@ -135,7 +135,7 @@ describe('failures', () => {
     expect(run.stderr).toContain('got no answer within 0.5 s.');
   });
 
-  test('a PandA that goes away while nothing is asked', async () => {
+  test('a PandA that closes the connection between commands', async () => {
     const panda = await startSimPanda();
     const { child, ended } = openControl(panda.port);
     child.stdin.write('TTLIN1.TERM?\n');
@@ -148,7 +148,7 @@ describe('failures', () => {
     );
   });
 
-  test('a PandA that goes away with commands under way', async () => {
+  test('a PandA that closes the connection during commands', async () => {
     const panda = await ControlServer.start((line) => {
       if (line !== '*WHO?') return echo(line);
       setImmediate(() => {

@@ -31,7 +31,7 @@ async function openConsole({ state = temporaryFolder(), args = [], ...setting }:
 }
 
 describe('a command', () => {
-  test('is sent as it is typed, its answer shown as it comes', async () => {
+  test('is sent as typed, and its answer is shown', async () => {
     const { panda, terminal } = await openConsole();
     terminal.type('TTLIN1.TERM?', KEY.enter);
     await terminal.shows('OK =High-Z\r\n');
@@ -73,7 +73,7 @@ describe('a command', () => {
     expect(await panda.ask('SEQ1.TABLE?')).toEqual(['!1', '!2', '!3', '!4', '.']);
   });
 
-  test('can be pasted with others', async () => {
+  test('can be pasted with other commands', async () => {
     const { terminal } = await openConsole();
     terminal.type(
       ['TTLIN1.TERM?', 'SEQ1.TABLE<', '1', '2', '3', '4', '', 'SEQ1.TABLE?', ''].join(KEY.enter),
@@ -81,7 +81,7 @@ describe('a command', () => {
     await terminal.shows(/High-Z[^]*OK\r\n[^]*!1\r\n!2\r\n!3\r\n!4\r\n\.\r\n/);
   });
 
-  test('may be longer than a narrow window is wide', async () => {
+  test('may be wider than the window', async () => {
     const { panda, terminal } = await openConsole({ columns: 20 });
     const text = 'a text that takes more than two lines of this window';
     terminal.type(`*METADATA.DESIGN=${text}`, KEY.enter);
@@ -89,7 +89,7 @@ describe('a command', () => {
     expect(await panda.ask('*METADATA.DESIGN?')).toEqual([`OK =${text}`]);
   });
 
-  test('shows nothing that controls the terminal', async () => {
+  test('prints no control characters of the terminal', async () => {
     const { port } = await ControlServer.start(() => 'OK =\u001b[2J\u0007clear\n');
     const { terminal } = await openConsole({ port });
     terminal.type('X?', KEY.enter);
@@ -98,13 +98,13 @@ describe('a command', () => {
 });
 
 describe('the prompt', () => {
-  test('can be chosen', async () => {
+  test('can be set', async () => {
     const { terminal } = await openConsole({ args: ['--prompt', 'panda> '] });
     terminal.type('SEQ1.TABLE<', KEY.enter);
     await terminal.shows('     | ');
   });
 
-  test('is there without readline too', async () => {
+  test('appears without readline too', async () => {
     const { terminal, panda } = await openConsole({ args: ['--no-readline'] });
     terminal.type('TTLIN1.TERM?\n');
     await terminal.shows('OK =High-Z\r\n< ');
@@ -134,7 +134,7 @@ describe('ending', () => {
     ]);
   });
 
-  test('Ctrl-C gives up waiting for an answer', async () => {
+  test('Ctrl-C stops waiting for an answer', async () => {
     const server = await ControlServer.start((line) => (line === '*WHO?' ? null : echo(line)));
     const { terminal } = await openConsole({ port: server.port });
     terminal.type('*WHO?', KEY.enter);
@@ -161,7 +161,7 @@ describe('ending', () => {
     },
   );
 
-  test('Ctrl-D within a table is told', async () => {
+  test('Ctrl-D within a table is reported', async () => {
     const { terminal } = await openConsole();
     terminal.type('SEQ1.TABLE<', KEY.enter);
     await terminal.shows('| ');
@@ -170,7 +170,7 @@ describe('ending', () => {
     expect(terminal.text).toContain('\npandablocks: SEQ1.TABLE< was not sent: end it with');
   });
 
-  test('a PandA that goes away is told', async () => {
+  test('a PandA that closes the connection is reported', async () => {
     const { panda, terminal } = await openConsole();
     panda.drop();
     expect(await terminal.ended).toBe(1);
@@ -179,7 +179,7 @@ describe('ending', () => {
 });
 
 describe('the history', () => {
-  test('is there in the next run, latest first, without the words of tables', async () => {
+  test('is available in the next run, latest first, without the words of tables', async () => {
     const state = temporaryFolder();
     const first = await openConsole({ state });
     first.terminal.type('TTLIN1.TERM?', KEY.enter, 'SEQ1.TABLE<', KEY.enter, '1', KEY.enter);
@@ -199,7 +199,7 @@ describe('the history', () => {
     await terminal.shows('High-Z');
   });
 
-  test('that can not be kept is no failure', async () => {
+  test("that can't be stored is no failure", async () => {
     const state = temporaryFolder();
     mkdirSync(join(state, 'pandablocks', 'history'), { recursive: true });
     const { terminal } = await openConsole({ state });
@@ -207,7 +207,7 @@ describe('the history', () => {
     await terminal.shows('High-Z');
   });
 
-  test('in a place that is none', async () => {
+  test('in an invalid place', async () => {
     const state = join(temporaryFolder(), 'file');
     writeFileSync(state, '');
     const { terminal } = await openConsole({ state });
@@ -230,20 +230,20 @@ describe('TAB', () => {
     expect(await panda.ask('TTLIN1.TERM?')).toEqual(['OK =50-Ohm']);
   });
 
-  test('is done before what is typed behind it', async () => {
+  test('completes before later input is handled', async () => {
     const { panda, terminal } = await openConsole();
     terminal.type('TTLI', KEY.tab, '1.TE', KEY.tab, '=5', KEY.tab, KEY.enter);
     await panda.isAsked('TTLIN1.TERM=50-Ohm');
     await terminal.shows('OK');
   });
 
-  test('stands for itself in a table', async () => {
+  test('is a character of a table', async () => {
     const { panda, terminal } = await openConsole();
     terminal.type('SEQ1.TABLE<', KEY.enter, '1\t2\t3\t4', KEY.enter, KEY.enter);
     await panda.isAsked('1\t2\t3\t4');
   });
 
-  test('twice shows what there is', async () => {
+  test('twice lists the choices', async () => {
     const { panda, terminal } = await openConsole();
     terminal.type('SEQ1.TABLE.', KEY.tab);
     await panda.isAsked('SEQ.TABLE.*?');
@@ -251,7 +251,7 @@ describe('TAB', () => {
     await terminal.shows(/MAX_LENGTH +B +ROW_WORDS/);
   });
 
-  test('does not hold up the prompt when the PandA says nothing', async () => {
+  test('does not block the prompt when the PandA does not answer', async () => {
     const server = await ControlServer.start((line) => (line === '*IDN?' ? `${IDN}\n` : null));
     const { terminal } = await openConsole({ port: server.port });
     terminal.type('TT', KEY.tab);

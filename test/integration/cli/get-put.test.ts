@@ -26,7 +26,7 @@ async function onPanda(args: readonly string[], input?: string) {
 }
 
 describe('get', () => {
-  test('of one field is its value alone', async () => {
+  test('prints only the value of a single field', async () => {
     expect(await onPanda(['get', 'TTLIN1.TERM'])).toMatchObject({
       code: 0,
       stdout: 'High-Z\n',
@@ -34,11 +34,11 @@ describe('get', () => {
     });
   });
 
-  test('of a table is a word a line', async () => {
+  test('prints a table as one word a line', async () => {
     expect((await onPanda(['get', 'SEQ1.TABLE'])).stdout).toBe('1\n2\n3\n4\n');
   });
 
-  test('of several names them, in their order, and tells of the one that failed', async () => {
+  test('prints several values with names, in order, and reports the one that failed', async () => {
     const fields = ['TTLIN1.TERM', 'NOPE', 'SEQ1.TABLE', '*IDN'];
     expect(await onPanda(['get', ...fields])).toMatchObject({
       code: 1,
@@ -49,7 +49,7 @@ describe('get', () => {
     });
   });
 
-  test('of a block lists its fields in the order of the PandA, without actions', async () => {
+  test('lists the fields of a block in the order of the PandA, without actions', async () => {
     const { code, stdout, stderr } = await onPanda(['get', 'BITS', 'SEQ1']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(
@@ -57,7 +57,7 @@ describe('get', () => {
     );
   });
 
-  test('of a block that is not there, or has several instances, says so', async () => {
+  test('reports a block that does not exist, or has several instances', async () => {
     const { code, stdout, stderr } = await onPanda(['get', 'NOPE', 'PULSE']);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toBe(
@@ -67,7 +67,7 @@ describe('get', () => {
     );
   });
 
-  test('of what is no name asks nothing', async () => {
+  test('asks nothing for an invalid name', async () => {
     const { code, stderr, questions } = await onPanda(['get', 'TTLIN1.TERM?']);
     expect({ code, questions }).toEqual({ code: 1, questions: [] });
     expect(stderr).toBe(
@@ -76,7 +76,7 @@ describe('get', () => {
   });
 });
 
-describe('a name that there is not', () => {
+describe('an unknown name', () => {
   test.each([
     [['get', 'TTLIN1.TREM'], 'TTLIN1.TREM?: ERR No such field (did you mean TTLIN1.TERM?)'],
     [['put', 'TTLN1.TERM', 'x'], 'TTLN1.TERM=x: ERR No such block (did you mean TTLIN1.TERM?)'],
@@ -90,7 +90,7 @@ describe('a name that there is not', () => {
     expect(run.stderr).toBe(`pandablocks: The PandA refuses ${told}\n`);
   });
 
-  test('is told with those that are like it behind where it comes from, with --debug', async () => {
+  test('is reported with similar names, and the stack with --debug', async () => {
     const { stderr } = await onPanda(['get', 'TTLIN1.TREM', '--debug']);
     expect(stderr).toMatch(/^CommandError: .*\n +at [^]* \(did you mean TTLIN1\.TERM\?\)\n$/);
   });
@@ -141,7 +141,7 @@ describe('put', () => {
     expect(questions.filter((question) => question.includes('='))).toEqual([]);
   });
 
-  test('unchecked, it sends what was typed, and asks nothing', async () => {
+  test('unchecked, sends the text as typed, and asks nothing', async () => {
     const { ask, questions, where } = await startSimPanda();
     const put = (...args: string[]) =>
       runCli(['put', ...where, '127.0.0.1', ...args], '-1\n0\n0\n0\n');
@@ -161,7 +161,7 @@ describe('put', () => {
     expect(questions.filter((question) => question.endsWith('.*?'))).not.toContain('SEQ.*?');
   });
 
-  test('tells what there is to choose from, where the PandA refuses it', async () => {
+  test('lists the choices when the PandA refuses a value', async () => {
     const { stderr } = await onPanda(['put', 'COUNTER1.OUT.CAPTURE', 'nope']);
     expect(stderr).toBe(
       'pandablocks: The PandA refuses COUNTER1.OUT.CAPTURE=nope: ERR Unknown capture option "nope" ' +
@@ -172,7 +172,7 @@ describe('put', () => {
     );
   });
 
-  test('leaves to the PandA what it tells nothing about', async () => {
+  test('leaves the check to the PandA if the choices are not known', async () => {
     const panda = await ControlServer.start((line) => {
       if (line === '*IDN?') return `${IDN}\n`;
       return line.includes('=') ? 'OK\n' : 'ERR No idea\n';
@@ -182,7 +182,7 @@ describe('put', () => {
     expect(panda.received).toContain('NEW1.FIELD=4294967296');
   });
 
-  test('takes anything behind --', async () => {
+  test('accepts any value after --', async () => {
     const { ask, where } = await startSimPanda();
     await runCli(['put', ...where, '127.0.0.1', '--', '*METADATA.DESIGN', '--file']);
     expect(await ask('*METADATA.DESIGN?')).toEqual(['OK =--file']);
@@ -249,7 +249,7 @@ describe('put', () => {
     },
   );
 
-  test('behind a get that fails does not empty the table', async () => {
+  test('after a get that fails does not empty the table', async () => {
     const panda = await startSimPanda();
     await panda.ask('SEQ2.TABLE<', '1', '2', '3', '4', '');
     const [get, put] = ['get 127.0.0.1 NOPE', 'put 127.0.0.1 SEQ2.TABLE --file -'].map(
@@ -274,7 +274,7 @@ describe('put', () => {
     },
   );
 
-  test('writes lines of metadata, which are any text', async () => {
+  test('writes lines of metadata, which may be any text', async () => {
     const { ask, where } = await startSimPanda();
     const put = ['put', ...where, '127.0.0.1', '*METADATA.LAYOUT', '--file', '-'];
     expect((await runCli(put, '-1\n  {"a": 010}\n')).code).toBe(0);
@@ -331,7 +331,7 @@ describe('put', () => {
 describe('CSV', () => {
   const CSV = 'REPEATS,TRIGGER,TIME1,OUTA1,TIME2\n1,BITA=1,0,0,1\n100,Immediate,1000,1,1000\n';
 
-  test('writes a table by its columns, which can be read again', async () => {
+  test('writes a table by its columns, which can be read back', async () => {
     const panda = await startSimPanda();
     const put = ['put', '127.0.0.1', 'SEQ1.TABLE', '--csv', '-', ...panda.where];
     expect(await runCli(put, CSV)).toMatchObject({ code: 0, stderr: '' });
@@ -362,7 +362,7 @@ describe('CSV', () => {
     expect(empty).toMatchObject({ code: 1, table: TABLE });
   });
 
-  test('of what is no table says so', async () => {
+  test('of a field that is not a table is refused', async () => {
     const { code, stderr } = await onPanda(['get', 'PULSE1.DELAY', '--csv']);
     expect(code).toBe(1);
     expect(stderr).toContain('PULSE1.DELAY is not a table');

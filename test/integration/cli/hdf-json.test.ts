@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { captureFrom } from '../../helpers/capture/capture.js';
 import { ascii, COUNTER, frameOf, header } from '../../helpers/data/streams.js';
 
-test('an object for each acquisition, with all that is known of it', async () => {
+test('prints an object for each acquisition, with all its values', async () => {
   const times = { arm_time: '2026-11-22T13:55:57.854424126Z' };
   const { run, folder } = await captureFrom(() => [
     header([COUNTER], times),

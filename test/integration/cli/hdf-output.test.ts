@@ -87,7 +87,7 @@ test('a reader that ends after the first line', async () => {
   await expectAll();
 });
 
-test('a reader that goes away when all has been captured', async () => {
+test('a reader that ends after the capture', async () => {
   const { args, client, expectAll } = await threeCaptures();
   const pipe = new FullPipe();
   const ended = runInto({ stdout: pipe.descriptor }, [...args, '--json']);
@@ -122,7 +122,7 @@ test.each([
   await expectAll();
 });
 
-test('both gone', async () => {
+test('both outputs are closed', async () => {
   for (const open of [fullDisk, brokenPipe]) {
     const { args, expectAll } = await threeCaptures();
     expect((await runInto({ stdout: open(), stderr: open() }, args)).code).toBe(1);
@@ -130,7 +130,7 @@ test('both gone', async () => {
   }
 });
 
-test.skipIf(!CAN_MOUNT)('a disk that has room for a part of a line', async () => {
+test.skipIf(!CAN_MOUNT)('a disk with space for part of a line', async () => {
   const { args, expectAll } = await threeCaptures();
   const file = join(memoryDisk('size=4k'), 'lines.json');
   writeFileSync(file, ' '.repeat(4000));

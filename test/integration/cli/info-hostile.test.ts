@@ -45,7 +45,7 @@ ${write}`);
     expect(await rowOf(path, 'd')).toMatchObject({ rows: 2 ** 50, ...values });
   });
 
-  test('not in chunks, and texts', async () => {
+  test('not chunked, and texts', async () => {
     const path = fileOf(`
 space = h5py.h5s.create_simple((2**58,))
 h5py.h5d.create(f.id, b"d", h5py.h5t.STD_I32LE, space)
@@ -56,7 +56,7 @@ f.create_dataset("texts", (2**50,), h5py.string_dtype(), chunks=(2**18,))[5] = "
   });
 });
 
-test('memory is not taken for what is too large', async () => {
+test('no memory is allocated for datasets that are too large', async () => {
   const path = fileOf(`
 f.create_dataset("chunk", (3 * 10**8,), "f8", chunks=(3 * 10**8,), compression="gzip")
 f["chunk"].id.write_direct_chunk((0,), b"x" * 100)
@@ -94,7 +94,7 @@ f["z"] = [1]`);
   expect(rows[2]).toMatchObject({ name: 'z', min: 1 });
 });
 
-test('a link to a pipe is not waited for', async () => {
+test('a link to a pipe is not opened', async () => {
   const path = fileOf('f["link"] = h5py.ExternalLink("pipe", "a"); f["z"] = [1]');
   execFileSync('mkfifo', [join(dirname(path), 'pipe')]);
   const { code, rows } = await rowsOf(path);
@@ -103,7 +103,7 @@ test('a link to a pipe is not waited for', async () => {
   expect(rows[0]).toHaveProperty('error');
 });
 
-describe('data in a pipe, that nobody writes to', () => {
+describe('data in a pipe without a writer', () => {
   function hangingFile(): string {
     const path = fileOf(`
 f["a"] = [1, 2]
@@ -136,7 +136,7 @@ f["z"] = [3, 4]`);
     return /\) (\w)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1] ?? '';
   }
 
-  test('all others are shown', async () => {
+  test('all other datasets are shown', async () => {
     const { code, rows } = await rowsOf(hangingFile());
     expect(code).toBe(1);
     expect(rows).toMatchObject([

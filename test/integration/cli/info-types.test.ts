@@ -68,7 +68,7 @@ f.attrs["large"] = 2**53 + 1`;
     expect(code).toBe(0);
   });
 
-  test('as JSON: strings where a number could not be', async () => {
+  test('as JSON: strings where a number would not be exact', async () => {
     const { rows, run } = await rowsOf(fileOf(script));
     const numberOf = (digits: string): unknown => (digits.length > 15 ? digits : Number(digits));
     for (const [name, [min, max]] of Object.entries(EXTREMES)) {
@@ -94,7 +94,7 @@ f["nothing"] = np.full(3, np.nan)
 f["up"] = [np.inf, 1]
 f["both"] = [np.inf, 0, -np.inf]`;
 
-  test('of all sizes; what is no number is counted', async () => {
+  test('of all sizes; values that are not numbers are counted', async () => {
     const { rows, run } = await rowsOf(fileOf(script));
     expect(run.code).toBe(0);
     const values = { min: -2.25, max: 1.5, mean: -0.375 };
@@ -108,7 +108,7 @@ f["both"] = [np.inf, 0, -np.inf]`;
     expect(rows['nothing']).toMatchObject({ curve: [null, null, null] });
   });
 
-  test('that are infinite: texts in JSON', async () => {
+  test('infinite numbers: texts in JSON', async () => {
     const { rows } = await rowsOf(fileOf(script));
     expect(rows['up']).toMatchObject({ min: 1, max: 'Infinity', mean: 'Infinity' });
     expect(rows['both']).toMatchObject({ min: '-Infinity', max: 'Infinity', mean: null });
@@ -122,7 +122,7 @@ f["both"] = [np.inf, 0, -np.inf]`;
   });
 });
 
-describe('a dataset that can not be read', () => {
+describe('an unreadable dataset', () => {
   test.each([['lzf', 'np.arange(9)', { compression: 'lzf' }, /filter lzf/]])(
     '%s: all others are shown',
     async (name, data, options, message) => {
@@ -147,7 +147,7 @@ f["z"] = [3, 4]`);
     },
   );
 
-  test('in a capture, beside an attribute that can not be read either', async () => {
+  test('in a capture, beside an unreadable attribute', async () => {
     const path = await whole(20);
     python(
       `f = h5py.File(sys.argv[1], "r+")
@@ -165,7 +165,7 @@ h5py.h5a.create(f.id, b"y", large, h5py.h5s.create(h5py.h5s.SCALAR))`,
   });
 });
 
-test('what has no lowest value is shown without one', async () => {
+test('a dataset without a minimum is shown without one', async () => {
   const { rows, run } = await rowsOf(
     fileOf(`
 f["strings"] = ["a", "b"]

@@ -36,7 +36,7 @@ describe('a capture', () => {
     );
   });
 
-  test('is told as JSON', async () => {
+  test('is printed as JSON', async () => {
     const { run, file } = await captureFrom(function* () {
       yield header([COUNTER]);
       yield frameOf(...VALUES);
@@ -53,7 +53,7 @@ describe('a capture', () => {
     expect(datasets[0]?.curve).toHaveLength(40);
   });
 
-  test.each([60, 1000, 5000, 9000])('of which only %i bytes are there', async (byteLength) => {
+  test.each([60, 1000, 5000, 9000])('of which only %i bytes are left', async (byteLength) => {
     const { run, file } = await captureFrom(function* () {
       yield header([COUNTER]);
       yield frameOf(...VALUES);
@@ -68,7 +68,7 @@ describe('a capture', () => {
     expect(stderr).toContain(`is cut off: of its ${whole} bytes only ${byteLength} are there`);
   });
 
-  test('several, of which one is not there', async () => {
+  test('several files, one of which is missing', async () => {
     const file = await whole(20);
     const { code, stdout, stderr } = await infoOf(file, `${file}.nope`, file);
     expect(code).toBe(1);
@@ -82,7 +82,7 @@ describe('a capture', () => {
     expect(lines.map((summary) => summary.file)).toEqual([file, file]);
   });
 
-  test('that is running, and one that was killed', async () => {
+  test('a running capture, and a killed one', async () => {
     const { run, file } = await captureFrom(async function* (_, signal) {
       yield header([COUNTER]);
       yield frameOf(...VALUES);
@@ -138,7 +138,7 @@ describe('a capture', () => {
 });
 
 describe('failures', () => {
-  test('no such file', async () => {
+  test('a missing file', async () => {
     const { code, stderr } = await infoOf('/nowhere/x.h5');
     expect(code).toBe(1);
     expect(stderr).toMatch(/^pandablocks: \/nowhere\/x\.h5 can't be read: .+\n$/);
@@ -153,7 +153,7 @@ describe('failures', () => {
     });
   });
 
-  test('Node.js may start no process', async () => {
+  test('Node.js may not start processes', async () => {
     const permission = ['--permission', '--experimental-permission'].find((flag) =>
       process.allowedNodeEnvironmentFlags.has(flag),
     );
@@ -164,7 +164,7 @@ describe('failures', () => {
     expect(status).toBe(1);
   });
 
-  test('another kind of file', async () => {
+  test('another type of file', async () => {
     const path = join(temporaryFolder(), 'x.h5');
     writeFileSync(path, 'no HDF5');
     const { code, stderr } = await infoOf(path);

@@ -82,7 +82,7 @@ describe('as JSON', () => {
     });
   });
 
-  test('leaves out a block whose fields are refused, and tells so', async () => {
+  test('leaves out a block whose fields are refused, and reports it', async () => {
     const refusing = (line: string): string => `${REFUSING[line] ?? 'ERR No such field'}\n`;
     const { code, stdout, stderr } = await introspectOf(refusing, '--json');
     expect(code).toBe(1);
@@ -109,7 +109,7 @@ const REFUSING: Readonly<Record<string, string>> = {
   '*ENUMS.PCAP.ENABLE?': lines('ZERO', 'ONE'),
 };
 
-test('for people', async () => {
+test('as text', async () => {
   const { code, stdout } = await introspect('TTLIN', 'SEQ');
   expect(code).toBe(0);
   const [ttlin, seq] = stdout.split('\n\n');
@@ -129,7 +129,7 @@ TTLIN (6)  TTL signal into the PandA
   expect(seq).toMatch(/\n {2}PRESCALE +param time .*\n(.*\n)? +in min \| s \| ms \| us\n/);
 });
 
-test('nobody reads on', async () => {
+test('ends when nobody reads on', async () => {
   const { port } = await startSimPanda();
   const args = ['introspect', '127.0.0.1', 'TTLIN', `--control-port=${port}`];
   const child = spawn(process.execPath, [MAIN, ...args]);
@@ -140,7 +140,7 @@ test('nobody reads on', async () => {
   expect(stderr).toBe('');
 });
 
-test('a block that there is not', async () => {
+test('an unknown block', async () => {
   const { code, stdout, stderr } = await introspect('TTLIN', 'NOPE', '--json');
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(
@@ -156,7 +156,7 @@ describeRecordings('a PandABox', (recordings) => {
     return introspectOf((line) => `${answer(line)}\n`, ...args);
   };
 
-  test('is told whole', async () => {
+  test('is described completely', async () => {
     const { code, stdout, stderr } = await recorded('--json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const { blocks } = JSON.parse(stdout) as {
@@ -175,7 +175,7 @@ describeRecordings('a PandABox', (recordings) => {
     expect(blocks['PCAP']?.fields['BITS0']).toHaveProperty('bits');
   });
 
-  test('fits the width of what is no terminal', async () => {
+  test('fits a width without a terminal', async () => {
     const { code, stdout } = await recorded();
     expect(code).toBe(0);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);

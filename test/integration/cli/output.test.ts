@@ -62,14 +62,14 @@ const EXAMPLES: Readonly<Record<string, () => Promise<Example>>> = {
 const exampleOf = (name: string): Promise<Example> => (EXAMPLES[name] as () => Promise<Example>)();
 
 describe.each(Object.keys(EXAMPLES))('%s', (name) => {
-  test('says that its output is full, and fails', async () => {
+  test('reports that its output is full, and fails', async () => {
     const { args, input } = await exampleOf(name);
     const { code, stderr } = await runInto({ stdout: fullDisk() }, args, input);
     expect(stderr).toMatch(FULL);
     expect(code).toBe(1);
   });
 
-  test('fails without a word if nobody reads it', async () => {
+  test('fails silently if its reader has ended', async () => {
     const { args, input } = await exampleOf(name);
     const ended = await runInto({ stdout: brokenPipe() }, args, input);
     expect(ended).toEqual({ code: 1, stdout: '', stderr: '' });
@@ -91,7 +91,7 @@ describe('a reader that pauses', () => {
     },
   );
 
-  test('and then goes away has not got all', async () => {
+  test('and then ends has not received everything', async () => {
     const panda = await startSimPanda();
     const pipe = new FullPipe();
     const args = ['get', '127.0.0.1', 'TTLIN1.TERM', ...panda.where];
@@ -102,7 +102,7 @@ describe('a reader that pauses', () => {
   });
 });
 
-describe('errors that go nowhere', () => {
+describe("errors that can't be printed", () => {
   test.each(['get', 'sim', 'info', 'repair', 'diff --help'])(
     'as well as all else: %s',
     async (name) => {
@@ -142,7 +142,7 @@ describe('errors that go nowhere', () => {
   });
 });
 
-test('all files are repaired though what is told of them goes nowhere', async () => {
+test('all files are repaired although nothing can be printed', async () => {
   const missing = join(temporaryFolder(), 'missing.h5');
   const args = ['repair', await whole(20), missing, await whole(30)];
   const { code, stderr } = await runInto({ stdout: fullDisk() }, args);

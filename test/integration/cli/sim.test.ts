@@ -45,7 +45,7 @@ describe('a capture', () => {
     expectRows(file, 1000);
   });
 
-  test('that runs freely has as many rows as were asked for', async () => {
+  test('in free run has as many rows as requested', async () => {
     const sim = await startSim('--rate', 'unlimited', '--samples', 123_456);
     const { code, stdout, stderr, file } = await capture(sim);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -54,7 +54,7 @@ describe('a capture', () => {
     expect(new Set(Object.values(datasets).map(({ rows }) => rows))).toEqual(new Set([123_456]));
   });
 
-  test('tells of files in the folder of the user as they were typed', async () => {
+  test('names files in the current folder as typed', async () => {
     const sim = await startSim('--tutorial', '--speed', 50);
     const options = { cwd: temporaryFolder() };
     const args = ['hdf', '127.0.0.1', 'scan.h5', '--arm', ...sim.where];
@@ -71,7 +71,7 @@ describe('a capture', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ file: join(options.cwd, 'scan.h5') });
   });
 
-  test('finds a fresh PandA at each start', async () => {
+  test('finds a new PandA at each start', async () => {
     const used = await startSim('--tutorial');
     const fresh = await startSim();
     const field = ['get', '127.0.0.1', 'SEQ1.REPEATS', '--control-port'];
@@ -109,7 +109,7 @@ describe('a fault', () => {
     expectRows(file, samples);
   });
 
-  test('reset@5000 takes with it at most the bytes that were not read', async () => {
+  test('reset@5000 loses at most the bytes that were not read', async () => {
     const sim = await startSim('--tutorial', '--speed', 50, '--fault', 'reset@5000');
     const { code, stdout, stderr, file } = await capture(sim);
     expect(code).toBe(1);
@@ -148,7 +148,7 @@ describe('a fault', () => {
     expect(stderr).toMatch(sentence);
   });
 
-  test('is one of all acquisitions, or of the one that is named', async () => {
+  test('affects all acquisitions, or only the one that is named', async () => {
     const faults = ['--fault', 'end@1:DMA data error#1', '--fault', 'close@5000#3'];
     const sim = await startSim('--rate', 'unlimited', '--samples', 1000, ...faults);
     await sim.cli.printed(/DMA data error, in acquisition 1\n/);
@@ -157,7 +157,7 @@ describe('a fault', () => {
     expect(runs.map(({ code }) => code)).toEqual([1, 0, 1]);
   });
 
-  test('that is slower than a client waits does not hold up the tutorial', async () => {
+  test("that is slower than a client's limit does not delay the tutorial", async () => {
     const sim = await startSim('--tutorial', '--fault', 'slow-control:3600');
     const field = ['get', '127.0.0.1', 'SEQ1.REPEATS', '--control-port', sim.controlPort];
     const { code, stderr } = await runCli([...field, '--timeout', 0.2]);
@@ -165,7 +165,7 @@ describe('a fault', () => {
     expect(stderr).toContain('did not answer *IDN? within');
   });
 
-  test('gives the same bytes for the same seed', async () => {
+  test('produces the same bytes for the same seed', async () => {
     const rows: number[][] = [];
     for (const seed of [7, 7, 8]) {
       const options = ['--rate', 'unlimited', '--samples', 1000, '--seed', seed];
@@ -179,8 +179,8 @@ describe('a fault', () => {
   });
 });
 
-describe('its end', () => {
-  test('SIGTERM as soon as it has told where it listens', async () => {
+describe('the end', () => {
+  test('SIGTERM as soon as it has printed its ports', async () => {
     for (let i = 0; i < 5; i++) {
       const cli = new Cli(['sim', '--control-port', 0, '--data-port', 0]);
       cli.process.stdout?.once('data', () => cli.process.kill('SIGTERM'));
@@ -201,7 +201,7 @@ describe('its end', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
-  test('is told when a port is taken', async () => {
+  test('is reported when a port is in use', async () => {
     const { controlPort, dataPort } = await startSim();
     for (const [control, data, taken] of [
       [controlPort, 0, controlPort],

@@ -77,7 +77,7 @@ describe('save and load', () => {
     await expectInUse(fresh);
   });
 
-  test('refused lines are named, and all others loaded', async () => {
+  test('refused lines are named, and all other lines are loaded', async () => {
     const { ask, where } = await startSimPanda();
     const state =
       'NOPE1.X=1\nPULSE1.DELAY=3\nnonsense\nSEQ9.TABLE<B\nAQAAAA==\n\nTTLIN1.TERM=50-Ohm\n';
@@ -92,7 +92,7 @@ describe('save and load', () => {
     expect(await ask('TTLIN1.TERM?')).toEqual(['OK =50-Ohm']);
   });
 
-  test('a table in streaming mode is not saved, and reset before it is loaded', async () => {
+  test('a table in streaming mode is not saved, and is reset before it is loaded', async () => {
     const { ask, where } = await startSimPanda();
     const file = join(temporaryFolder(), 'fixed.sav');
     await ask('SEQ1.TABLE<', ...WORDS, '');
@@ -117,7 +117,7 @@ describe('save and load', () => {
     expect(await ask('SEQ1.TABLE.MODE?')).toEqual(['OK =FIXED']);
   });
 
-  test('what the PandA would store as something else is named, and not loaded', async () => {
+  test('values that the PandA would change are named, and not loaded', async () => {
     const { ask, where } = await startSimPanda();
     await ask('SEQ1.TABLE<', '1', '2', '3', '4', '');
     const state =
@@ -145,7 +145,7 @@ describe('save and load', () => {
     );
   });
 
-  test('the state of the tutorial is sent as it is', async () => {
+  test('the state of the tutorial is sent unchanged', async () => {
     const { where, questions } = await startSimPanda();
     const loaded = await runCli(['load', '127.0.0.1', '--tutorial', ...where]);
     expect(loaded).toEqual({ code: 0, stdout: '55 values loaded\n', stderr: '' });
@@ -153,7 +153,7 @@ describe('save and load', () => {
     expect(questions.slice(-3)).toEqual(['SEQ1.TABLE<B', 'AQAQAAAAAAABAAAAAQAAAA==', '']);
   });
 
-  test('a connection that is lost in between is told', async () => {
+  test('a connection that is lost meanwhile is reported', async () => {
     const server = await ControlServer.start((line) => {
       if (line === '*IDN?') return `${IDN}\n`;
       server.stop();
@@ -168,8 +168,8 @@ describe('save and load', () => {
   });
 });
 
-describe('a file that can not be saved', () => {
-  test('is there: it is replaced only if that is asked for', async () => {
+describe("a file that can't be saved", () => {
+  test('exists: it is replaced only on request', async () => {
     const { where } = await startSimPanda();
     const folder = temporaryFolder();
     const file = join(folder, 'x.sav');
@@ -194,7 +194,7 @@ describe('a file that can not be saved', () => {
     expectOneSentence(finished, /is not a file/);
   });
 
-  test('is a link that leads nowhere: it is replaced only if that is asked for', async () => {
+  test('is a dangling link: it is replaced only on request', async () => {
     const { where } = await startSimPanda();
     const folder = temporaryFolder();
     const file = join(folder, 'x.sav');
@@ -207,13 +207,13 @@ describe('a file that can not be saved', () => {
     expect(readFileSync(file, 'utf8')).toMatch(/^PULSE1\.DELAY=/m);
   });
 
-  test('is in no folder', async () => {
+  test('has no folder', async () => {
     const { where } = await startSimPanda();
     const finished = await runCli(['save', '127.0.0.1', '/nowhere/x.sav', ...where]);
     expectOneSentence(finished, /There is no folder \/nowhere/);
   });
 
-  test('is in a folder without permission', async () => {
+  test('has a folder without permission', async () => {
     const { where } = await startSimPanda();
     const folder = temporaryFolder();
     chmodSync(folder, 0o555);
@@ -222,7 +222,7 @@ describe('a file that can not be saved', () => {
     expectOneSentence(await new Cli(args, nobody).finished, /no permission to write to the folder/);
   });
 
-  test('finds no room: what was there before stays, and nothing else', async () => {
+  test('finds a full disk: the old file stays, and nothing else', async () => {
     const { where } = await startSimPanda();
     const folder = temporaryFolder();
     const file = join(folder, 'x.sav');
@@ -239,7 +239,7 @@ describe('a file that can not be saved', () => {
   });
 });
 
-test('load --tutorial leaves a PandA alone that is not a simulated one, without --yes', async () => {
+test('load --tutorial does not change a PandA that is not simulated, without --yes', async () => {
   const server = await ControlServer.start((line) => {
     if (line === '*IDN?') return `${IDN}\n`;
     return line.startsWith('*CHANGES') ? '!SEQ1.REPEATS=7\n.\n' : 'OK\n';

@@ -26,7 +26,7 @@ async function statusOf(panda: SimPanda): Promise<Record<string, unknown>> {
 }
 
 describe('status', () => {
-  test('of an idle PandA, for people', async () => {
+  test('of an idle PandA, as text', async () => {
     const panda = await wiredPanda();
     const { code, stdout, stderr } = await runCli(['status', '127.0.0.1', ...panda.where]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -73,7 +73,7 @@ describe('status', () => {
 });
 
 describe('arm and disarm', () => {
-  test('say what the PandA waits for, and what it did', async () => {
+  test('report what the PandA waits for, and what was done', async () => {
     const panda = await wiredPanda();
     expect(await runCli(['arm', '127.0.0.1', ...panda.where])).toMatchObject({
       code: 0,
@@ -98,7 +98,7 @@ describe('arm and disarm', () => {
   });
 });
 
-test('a subcommand that does not exist: the error lists those that do', async () => {
+test('an unknown subcommand: the error lists the subcommands', async () => {
   const { code, stderr } = await runCli(['captuer', '127.0.0.1']);
   expect(code).toBe(1);
   expect(stderr).toMatch(/unknown command 'captuer'\n\(commands: hdf, .*, info, .*; see --help\)/);

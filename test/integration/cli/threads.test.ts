@@ -34,14 +34,14 @@ test.runIf(process.platform === 'linux')(
   },
 );
 
-test('it can be started through a link, as npm makes it', () => {
+test('starts through a link, as npm makes it', () => {
   const link = join(temporaryFolder(), 'pandablocks');
   symlinkSync(MAIN, link);
   const ended = execFileSync(process.execPath, [link, '--version'], { encoding: 'utf8' });
   expect(ended).toBe(`${manifest.version}\n`);
 });
 
-test('package.json names it; it can be executed, and so can the module behind it', () => {
+test('package.json names it; it is executable, and so is the module behind it', () => {
   expect(manifest.bin).toEqual({ pandablocks: 'dist/cli/pandablocks.cjs' });
   for (const path of [MAIN, MAIN.replace('pandablocks.cjs', 'main.js')]) {
     expect(readFileSync(path, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);

@@ -8,7 +8,7 @@ import { startSimPanda } from '../../helpers/sim/sim-panda.js';
 
 const QUICK = ['--period', '0.02'];
 
-test('shows everything if asked to, then what changes', async () => {
+test('shows all values on request, then changes', async () => {
   const { ask, where } = await startSimPanda();
   await ask('SEQ1.TABLE<', '1', '2', '3', '4', '');
   // With positions there is no end of changes: encoders move.
@@ -67,7 +67,7 @@ test('shows some groups, as JSON', async () => {
   expect(questions.filter((question) => question.includes('CONFIG'))).toEqual([]);
 });
 
-test('shows only what was named, with times', async () => {
+test('shows only the named fields, with times', async () => {
   const panda = await startSimPanda();
   const { ask, where } = panda;
   const names = ['PULSE1.*', 'BITS.A'];
@@ -86,7 +86,7 @@ test('shows only what was named, with times', async () => {
   await cli.finished;
 });
 
-test('of a name that there is not says so', async () => {
+test('reports an unknown name', async () => {
   const { where } = await startSimPanda();
   const { code, stderr } = await runCli(['watch', '127.0.0.1', 'NOPE.X', ...where]);
   expect({ code, stderr }).toEqual({
@@ -107,13 +107,13 @@ test('ends at once when the connection is lost', async () => {
   );
 });
 
-test('refuses a group that there is not, and names those that there are', async () => {
+test('refuses an unknown group, and lists the known ones', async () => {
   const { code, stderr } = await runCli(['watch', '127.0.0.1', '--group', 'toString']);
   expect(code).toBe(1);
   expect(stderr).toMatch(/config, bits, posn, read, attr, table, metadata/);
 });
 
-test('ends without a word when nobody reads on', async () => {
+test('ends silently when nobody reads on', async () => {
   const { ask, where } = await startSimPanda();
   const cli = new Cli(['watch', '127.0.0.1', '--all', ...QUICK, ...where]);
   await cli.printed(/\n/);

@@ -9,7 +9,7 @@ import { proxyOf } from '../../helpers/net/proxy.js';
 
 const reconnect = { minDelay: 0.02, maxDelay: 0.05 };
 
-test('go on behind a lost connection, from everything anew', async () => {
+test('continue after a lost connection, with all values again', async () => {
   const { sim } = await captureClient({ samples: 10 });
   const control = await proxyOf(sim.controlPort);
   const client = new AsyncClient('127.0.0.1', { controlPort: control.port, reconnect });
@@ -23,7 +23,7 @@ test('go on behind a lost connection, from everything anew', async () => {
   await changes.return();
 });
 
-test('without reconnect they end with the connection', async () => {
+test('end with the connection, without reconnect', async () => {
   const { sim } = await captureClient({ samples: 10 });
   const control = await proxyOf(sim.controlPort);
   const client = new AsyncClient('127.0.0.1', { controlPort: control.port });
@@ -35,7 +35,7 @@ test('without reconnect they end with the connection', async () => {
   await expect(next).rejects.toBeInstanceOf(ConnectionClosedError);
 });
 
-test('end with the signal, with close(), and behind as many attempts as there may be', async () => {
+test('end with the signal, with close(), and after the last attempt', async () => {
   const sim = await Simulator.start({ controlPort: 0, dataPort: 0 });
   onTestFinished(() => sim.close());
   const endless = new AsyncClient('127.0.0.1', { controlPort: sim.controlPort, reconnect });

@@ -46,7 +46,7 @@ describe('a PandA', () => {
     });
   });
 
-  test('is waited for without end, if that is wanted', async () => {
+  test('is waited for without a limit, on request', async () => {
     // Node's timers take Infinity for no time at all, and warn.
     const warnings: Error[] = [];
     const note = (warning: Error): void => void warnings.push(warning);
@@ -57,13 +57,13 @@ describe('a PandA', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('may have a name that tells no version: it is used all the same', async () => {
+  test('may have a name without a version, and is used all the same', async () => {
     const client = await connectedTo(await identifiedAs('OK =my own box\n'));
     expect(client.identification).toMatchObject({ text: 'my own box', version: null });
     expect(await client.send(new Get('A'))).toBe('A?');
   });
 
-  test('tells the version that commands go by', async () => {
+  test('reports the version that commands depend on', async () => {
     const server = await identifiedAs('OK =PandA SW: 3.0-11-g6422090 FPGA: 3.0.0\n');
     const client = await connectedTo(server);
     const error = await rejection(client.send(new Append('SEQ1.TABLE', ['1'], true)));
@@ -90,7 +90,7 @@ describe('a PandA', () => {
   });
 });
 
-describe('something else', () => {
+describe('another server', () => {
   test.each([
     ['a refusal', 'ERR Unknown command\n', 'ERR Unknown command'],
     ['a web server', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'HTTP/1.1 400 Bad Request\\r'],
@@ -117,7 +117,7 @@ describe('something else', () => {
     expect((await connecting).message).toContain('SSH-2.0-OpenSSH_9.2');
   });
 
-  test('that says more than it was asked for', async () => {
+  test('that answers more than it was asked', async () => {
     const error = await rejection(clientOf(await identifiedAs(`${IDN}\nHello\n`)).connect());
     expect(error).toBeInstanceOf(ConnectError);
     expect(error.message).toContain('"Hello", which answers no command');
@@ -138,7 +138,7 @@ describe('something else', () => {
     await until(() => server.peer.destroyed);
   });
 
-  test('that hangs up', async () => {
+  test('that closes the connection', async () => {
     const server = await ControlServer.start((_, peer) => {
       peer.end();
       return null;
@@ -164,7 +164,7 @@ describe('stopping', () => {
     expect(server.peers).toHaveLength(1);
   });
 
-  test('a signal of one caller leaves the others', async () => {
+  test('a signal of one caller does not affect the others', async () => {
     const server = await ControlServer.start(() => null);
     const client = clientOf(server);
     const controller = new AbortController();

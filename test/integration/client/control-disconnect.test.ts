@@ -76,7 +76,7 @@ describe.each(CUTS)('%s', (_, part, answered) => {
   });
 });
 
-test('a command of several steps fails in the middle of them', async () => {
+test('a command of several steps fails in the middle', async () => {
   class Two extends Command<void> {
     *execute(): ExchangeGenerator<void> {
       yield* new Get('A').execute();
@@ -91,7 +91,7 @@ test('a command of several steps fails in the middle of them', async () => {
   expect(await rejection(client.send(new Two()))).toBeInstanceOf(ConnectionClosedError);
 });
 
-test('thousands fail, those that were not sent yet among them', async () => {
+test('thousands fail, with those that were not sent yet', async () => {
   const server = await ControlServer.start(silent);
   const client = await connectedTo(server);
   const sends = Array.from({ length: 5000 }, () => rejection(client.send(new Get('A'))));
@@ -101,7 +101,7 @@ test('thousands fail, those that were not sent yet among them', async () => {
   expect(errors.every((error) => error instanceof ConnectionClosedError)).toBe(true);
 });
 
-test('close() fails what is pending, but what was asked for before it is sent', async () => {
+test('close() fails pending commands, but sends those that were given before it', async () => {
   const server = await ControlServer.start(silent);
   const client = await connectedTo(server);
   const sent = rejection(client.send(new Put('A', '1')));
@@ -114,7 +114,7 @@ test('close() fails what is pending, but what was asked for before it is sent', 
 });
 
 describe('a server that is out of step', () => {
-  test('with a line that nobody has asked for is left', async () => {
+  test('is left after an unrequested line', async () => {
     const server = await ControlServer.start();
     const client = await connectedTo(server);
     const lost = new Promise<ConnectionClosedError>((resolve) => client.on('disconnect', resolve));
@@ -128,7 +128,7 @@ describe('a server that is out of step', () => {
     await until(() => server.peer.destroyed);
   });
 
-  test('with one answer too many has answered the others', async () => {
+  test('has answered the other commands before one answer too many', async () => {
     const server = await ControlServer.start((line) =>
       line === 'C?' ? 'OK =c\nOK =d\n' : echo(line),
     );
@@ -138,7 +138,7 @@ describe('a server that is out of step', () => {
     await until(() => !client.isConnected);
   });
 
-  test('with a line that has no end is left, and what is pending fails', async () => {
+  test('is left after a line without end, and pending commands fail', async () => {
     const server = await ControlServer.start((line) =>
       line === 'A?' ? 'x'.repeat(2 * 1024 * 1024) : silent(line),
     );
@@ -154,7 +154,7 @@ describe('a server that is out of step', () => {
   });
 });
 
-test('close() is no disconnect', async () => {
+test('close() is not reported as a disconnect', async () => {
   const server = await ControlServer.start();
   const client = await connectedTo(server);
   const events: string[] = [];

@@ -28,7 +28,7 @@ test('an idle PandA is asked now and then', async () => {
   expect(await client.send(new Get('A'))).toBe('A?');
 });
 
-test('one that is gone is noticed while nothing is asked', async () => {
+test('a dead connection is noticed while nothing is sent', async () => {
   const { server, silence } = await silenced();
   const client = await connectedTo(server, { keepAlivePeriod: 0.02 });
   const lost = new Promise<Error>((resolve) => client.on('disconnect', resolve));
@@ -40,7 +40,7 @@ test('one that is gone is noticed while nothing is asked', async () => {
   await until(() => server.peer.destroyed);
 });
 
-test('one that is gone is noticed when a command has timed out', async () => {
+test('a dead connection is noticed after a command has timed out', async () => {
   const { server, silence } = await silenced();
   const client = await connectedTo(server, { keepAlivePeriod: 0.05 });
   silence();
@@ -53,7 +53,7 @@ test('one that is gone is noticed when a command has timed out', async () => {
   await until(() => !client.isConnected);
 });
 
-test('a command may wait for as long as it was given', async () => {
+test('a command may wait for its own time limit', async () => {
   const server = await ControlServer.start((line, peer) => {
     if (line === 'SLOW?') setTimeout(() => peer.write('OK =done\n'), 400);
     return line === 'SLOW?' ? null : echo(line);
@@ -63,7 +63,7 @@ test('a command may wait for as long as it was given', async () => {
   expect(client.isConnected).toBe(true);
 });
 
-test('one that says something now and then is not cut, however slow its answer', async () => {
+test('a PandA that sends now and then is not cut off, however slow its answer', async () => {
   const server = await ControlServer.start((line) => (line === '*IDN?' ? echo(line) : null));
   const client = await connectedTo(server, { keepAlivePeriod: 0.05 });
   const timedOut = rejection(client.send(new Get('*CHANGES'), { timeout: 0.01 }));
@@ -75,7 +75,7 @@ test('one that says something now and then is not cut, however slow its answer',
   expect(client.isConnected).toBe(true);
 });
 
-test.each([0, null])('keepAlivePeriod %s asks nothing', async (keepAlivePeriod) => {
+test.each([0, null])('keepAlivePeriod %s sends nothing', async (keepAlivePeriod) => {
   const server = await ControlServer.start();
   await connectedTo(server, { keepAlivePeriod });
   await pause(100);

@@ -46,7 +46,7 @@ test('without it nothing is tried again', async () => {
 });
 
 describe('with it', () => {
-  test('events tell what happens', async () => {
+  test('events report what happens', async () => {
     const server = await ControlServer.start();
     const client = clientOf(server, { reconnect: SOON });
     const events = eventsOf(client);
@@ -66,7 +66,7 @@ describe('with it', () => {
     expect(await client.send(new Get('A'))).toBe('A?');
   });
 
-  test('what is pending fails, and is not sent again', async () => {
+  test('pending commands fail, and are not sent again', async () => {
     const server = await ControlServer.start((line) => (line === '*IDN?' ? echo(line) : null));
     const client = await connectedTo(server, { reconnect: SOON });
     const pending = rejection(client.send(new Put('A', '1')));
@@ -77,7 +77,7 @@ describe('with it', () => {
     expect(server.received).toEqual(['*IDN?', 'A=1', '*IDN?']);
   });
 
-  test('what is sent meanwhile fails at once, and is told why', async () => {
+  test('commands that are sent meanwhile fail at once, with the reason', async () => {
     const server = await ControlServer.start();
     const client = await connectedTo(server, { reconnect: LATE });
     server.peer.destroy();
@@ -87,7 +87,7 @@ describe('with it', () => {
     expect(error.message).toContain('The client is reconnecting');
   });
 
-  test('it tries until the PandA is back', async () => {
+  test('attempts continue until the PandA is back', async () => {
     const server = await ControlServer.start();
     const client = await connectedTo(server, { reconnect: SOON });
     const events = eventsOf(client);
@@ -99,7 +99,7 @@ describe('with it', () => {
     expect(await client.send(new Get('A'))).toBe('A?');
   });
 
-  test('it gives up after so many attempts', async () => {
+  test('attempts end after their maximum number', async () => {
     const server = await ControlServer.start();
     const client = await connectedTo(server, { reconnect: { ...SOON, attempts: 2 } });
     const events = eventsOf(client);
@@ -130,7 +130,7 @@ describe('with it', () => {
     await until(() => events.includes('reconnecting 1'));
   });
 
-  test('a connect() that fails leaves it trying', async () => {
+  test('a connect() that fails does not end the attempts', async () => {
     const server = await ControlServer.start();
     const client = await connectedTo(server, { reconnect: { minDelay: 0.1 } });
     server.stop();

@@ -60,14 +60,14 @@ describe('a time-out', () => {
     },
   );
 
-  test('is the client’s, where none is given', async () => {
+  test('is that of the client by default', async () => {
     const { server } = await holding();
     const client = await connectedTo(server, { commandTimeout: 0.03 });
     const error = await rejection(client.send(new Get('A')));
     expect(error.message).toContain('within 0.03 s');
   });
 
-  test('of many leaves none of them out, whatever their order', async () => {
+  test('of many commands affects all of them, whatever their order', async () => {
     const { server, letOut } = await holding();
     const client = await connectedTo(server, { commandTimeout: Infinity });
     const patient = client.send(new Get('A'));
@@ -166,7 +166,7 @@ describe('an abort', () => {
     expect(await client.send(new Get('B'))).toBe('B?');
   });
 
-  test('of two of one turn, each with a signal of its own', async () => {
+  test('of two commands of one turn, each with its own signal', async () => {
     const { server } = await holding();
     const client = await connectedTo(server);
     const controllers = [new AbortController(), new AbortController()];
@@ -184,7 +184,7 @@ describe('an abort', () => {
     expect(listeners()).toEqual([0, 0]);
   });
 
-  test('leaves no listener behind on the signals of commands that are answered', async () => {
+  test('leaves no listener on the signals of answered commands', async () => {
     const client = await connectedTo(await ControlServer.start());
     const controllers = [new AbortController(), new AbortController()];
     const sends = controllers.map(({ signal }, i) => client.send(new Get(`A${i}`), { signal }));
@@ -207,14 +207,14 @@ describe('an abort', () => {
   });
 });
 
-test('a thousand at once get each their own', async () => {
+test('a thousand at once get their own answers', async () => {
   const client = await connectedTo(await ControlServer.start());
   const fields = Array.from({ length: 1000 }, (_, i) => `F${i}`);
   const values = await Promise.all(fields.map((field) => client.send(new Get(field))));
   expect(values).toEqual(fields.map((field) => `${field}?`));
 });
 
-test('no more than 256 are on their way at a time', async () => {
+test('at most 256 are in flight at a time', async () => {
   const { server, letOut } = await holding();
   const client = await connectedTo(server);
   const sends = Promise.all(Array.from({ length: 600 }, (_, i) => client.send(new Get(`F${i}`))));
@@ -232,7 +232,7 @@ test('no more than 256 are on their way at a time', async () => {
   expect(await sends).toEqual(Array.from({ length: 600 }, (_, i) => `F${i}?`));
 });
 
-test('a refusal says what was sent and what came back, in one line', async () => {
+test('a refusal quotes question and answer in one line', async () => {
   const client = await connectedTo(
     await ControlServer.start((line) => (line === '*IDN?' ? echo(line) : 'ERR No such block\n')),
   );

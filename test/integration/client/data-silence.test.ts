@@ -28,7 +28,7 @@ async function firstOf(client: AsyncClient, options: DataOptions = {}): Promise<
   return 'none';
 }
 
-test('no answer to the request: no PandA is waited for', async () => {
+test("without an answer to the request: the data port is not a PandA's", async () => {
   const client = new AsyncClient('127.0.0.1', {
     dataPort: await portThatSays(''),
     connectTimeout: 0.2,
@@ -38,7 +38,7 @@ test('no answer to the request: no PandA is waited for', async () => {
   expect(error.message).toMatch(/did not answer within 0.2 s: is it the data port/);
 });
 
-test('an answer is enough: afterwards there may be silence', async () => {
+test('an answer is enough: silence may follow', async () => {
   const client = new AsyncClient('127.0.0.1', {
     dataPort: await portThatSays('OK\n'),
     connectTimeout: 0.1,
@@ -65,7 +65,7 @@ describe('frameTimeout', () => {
 });
 
 describe.skipIf(process.platform !== 'linux')('a PandA that is gone without a word', () => {
-  test('TCP asks whether it is still there', async () => {
+  test('TCP probes whether it is alive', async () => {
     const port = await portThatSays('OK\n');
     const client = new AsyncClient('127.0.0.1', { dataPort: port, keepAlivePeriod: 20 });
     onTestFinished(() => client.close());

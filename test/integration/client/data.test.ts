@@ -84,7 +84,7 @@ describeRecordings('streams', (recordings) => {
 });
 
 describe('data()', () => {
-  test('a frame at a time, or all of a period together', async () => {
+  test('one frame at a time, or all frames of a period together', async () => {
     const client = await connected(() => [SMALL]);
     const kinds = (data: readonly Data[]): string[] => data.map(({ kind }) => kind);
     expect(kinds(await collect(client, 1))).toEqual(['ready', 'start', 'frame', 'frame', 'end']);
@@ -94,7 +94,7 @@ describe('data()', () => {
     expect(frame.column('COUNTER1.OUT.Value')).toEqual(new Int32Array([1, 2, 3]));
   });
 
-  test('a period gives what has come, with the END still far', async () => {
+  test('a period gives received samples long before the END', async () => {
     const client = await connected(async function* (_, signal) {
       yield SMALL.subarray(0, -9);
       await new Promise((resolve) => setTimeout(resolve, 400));
@@ -109,7 +109,7 @@ describe('data()', () => {
     expect(Date.now() - framed).toBeGreaterThan(150);
   });
 
-  test('frames stay what they are, however much comes after them', async () => {
+  test('frames do not change when later data arrives', async () => {
     const count = 300;
     const block = Int32Array.from({ length: 20_000 }, (_, i) => i);
     const client = await connected(function* () {
@@ -139,7 +139,7 @@ describe('data()', () => {
     expect(seen).toEqual(['ready', 'start', 'frame']);
   });
 
-  test('a connection that closes: what came before is given first', async () => {
+  test('a connection that closes: earlier data is given first', async () => {
     const client = await connected(() => [SMALL.subarray(0, -9), 'close']);
     const seen: string[] = [];
     const run = async (): Promise<void> => {
@@ -152,7 +152,7 @@ describe('data()', () => {
     expect(seen).toEqual(['ready', 'start', 'frame of 3']);
   });
 
-  test('a stream that goes wrong: what came before is given first', async () => {
+  test('an invalid stream: earlier data is given first', async () => {
     const client = await connected(() => [concat(SMALL.subarray(0, -9), ascii('rubbish'))]);
     const seen: string[] = [];
     const run = async (): Promise<void> => {
@@ -186,7 +186,7 @@ describe('data()', () => {
     await expect(run()).rejects.toThrow(ConnectionClosedError);
   });
 
-  test('a consumer that is slow holds the sender back and loses nothing', async () => {
+  test('a slow consumer holds the sender back and loses nothing', async () => {
     const frame = frameOfBytes(new Uint8Array(250_000 * 4));
     let sent = 0;
     const client = await connected(function* () {
@@ -209,7 +209,7 @@ describe('data()', () => {
     expect(samples).toBe(250_000 * 150);
   });
 
-  test('what nobody keeps is not kept', async () => {
+  test('memory of released frames is freed', async () => {
     const frame = frameOfBytes(new Uint8Array(250_000 * 4));
     const client = await connected(function* () {
       yield header([COUNTER]);

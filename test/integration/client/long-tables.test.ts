@@ -64,7 +64,7 @@ test('go through the commands of a client', async () => {
   await client.send(new Append('PGEN1.TABLE', WORDS));
 });
 
-test('go through a client that blocks', async () => {
+test('go through a blocking client', async () => {
   const { controlPort, client } = await start();
   const said = await blocking(
     ({ P, panda, say }) => {

@@ -20,8 +20,8 @@ import { startSimPanda } from '../../helpers/sim/sim-panda.js';
 const connectionsTo = (controlPort: number): OwnConnections =>
   new OwnConnections('127.0.0.1', settingsOf({ controlPort }));
 
-describe('a command on a connection of its own', () => {
-  test('takes no changes from others, nor they from it', async () => {
+describe('a command with its own connection', () => {
+  test('takes no changes from other connections, and loses none to them', async () => {
     const { port, connections } = await startSimPanda();
     const own = connectionsTo(port);
     const others = await own.open();
@@ -37,14 +37,14 @@ describe('a command on a connection of its own', () => {
     await until(() => connections() === 0);
   });
 
-  test('that fails leaves no connection', async () => {
+  test('leaves no connection when it fails', async () => {
     const { port, connections } = await startSimPanda();
     const refused = connectionsTo(port).send(new SetState(['NOPE1.X=1']), {});
     await expect(refused).rejects.toThrow(StateError);
     await until(() => connections() === 0);
   });
 
-  test('is waited for no longer than is said', async () => {
+  test('is not waited for beyond its time limit', async () => {
     const silent = (line: string): string | null => (line === '*IDN?' ? 'OK =PandA\n' : null);
     const { port } = await ControlServer.start(silent);
     const late = connectionsTo(port).send(new GetState(), { timeout: 0.01 });
@@ -57,7 +57,7 @@ describe('a command on a connection of its own', () => {
 });
 
 describe('closing all', () => {
-  test('ends those that are being opened', async () => {
+  test('ends connections that are being opened', async () => {
     const { port, received } = await ControlServer.start(() => null);
     const own = connectionsTo(port);
     const opening = own.open();
@@ -88,7 +88,7 @@ test('the signal ends the opening with its reason', async () => {
   await expect(opening).rejects.toBe('enough');
 });
 
-test('a connection that is lost says so', async () => {
+test('reports a lost connection', async () => {
   const { port, drop, connections } = await startSimPanda();
   const connection = await connectionsTo(port).open();
   expect(connections()).toBe(1);

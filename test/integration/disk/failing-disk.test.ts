@@ -75,7 +75,7 @@ async function expectRepaired(file: string, { result, stderr }: Captured): Promi
 }
 
 describe.skipIf(!CAN_FAIL)('a disk that', () => {
-  test('fails every write: what was flushed is safe, and the file can be repaired', async () => {
+  test('fails every write: flushed rows are safe, and the file can be repaired', async () => {
     const disk = await FaultyDisk.mount();
     const file = join(disk.folder, 'x.h5');
     const captured = await captureUntil(file, async () => {
@@ -88,7 +88,7 @@ describe.skipIf(!CAN_FAIL)('a disk that', () => {
     await expectRepaired(file, captured);
   });
 
-  test('loses its connection: what was flushed is safe, and the file can be repaired', async () => {
+  test('loses its connection: flushed rows are safe, and the file can be repaired', async () => {
     const disk = await FaultyDisk.mount();
     const file = join(disk.folder, 'x.h5');
     const captured = await captureUntil(file, async () => {
@@ -115,7 +115,7 @@ describe.skipIf(!CAN_FAIL)('a disk that', () => {
     return { ...(await cli.finished), file };
   }
 
-  test('can not say that the file is on it', async () => {
+  test("can't confirm that the file is stored", async () => {
     const { file, code, stdout, stderr } = await captureWithout('fsyncdir');
     expect(stderr).toMatch(/^pandablocks: .*x\.h5 may not be on the disk \(the disk failed.*\n$/);
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, samplesWritten: 1000, reason: 'Ok' });
@@ -123,7 +123,7 @@ describe.skipIf(!CAN_FAIL)('a disk that', () => {
     expect(dumpFile(file).attributes).toMatchObject({ finished: '1', samples_written: '1000' });
   });
 
-  test('can not say that the rows are on it: they are marked', async () => {
+  test("can't confirm that the rows are stored: they are marked", async () => {
     const { file, code, stdout, stderr } = await captureWithout('fsync');
     expect(stderr).toMatch(/^pandablocks: HDF5 could not flush .*x\.h5: the disk failed.*$/m);
     const result = { ok: false, samplesWritten: 1000, firstSuspectSample: 0 };
@@ -137,7 +137,7 @@ describe.skipIf(!CAN_FAIL)('a disk that', () => {
     expect(attributes).toMatchObject(status);
   });
 
-  test('has no locks: that is told, and all is captured', async () => {
+  test('has no locks: that is reported, and all samples are captured', async () => {
     const disk = await FaultyDisk.mount({ hasLocks: false });
     const file = join(disk.folder, 'x.h5');
     const sim = await Simulator.start({ controlPort: 0, dataPort: 0, samples: 1000 });
@@ -186,7 +186,7 @@ function expectClosed(file: string, rows: number, why = WRITE_FAILED): void {
 }
 
 // Nothing can be changed there without room for a copy: that is kept in reserve.
-describe.skipIf(!canHaveQuota())('a file system that copies what is written over', () => {
+describe.skipIf(!canHaveQuota())('a copy-on-write file system', () => {
   test('with a quota', async () => {
     const disk = quotaDisk(300);
     disk.limit('8M');
@@ -209,7 +209,7 @@ describe.skipIf(!canHaveQuota())('a file system that copies what is written over
     expectClosed(file, captured.result.samplesWritten);
   });
 
-  test('a file that a killed capture has left is repaired as soon as there is room', async () => {
+  test('the file of a killed capture is repaired as soon as there is space', async () => {
     const disk = quotaDisk(300);
     disk.limit('12M');
     const file = join(disk.folder, 'x.h5');

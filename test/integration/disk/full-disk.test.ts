@@ -162,7 +162,7 @@ describe.skipIf(!CAN_MOUNT)('a file system', () => {
     expect(code).toBe(1);
   });
 
-  test('that must not be written to: nothing is armed', async () => {
+  test('that is read-only: nothing is armed', async () => {
     const folder = memoryDisk('size=1m,ro');
     const { run, armed } = await captureFrom(endless);
     const { code, stderr } = await run(join(folder, 'x.h5')).finished;
@@ -171,7 +171,7 @@ describe.skipIf(!CAN_MOUNT)('a file system', () => {
   });
 });
 
-test("a limit on the size of files (ulimit -f) is the program's end in good order", async () => {
+test('a limit on the size of files (ulimit -f) ends the program in good order', async () => {
   const file = join(temporaryFolder(), 'x.h5');
   const { sim } = await captureFrom(endless);
   const ports = ['--control-port', sim.controlPort, '--data-port', sim.dataPort].map(String);
@@ -190,7 +190,7 @@ test("a limit on the size of files (ulimit -f) is the program's end in good orde
   expect(statSync(file).size).toBeLessThanOrEqual(2048 * 1024);
 });
 
-describe('under way', () => {
+describe('during the capture', () => {
   async function captureUntil(
     spoil: (folder: string, file: string) => void,
     source: AcquisitionSource = endless,
@@ -224,7 +224,7 @@ describe('under way', () => {
     expect(results).toMatchObject([{ ok: false, file: null, samplesWritten: 0 }]);
   });
 
-  test('the file is removed while nothing comes: the PandA is disarmed', async () => {
+  test('the file is removed while nothing arrives: the PandA is disarmed', async () => {
     let isDisarmed = false;
     const { error } = await captureUntil(
       (_, file) => rmSync(file),
@@ -253,7 +253,7 @@ describe('under way', () => {
     expect((error as HdfError).message).toMatch(/was removed/);
   });
 
-  test('the file is moved: it stays what it is', async () => {
+  test('the file is moved: it stays complete', async () => {
     let moved = '';
     const { error } = await captureUntil(
       (folder, file) => renameSync(file, (moved = join(folder, 'moved.h5'))),

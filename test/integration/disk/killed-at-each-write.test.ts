@@ -93,7 +93,7 @@ async function repaired(partial: string, reader: KilledFileReader): Promise<Repa
 }
 
 describe.skipIf(!CAN_FAIL).each([0, 20])('with %d attributes', (attributes) => {
-  test('what a capture has left after any of its writes can be repaired', async () => {
+  test('the file of a capture that was killed after any write can be repaired', async () => {
     const reader = new KilledFileReader();
     const results: (RepairResult | null)[] = [];
     for (const left of await leftBy((path) => write(path, attributes))) {
@@ -106,7 +106,7 @@ describe.skipIf(!CAN_FAIL).each([0, 20])('with %d attributes', (attributes) => {
     expect(results.filter((result) => result?.wasRepaired === false)).toHaveLength(1);
   });
 
-  test('and what a repair has left', async () => {
+  test('and the file of a killed repair', async () => {
     const reader = new KilledFileReader();
     const captured = await leftBy((path) => write(path, attributes));
     let repairs = 0;
@@ -125,7 +125,7 @@ describe.skipIf(!CAN_FAIL).each([0, 20])('with %d attributes', (attributes) => {
 });
 
 describe.skipIf(!CAN_FAIL)('a file of several acquisitions', () => {
-  test('what is left after any of its writes can be repaired', async () => {
+  test('the file can be repaired after a kill at any write', async () => {
     const rows: number[] = [];
     const counts = new Set<number>();
     for (const left of (await leftBy(writeThree)).filter((_, n) => n % 3 === 0)) {

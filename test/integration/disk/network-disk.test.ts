@@ -81,7 +81,7 @@ async function fillUp(
 }
 
 describe.skipIf(!CAN_FAIL)('a file system that', () => {
-  test('has no counts of links: the file is not taken for one that was removed', async () => {
+  test('counts no links: the file is not taken for a removed one', async () => {
     const { folder } = await FaultyDisk.mount();
     const { run } = await captureFrom(() => counting(200_000));
     const file = join(folder, 'x.h5');
@@ -115,7 +115,7 @@ describe.skipIf(!CAN_FAIL)('a file system that', () => {
     },
   );
 
-  test('is full before anything was flushed: the file is closed with the room in reserve', async () => {
+  test('is full before the first flush: the file is closed with reserved space', async () => {
     const hasRows = (file: string) =>
       readdirSync(dirname(file)).some(
         (name) => name.endsWith('.partial') && statSync(join(dirname(file), name)).size > 1 << 20,
@@ -127,7 +127,7 @@ describe.skipIf(!CAN_FAIL)('a file system that', () => {
     expect(readdirSync(dirname(file))).toEqual(['x.h5']);
   });
 
-  test('says only later that it is full: what may not be there is left out', async () => {
+  test('reports late that it is full: rows that may be missing are left out', async () => {
     const { file, result } = await fillUp(isReadable, '--flush-period', 0.3, '--drop-suspect');
     const { samplesWritten, firstSuspectSample, warnings } = result;
     const rows = [samplesWritten, samplesWritten, samplesWritten];

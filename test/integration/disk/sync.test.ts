@@ -72,7 +72,7 @@ describe.skipIf(!can('--permission'))('with the permission model of Node.js', ()
   ];
   const LOADS = ['--allow-addons', '--allow-fs-read=/etc/alpine-release'];
 
-  test('all is as without', async () => {
+  test('everything works as without it', async () => {
     const { sim } = await simClient({ samples: 1000 });
     const folder = temporaryFolder();
     const file = join(folder, 'x.h5');
@@ -91,7 +91,7 @@ describe.skipIf(!can('--permission'))('with the permission model of Node.js', ()
     expect(await run(options, save)).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('an addon that may not be loaded: what is to be allowed', async () => {
+  test('an addon that may not be loaded: the error names the permission', async () => {
     const { sim } = await simClient({ samples: 1000 });
     const folder = temporaryFolder();
     const options = [...ALLOWED, `--allow-fs-read=${folder}`, `--allow-fs-write=${folder}`];

@@ -27,7 +27,7 @@ const CAPTURES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 describe('describeDatasets', () => {
-  test.each(Object.entries(CAPTURES))('foresees the datasets of the file: %s', async (_, puts) => {
+  test.each(Object.entries(CAPTURES))('predicts the datasets of the file: %s', async (_, puts) => {
     const { client } = await tutorialPanda();
     for (const [name, value] of Object.entries(puts)) await client.send(new Put(name, value));
     const foreseen = await describeDatasets(client);
@@ -85,7 +85,7 @@ describe('pandablocks datasets', () => {
     expect(json['datasets']).toEqual(await describeDatasets(client));
   });
 
-  test('nothing is configured', async () => {
+  test('no fields are captured', async () => {
     const { sim, client } = await tutorialPanda();
     await client.send(new Put('*CAPTURE', ''));
     const result = await runCli(['datasets', '127.0.0.1', '--control-port', sim.controlPort]);

@@ -60,7 +60,7 @@ describe('names of files', () => {
     expect(stamp).toBeLessThanOrEqual(Date.now());
   });
 
-  test('a folder that is not there is an error without makeFolders, and one that can not be made', async () => {
+  test("a missing folder is an error without makeFolders, and so is one that can't be made", async () => {
     const scheme = join(folder, 'a', 'x.h5');
     expect((await failureOf(writeHdfFiles(client, { scheme }))).code).toBe('OUTPUT_PATH');
     writeFileSync(join(folder, 'a'), '');
@@ -68,7 +68,7 @@ describe('names of files', () => {
     expect((await failureOf(writeHdfFiles(client, options))).message).toMatch(/can't be made/);
   });
 
-  test('the first number: given, or the next that is free', async () => {
+  test('the first number: given, or the next free one', async () => {
     const scheme = join(folder, 's-%02d.h5');
     const names = async (options: Partial<WriteHdfFilesOptions>) =>
       (await capture({ ...options, scheme } as WriteHdfFilesOptions)).map((file) => basename(file));
@@ -92,7 +92,7 @@ describe('names of files', () => {
 });
 
 describe('samplesTotal', () => {
-  test('the capture ends when so many have come of all acquisitions', async () => {
+  test('the capture ends after so many samples of all acquisitions', async () => {
     const { stdout, code } = await hdf('t-%d.h5', '--num', 0, '--samples-total', 2500, '--json');
     const results = stdout
       .trim()
@@ -136,7 +136,7 @@ describe('names of datasets', () => {
     expect(names).not.toContain('COUNTER1.OUT.Mean');
   });
 
-  test('two of the same are refused before anything is armed, and what is no table', async () => {
+  test('duplicates are refused before arming, and so are invalid tables', async () => {
     writeFileSync(join(folder, 'n'), 'COUNTER1.OUT: {Mean: x, Min: x}');
     const twice = await hdf('x.h5', '--names', join(folder, 'n'));
     expect([twice.code, twice.stderr]).toEqual([
@@ -212,7 +212,7 @@ describe('attributes and state', () => {
     expect(await failureOf(writeHdfFiles(client, options))).toBeInstanceOf(InvalidOptionError);
   });
 
-  test('the state is in the file as it was, and is loaded from there', async () => {
+  test('the state in the file is unchanged, and can be loaded from there', async () => {
     await client.send(new Put('PULSE1.DELAY', '123'));
     expect((await hdf('x.h5', '--state')).code).toBe(0);
     await client.send(new Put('PULSE1.DELAY', '5'));
@@ -242,7 +242,7 @@ describe('attributes and state', () => {
     expect([none.code, none.stderr]).toEqual([1, expect.stringMatching(/holds no saved state/)]);
   });
 
-  test('each file has the state of its own time', async () => {
+  test('each file has the state at its start', async () => {
     const files = await capture({
       scheme: join(folder, 'n%d.h5'),
       num: 2,
@@ -262,7 +262,7 @@ describe('bits', () => {
     await client.send(new Put('PCAP.BITS2.CAPTURE', 'Value'));
   });
 
-  test('the labels are with each word, and nothing else changes', async () => {
+  test('each word has its labels, and nothing else changes', async () => {
     const [file = ''] = await capture({});
     const { datasets } = dumpFile(file);
     const bits = datasets['PCAP.BITS0.Value']!.attributes['bits']!;
@@ -271,7 +271,7 @@ describe('bits', () => {
     expect(Object.keys(datasets)).toHaveLength(13);
   });
 
-  test('each bit is what it is in its word', async () => {
+  test('each bit equals that of its word', async () => {
     const [file = ''] = await capture({ bits: 'all' });
     expect(wrongBits(file)).toEqual([]);
     const unpacked = Object.values(dumpFile(file).datasets).filter(
@@ -281,7 +281,7 @@ describe('bits', () => {
     for (const { attributes } of unpacked) expect(attributes).toMatchObject({ capture: 'Value' });
   });
 
-  test('some of them, with names of their own, without the words', async () => {
+  test('some bits, with other names, without the words', async () => {
     writeFileSync(join(folder, 'n.yaml'), 'TTLIN2.VAL: {Value: shutter}');
     const { code } = await hdf(
       'x.h5',
@@ -294,7 +294,7 @@ describe('bits', () => {
     expect(names).toHaveLength(13);
   });
 
-  test('a bit that is not captured is refused before anything is armed', async () => {
+  test('a bit that is not captured is refused before arming', async () => {
     const { code, stderr } = await hdf('x.h5', '--bits', 'TTLIN1.VAL,NONE.VAL');
     expect([code, stderr]).toEqual([1, expect.stringMatching(/There is no bit NONE\.VAL/)]);
     for (const options of [{ bits: 5 }, { bitWords: false }, { bits: [], bitWords: false }]) {
@@ -304,7 +304,7 @@ describe('bits', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('a bit that is gone when the acquisition begins is told of, and nothing is lost', async () => {
+  test('a bit that is missing when the acquisition begins is reported, and nothing is lost', async () => {
     const word = { name: 'PCAP.BITS0', type: 'uint32' };
     const other = await captureClient({
       source: () => [header([word, COUNTER]), frameOf(3, 1, 2, 2), ascii('END 2 Ok\n')],
@@ -319,7 +319,7 @@ describe('bits', () => {
     expect(valuesOf(result!.file!, 'TTLIN1.VAL')).toEqual([1, 0]);
   });
 
-  test('a name for two', async () => {
+  test('one name for two bits', async () => {
     const captureRecordHdfNames = { 'TTLIN1.VAL': { Value: 'a' }, 'TTLIN2.VAL': { Value: 'a' } };
     const options = { bits: 'labelled' as const, captureRecordHdfNames };
     expect(await failureOf(capture(options))).toBeInstanceOf(LayoutError);

@@ -49,7 +49,7 @@ test('a capture of many acquisitions lists its folder once', async () => {
   expect(calls['readdir']).toBe(1);
 });
 
-describe('names that are known before', () => {
+describe('names that are known at the start', () => {
   const check = async (fileNames: readonly string[], overwrite = false): Promise<string[]> => [
     ...(await checkAllFilenames(
       { fileNames, overwrite },
@@ -88,14 +88,14 @@ describe('names that are known before', () => {
     await expect(check([path], true)).rejects.toThrow(/is there already and is not a file/);
   });
 
-  test('a FIFO that has the name of a temporary file is not waited for', async () => {
+  test('a FIFO with the name of a temporary file is not opened', async () => {
     const folder = temporaryFolder();
     makeFifo(join(folder, 'x.h5.01234567.partial'));
     const names = [join(folder, 'x.h5')];
     expect(await check(names)).toEqual(names);
   });
 
-  test('the first that is refused is named, of whichever folder', async () => {
+  test('the first refused name is reported, in any folder', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'x.h5'), '');
     const names = ['a.h5', 'none/a.h5', 'x.h5'].map((name) => join(folder, name));
@@ -115,7 +115,7 @@ describe('names that are known before', () => {
     await expect(check([`${folder}/y.h5`, `${folder}/./y.h5`])).rejects.toThrow(/for two/);
   });
 
-  test('one that another capture writes, with `overwrite`', async () => {
+  test('a path that another capture writes, with `overwrite`', async () => {
     const path = join(temporaryFolder(), 'x.h5');
     writeFileSync(path, '');
     const handle = await open(path, 'r+');
@@ -124,7 +124,7 @@ describe('names that are known before', () => {
     await expect(check([path], true)).rejects.toThrow(/is being written by another capture/);
   });
 
-  test('longer than its temporary name may be', async () => {
+  test('a name that is too long for its temporary name', async () => {
     const folder = temporaryFolder();
     const longest = join(folder, `${'é'.repeat(117)}x.h5`);
     expect(await check([longest])).toEqual([longest]);
@@ -137,7 +137,7 @@ describe('names that are known before', () => {
   });
 
   // Root may list every folder.
-  test.skipIf(process.getuid?.() !== 0)('in a folder that may not be listed', async () => {
+  test.skipIf(process.getuid?.() !== 0)("in a folder that can't be listed", async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'drop'));
     writeFileSync(join(folder, 'drop', 'x.h5'), '');
@@ -155,7 +155,7 @@ describe('names that are known before', () => {
   });
 });
 
-describe('a path that is taken', () => {
+describe('a path that is locked', () => {
   /** As captures leave it that are killed. @returns its temporary name */
   async function leftOver(path: string): Promise<string> {
     const file = new OutputFile(path, false);
@@ -165,7 +165,7 @@ describe('a path that is taken', () => {
     return file.currentPath;
   }
 
-  test.each([1, 3, 8, 20])('is found behind %d files that were left over', async (count) => {
+  test.each([1, 3, 8, 20])('is found behind %d left-over files', async (count) => {
     const folder = temporaryFolder();
     const path = join(folder, 'scan.h5');
     const names = new Set<string>();
@@ -180,7 +180,7 @@ describe('a path that is taken', () => {
     await next.discard();
   });
 
-  test('by a capture that nobody finds any more: neither file replaces the other', async () => {
+  test("by a capture that can't be found: neither file replaces the other", async () => {
     const folder = temporaryFolder();
     const path = join(folder, 'scan.h5');
     const names: string[] = [];
@@ -201,7 +201,7 @@ describe('a path that is taken', () => {
     await second.release();
   });
 
-  test('the file of one that ends is never that of the next', async () => {
+  test('the file of a capture that ends never becomes that of the next', async () => {
     const folder = temporaryFolder();
     const path = join(folder, 'scan.h5');
     const first = new OutputFile(path, false);
@@ -215,7 +215,7 @@ describe('a path that is taken', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('`repair` leaves its name to a capture that has taken it', async () => {
+  test('`repair` leaves the name to a capture that has locked it', async () => {
     const partial = await killed(20, 'scan.h5.01234567.partial');
     const path = join(dirname(partial), 'scan.h5');
     const capture = new OutputFile(path, false);

@@ -75,7 +75,7 @@ describe('refused, and nothing is left on disk', () => {
   });
 });
 
-describe('taken, and the file is right', () => {
+describe('accepted, and the file is right', () => {
   test('units of 64 kB and of half a megabyte', async () => {
     const units = ['µ'.repeat(32_768), 'x'.repeat(500_000)];
     const fields = units.map((text, i) => field(`F${i}`, `scale="1" offset="0" units="${text}"`));
@@ -90,7 +90,7 @@ describe('taken, and the file is right', () => {
     expect(datasets['F1.Value']).toMatchObject({ first: [2], attributes: { units: units[1] } });
   });
 
-  test('names like those of the methods of objects', async () => {
+  test('names of the methods of objects', async () => {
     const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
     const head = header(names.map((name) => field(name)));
     const samples = new Uint8Array(new Int32Array([1, 2, 3, 4]).buffer);
@@ -116,7 +116,7 @@ describe('taken, and the file is right', () => {
     });
   });
 
-  test('text that is no UTF-8', async () => {
+  test('text that is not UTF-8', async () => {
     const head = header([field('A', 'scale="1" offset="0" units="?"')]);
     head[head.lastIndexOf(0x3f)] = 0xff;
     const { code, file } = await capture(head, new Uint8Array(4), 1);

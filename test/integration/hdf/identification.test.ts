@@ -41,7 +41,7 @@ async function capture(
   return { attributes, took: performance.now() - begun, client };
 }
 
-test.each([true, false])('what *IDN? says; arm: %j', async (arm) => {
+test.each([true, false])('the answer to *IDN?; arm: %j', async (arm) => {
   const sim = await Simulator.start({ controlPort: 0, dataPort: 0, source: () => [SMALL] });
   onTestFinished(() => sim.close());
   const dataPort = arm ? sim.dataPort : await port(ascii('OK\n'), SMALL);
@@ -57,7 +57,7 @@ test.each([true, false])('what *IDN? says; arm: %j', async (arm) => {
   expect(attributes).toMatchObject({ pandablocks_version: expect.any(String) as string });
 });
 
-test.each([0, 1])('an answer that comes late is in time; flushed every %d s', async (period) => {
+test.each([0, 1])('a late answer is in time; flushed every %d s', async (period) => {
   const server = createServer((socket) => {
     socket.on('error', () => {});
     const answer = 'OK =PandA SW: 4.1 FPGA: 4.1.0 rootfs: 1.0\n';
@@ -71,13 +71,13 @@ test.each([0, 1])('an answer that comes late is in time; flushed every %d s', as
   expect(attributes).toMatchObject({ panda_software: '4.1' });
 });
 
-test('nothing of it without a control port', async () => {
+test('is missing without a control port', async () => {
   const dataPort = await port(ascii('OK\n'), SMALL);
   const { attributes } = await capture({ controlPort: 1, dataPort }, false);
   expect(Object.keys(attributes).filter((name) => name.startsWith('panda_'))).toEqual([]);
 });
 
-test('nor of one that does not answer, which holds up nothing', async () => {
+test('is missing without an answer, which delays nothing', async () => {
   const dataPort = await port(ascii('OK\n'), SMALL);
   const { attributes, took } = await capture({ controlPort: await port(), dataPort }, false);
   expect(attributes).not.toHaveProperty('panda_idn');

@@ -45,7 +45,7 @@ async function lastOf(
   }
 }
 
-describe('the last rows are in the file, however it ends', () => {
+describe('the last rows are in the file after any end', () => {
   test.each([
     ['Ok', [4, 3, 5], true],
     ['Disarmed', [1, 1, 1, 1, 1], true],
@@ -72,7 +72,7 @@ describe('the last rows are in the file, however it ends', () => {
     expect(attributes).toMatchObject({ first_sample: String(total - rows), finished: '1' });
   });
 
-  test('suspect rows are told by their places in the file', async () => {
+  test('suspect rows are numbered as in the file', async () => {
     const { file, results } = await lastOf(
       () => [
         header([COUNTER]),
@@ -98,7 +98,7 @@ describe('the last rows are in the file, however it ends', () => {
     expect(valuesOf(file, COLUMN)).toEqual(scaled(5, 6, 7, 8));
   });
 
-  test('it is stopped', async () => {
+  test('a stop', async () => {
     const controller = new AbortController();
     const { file, error } = await lastOf(
       async function* (_, signal) {
@@ -119,7 +119,7 @@ describe('the last rows are in the file, however it ends', () => {
   });
 });
 
-test('nothing is on the disk before', async () => {
+test('nothing is on the disk before the end', async () => {
   let names: string[] = [];
   const { client, scheme } = await captureClient({
     source: async function* () {
@@ -134,7 +134,7 @@ test('nothing is on the disk before', async () => {
   expect(names.every((name) => name.endsWith('.partial'))).toBe(true);
 });
 
-test('more than may wait in memory is refused before anything is armed', async () => {
+test('more than the memory limit is refused before arming', async () => {
   const { client, sim } = await tutorialPanda();
   const options = {
     scheme: '/tmp/never-made.h5',

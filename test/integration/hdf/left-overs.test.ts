@@ -9,7 +9,7 @@ import { OutputFile } from '../../../lib/hdf/path/output-file.js';
 import { removeLeftOvers } from '../../../lib/hdf/path/remove-left-overs.js';
 import { temporaryFolder } from '../../helpers/cli/cli.js';
 
-test('only files from streams that nobody writes are removed', async () => {
+test('only files from streams without a writer are removed', async () => {
   const folder = temporaryFolder();
   const kept = [
     ...['a.h5', 'a.h5.01234567.partial', 'a.pending', 'a.h5.0123456g.pending'],
@@ -29,7 +29,7 @@ test('only files from streams that nobody writes are removed', async () => {
   expect(await removeLeftOvers(join(folder, 'missing'))).toEqual([]);
 });
 
-test('a capture finds that a writer of a stream has its path, and not the other way round', async () => {
+test("a capture finds that a stream's writer has its path, and not the other way round", async () => {
   const path = join(temporaryFolder(), 'c.h5');
   const stream = new OutputFile(path, false, 'stream');
   await stream.begin();

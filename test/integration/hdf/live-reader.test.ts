@@ -42,7 +42,7 @@ function longestBehind(looks: readonly Look[], sent: readonly number[]): number 
   return longest;
 }
 
-test.each([0.1, 1])('h5py sees rows as they come; flushed every %d s', async (period) => {
+test.each([0.1, 1])('h5py sees rows as they arrive; flushed every %d s', async (period) => {
   const sent: number[] = [];
   const { run, file, folder } = await captureFrom(async function* () {
     yield header([COUNTER, { ...COUNTER, name: 'COUNTER2.OUT' }]);

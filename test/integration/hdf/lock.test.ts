@@ -51,7 +51,7 @@ async function published({ folder }: CaptureTest): Promise<void> {
   await vi.waitUntil(() => readdirSync(folder).join() === 'scan.h5', { timeout: 20_000 });
 }
 
-test('the path is taken from before anything comes', async () => {
+test('the path is locked before the first data', async () => {
   const first = await captureFrom(async function* (_, signal) {
     await abortOf(signal);
     yield header([]);
@@ -66,7 +66,7 @@ test('the path is taken from before anything comes', async () => {
   expect(readdirSync(first.folder)).toEqual(['scan.h5']);
 });
 
-test('a lock goes with a process that is killed, and what it leaves is named', async () => {
+test('a lock ends with a killed process, and its left-overs are named', async () => {
   const { run, file, folder, armed } = await endless();
   const killed = run('--flush-period', 1000);
   await killed.printed(/dataset/);
@@ -86,7 +86,7 @@ test('a lock goes with a process that is killed, and what it leaves is named', a
   expect(dumpFile(file).datasets[COLUMN]).toMatchObject({ rows: 3 });
 });
 
-test('one that finds out under way goes on under its temporary name', async () => {
+test('a capture that finds a lock later continues under its temporary name', async () => {
   const first = await endless();
   const running = first.run('--flush-period', 1000);
   await running.printed(/dataset/);
@@ -134,7 +134,7 @@ describe('in one process', () => {
     await first.discard();
   });
 
-  test('others in the folder are not in the way', async () => {
+  test('other files of the folder do not matter', async () => {
     const folder = temporaryFolder();
     const names = ['scan.h5', 'scan.h5.old', 'scan', 'scan.h5.00000000.partial'];
     const files = names.map((name) => new OutputFile(join(folder, name), false));
@@ -143,7 +143,7 @@ describe('in one process', () => {
   });
 });
 
-test('a file system without locks is told of, and no reason to fail', async () => {
+test('a file system without locks is reported, and no failure', async () => {
   const lock = vi.spyOn(native(), 'lockFile').mockResolvedValue('unsupported');
   onTestFinished(() => {
     lock.mockRestore();

@@ -128,7 +128,7 @@ describe.each([[{}], [{ overwrite: true }]])('moved, %j', (how) => {
     expectMoved(moved, file, join(top, now));
   });
 
-  test('and another file is where it was', async () => {
+  test('and another file has its path', async () => {
     const { top, file } = place();
     const to = join(top, 'f', 'x.h5');
     const moved = await capture(
@@ -170,7 +170,7 @@ describe.each([[{}], [{ overwrite: true }]])('moved, %j', (how) => {
   });
 });
 
-test('two that look for the file at a time tell of it once', async () => {
+test('two concurrent searches report the move once', async () => {
   const { top, file } = place();
   const output = new OutputFile(file, false);
   await output.lockPath();
@@ -191,7 +191,7 @@ test('two that look for the file at a time tell of it once', async () => {
   await output.release();
 });
 
-test('the moment that it has its name', async () => {
+test('at the moment that the file is named', async () => {
   const { top, file } = place();
   const to = join(top, 'f', 'x.h5');
   const renameNoReplace = native().renameNoReplace.bind(native());
@@ -234,7 +234,7 @@ function isOpen(file: string): boolean {
   });
 }
 
-test('the folder that it is in is synchronized to the disk', async () => {
+test('the folder of the moved file is synchronized', async () => {
   const { top, file } = place();
   const sync = vi.spyOn(native(), 'syncFolder');
   onTestFinished(() => {
@@ -281,7 +281,7 @@ describe.each(['claimed', 'begun'] as const)('before it has its name, %s', (when
     expect(readFileSync(join(dirname(file), partial!), 'utf8')).toBe('other');
   });
 
-  test('and where it is now its name is taken', async () => {
+  test('and its name is taken at the new place', async () => {
     const { top, file } = place();
     writeFileSync(join(top, 'f', 'x.h5'), 'other');
     let to = '';
@@ -297,7 +297,7 @@ describe.each(['claimed', 'begun'] as const)('before it has its name, %s', (when
   });
 });
 
-test('one that comes to nothing leaves nothing, wherever it is', async () => {
+test('a failed capture leaves nothing, wherever its file is', async () => {
   const { top, file } = place();
   const output = new OutputFile(file, false);
   await output.lockPath();
@@ -306,7 +306,7 @@ test('one that comes to nothing leaves nothing, wherever it is', async () => {
   expect(readdirSync(join(top, 'g', 'e'))).toEqual([]);
 });
 
-describe('not known where', () => {
+describe('an unknown place', () => {
   test.each([
     ['with no other at its place', () => {}],
     ['and another file is at its place', (file: string) => writeFileSync(file, 'other')],
@@ -327,7 +327,7 @@ describe('not known where', () => {
   });
 });
 
-describe('what is no move', () => {
+describe('no move', () => {
   test('the path leads through a symbolic link', async () => {
     const { top } = place();
     symlinkSync('d', join(top, 'link'));
@@ -344,7 +344,7 @@ describe('what is no move', () => {
     expectStill(moved, file);
   });
 
-  test('it has a hard link more', async () => {
+  test('the file has one more hard link', async () => {
     const { top, file } = place();
     expectStill(await capture(file, () => linkSync(file, join(top, 'f', 'y.h5'))), file);
   });
@@ -373,20 +373,20 @@ describe('what is no move', () => {
   });
 });
 
-describe.skipIf(!CAN_FAIL)('on a file system whose numbers of files change', () => {
-  test.each([[{}], [{ overwrite: true }]])('it is where it is, %j', async (how) => {
+describe.skipIf(!CAN_FAIL)('on a file system with changing inode numbers', () => {
+  test.each([[{}], [{ overwrite: true }]])('the file is at its path, %j', async (how) => {
     const disk = await FaultyDisk.mount();
     const file = join(disk.folder, 'x.h5');
     expectStill(await capture(file, () => {}, how), file);
   });
 
-  test('it is moved', async () => {
+  test('the file is moved', async () => {
     const disk = await FaultyDisk.mount();
     const [file, to] = [join(disk.folder, 'x.h5'), join(disk.folder, 'y.h5')];
     expectMoved(await capture(file, () => renameSync(file, to)), file, to);
   });
 
-  test('it is moved, and then the disk fails', async () => {
+  test('the file is moved, and then the disk fails', async () => {
     const disk = await FaultyDisk.mount();
     const [file, to] = [join(disk.folder, 'x.h5'), join(disk.folder, 'y.h5')];
     onTestFinished(() => disk.heal());
@@ -397,7 +397,7 @@ describe.skipIf(!CAN_FAIL)('on a file system whose numbers of files change', () 
   });
 });
 
-test('the command says it, and in `--json`', async () => {
+test('the command reports it, and `--json` does', async () => {
   const top = realpathSync(temporaryFolder());
   const file = join(top, 'x.h5');
   const { run } = await captureFrom(async function* (number) {

@@ -141,11 +141,11 @@ describeRecordings('recorded streams, twice, against files of one acquisition', 
   });
 });
 
-describe('a connection that is lost', () => {
+describe('a lost connection', () => {
   const part = (second: number, ...values: number[]) => [armed(second), frameOf(...values)];
   const options = { num: 2, reconnect: SOON };
 
-  test('all is sent again: rows that are there are not written twice', async () => {
+  test('all samples are sent again: existing rows are not written twice', async () => {
     const { folder, results, error } = await capture(
       (number) =>
         number === 0
@@ -170,7 +170,7 @@ describe('a connection that is lost', () => {
     });
   });
 
-  test('some of it is sent again, and some is gone', async () => {
+  test('some samples are sent again, and some are lost', async () => {
     const { folder, results } = await capture(
       (number) =>
         number === 0
@@ -209,7 +209,7 @@ describe('a connection that is lost', () => {
     });
   });
 
-  test('another acquisition comes in its place', async () => {
+  test('another acquisition follows', async () => {
     const { folder, results } = await capture(
       (number) =>
         number === 0
@@ -320,7 +320,7 @@ describe('when the next file begins', () => {
     expect(readOneFile(join(folder, 'scan-3.h5')).table.samples).toEqual([2, 2]);
   });
 
-  test('maxRows; names that are taken are passed over', async () => {
+  test('maxRows; names that exist are skipped', async () => {
     const folder = temporaryFolder();
     const { client } = await captureClient({ source: () => good(1, 2) });
     const all = { arm: true, oneFile: true, num: 5, maxRows: 3 };
@@ -352,7 +352,7 @@ describe('when the next file begins', () => {
     ]);
   });
 
-  test('rows that are not to be trusted were left out', async () => {
+  test('suspect rows were left out', async () => {
     const { folder, results } = await capture(
       (number) =>
         number === 0
@@ -372,7 +372,7 @@ describe('when the next file begins', () => {
   });
 });
 
-test('an endless capture is ended by its signal, and read while it goes on', async () => {
+test('an endless capture is ended by its signal, and read while it runs', async () => {
   const controller = new AbortController();
   const seen: (readonly number[])[] = [];
   let told = 0;
@@ -453,7 +453,7 @@ test('h5dump and h5wasm read the table', async () => {
   opened.close();
 });
 
-test('options that do not go together', async () => {
+test('conflicting options', async () => {
   const { client } = await captureClient({ source: () => [] });
   for (const wrong of [
     { maxRows: 5 },

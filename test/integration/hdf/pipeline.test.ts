@@ -73,7 +73,7 @@ async function putAll(pipeline: readonly Pipeline[], items: readonly PipelineIte
 }
 
 describe('the default pipeline', () => {
-  test('writes a file for each acquisition, and tells how much is written', async () => {
+  test('writes a file for each acquisition, and reports its progress', async () => {
     const folder = temporaryFolder();
     const collector = new Collector();
     const captureRecordHdfNames = { 'A.OUT': { Value: 'group/x' } };
@@ -100,7 +100,7 @@ describe('the default pipeline', () => {
     ]);
   });
 
-  test('an element behind it that fails ends it; the file has what came before', async () => {
+  test('an element behind it that fails ends it; the file has the samples before that', async () => {
     const file = join(temporaryFolder(), 'x.h5');
     class Failing extends Pipeline {
       protected readonly whatToDo: WhatToDo = {
@@ -143,7 +143,7 @@ describe('the default pipeline', () => {
     expect(writer.results).toMatchObject([{ ok: true, samplesWritten: 1 + rows * count }]);
   });
 
-  test('stopped in mid acquisition: the file is closed', async () => {
+  test('stopped within an acquisition: the file is closed', async () => {
     const file = join(temporaryFolder(), 'x.h5');
     const pipeline = createDefaultPipeline({ scheme: file });
     await putAll(pipeline, [START, frame(0, 3)]);
@@ -152,7 +152,7 @@ describe('the default pipeline', () => {
     await expect(pipeline[0].put(end(3))).rejects.toMatchObject({ code: 'PIPELINE_STOPPED' });
   });
 
-  test('a name that is taken is found out before anything comes', async () => {
+  test('a name that is taken is found before the first data', async () => {
     const scheme = join(temporaryFolder(), 'x.h5');
     writeFileSync(scheme, 'mine');
     const pipeline = createDefaultPipeline({ scheme });
@@ -243,7 +243,7 @@ describe('elements of a user', () => {
     expect([rows, last.at(-1)]).toEqual([100_000, 99_999 * 0.5 + 1]);
   });
 
-  test('put waits when an element has too much to do', async () => {
+  test('put waits when an element is busy', async () => {
     let release = (): void => {};
     const gate = new Promise<void>((resolve) => (release = resolve));
     class Slow extends Pipeline {

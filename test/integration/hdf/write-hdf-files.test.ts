@@ -22,7 +22,7 @@ import { ascii, concat, COUNTER, frameOf, header } from '../../helpers/data/stre
 
 const SMALL = concat(header([COUNTER]), frameOf(1, 2, 3), ascii('END 3 Ok\n'));
 
-test('names one by one, other names for datasets, and events', async () => {
+test('single names, other names for datasets, and events', async () => {
   const folder = temporaryFolder();
   const { client } = await simClient({ source: () => [SMALL] });
   const opened: OpenedFile[] = [];
@@ -48,7 +48,7 @@ test('names one by one, other names for datasets, and events', async () => {
   expect(dumpFile(join(folder, 'b.h5')).datasets['x']?.first).toEqual([1.5, 2, 2.5]);
 });
 
-test('a PandA that is still busy is armed when it is not', async () => {
+test('a busy PandA is armed when it is idle', async () => {
   const busy = 'Data capture already in progress';
   const { client } = await simClient({
     source: () => [SMALL],
@@ -59,7 +59,7 @@ test('a PandA that is still busy is armed when it is not', async () => {
   expect(results.map(({ ok }) => ok)).toEqual([true, true]);
 });
 
-test('nothing to capture: no use in trying again', async () => {
+test('no fields to capture: no further attempt', async () => {
   const message = 'Nothing configured for capture';
   const { client } = await simClient({
     source: () => [SMALL],
@@ -72,7 +72,7 @@ test('nothing to capture: no use in trying again', async () => {
   expect(existsSync(scheme)).toBe(false);
 });
 
-test('one of three does not end well: all are captured, and told of', async () => {
+test('one of three ends badly: all are captured and reported', async () => {
   const overrun = concat(SMALL.subarray(0, -9), ascii('END 3 Data overrun\n'));
   const { client } = await simClient({ source: (number) => [number === 1 ? overrun : SMALL] });
   const scheme = join(temporaryFolder(), '%d.h5');
@@ -85,7 +85,7 @@ test('one of three does not end well: all are captured, and told of', async () =
   expect(message).toMatch(/2\.h5 has 3 samples and ended "Data overrun"/);
 });
 
-test('a lost connection tells what there is', async () => {
+test('a lost connection reports the results so far', async () => {
   const { client } = await simClient({ source: () => [SMALL.subarray(0, -9), 'reset'] });
   const scheme = join(temporaryFolder(), 'x.h5');
   const error: unknown = await writeHdfFiles(client, { scheme, arm: true }).catch(
@@ -97,7 +97,7 @@ test('a lost connection tells what there is', async () => {
   ]);
 });
 
-test('a signal ends it; what the PandA still has is taken first', async () => {
+test('a signal ends it; samples that the PandA still has are received first', async () => {
   const { client } = await simClient({
     source: async function* (_, signal) {
       yield SMALL.subarray(0, -9);

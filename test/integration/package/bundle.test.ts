@@ -12,7 +12,7 @@ import { temporaryFolder } from '../../helpers/cli/cli.js';
 
 const DIST = fileURLToPath(new URL('../../../dist/index.js', import.meta.url));
 
-test('away from node_modules it can be loaded, and says why it has no addon', async () => {
+test('can be loaded outside node_modules, and reports why it has no addon', async () => {
   const folder = temporaryFolder();
   const outfile = join(folder, 'bundle.cjs');
   await build({

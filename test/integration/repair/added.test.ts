@@ -44,14 +44,14 @@ async function added(what: keyof typeof ADDED, then = ''): Promise<string> {
 
 const NAMES = Object.keys(ADDED) as (keyof typeof ADDED)[];
 
-test.each(NAMES)('%s in a file in order is left alone', async (what) => {
+test.each(NAMES)('%s in a complete file is not changed', async (what) => {
   const file = await added(what);
   const before = contents(dirname(file));
   expect(await repairHdfFile(file)).toMatchObject(WHOLE);
   expect(contents(dirname(file))).toEqual(before);
 });
 
-test.each(NAMES)('%s in a file that is mended stays', async (what) => {
+test.each(NAMES)('%s in a repaired file stays', async (what) => {
   const file = await added(what, 'f["b"].resize((333,))');
   const other = contents(dirname(file))['short.h5'];
   expect(await repairHdfFile(file)).toMatchObject({

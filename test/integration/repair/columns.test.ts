@@ -59,7 +59,7 @@ describe('the root names the columns', () => {
     expect(await repairHdfFile(path)).toMatchObject({ wasRepaired: true, samples: 7 });
   });
 
-  test('in the header, where SWMR wants them', async () => {
+  test('in the object header, as SWMR requires', async () => {
     const { path, writer } = await openNew({ attributes: OURS, layout: wideLayout(42) });
     await writer.append([wideRows(42, 0, 20)], true);
     await writer.close({ reason: 'Ok', samples: 20 });
@@ -68,7 +68,7 @@ describe('the root names the columns', () => {
   });
 });
 
-describe('a finished file is left alone', () => {
+describe('a finished file is not changed', () => {
   test.each([
     ['a column has another name', 'f.move("b", "entry/b")'],
     ['no column has its name', 'f.move("a", "entry/a"); f.move("b", "entry/b")'],
@@ -85,7 +85,7 @@ describe('a finished file is left alone', () => {
     await expectInOrder(file, 500);
   });
 
-  test('where it was repacked', async () => {
+  test('after h5repack', async () => {
     const file = await whole(500);
     edit(file, 'f.copy("a", "sel"); f["sel"].resize((7,))');
     const copy = join(temporaryFolder(), 'x.h5');
@@ -106,7 +106,7 @@ describe('in doubt nothing is cut', () => {
     await expectLeft(file, /is left as it is, so that no row is lost: .*may be copies|so that one/);
   });
 
-  test('where a column is missing and the others are not equally long', async () => {
+  test('if a column is missing and the others have different lengths', async () => {
     const { path, writer } = await openNew({ attributes: OURS, layout: wideLayout(3) });
     await writer.append([wideRows(3, 0, 50)], true);
     await writer.close(null);
@@ -114,7 +114,7 @@ describe('in doubt nothing is cut', () => {
     await expectLeft(path, /: not all columns .* their names \(C2 has 50 rows, C1 has 7\)\. Rows/);
   });
 
-  test('where the root has lost what it says of the end', async () => {
+  test('if the root has lost its status', async () => {
     const file = await whole(500);
     edit(file, 'del f.attrs["finished"]; f["b"].resize((7,))');
     await expectLeft(file, /the root of the file has lost .* \(a has 500 rows, b has 7\)/);
@@ -127,7 +127,7 @@ describe('in doubt nothing is cut', () => {
     await expectLeft(copy, /copy in another format, as h5repack makes/);
   });
 
-  test('and columns that have other names are not cut with others', async () => {
+  test('and columns with other names are not cut', async () => {
     const file = await unmarked();
     edit(file, 'f.move("b", "entry/b"); f["entry/b"].resize((7,))');
     expect(await repairHdfFile(file)).toMatchObject({ wasRepaired: true, samples: 320 });
@@ -135,7 +135,7 @@ describe('in doubt nothing is cut', () => {
   });
 });
 
-describe('files of versions that did not name them', () => {
+describe('files of versions without column names', () => {
   test.each([
     ['killed', 50],
     ['unequal', 50],
@@ -151,27 +151,27 @@ describe('files of versions that did not name them', () => {
     await expectInOrder(file, samples);
   });
 
-  test('a finished one with a copy of a column', async () => {
+  test('a finished file with a copy of a column', async () => {
     const file = olderFile('finished');
     edit(file, `f.copy("${NAMES[0]!}", "sel"); f["sel"].resize((7,))`);
     await expectInOrder(file, 150);
   });
 
-  test('one with a copy in the place of a column', async () => {
+  test('a copy in the place of a column', async () => {
     const file = olderFile('killed');
     execFileSync('h5clear', ['-s', '--increment=0', file]);
     edit(file, `del f["${NAMES[2]!}"]; f.copy("${NAMES[0]!}", "sel"); f["sel"].resize((7,))`);
     await expectLeft(file, /so that one is a copy \(.* has 50 rows, sel has 7\)/);
   });
 
-  test('a finished one of which a column was cut', async () => {
+  test('a finished file with a shortened column', async () => {
     const file = olderFile('finished');
     edit(file, `f["${NAMES[0]!}"].resize((7,))`);
     await expectLeft(file, /counts more rows than some datasets have.*150 rows, COUNTER1.* has 7/);
   });
 });
 
-test('a file that another program was killed over is not called empty', async () => {
+test('a file whose writer was another program is not called empty', async () => {
   const file = await whole(500);
   python('f = h5py.File(sys.argv[1], "r+"); f["more"] = [1]; f.flush(); os._exit(0)', file);
   expect(readFileSync(file)[11]).toBe(1);

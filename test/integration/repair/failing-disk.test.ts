@@ -52,7 +52,7 @@ describe.skipIf(!CAN_FAIL)('systemCode', () => {
     expectRows(file, 333);
   });
 
-  test('of a disk that can not be read, which is no damage of the file', async () => {
+  test('of an unreadable disk, which is not a damage of the file', async () => {
     const { disk, file } = await onDisk(await whole(500));
     for (const reads of [0, 1, 2]) {
       await disk.failAfter(reads, 'EIO', 'read');
@@ -66,7 +66,7 @@ describe.skipIf(!CAN_FAIL)('systemCode', () => {
     expect(await repairHdfFile(file)).toMatchObject({ wasRepaired: false, samples: 500 });
   });
 
-  test('is null where the file is the reason', async () => {
+  test('is null if the file is the reason', async () => {
     const file = olderFile('finished');
     python('h5py.File(sys.argv[1], "r+")["entry/x"].resize((7,))', file);
     expect(await failedRepair(file)).toMatchObject({ systemCode: null, path: file });

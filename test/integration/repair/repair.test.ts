@@ -29,7 +29,7 @@ async function expectRefused(path: string, what: RegExp): Promise<void> {
   expect(contents(dirname(path))).toEqual(before);
 }
 
-describe('mends', () => {
+describe('repairs', () => {
   test.each([10, 500])('a file that was killed after %d rows, for all readers', async (count) => {
     const file = await killed(count);
     expect(() => dumpFile(file)).toThrow();
@@ -48,7 +48,7 @@ describe('mends', () => {
     expect(readFileSync(file).equals(bytes)).toBe(true);
   });
 
-  test('columns of different length: all get that of the shortest', async () => {
+  test('columns of different length: all get the length of the shortest', async () => {
     const file = await whole(500);
     python('h5py.File(sys.argv[1], "r+")["b"].resize((333,))', file);
     expect(await repairHdfFile(file)).toMatchObject({
@@ -85,7 +85,7 @@ describe('mends', () => {
     expect(await repairHdfFile(file)).toMatchObject({ wasRepaired: false, samples: 500 });
   });
 
-  test('a file in order is left alone', async () => {
+  test('a complete file without changes', async () => {
     const file = await whole(100);
     const before = contents(dirname(file));
     expect(await repairHdfFile(file)).toMatchObject({ wasRepaired: false, samples: 100 });
@@ -96,7 +96,7 @@ describe('mends', () => {
 describe('temporary names', () => {
   const PARTIAL = 'scan.h5.01234567.partial';
 
-  test('become the own one', async () => {
+  test("become the file's own name", async () => {
     const partial = await killed(50, PARTIAL);
     const file = join(dirname(partial), 'scan.h5');
     expect(await repairHdfFile(partial)).toMatchObject({ file, renamedFrom: partial, samples: 50 });
@@ -104,7 +104,7 @@ describe('temporary names', () => {
     expect(readdirSync(dirname(file)).sort()).toEqual(['scan.h5', 'x.h5']);
   });
 
-  test('stay where the own one is taken', async () => {
+  test('stay if the own name is taken', async () => {
     const partial = await killed(50, PARTIAL);
     writeFileSync(join(dirname(partial), 'scan.h5'), 'precious');
     expect(await repairHdfFile(partial)).toMatchObject({ file: partial, renamedFrom: null });
@@ -112,7 +112,7 @@ describe('temporary names', () => {
     expectRows(partial, 50);
   });
 
-  test('go where the file has both', async () => {
+  test('are removed if the file has both names', async () => {
     const partial = await killed(50, PARTIAL);
     const file = join(dirname(partial), 'scan.h5');
     linkSync(partial, file);
@@ -122,14 +122,14 @@ describe('temporary names', () => {
   });
 });
 
-describe('refuses, and changes nothing of', () => {
-  test('a file that there is not, and a folder', async () => {
+describe('refuses, without changes,', () => {
+  test('a missing file, and a folder', async () => {
     const folder = temporaryFolder();
     await expect(repairHdfFile(join(folder, 'x'))).rejects.toThrow(OutputPathError);
     await expect(repairHdfFile(folder)).rejects.toThrow(/it is no file/);
   });
 
-  test('what was killed before anything was flushed', async () => {
+  test('a file that was killed before the first flush', async () => {
     const empty = join(temporaryFolder(), 'x.h5.01234567.partial');
     writeFileSync(empty, '');
     await expectRefused(empty, /holds no samples/);
@@ -155,14 +155,14 @@ describe('refuses, and changes nothing of', () => {
     await expectRefused(file, /was not written by this program/);
   });
 
-  test('one that another program was killed over', async () => {
+  test('the file of another killed program', async () => {
     const file = join(temporaryFolder(), 'x.h5');
     const write = 'f = h5py.File(sys.argv[1], "w", libver="latest"); f["a"] = [1]';
     python(`${write}; f.swmr_mode = True; f.flush(); os._exit(0)`, file);
     await expectRefused(file, /was not written by this program/);
   });
 
-  test.each([0.3, 0.6, 0.9])('a copy of which %d is there', async (part) => {
+  test.each([0.3, 0.6, 0.9])('a copy with only %d of its bytes', async (part) => {
     const file = await killed(500);
     truncateSync(file, Math.floor(readFileSync(file).byteLength * part));
     const before = contents(dirname(file));
@@ -172,13 +172,13 @@ describe('refuses, and changes nothing of', () => {
     else expectRows(file, (result as { samples: number }).samples);
   });
 
-  test('a copy of a whole file that is cut off', async () => {
+  test('a truncated copy of a complete file', async () => {
     const file = await whole(500);
     truncateSync(file, readFileSync(file).byteLength - 100);
     await expectRefused(file, /is cut off/);
   });
 
-  test('one whose first bytes are damaged', async () => {
+  test('a file with damaged first bytes', async () => {
     const file = await killed(50);
     const bytes = readFileSync(file);
     bytes[40]! ^= 1;
@@ -186,7 +186,7 @@ describe('refuses, and changes nothing of', () => {
     await expectRefused(file, /or is damaged/);
   });
 
-  test('one that is being written', async () => {
+  test('a file that is being written', async () => {
     const { run, file } = await captureFrom(async function* (_, signal) {
       yield header([COUNTER]);
       yield frameOf(1, 2, 3);
@@ -206,7 +206,7 @@ describe('refuses, and changes nothing of', () => {
 });
 
 describe('the command', () => {
-  test('does all that it can, and says what', async () => {
+  test('repairs as many files as possible, and reports the others', async () => {
     const [bad, partial] = [await killed(50), await killed(30, 'scan.h5.01234567.partial')];
     const good = await whole(20);
     const folder = join(temporaryFolder(), 'folder');

@@ -71,14 +71,14 @@ describe.each([
     },
   );
 
-  test('all say how many are left where some had to be cut', async () => {
+  test('all columns state how many rows are left after a cut', async () => {
     const path = await ended(ending);
     python('h5py.File(sys.argv[1], "r+")["b"].resize((333,))', path);
     expect(await repairHdfFile(path)).toMatchObject({ wasRepaired: true, samples: 333 });
     expect(told(path)).toEqual([cut, cut, cut]);
   });
 
-  test('what was added says what it said', async () => {
+  test('added datasets keep their attributes', async () => {
     const path = await ended(ending);
     python('f = h5py.File(sys.argv[1], "r+"); f.copy("a", "sel"); f["sel"].resize((7,))', path);
     untell(path, 'b', 'sel');

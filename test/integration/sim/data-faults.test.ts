@@ -42,7 +42,7 @@ function isCounting(data: readonly Data[]): boolean {
 }
 
 describe('a connection that ends', () => {
-  test('by FIN: every byte before has come', async () => {
+  test('by FIN: all earlier bytes arrive', async () => {
     const [port, client] = await clientOf(['close@1000']);
     acquire(port);
     await client.closed;
@@ -59,7 +59,7 @@ describe('a connection that ends', () => {
     expect(client.bytes.byteLength).toBeLessThanOrEqual(1000 + 'OK\n'.length);
   });
 
-  test('is told by AsyncClient.data()', async () => {
+  test('is reported by AsyncClient.data()', async () => {
     const port = await startPort({ faults: ['close@1000'] });
     const reading = collectFrom(port, true);
     const failure = expect(reading).rejects.toThrow(ConnectionClosedError);
@@ -143,7 +143,7 @@ test('a fault of the second acquisition', async () => {
   expect(kindsOf(client.data()).filter((kind) => kind === 'start')).toHaveLength(2);
 });
 
-test('a client that connects again is spared, also for the next one of the acquisition', async () => {
+test('a client that reconnects is spared, also for the next fault of the acquisition', async () => {
   const [port, first] = await clientOf(['close@1000']);
   const acquisition = port.arm(COUNTER);
   acquisition.start();
@@ -178,7 +178,7 @@ test('refused arms', async () => {
 });
 
 describe('a script', () => {
-  test('is sent as it is, to each client that is there', async () => {
+  test('is sent unchanged to each connected client', async () => {
     const port = await startPort();
     const clients = [await PlainClient.connect(port, RAW), await PlainClient.connect(port, RAW)];
     await readersOf(port, 2);
@@ -197,7 +197,7 @@ describe('a script', () => {
     expect([numbers, port.completion()]).toEqual([[0, 0], 'Ok']);
   });
 
-  test('is told of a disarm', async () => {
+  test('gets a disarm', async () => {
     const [port, client] = await clientOf([]);
     port.armScript(async function* (_, signal) {
       yield header([SMALL_FIELD]);
@@ -218,7 +218,7 @@ describe('a script', () => {
     expect(client.text).not.toContain('BIN ');
   });
 
-  test('that fails takes its client with it', async () => {
+  test('that fails closes its clients', async () => {
     const [port, client] = await clientOf([]);
     port.armScript(() => {
       throw new Error('no script');

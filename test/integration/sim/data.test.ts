@@ -21,7 +21,7 @@ const RAW = 'XML FRAMED RAW\n';
 const SCALED = 'XML FRAMED SCALED\n';
 const BLOCK = new Uint8Array(2 * 1024 * 1024);
 
-test('clients of both kinds see the same, and SCALED is the formula', async () => {
+test('all clients see the same values, and SCALED follows the formula', async () => {
   const scaling = { scale: -0.003, offset: 17.5, units: 'mm' };
   const options = 'Value Diff Sum Min Max Mean StdDev';
   const requests = [...position('INENC1.VAL', options, scaling), TIME, GATE, BITS];
@@ -79,7 +79,7 @@ test('two acquisitions on the same connection', async () => {
 });
 
 describe('a late client', () => {
-  test('gets everything, or is told what it missed', async () => {
+  test('gets all samples, or the number of missed ones', async () => {
     const port = await startPort({ ring: { blocks: 32, blockBytes: 100 } });
     const acquisition = port.arm(COUNTER);
     acquisition.start();
@@ -100,7 +100,7 @@ describe('a late client', () => {
     expect(kindsOf(late).at(-1)).toBe('30 Ok');
   });
 
-  test('waits for the next one when all is over', async () => {
+  test('waits for the next acquisition after the last', async () => {
     const port = await startPort();
     port.arm(COUNTER).end('Disarmed');
     const client = await PlainClient.connect(port, RAW);
@@ -110,7 +110,7 @@ describe('a late client', () => {
   });
 });
 
-describe('a client that reads too slowly', () => {
+describe('a slow client', () => {
   test.each([RAW, SCALED])('is overrun: %j', async (request) => {
     const port = await startPort({ ring: { blocks: 4, blockBytes: BLOCK.byteLength } });
     const client = await PlainClient.connect(port, request);
@@ -134,7 +134,7 @@ describe('a client that reads too slowly', () => {
     expect(port.armRefusal()).toBeNull();
   });
 
-  test('holds back a run without a rate, and loses nothing', async () => {
+  test('delays a run without a rate, and loses nothing', async () => {
     const port = await startPort();
     const client = await PlainClient.connect(port, RAW);
     await readersOf(port, 1);
@@ -148,7 +148,7 @@ describe('a client that reads too slowly', () => {
     expect(kindsOf(await client.untilEnd()).at(-1)).toBe(`${samples} Ok`);
   });
 
-  test('is dropped when it takes nothing at all', async () => {
+  test('is dropped when it reads nothing', async () => {
     const port = await startPort({ stallSeconds: 0.2 });
     const client = await PlainClient.connect(port, RAW);
     await readersOf(port, 1);
@@ -164,7 +164,7 @@ describe('a client that reads too slowly', () => {
   });
 });
 
-describe('what is asked for', () => {
+describe('a request', () => {
   test.each([
     ['a carriage return', 'XML FRAMED RAW\r\n', 'ERR Cannot process CR character\n'],
     ['small letters', 'XML FRAMED raw\n', 'ERR Invalid data capture option\n'],
@@ -178,7 +178,7 @@ describe('what is asked for', () => {
     expect(client.text).toBe(answer);
   });
 
-  test('is one line, in pieces; what comes behind it is ignored', async () => {
+  test('is one line, in pieces; later bytes are ignored', async () => {
     const port = await startPort();
     const client = await PlainClient.connect(port, 'XML FRA');
     await until(() => port.clients.length === 1);
@@ -192,7 +192,7 @@ describe('what is asked for', () => {
   });
 });
 
-test('a half-close is a disconnect', async () => {
+test('a half-close counts as a disconnect', async () => {
   const port = await startPort();
   const client = await PlainClient.connect(port, RAW);
   await readersOf(port, 1);
@@ -206,7 +206,7 @@ test('a half-close is a disconnect', async () => {
   expect(port.status()).toBe('Idle 0 0');
 });
 
-test('says what it does', async () => {
+test('prints what it does', async () => {
   const port = await startPort();
   expect([port.status(), port.completion(), port.captured]).toEqual(['Idle 0 0', 'Ok', 0]);
   const client = await PlainClient.connect(port, RAW);

@@ -14,7 +14,7 @@ async function capture(client: AsyncClient): Promise<string> {
   throw new Error('no END');
 }
 
-test('they happen in acquisitions that are armed afterwards', async () => {
+test('faults affect acquisitions that are armed afterwards', async () => {
   const { sim, client } = await tutorialPanda();
   expect(await capture(client)).toBe('Ok');
   sim.inject(parseFault('end@10:DMA data error#2'));
@@ -24,7 +24,7 @@ test('they happen in acquisitions that are armed afterwards', async () => {
   await expect(capture(client)).rejects.toThrow(ConnectionClosedError);
 });
 
-test('a slow control port is one at once', async () => {
+test('a slow control port takes effect at once', async () => {
   const { sim, client } = await tutorialPanda();
   sim.inject(parseFault('slow-control:3600'));
   const late = client.send(new Get('*IDN'), { timeout: 0.2 });

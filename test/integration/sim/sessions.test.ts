@@ -14,7 +14,7 @@ import {
 
 const TUTORIAL = Array.from({ length: 1000 }, (_, i) => (i + 1) * 3);
 
-test('no input brings it down', async () => {
+test('no input ends it', async () => {
   const sim = await SimChild.start('--speed', '50');
   const state = await freshState(sim);
   await answeringMeanwhile(sim, () => runSessions(sim, 400, 1));
@@ -22,7 +22,7 @@ test('no input brings it down', async () => {
   expect([sim.isRunning, sim.stderr]).toEqual([true, '']);
 });
 
-test('clients at the same time all get their answers', async () => {
+test('parallel clients get all their answers', async () => {
   const sim = await SimChild.start('--speed', '50');
   const state = await freshState(sim);
   await openReaders(sim, 20);

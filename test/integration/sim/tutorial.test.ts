@@ -40,7 +40,7 @@ async function captureWith(...settings: [string, string][]): Promise<Captured> {
 const upTo = (count: number, step = 1): number[] =>
   Array.from({ length: count }, (_, i) => (i + 1) * step);
 
-describe('as it is', () => {
+describe('unchanged', () => {
   test('1000 samples with three counters, in real files', async () => {
     const { client } = await tutorialPanda();
     const scheme = join(temporaryFolder(), '%d.h5');
@@ -63,7 +63,7 @@ describe('as it is', () => {
     }
   });
 
-  test('takes two seconds of the PandA, half a period of 2 ms after the other', async () => {
+  test('takes two seconds of the PandA, half a period of 2 ms later', async () => {
     const { columns } = await captureWith();
     const starts = columns.get('PCAP.TS_START.Value') ?? [];
     const steps = starts.slice(1).map((start, i) => start - (starts[i] ?? 0));
@@ -72,7 +72,7 @@ describe('as it is', () => {
   });
 });
 
-describe('with other', () => {
+describe('with other values of', () => {
   test('steps', async () => {
     const { columns } = await captureWith(['COUNTER1.STEP', '5'], ['COUNTER2.START', '100']);
     expect(columns.get('COUNTER1.OUT.Mean')).toEqual(upTo(1000, 5));
@@ -112,7 +112,7 @@ describe('with other', () => {
     expect(columns.get('PCAP.BITS2.Value')).toHaveLength(10);
   });
 
-  test('captures: everything of a position, in a real file', async () => {
+  test('captures: all captures of a position, in a real file', async () => {
     const { client } = await tutorialPanda();
     for (const [field, value] of [
       ['*CAPTURE', ''],
@@ -147,7 +147,7 @@ describe('with other', () => {
     expect(columns.get('COUNTER1.OUT.Mean')).toEqual([-1, -2, -3]);
   });
 
-  test('tables: two rows of their own repeats and times', async () => {
+  test('tables: two rows with their own repeats and times', async () => {
     const { client } = await tutorialPanda();
     const outA1 = 1 << 20;
     const words = [3 | outA1, 0, 1, 1, 2 | outA1, 0, 5, 2];
@@ -171,7 +171,7 @@ test('the encoders move', async () => {
   });
 });
 
-test('the option `tutorial` loads what a client would load', async () => {
+test('the option `tutorial` loads the same state as a client', async () => {
   const { client } = await tutorialPanda();
   const sim = await Simulator.start({ controlPort: 0, dataPort: 0, tutorial: true });
   onTestFinished(() => sim.close());

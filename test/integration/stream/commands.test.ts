@@ -72,7 +72,7 @@ describeWithNats('pandablocks streams', () => {
     expect(await streams('list', nats.url)).toMatch(/^P: 0 B of .*\n$/);
   });
 
-  it('does not purge what is being published', async () => {
+  it('does not purge a PandA that is being published', async () => {
     const nats = await ready();
     const where = await panda({ rate: 1000, samples: Infinity });
     const publishing = new Cli(['publish', ...where, '--to', nats.url, '--name', 'P']);
@@ -87,7 +87,7 @@ describeWithNats('pandablocks streams', () => {
 });
 
 describeWithNats('pandablocks publish', () => {
-  it('prints what hdf prints, and where it is in the stream', async () => {
+  it('prints what hdf prints, and the place in the stream', async () => {
     const nats = await ready();
     const where = await panda({ samples: 5000 });
     const plain = await runCli(['publish', ...where, '--to', nats.url]);
@@ -136,7 +136,7 @@ describeWithNats('pandablocks publish', () => {
     expect(curves).toEqual([expect.stringMatching(/ ▁+▂+▃+▄+▅+▆+▇+█+ {2}39 … 5038$/)]);
   });
 
-  it('fails if there is no stream, and says how to make one', async () => {
+  it('fails without a stream, and says how to make one', async () => {
     const nats = await ready();
     const where = await panda({ samples: 5000 });
     const { code, stderr } = await runCli(['publish', ...where, '--to', nats.url, '--name', 'Q']);
@@ -144,7 +144,7 @@ describeWithNats('pandablocks publish', () => {
     expect(stderr).toContain(`pandablocks streams setup ${nats.url} --panda Q --max-bytes SIZE`);
   });
 
-  it('that is killed leaves what was acknowledged, and the next one ends it', async () => {
+  it('that is killed leaves acknowledged samples, and the next one ends the acquisition', async () => {
     const nats = await ready();
     // Leases of 2 s.
     await setUp(nats, []);
@@ -167,7 +167,7 @@ describeWithNats('pandablocks publish', () => {
 });
 
 describeWithNats('pandablocks hdf --to', () => {
-  it('writes and publishes the same', async () => {
+  it('writes and publishes the same samples', async () => {
     const nats = await ready();
     const where = await panda({ samples: 5000 });
     const scheme = join(temporaryFolder(), '%d.h5');
@@ -201,7 +201,7 @@ describeWithNats('pandablocks hdf --to', () => {
     expect(differences).not.toMatch(/[1-9]\d* differences found|not comparable/);
   });
 
-  it('goes on without a stream, unless it is required', async () => {
+  it('continues without a stream, unless it is required', async () => {
     const where = await panda({ samples: 5000 });
     const scheme = join(temporaryFolder(), '%d.h5');
     const nats = await ready();

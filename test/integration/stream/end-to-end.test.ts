@@ -21,7 +21,7 @@ const CHILD = fileURLToPath(new URL('../../helpers/stream/publishing-child.mjs',
 const DIST = fileURLToPath(new URL('../../../dist', import.meta.url));
 
 describeWithNats('from end to end', () => {
-  it('two acquisitions, cut at as many samples as are wanted', async () => {
+  it('two acquisitions, cut at the requested samples', async () => {
     const nats = await NatsServer.start();
     await setUp(nats, ['P'], { lease: 10 });
     const folder = temporaryFolder();
@@ -54,7 +54,7 @@ describeWithNats('from end to end', () => {
     }
   });
 
-  it('a publisher that is killed leaves an unfinished file, with all that was acknowledged', async () => {
+  it('a killed publisher leaves an unfinished file, with all acknowledged samples', async () => {
     const nats = await NatsServer.start();
     const server = await setUp(nats, ['P'], { lease: 2 });
     const folder = temporaryFolder();

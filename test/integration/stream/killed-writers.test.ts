@@ -78,7 +78,7 @@ describeWithNats('a writer that is killed', () => {
     await takenOver(rig);
   });
 
-  it('in the middle, with the times of a real set-up', async () => {
+  it('in the middle, with the times of production', async () => {
     const rig = await start(10);
     const writer = rig.write();
     await rig.feeder.head();
@@ -118,8 +118,8 @@ describeWithNats('a writer that is killed', () => {
   });
 });
 
-describeWithNats('a writer that stands still', () => {
-  it('for longer than its lease removes its own file, and does no harm', async () => {
+describeWithNats('a suspended writer', () => {
+  it('removes its own file after its lease, and does no harm', async () => {
     const rig = await start(2);
     const { feeder, folder } = rig;
     const first = rig.write();
@@ -152,7 +152,7 @@ describeWithNats('a writer that stands still', () => {
     expect(h5diff(recorded.file, join(folder, 'x-2.h5'))).toBe('');
   });
 
-  it('and one that is stopped by Ctrl-C gives the job back at once', async () => {
+  it('a writer that is stopped by Ctrl-C gives the job back at once', async () => {
     // So long that nobody would get the job otherwise.
     const rig = await start(600);
     const first = rig.write();

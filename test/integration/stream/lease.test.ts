@@ -10,7 +10,7 @@ import { describeWithNats, NatsServer } from '../../helpers/nats/nats-server.js'
 const KEY = 'publisher.A';
 
 describeWithNats('a lease', () => {
-  it('is for one', async () => {
+  it('has one holder', async () => {
     const { bucket } = await connect();
     const first = await take(bucket);
     const held = (await Lease.take(bucket, KEY, thisHolder(), { revives: true })) as HeldLease;
@@ -21,7 +21,7 @@ describeWithNats('a lease', () => {
     await second.release();
   });
 
-  it('is lost to who has taken it', async () => {
+  it('is lost to the new holder', async () => {
     const { bucket } = await connect();
     const first = await take(bucket);
     await bucket.delete(KEY);
@@ -34,7 +34,7 @@ describeWithNats('a lease', () => {
     await second.release();
   });
 
-  it('goes on if nobody has taken it meanwhile, where that is wanted', async () => {
+  it('continues if it is still free, where that is wanted', async () => {
     const { bucket } = await connect();
     const lease = await take(bucket);
     await bucket.delete(KEY);

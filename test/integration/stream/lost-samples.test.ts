@@ -54,7 +54,7 @@ async function write({ nats, folder }: Rig, scheme = 'x-%d.h5'): Promise<Record<
 }
 
 describeWithNats('a gap', () => {
-  it('is in the result and in the file, and what is left stays in the stream', async () => {
+  it('is in the result and in the file, and the rest stays in the stream', async () => {
     const rig = await start();
     const { feeder, server, folder } = rig;
     await feeder.head();
@@ -101,8 +101,8 @@ describeWithNats('a gap', () => {
   });
 });
 
-describeWithNats('a publisher that is gone', () => {
-  it('leaves a file that is unfinished, with all that was acknowledged', async () => {
+describeWithNats('a dead publisher', () => {
+  it('leaves an unfinished file, with all acknowledged samples', async () => {
     const rig = await start();
     await rig.feeder.head();
     await rig.feeder.data(6000);
@@ -114,7 +114,7 @@ describeWithNats('a publisher that is gone', () => {
     expect(await doneOf(rig.server, 'A', 1)).toMatchObject({ state: 'done', samples: 6000 });
   });
 
-  it('without a head leaves nothing, and the next is written', async () => {
+  it('without a head leaves nothing, and the next acquisition is written', async () => {
     const rig = await start();
     await rig.feeder.leave();
     const next = await Feeder.begin(rig.server, { panda: 'A', number: 2 }, rig.recorded);
@@ -212,7 +212,7 @@ describeWithNats('a hostile publisher', () => {
     expect(await doneOf(rig.server, 'A', 1)).toMatchObject({ state: 'aside', samples: 2000 });
   });
 
-  it('a job that is rubbish is set aside, and those behind it are written', async () => {
+  it('an invalid job is set aside, and later ones are written', async () => {
     const rig = await start();
     await rig.server.manager.streams.purge(JOBS_STREAM);
     await rig.server.jetstream.publish(jobSubject('A', 1), Buffer.from('[]'));

@@ -12,7 +12,7 @@ import { assemble, readStream, type ReceivedSamples } from '../../helpers/nats/r
 import { streamRig } from '../../helpers/nats/stream-rig.js';
 import { proxyOf } from '../../helpers/net/proxy.js';
 
-describeWithNats('a publisher gets over', () => {
+describeWithNats('a publisher survives', () => {
   it('a server that is killed and restarted, twice', async () => {
     const rig = await streamRig({ sim: { samples: 500_000 }, megabytesPerSecond: 20 });
     const { nats, client, publisher, received } = rig;
@@ -26,7 +26,7 @@ describeWithNats('a publisher gets over', () => {
     await expectAll(nats, received, 500_000);
   });
 
-  it('a server that stands still for 8 s', { timeout: 120_000 }, async () => {
+  it('a server that is suspended for 8 s', { timeout: 120_000 }, async () => {
     const rig = await streamRig({ sim: { samples: 2_150_000 }, megabytesPerSecond: 20 });
     const { nats, client, publisher, received } = rig;
     const outages = atRows(received, [100_000], async () => {
@@ -59,7 +59,7 @@ describeWithNats('a publisher gets over', () => {
   });
 });
 
-describeWithNats('a publisher that nobody answers', () => {
+describeWithNats('a publisher without answers', () => {
   it('fails in time, and the PandA is disarmed', async () => {
     const rig = await streamRig({ sim: { samples: Infinity }, megabytesPerSecond: 20 });
     const { nats, client, publisher, received, completion } = rig;
@@ -81,7 +81,7 @@ describeWithNats('a publisher that nobody answers', () => {
   });
 });
 
-describeWithNats('a disk that is full under the server', () => {
+describeWithNats('a full disk under the server', () => {
   it.skipIf(!CAN_MOUNT)(
     'is an error in time, and what was acknowledged is in the stream',
     async () => {

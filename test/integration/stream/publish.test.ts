@@ -45,14 +45,14 @@ describeWithNats('publishing', () => {
     ]);
   });
 
-  it('tells writers how many samples are wanted, also if `file` leaves that undefined', async () => {
+  it('passes the wanted number of samples to writers, also if `file` leaves it undefined', async () => {
     const { nats, client, publisher } = await streamRig({ sim: { samples: 100 } });
     const sink = publisher({ file: { samples: undefined } });
     await capture(client, { arm: true, samples: 60, sinks: [sink] });
     expect(assemble(await readStream(nats.url, 'P')).head.options).toEqual({ samples: 60 });
   });
 
-  it('goes on counting where another publisher has ended', async () => {
+  it('continues the numbers of the previous publisher', async () => {
     const { client, publisher } = await streamRig({ sim: { samples: 100 } });
     for (const number of [1, 2, 3]) {
       const [result] = await capture(client, { arm: true, sinks: [publisher()] });
@@ -60,7 +60,7 @@ describeWithNats('publishing', () => {
     }
   });
 
-  it('says how to make a stream that is missing, before the PandA is armed', async () => {
+  it('says how to make a missing stream, before the PandA is armed', async () => {
     const { nats, client, publisher, completion } = await streamRig({ sim: { samples: 100 } });
     const before = await completion();
     const sink = publisher({ panda: 'Q' });
@@ -72,7 +72,7 @@ describeWithNats('publishing', () => {
     expect(await completion()).toBe(before);
   });
 
-  it('is for one publisher at a time', async () => {
+  it('has one publisher at a time', async () => {
     const { client, publisher } = await streamRig({ sim: { rate: 1000, samples: Infinity } });
     const ending = new AbortController();
     const first = publisher();
@@ -89,7 +89,7 @@ describeWithNats('publishing', () => {
     await client.close();
   });
 
-  it('cuts messages to what the server takes', async () => {
+  it("cuts messages to the server's limit", async () => {
     const rig = await streamRig({ sim: { samples: 40_000 }, nats: { maxPayload: 4096 } });
     const { nats, client, publisher, received } = rig;
     await capture(client, { arm: true, sinks: [publisher(), received] });
@@ -99,14 +99,14 @@ describeWithNats('publishing', () => {
     expect(Math.max(...messages.map(({ payload }) => payload.byteLength))).toBeLessThan(4096 - 200);
   });
 
-  it('publishes what there is after 100 ms', async () => {
+  it('publishes after 100 ms, even a few samples', async () => {
     const { nats, client, publisher } = await streamRig({ sim: { rate: 500, samples: 250 } });
     await capture(client, { arm: true, sinks: [publisher()] });
     const data = (await readStream(nats.url, 'P')).filter(({ kind }) => kind === 'data');
     expect(data.length).toBeGreaterThanOrEqual(2);
   });
 
-  it('tells why it was cut off', async () => {
+  it('states why an acquisition was cut off', async () => {
     const { nats, client, publisher } = await streamRig({
       sim: { rate: 20_000, samples: Infinity },
     });
@@ -125,7 +125,7 @@ describeWithNats('publishing', () => {
     expect(got.rows).toBe(error.results?.[0]?.samplesWritten);
   });
 
-  it('ends where enough samples have come', async () => {
+  it('ends after the requested samples', async () => {
     const { nats, client, publisher } = await streamRig({ sim: { rate: 20_000, samples: 1e6 } });
     await capture(client, { arm: true, samples: 777, atMost: true, sinks: [publisher()] });
     const got = assemble(await readStream(nats.url, 'P'));

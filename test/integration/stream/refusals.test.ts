@@ -26,7 +26,7 @@ import { streamRig } from '../../helpers/nats/stream-rig.js';
 const MIB = 1024 ** 2;
 
 describeWithNats('a publisher stops', () => {
-  it('where the stream is full: its end says so, and the PandA is disarmed', async () => {
+  it('if the stream is full: its end says so, and the PandA is disarmed', async () => {
     const rig = await streamRig({
       sim: { samples: Infinity },
       megabytesPerSecond: 20,
@@ -44,7 +44,7 @@ describeWithNats('a publisher stops', () => {
     expect(again.cause).toBeInstanceOf(StreamFullError);
   });
 
-  it('where another publisher has taken the lease', async () => {
+  it('if another publisher has taken the lease', async () => {
     const rig = await streamRig({ sim: { rate: 20_000, samples: Infinity } });
     const { nats, client, publisher, received, completion } = rig;
     const server = await connect(nats);
@@ -64,7 +64,7 @@ describeWithNats('a publisher stops', () => {
     expect(await completion()).not.toBe('Busy');
   });
 
-  it('where a reader has ended the acquisition', async () => {
+  it('if a reader has ended the acquisition', async () => {
     const rig = await streamRig({ sim: { rate: 20_000, samples: Infinity } });
     const { nats, client, publisher, received, completion } = rig;
     const server = await connect(nats);
@@ -86,7 +86,7 @@ describeWithNats('a publisher stops', () => {
     expect(messages.slice(end + 1).filter(({ kind }) => kind === 'end')).toEqual([]);
   });
 
-  it('where acknowledged messages are removed under it', async () => {
+  it('if acknowledged messages are removed', async () => {
     const rig = await streamRig({ sim: { rate: 20_000, samples: Infinity } });
     const { nats, client, publisher, received } = rig;
     const server = await connect(nats);
@@ -101,7 +101,7 @@ describeWithNats('a publisher stops', () => {
 });
 
 describeWithNats('TLS', () => {
-  it('is used with the certificates of a file, and nothing is published without', async () => {
+  it('is used with a CA file, and nothing is published without it', async () => {
     const { cert, key } = makeCertificate(temporaryFolder());
     const nats = await NatsServer.start({ tls: { cert, key } });
     const setUp = (tls?: { caFile?: string }): Promise<string[]> =>

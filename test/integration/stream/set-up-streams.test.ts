@@ -13,7 +13,7 @@ import { describeWithNats, NatsServer } from '../../helpers/nats/nats-server.js'
 const MIB = 1024 ** 2;
 
 describeWithNats('setting up streams', () => {
-  it('makes all that there is not', async () => {
+  it('makes everything that is missing', async () => {
     const { url } = await NatsServer.start();
     const nats = { servers: url };
     const first = await setUpStreams({ nats, pandas: ['A'], maxBytes: 16 * MIB });
@@ -30,7 +30,7 @@ describeWithNats('setting up streams', () => {
     expect(second).toEqual(['PANDA_b-2', 'writers_b-2']);
   });
 
-  it('changes nothing that is there with other settings', async () => {
+  it('changes nothing that has other settings', async () => {
     const { url } = await NatsServer.start();
     const nats = { servers: url };
     await setUpStreams({ nats, pandas: ['A'], maxBytes: 16 * MIB });
@@ -43,7 +43,7 @@ describeWithNats('setting up streams', () => {
     expect(await setUpStreams({ nats, pandas: ['B'], maxBytes: 8 * MIB })).toContain('PANDA_B');
   });
 
-  it('passes on what the server says of a size', async () => {
+  it("passes on the server's message about a size", async () => {
     const { url } = await NatsServer.start({ maxFile: 300 * MIB });
     const nats = { servers: url };
     const setting = setUpStreams({ nats, pandas: ['A'], maxBytes: 1024 * MIB });
@@ -51,7 +51,7 @@ describeWithNats('setting up streams', () => {
     await expect(setting).rejects.toThrow(/PANDA_A could not be made: .*insufficient storage/);
   });
 
-  it('says so if nobody answers', async () => {
+  it('reports a server that does not answer', async () => {
     const server = await NatsServer.start();
     await server.kill();
     const setting = setUpStreams({ nats: { servers: server.url }, pandas: ['A'], maxBytes: MIB });
@@ -59,7 +59,7 @@ describeWithNats('setting up streams', () => {
     await expect(setting).rejects.toThrow(/No connection to the NATS server at nats:.*refused/);
   });
 
-  it('does not get in with a wrong token, nor tells it', async () => {
+  it('is refused with a wrong token, and does not print it', async () => {
     const { port, url } = await NatsServer.start({ token: 'right' });
     const setUp = (servers: string): Promise<string[]> =>
       setUpStreams({ nats: { servers }, pandas: ['A'], maxBytes: MIB });

@@ -87,7 +87,7 @@ it.each([
   expect(stderr).toMatch(message);
 });
 
-it('without --from names of PandAs are refused', async () => {
+it('without --from, names of PandAs are refused', async () => {
   const cli = new Cli(['hdf', '127.0.0.1', 'x.h5', '--panda', 'p1']);
   expect(await cli.finished).toMatchObject({
     code: 1,

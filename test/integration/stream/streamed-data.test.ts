@@ -43,7 +43,7 @@ async function consumersOf({ server }: Rig): Promise<number> {
 }
 
 describeWithNats('streamedData', () => {
-  it('gives one acquisition, as the PandA has sent it', async () => {
+  it('gives one acquisition, as the PandA sent it', async () => {
     const rig = await start();
     await publish(await rig.begin(1));
     await publish(await rig.begin(2));
@@ -67,7 +67,7 @@ describeWithNats('streamedData', () => {
     await expect(gone.next()).rejects.toMatchObject({ code: 'STREAM_GAP' });
   });
 
-  it('gives those that begin from now on, and says which is unfinished', async () => {
+  it('gives new acquisitions, and reports an unfinished one', async () => {
     const rig = await start();
     const before = await rig.begin(1);
     await before.head();
@@ -106,7 +106,7 @@ describeWithNats('streamedData', () => {
     ]);
   });
 
-  it('ends without left-overs when it is left, and when its signal is aborted', async () => {
+  it('releases everything when the loop is left, and when its signal is aborted', async () => {
     const rig = await start();
     await publish(await rig.begin(1));
     const options = { nats: { servers: rig.nats.url }, panda: 'A' };
@@ -123,7 +123,7 @@ describeWithNats('streamedData', () => {
     await vi.waitUntil(async () => (await consumersOf(rig)) === 0, { timeout: 10_000 });
   });
 
-  it('does not fill the memory of a program that is slow', async () => {
+  it('does not fill the memory of a slow program', async () => {
     const rig = await start();
     const { sampleBytes } = rig.recorded.start;
     const feeder = await rig.begin(1);

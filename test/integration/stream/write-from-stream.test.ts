@@ -28,7 +28,7 @@ const OVERRUN = { kind: 'end', samples: 1500, reason: 'Data overrun', acquisitio
 const CAPTURE = { rate: 100_000, samples: 20_000, seed: 7 };
 
 describeWithNats('a writer', () => {
-  it('writes what waits, and what comes: equal to the direct file', async () => {
+  it('writes waiting and new acquisitions: equal to the direct file', async () => {
     const nats = await NatsServer.start();
     const server = await setUp(nats, ['A']);
     const folder = temporaryFolder();
@@ -114,7 +114,7 @@ describeWithNats('a writer', () => {
     }
   });
 
-  it('adopts a file that is there, and never overwrites another', async () => {
+  it('adopts an existing file, and never overwrites another', async () => {
     const nats = await NatsServer.start();
     const server = await setUp(nats, ['A']);
     const folder = temporaryFolder();

@@ -61,10 +61,10 @@ function checkAgainst(overview: Overview, wanted: Columns, samples: number): voi
   }
 }
 
-describe('what it has is what was captured', () => {
+describe('has the captured values', () => {
   const samples = 20_000;
 
-  test('beside a file, whose pass feeds it', async () => {
+  test('beside a file, which feeds it', async () => {
     const { client, scheme } = await captureClient({ rate: 100_000, samples });
     const overview = new Overview();
     const wanted = new Columns();
@@ -112,7 +112,7 @@ describe('what it has is what was captured', () => {
   });
 });
 
-test('words of bits, units, and names that are chosen', async () => {
+test('words of bits, units, and selected names', async () => {
   const { client } = await captureClient({ samples: 100 });
   const overview = new Overview();
   await capture(client, { arm: true, sinks: [overview] });
@@ -127,7 +127,7 @@ test('words of bits, units, and names that are chosen', async () => {
   expect(columns[0]!.min).toHaveLength(10);
 });
 
-test('an overview that has seen nothing', () => {
+test('an overview without samples', () => {
   const overview = new Overview();
   expect(overview.acquisitions).toEqual([]);
   expect(overview.columns()).toEqual({
@@ -139,7 +139,7 @@ test('an overview that has seen nothing', () => {
   });
 });
 
-test('what makes no sense is refused', async () => {
+test('invalid requests are refused', async () => {
   const { client } = await captureClient({ samples: 100 });
   const overview = new Overview();
   await capture(client, { arm: true, sinks: [overview] });

@@ -59,8 +59,8 @@ async function kept(...args: string[]): Promise<CaptureTest & { cli: Cli; addres
   return { ...capture, cli, address };
 }
 
-describe('what is served', () => {
-  test('the page, with nothing from outside, under a strict policy', async () => {
+describe('the server', () => {
+  test('serves the page, with nothing from outside, under a strict policy', async () => {
     const { address } = await kept();
     for (const path of ['/', '/app.js', '/app.css', '/icon.svg']) {
       const { status, headers, body } = await ask(address, path);
@@ -74,7 +74,7 @@ describe('what is served', () => {
     }
   });
 
-  test('values of columns, as bytes', async () => {
+  test('serves values of columns in binary form', async () => {
     const { address } = await kept();
     const { body } = await ask(address, '/traces?acquisition=1&from=0&to=1000&rows=256&columns=0');
     const start = 4 + body.readUInt32LE(0);
@@ -160,7 +160,7 @@ test('a port that is in use: nothing is armed', async () => {
   expect(armed()).toBe(1);
 });
 
-test('it listens on the loopback address only, and ends with the command', async () => {
+test('listens only on the loopback address, and ends with the command', async () => {
   const { cli, address } = await kept();
   expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
   cli.process.kill('SIGINT');
@@ -179,7 +179,7 @@ async function sleeper(address: string, path: string): Promise<Socket> {
   return socket;
 }
 
-test('pages that read nothing, or send rubbish, do not hold up a capture', async () => {
+test('pages that read nothing, or send garbage, do not delay a capture', async () => {
   const samples = 200_000;
   const capture = await captureFrom(async function* () {
     yield header([COUNTER]);

@@ -20,7 +20,7 @@ describe('BlockingClient', () => {
     expect(() => panda.send([])).toThrow(NotConnectedError);
   });
 
-  test('is not connected, and can be closed, before connect', () => {
+  test('is not connected before connect, and can be closed', () => {
     const panda = new BlockingClient('localhost');
     expect(panda).toMatchObject({ isConnected: false, identification: null, host: 'localhost' });
     panda.close();

@@ -61,7 +61,7 @@ describe('BlockingSocket', () => {
     expect(fake.sent).toEqual([text]);
   });
 
-  test('gives the same again until it is taken', () => {
+  test('returns the same bytes until they are taken', () => {
     const socket = new BlockingSocket(new FakeSocket('abc', 'de'));
     const into = new Uint8Array(9);
     expect([socket.receive(into, 0), socket.receive(into, Infinity)]).toEqual([3, 3]);
@@ -70,7 +70,7 @@ describe('BlockingSocket', () => {
     expect(socket.receive(into, 0)).toBe(2);
   });
 
-  test('tells its end: closed by the other end', () => {
+  test('reports its end: closed by the other end', () => {
     const socket = new BlockingSocket(new FakeSocket('a', -1, 'b'));
     const into = new Uint8Array(9);
     expect([socket.receive(into, 0), socket.end]).toEqual([1, null]);
@@ -79,14 +79,14 @@ describe('BlockingSocket', () => {
     expect([socket.receive(into, Infinity), socket.isOpen]).toEqual([0, false]);
   });
 
-  test('tells its end: an error', () => {
+  test('reports its end: an error', () => {
     const error = new Error('read ECONNRESET');
     const socket = new BlockingSocket(new FakeSocket(error));
     expect(socket.receive(new Uint8Array(9), Infinity)).toBe(0);
     expect(socket.end?.error).toBe(error);
   });
 
-  test('tells its end: closed here; the first counts', () => {
+  test('reports its end: closed locally; the first end counts', () => {
     const fake = new FakeSocket('a');
     const socket = new BlockingSocket(fake);
     const error = new Error('enough');

@@ -19,13 +19,13 @@ import { describe, expectTypeOf, test } from 'vitest';
 const panda = new BlockingClient('localhost');
 
 describe('send', () => {
-  test('gives what the command gives', () => {
+  test('returns the result type of the command', () => {
     expectTypeOf(() => panda.send(new Identify())).returns.toEqualTypeOf<Identification>();
     expectTypeOf(() => panda.send(new Get('A'))).returns.toEqualTypeOf<string | string[]>();
     expectTypeOf(() => panda.send(new Put('A', '1'), { timeout: 1 })).returns.toBeVoid();
   });
 
-  test('gives a tuple for several, of one as well', () => {
+  test('returns a tuple for a list, also of one command', () => {
     expectTypeOf(() =>
       panda.send([new GetLine('*IDN'), new GetFieldInfo('SEQ')]),
     ).returns.toEqualTypeOf<[string, Map<string, FieldInfo>]>();
@@ -36,7 +36,7 @@ describe('send', () => {
     expectTypeOf(() => panda.send([])).returns.toEqualTypeOf<[]>();
   });
 
-  test('gives an array for commands whose number is not known', () => {
+  test('returns an array for a list of unknown length', () => {
     const commands: readonly GetLine[] = [];
     expectTypeOf(() => panda.send(commands)).returns.toEqualTypeOf<string[]>();
     expectTypeOf(() =>
@@ -44,7 +44,7 @@ describe('send', () => {
     ).returns.toEqualTypeOf<string[]>();
   });
 
-  test('takes commands only', () => {
+  test('accepts only commands', () => {
     // @ts-expect-error -- a text is no command
     expectTypeOf(() => panda.send('*IDN?')).toBeFunction();
     expectTypeOf(() => panda.send(new GetLine('A') as Command<string>)).returns.toBeString();
@@ -56,7 +56,7 @@ test('data is an iterator', () => {
   expectTypeOf(() => panda.data({ scaled: false, frameTimeout: null })).toBeFunction();
 });
 
-test('connect and close give nothing, and `using` closes', () => {
+test('connect and close return nothing, and `using` closes', () => {
   expectTypeOf(() => panda.connect()).returns.toBeVoid();
   expectTypeOf(() => panda.close()).returns.toBeVoid();
   expectTypeOf(panda).toExtend<Disposable>();

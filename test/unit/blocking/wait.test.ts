@@ -26,7 +26,7 @@ function onSigint(listener: () => void): void {
 }
 
 describe('waitInSlices', () => {
-  test('waits 100 ms at a time until something comes', () => {
+  test('waits 100 ms at a time until bytes arrive', () => {
     const { wait, asked } = waitThatGives(0, 0, 7);
     expect(waitInSlices(wait, Infinity)).toBe(7);
     expect(asked).toEqual([
@@ -36,17 +36,17 @@ describe('waitInSlices', () => {
     ]);
   });
 
-  test('looks once when there is no time, and gives 0', () => {
+  test('checks once without time, and returns 0', () => {
     const { wait, asked } = waitThatGives();
     expect(waitInSlices(wait, performance.now() - 1)).toBe(0);
     expect(asked).toEqual([[0, false]]);
   });
 
-  test('gives what there is when there is no time', () => {
+  test('returns waiting bytes without time', () => {
     expect(waitInSlices(waitThatGives(-1).wait, -Infinity)).toBe(-1);
   });
 
-  test('waits whole milliseconds, no longer than there is time', () => {
+  test('waits whole milliseconds, within the time limit', () => {
     const { wait, asked } = waitThatGives(0, 1);
     waitInSlices(wait, performance.now() + 20.5);
     for (const [milliseconds] of asked) {
@@ -56,14 +56,14 @@ describe('waitInSlices', () => {
     }
   });
 
-  test('watches SIGINT when it has handlers', () => {
+  test('watches SIGINT if there are handlers', () => {
     onSigint(() => {});
     const { wait, asked } = waitThatGives(1);
     waitInSlices(wait, Infinity);
     expect(asked).toEqual([[100, true]]);
   });
 
-  test('runs the handlers when SIGINT came, and throws', () => {
+  test('runs the handlers after SIGINT, and throws', () => {
     const handled: string[] = [];
     onSigint(() => handled.push('one'));
     onSigint(() => handled.push('two'));
@@ -71,7 +71,7 @@ describe('waitInSlices', () => {
     expect(handled).toEqual(['one', 'two']);
   });
 
-  test('throws what a handler throws', () => {
+  test('throws the error of a handler', () => {
     onSigint(() => {
       throw new RangeError('mine');
     });

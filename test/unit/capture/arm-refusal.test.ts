@@ -18,7 +18,7 @@ describe('a refusal of ARM', () => {
     expect(error).toMatchObject({ code: 'COMMAND_FAILED', received: [`ERR ${answer}`] });
   });
 
-  test('while another client reads: is waited for, and told', () => {
+  test('while another client reads: is waited for, and reported', () => {
     const error = refused('Unexpected error at data_server.c:123');
     expect(judgeRefusal(error)).toEqual({
       error,
@@ -27,7 +27,7 @@ describe('a refusal of ARM', () => {
     });
   });
 
-  test('of another kind: is tried again for a moment', () => {
+  test('for another reason: is tried again for a moment', () => {
     const error = refused('Data capture already in progress');
     expect(judgeRefusal(error)).toEqual({ error, patience: 5, warning: null });
   });

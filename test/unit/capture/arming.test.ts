@@ -37,14 +37,14 @@ function busyPanda(): { client: AsyncClient; commands: () => number } {
   return { client: client as unknown as AsyncClient, commands: () => commands };
 }
 
-test('a refused ARM is tried again for 5 s, though the clock is set back', async () => {
+test('a refused ARM is tried again for 5 s, even if the clock is set back', async () => {
   const { client, commands } = busyPanda();
   const armed = new Arming(client, { force: false }).arm(new AbortController().signal);
   await expect(armed).rejects.toThrow(CommandError);
   expect(commands()).toBe(51);
 });
 
-test('a PandA that is busy is waited for 1 s, though the clock is set back', async () => {
+test('a busy PandA is waited for 1 s, even if the clock is set back', async () => {
   const { client, commands } = busyPanda();
   const begun = new Arming(client, { force: false }).begin(new AbortController().signal);
   await expect(begun).rejects.toThrow(PandaBusyError);

@@ -85,25 +85,25 @@ test.each<[string, Parameters<typeof resultOf>[0], object]>([
   expect(resultOf(given)).toMatchObject(expected);
 });
 
-describe('the PandA ends before all that is wanted has come', () => {
+describe('the PandA ends before all wanted samples have come', () => {
   const wanted = { ...short, rowsWanted: 100 };
 
-  test('that is not good, and said', () => {
+  test('the result is bad, and says so', () => {
     expect(resultOf(wanted)).toMatchObject({
       ok: false,
       warnings: ['The PandA sent only 40 samples; 100 were asked for.'],
     });
   });
 
-  test.each([{ atMost: true }, { mayBeShort: true }])('it is with %j', (option) => {
+  test.each([{ atMost: true }, { mayBeShort: true }])('the result is good with %j', (option) => {
     expect(resultOf({ ...wanted, ...option })).toMatchObject({ ok: true, warnings: [] });
   });
 });
 
-describe('rows that are not to be trusted', () => {
+describe('suspect rows', () => {
   const end = { ...END, reason: 'Data overrun', firstSuspectSample: 60 };
 
-  test('from the last frame of a bad END on', () => {
+  test('start with the last frame of a bad END', () => {
     const { firstSuspectSample, warnings } = resultOf({ end });
     expect(firstSuspectSample).toBe(60);
     expect(warnings).toEqual([
@@ -111,7 +111,7 @@ describe('rows that are not to be trusted', () => {
     ]);
   });
 
-  test('that are left out', () => {
+  test('are left out', () => {
     const result = resultOf({ end, part: { samplesWritten: 60, dropSuspect: true } });
     expect(result.firstSuspectSample).toBe(60);
     expect(result.warnings).toEqual([
@@ -119,18 +119,18 @@ describe('rows that are not to be trusted', () => {
     ]);
   });
 
-  test('that are not in the file anyway', () => {
+  test('are not in the file', () => {
     expect(resultOf({ end, part: { samplesWritten: 60 } }).firstSuspectSample).toBeNull();
   });
 
-  test('as the file system said later', () => {
+  test('are reported late by the file system', () => {
     const result = resultOf({ end, part: { firstUncertainSample: 10 } });
     expect(result.firstSuspectSample).toBe(10);
     expect(result.warnings[0]).toMatch(/the file system said later/);
   });
 });
 
-test('warnings come in the order in which they were found out; a problem of the file outdoes the loss', () => {
+test('warnings are in the order of their discovery; an error of the file takes precedence over the loss', () => {
   const told = { warnings: ['slow'], cutOff: 'The PandA closed the port.', end: null };
   expect(resultOf({ ...told, ...missed }).warnings).toEqual([
     ...['slow', '3 samples were lost before we connected.', 'The PandA closed the port.'],

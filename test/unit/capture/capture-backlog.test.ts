@@ -26,7 +26,7 @@ function backlogOf(): { backlog: Backlog; states: string[]; warnings: string[] }
   return { backlog, states, warnings };
 }
 
-test('one that gets on at once is not slow, however much comes in one piece', () => {
+test('a sink that keeps up is not slow, even after a large piece', () => {
   const { backlog, states, warnings } = backlogOf();
   for (let i = 0; i < 200; i++) {
     backlog.add(64 * MiB);
@@ -37,7 +37,7 @@ test('one that gets on at once is not slow, however much comes in one piece', ()
   expect([states, warnings]).toEqual([[], []]);
 });
 
-test('one that takes nothing is told of once, and again when it has caught up', () => {
+test('a stuck sink is reported once, and again when it has caught up', () => {
   const { backlog, states, warnings } = backlogOf();
   backlog.add(2 * MiB);
   vi.advanceTimersByTime(300);

@@ -149,7 +149,7 @@ test('a capture of two acquisitions arms for each, and leaves no listener', asyn
   expect(panda.sent).not.toContain('Disarm');
 });
 
-test('samples count on over frames, and begin anew with each acquisition', async () => {
+test('samples are counted over frames, and from 0 for each acquisition', async () => {
   const first = [START, frame(2), frame(2), frame(2), end('Ok')];
   const panda = new Panda([READY, ...first, START, frame(2), frame(1), frame(1), frame(1)]);
   expect(await capture(panda, { num: 2, samples: 4 })).toMatchObject({ error: null });
@@ -159,7 +159,7 @@ test('samples count on over frames, and begin anew with each acquisition', async
   ]);
 });
 
-test('a connection that is lost when all samples have come: there is nothing to capture again', async () => {
+test('a connection that is lost after all samples: no further capture', async () => {
   const panda = new Panda([READY, START, frame(3), frame(3), LOST], [READY, START, frame(3), LOST]);
   const options = { num: 1, samples: 4, arm: true, reconnect };
   expect(await capture(panda, options)).toMatchObject({ error: null, left: 0 });
@@ -168,7 +168,7 @@ test('a connection that is lost when all samples have come: there is nothing to 
 });
 
 describe('a stop', () => {
-  test('with arm: disarms, and takes what comes up to the END', async () => {
+  test('with arm: disarms, and receives everything up to the END', async () => {
     const stop = new AbortController();
     const halt = (): void => {
       stop.abort('enough');
@@ -194,7 +194,7 @@ describe('a stop', () => {
     expect(ofSession(0).slice(-2)).toEqual(['frame', 'no end: as asked']);
   });
 
-  test('after a reconnect: the session that was closed takes no part in it', async () => {
+  test('after a reconnect: the closed session is not involved', async () => {
     const stop = new AbortController();
     const halt = (): void => {
       stop.abort('enough');

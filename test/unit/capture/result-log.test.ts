@@ -23,7 +23,7 @@ function result(number: number, given: Partial<AcquisitionResult> = {}): Acquisi
   };
 }
 
-test('of an endless capture the latest are kept, and all are counted', () => {
+test('keeps the latest results of an endless capture, and counts all', () => {
   const log = new ResultLog(1000);
   for (let number = 1; number <= 100_000; number++)
     log.add(result(number, { ok: number % 2 === 0 }));
@@ -61,7 +61,7 @@ test.each([
   expect(log.explainFailed()).toBe(sentence);
 });
 
-test('what was interrupted is no failure', () => {
+test('an interrupted acquisition is no failure', () => {
   const log = new ResultLog(Infinity);
   log.add(result(1, { ok: false, reason: null }), true);
   expect([log.total, log.failed, log.explainFailed()]).toEqual([1, 0, '']);

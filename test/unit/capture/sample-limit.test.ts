@@ -14,7 +14,7 @@ const lease = { release: () => released++ };
 const frame = (count: number, first = 0): FrameData =>
   new FrameData(LAYOUT, [new Uint8Array(4 * count)], count, lease, first);
 
-test('lets frames through up to the limit, cuts one, and releases those behind it', () => {
+test('passes frames up to the limit, cuts one, and releases later ones', () => {
   released = 0;
   const limit = new SampleLimit(5);
   limit.take(START);
@@ -29,7 +29,7 @@ test('lets frames through up to the limit, cuts one, and releases those behind i
   expect(released).toBe(2);
 });
 
-test('begins anew with each acquisition', () => {
+test('starts again with each acquisition', () => {
   const limit = new SampleLimit(2);
   for (let i = 0; i < 3; i++) {
     limit.take(START);
@@ -61,7 +61,7 @@ test('cuts columns', () => {
   expect(limit.take(columns)).toBeNull();
 });
 
-test('says nothing of suspect rows that are not wanted; other items pass', () => {
+test('ignores suspect rows that are not wanted; passes other items', () => {
   const limit = new SampleLimit(5);
   const end: EndData = { kind: 'end', samples: 9, reason: 'Data overrun', firstSuspectSample: 5 };
   expect(limit.take(end)).toEqual({ kind: 'end', samples: 9, reason: 'Data overrun' });

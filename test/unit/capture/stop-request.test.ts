@@ -29,7 +29,7 @@ test('each of the signals ends it, with its reason', () => {
   }
 });
 
-test('a signal that is aborted already', () => {
+test('a signal that was aborted before', () => {
   const request = new StopRequest({ signals: [AbortSignal.abort('before')], duration: 1 });
   expect(request.isReason('before')).toBe(true);
 });
@@ -46,7 +46,7 @@ test('the duration begins once, with the clock', () => {
   expect(request.isReason(request.signal.reason)).toBe(true);
 });
 
-test('a stop before the duration is over stays what ended it', () => {
+test('a stop before the end of the duration is the reason', () => {
   const stop = new AbortController();
   const request = new StopRequest({ signals: [stop.signal], duration: 1 });
   request.startClock();

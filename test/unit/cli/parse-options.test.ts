@@ -15,11 +15,11 @@ test.each(['', '[]', '[::1', 'a b', 'a/b', '[[::1]]'])('%j is no host', (text) =
   expect(() => parseHost(text)).toThrow('Give a name or an address.');
 });
 
-test('a port behind the host is told where it belongs', () => {
+test('a port after the host is refused, with the right option', () => {
   expect(() => parseHost('panda:8888')).toThrow('there are separate options for ports');
 });
 
-test('times to wait', () => {
+test('durations', () => {
   expect(parseTimeout('0.5')).toBe(0.5);
   for (const text of ['0', '1000001', '-1', 'x', '1e3']) {
     expect(() => parseTimeout(text)).toThrow('Give seconds');

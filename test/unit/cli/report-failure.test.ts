@@ -11,11 +11,11 @@ test.each([
   expect(sentenceOf(new CommandError('Get("X")', sent, received))).toBe(sentence);
 });
 
-test('what others have written stays on the line', () => {
+test('a text from elsewhere stays on one line', () => {
   expect(sentenceOf(new InvalidOptionError('a\u001b[2J\nb'))).toBe('ab');
 });
 
-test('what nobody has foreseen can be looked into', () => {
+test('an unexpected error has its stack', () => {
   expect(sentenceOf(new TypeError('x'))).toBe('TypeError: x (--debug shows where this comes from)');
 });
 
@@ -28,7 +28,7 @@ test.each([
   expect(sentenceOf(new OutputPathError(message, ''))).toBe(sentence);
 });
 
-test('advice stands behind a refusal', () => {
+test('advice follows a refusal', () => {
   const error = new CommandError('Arm()', ['*PCAP.ARM='], ['ERR No'], 'Do this.');
   expect(sentenceOf(error)).toBe('The PandA refuses *PCAP.ARM=: ERR No. Do this.');
 });

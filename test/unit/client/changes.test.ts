@@ -65,7 +65,7 @@ async function first(changes: AsyncGenerator<Changes, void, void>): Promise<Chan
 }
 
 describe('changes', () => {
-  test('come one after the other, and not when there are none', async () => {
+  test('come one after the other, and only if there are any', async () => {
     const script = new Script([changed('A.B', '1'), NOTHING, NOTHING, changed('A.B', '2')]);
     const changes = script.watch();
     expect(await first(changes)).toEqual(changed('A.B', '1'));
@@ -82,7 +82,7 @@ describe('changes', () => {
     expect(await first(new Script([change]).watch())).toEqual(change);
   });
 
-  test('of several groups are asked for at once, each once', async () => {
+  test('of several groups are requested together, each once', async () => {
     const script = new Script([changed('A.B.UNITS', 'ms'), changed('A.B', '1')]);
     const { Attr, Config } = ChangeGroup;
     const { values } = await first(script.watch({ groups: [Attr, Config, Attr] }));
@@ -99,7 +99,7 @@ describe('changes', () => {
     expect(script.asked.map(({ group }) => group)).toEqual([ChangeGroup.All]);
   });
 
-  test('are not asked for ahead of the consumer', async () => {
+  test('are not requested before the consumer wants them', async () => {
     const script = new Script([changed('A.B', '1'), changed('A.B', '2')]);
     const changes = script.watch();
     await first(changes);
@@ -108,7 +108,7 @@ describe('changes', () => {
     await changes.return();
   });
 
-  test('of a slow PandA are asked for no sooner than it took to answer', async () => {
+  test('of a slow PandA are requested no sooner than it took to answer', async () => {
     let now = 0;
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
     onTestFinished(() => clock.mockRestore());
@@ -147,14 +147,14 @@ describe('the end', () => {
     expect(script.isClosed).toBe(true);
   });
 
-  test('by a signal that was aborted before opens nothing', async () => {
+  test('by a signal that was aborted before opens no connection', async () => {
     const changes = watchChanges(() => Promise.reject(new Error('opened')), {
       signal: AbortSignal.abort('never'),
     });
     await expect(changes.next()).rejects.toBe('never');
   });
 
-  test('comes at once when the connection is lost', async () => {
+  test('follows a lost connection at once', async () => {
     const script = new Script([changed('A.B', '1')]);
     const changes = script.watch({ period: 1000 });
     await first(changes);
@@ -164,14 +164,14 @@ describe('the end', () => {
     expect(script.isClosed).toBe(true);
   });
 
-  test('comes with the error of a question', async () => {
+  test('has the error of a question', async () => {
     const error = new ConnectionClosedError('gone');
     const script = new Script([() => Promise.reject(error)]);
     await expect(script.watch().next()).rejects.toBe(error);
     expect(script.isClosed).toBe(true);
   });
 
-  test('comes with the error of opening', async () => {
+  test('has the error of opening', async () => {
     const error = new ConnectionClosedError('gone');
     await expect(watchChanges(() => Promise.reject(error)).next()).rejects.toBe(error);
   });

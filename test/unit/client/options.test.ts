@@ -9,7 +9,7 @@ import {
 } from 'pandablocks';
 import { expect, test } from 'vitest';
 
-test.each([AsyncClient, BlockingClient])('%o needs a host', (Client) => {
+test.each([AsyncClient, BlockingClient])('%o requires a host', (Client) => {
   for (const host of ['', ' ', undefined as unknown as string, null as unknown as string]) {
     expect(() => new Client(host)).toThrow(InvalidOptionError);
   }
@@ -17,7 +17,7 @@ test.each([AsyncClient, BlockingClient])('%o needs a host', (Client) => {
   expect(new Client('panda').host).toBe('panda');
 });
 
-test.each([AsyncClient, BlockingClient])('%o takes a host without a port', (Client) => {
+test.each([AsyncClient, BlockingClient])('%o accepts a host without a port', (Client) => {
   expect(() => new Client('127.0.0.1:8888')).toThrow(
     'The host "127.0.0.1:8888" has a port in it: give "127.0.0.1" alone, and the port as',
   );
@@ -26,7 +26,7 @@ test.each([AsyncClient, BlockingClient])('%o takes a host without a port', (Clie
   expect(new Client('fe80::1:8888').host).toBe('fe80::1:8888');
 });
 
-test.each([AsyncClient, BlockingClient])('%o knows its options', (Client) => {
+test.each([AsyncClient, BlockingClient])('%o refuses unknown options', (Client) => {
   const options = { controlprot: 1 } as object;
   expect(() => new Client('panda', options)).toThrow(
     new InvalidOptionError(`${Client.name} has no option "controlprot": did you mean controlPort?`),

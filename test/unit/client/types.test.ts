@@ -28,7 +28,7 @@ import { describe, expectTypeOf, test } from 'vitest';
 const client = new AsyncClient('localhost');
 
 describe('send', () => {
-  test('gives what the command gives', () => {
+  test('returns the result type of the command', () => {
     expectTypeOf(() => client.send(new Identify())).returns.toEqualTypeOf<
       Promise<Identification>
     >();
@@ -41,7 +41,7 @@ describe('send', () => {
     expectTypeOf(() => client.send(new Disarm())).returns.toEqualTypeOf<Promise<void>>();
   });
 
-  test('gives what a command of your own gives', () => {
+  test("returns the result type of a user's command", () => {
     class Both extends Command<{ a: string | string[]; b: number }> {
       *execute(): ExchangeGenerator<{ a: string | string[]; b: number }> {
         const a = yield* new Get('A').execute();
@@ -55,14 +55,14 @@ describe('send', () => {
     }>();
   });
 
-  test('lets a command be run as part of another, as the documentation of Command says', () => {
+  test('allows a command to run within another one, as documented for Command', () => {
     expectTypeOf(() => new Get('A').execute([4, 1])).returns.toExtend<Generator>();
     expectTypeOf(() => (new Get('A') as Command<unknown>).execute([4, 1])).returns.toEqualTypeOf<
       ExchangeGenerator<unknown>
     >();
   });
 
-  test('takes commands only', () => {
+  test('accepts only commands', () => {
     type Sendable = Parameters<AsyncClient['send']>[0];
     expectTypeOf<Sendable>().toEqualTypeOf<Command<unknown>>();
     expectTypeOf<Put>().toExtend<Sendable>();
@@ -76,7 +76,7 @@ test('Put takes a string, a number, a truth value, strings, or nothing', () => {
   >();
 });
 
-test('get and put are as sending Get and Put', () => {
+test('get and put equal sending Get and Put', () => {
   expectTypeOf(() => client.get('A.B')).returns.toEqualTypeOf<Promise<string | string[]>>();
   expectTypeOf(() => client.put('A.B', 1)).returns.toEqualTypeOf<Promise<void>>();
 });
@@ -94,7 +94,7 @@ test('an option may be undefined', () => {
 });
 
 describe('data', () => {
-  test('is told apart by kind', () => {
+  test('narrows by kind', () => {
     expectTypeOf(() => client.data()).returns.toEqualTypeOf<AsyncGenerator<Data, void, void>>();
     expectTypeOf<Extract<Data, { kind: 'start' }>>().toEqualTypeOf<StartData>();
     expectTypeOf<Extract<Data, { kind: 'frame' }>>().toEqualTypeOf<FrameData>();
@@ -108,7 +108,7 @@ describe('data', () => {
     >();
   });
 
-  test('can be asked for known reasons, and for others', () => {
+  test('has known reasons, and others', () => {
     expectTypeOf(EndReason.DataOverrun).toEqualTypeOf<'Data overrun'>();
     expectTypeOf<string>().toExtend<EndReason>();
   });

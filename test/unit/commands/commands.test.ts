@@ -14,7 +14,7 @@ describe.each<[Command<unknown>, string, string]>([
   [new Arm(), '*PCAP.ARM=\n', 'Arm()'],
   [new Disarm(), '*PCAP.DISARM=\n', 'Disarm()'],
 ])('%s', (command, sent, name) => {
-  test(`sends ${JSON.stringify(sent)} and gives nothing`, () => {
+  test(`sends ${JSON.stringify(sent)} and returns nothing`, () => {
     expect(runCommand(command, ['OK\n'])).toEqual({ sent: [sent], result: undefined });
   });
 
@@ -30,7 +30,7 @@ describe.each<[Command<unknown>, string, string]>([
 describe('Identify', () => {
   const identify = (text: string) => runCommand(new Identify(), [`OK =${text}\n`]).result;
 
-  test('asks for the identification and takes it apart', () => {
+  test('asks for the identification and parses it', () => {
     const text = 'PandA SW: 4.1 FPGA: 4.1.0 0916fb9a 00000000 rootfs: Test Server';
     expect(runCommand(new Identify(), [`OK =${text}\n`])).toEqual({
       sent: ['*IDN?\n'],
@@ -54,7 +54,7 @@ describe('Identify', () => {
     expect(identify(text)).toMatchObject({ software, version, fpga: 'x', rootfs: 'y' });
   });
 
-  test('makes do with what is there', () => {
+  test('accepts missing parts', () => {
     expect(identify('Something else')).toEqual({
       text: 'Something else',
       software: null,
@@ -99,7 +99,7 @@ describe('a command', () => {
     expect(String(command)).toBe(text);
   });
 
-  test('of your own is named in its errors', () => {
+  test('of a user is named in its errors', () => {
     const { sent, error } = runCommand(new Mine('PULSE', 2), ['ERR no\n']);
     expect(sent).toEqual(['PULSE2.X=\n']);
     expect((error as Error).message).toBe(
@@ -107,7 +107,7 @@ describe('a command', () => {
     );
   });
 
-  test('makes a fresh run each time', () => {
+  test('makes a new run each time', () => {
     const command = new Get('A');
     expect(runCommand(command, ['OK =1\n']).result).toBe('1');
     expect(runCommand(command, ['OK =2\n']).result).toBe('2');

@@ -13,7 +13,7 @@ function answered(...lines: string[]): Exchange {
 }
 
 describe('ok', () => {
-  test('takes a bare OK', () => {
+  test('accepts a bare OK', () => {
     expect(() => answered('OK').ok()).not.toThrow();
   });
 
@@ -83,7 +83,7 @@ describe('multiline', () => {
 });
 
 describe('a CommandError', () => {
-  test('says on one line what was sent and what came', () => {
+  test('shows question and answer on one line', () => {
     const error = thrownBy(() => answered('ERR No such field').line());
     expect(error).toBeInstanceOf(PandaError);
     expect(error).toMatchObject({
@@ -104,7 +104,7 @@ describe('a CommandError', () => {
     );
   });
 
-  test('shows no more than a bit of a long answer, and has all of it', () => {
+  test('shows the start of a long answer, and keeps all of it', () => {
     const lines = [...Array<string>(5000).fill('!value'), '.'];
     const error = thrownBy(() => answered(...lines).ok()) as CommandError;
     expect(error.message.length).toBeLessThan(300);
@@ -112,7 +112,7 @@ describe('a CommandError', () => {
   });
 
   // A table has thousands of lines, and the message holds them twice.
-  test('shows no more than a bit of what was sent', () => {
+  test('shows the start of a long question', () => {
     const table = Array<string>(4096).fill('4294967295');
     const exchange = new Exchange(['T<', ...table, ''], 'Put("T", ...)');
     exchange.answer(['ERR no']);
@@ -153,7 +153,7 @@ describe('lines to send', () => {
     expect(new Exchange(lines, 'Mine()').sent).toEqual(lines);
   });
 
-  test('are as they were given, and nothing is received at first', () => {
+  test('are kept as given, and nothing is received at first', () => {
     const exchange = new Exchange(['T<', '1', ''], 'Mine()');
     expect(exchange.sent).toEqual(['T<', '1', '']);
     expect(exchange.received).toEqual([]);

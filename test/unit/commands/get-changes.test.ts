@@ -54,7 +54,7 @@ describe('GetChanges', () => {
     });
   });
 
-  test('tells values, values of several lines and errors apart', () => {
+  test('distinguishes values, values of several lines and errors', () => {
     const { rounds, result } = converse(new GetChanges(), { '*CHANGES?': lines(...LINES) });
     expect(rounds).toHaveLength(1);
     expect(result).toEqual(CHANGES);
@@ -78,7 +78,7 @@ describe('GetChanges', () => {
   });
 
   // The PandA tells changes once: all of them would be lost.
-  test('has a value that is refused among the errors, with all others', () => {
+  test('has a refused value among the errors, with all other values', () => {
     const { result } = converse(new GetChanges(ChangeGroup.All, true), {
       '*CHANGES?': lines(...LINES),
       'SEQ1.TABLE?': 'ERR Broken',

@@ -122,7 +122,7 @@ describe('Put', () => {
     expect(sent).toEqual([]);
   });
 
-  test('says which command failed', () => {
+  test('names the failed command', () => {
     const { error } = runCommand(new Put('SEQ1.TABLE', ['1', '2']), ['ERR Field is not a table\n']);
     expect((error as Error).message).toBe(
       String.raw`Put("SEQ1.TABLE", ["1","2"]) failed: sent "SEQ1.TABLE<\n1\n2\n", got "ERR Field is not a table"`,

@@ -26,14 +26,14 @@ const TABLES = ['SEQ1.TABLE<B', 'AQAQAAAAAAABAAAAAQAAAA==', 'AQAAAA==', '', 'SEQ
 const LAYOUT = ['*METADATA.LAYOUT<', 'line 1', '  line 2 ', ''];
 
 describe('GetState', () => {
-  test('asks in two rounds, and leaves out what is read-only', () => {
+  test('asks in two rounds, and leaves out read-only values', () => {
     const { rounds, result } = converse(new GetState(), ANSWERS, [4, 0]);
     const tables = ['SEQ1', 'SEQ2'].flatMap((name) => [`${name}.TABLE.B?`, `${name}.TABLE.MODE?`]);
     expect(rounds).toEqual([CHANGES, [...tables, '*METADATA.LAYOUT?']]);
     expect(result).toEqual([...VALUES, DESIGN, ...TABLES, ...LAYOUT]);
   });
 
-  test('asks no more if there are no values of several lines', () => {
+  test('needs one round if there are no values of several lines', () => {
     const { rounds, result } = converse(new GetState(), () => '.');
     expect(rounds).toEqual([CHANGES]);
     expect(result).toEqual([]);
@@ -45,11 +45,11 @@ describe('GetState', () => {
     expect(converse(command, ANSWERS)).toEqual(first);
   });
 
-  test('is for a connection of its own', () => {
+  test('needs its own connection', () => {
     expect(new GetState()).toBeInstanceOf(OwnConnectionCommand);
   });
 
-  test('tells what could not be saved, and has all the rest', () => {
+  test('lists values that could not be read, and has all others', () => {
     const { error } = converse(new GetState(), {
       ...ANSWERS,
       '*CHANGES.CONFIG?': lines('A.X=1', 'A.Z (error)', 'A.Y=TTLIN1.VAL', 'A.EMPTY='),

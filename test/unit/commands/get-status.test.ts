@@ -28,7 +28,7 @@ function statusOf(changed: Answers = {}) {
 }
 
 describe('GetStatus', () => {
-  test('asks in two rounds, the second for the levels of bits that are wired', () => {
+  test('asks in two rounds, the second for the levels of connected bits', () => {
     const { rounds, result } = statusOf();
     expect(rounds.length).toBe(2);
     expect(rounds[1]).toEqual(['SEQ1.ACTIVE?', 'CLOCK1.OUT?']);
@@ -63,7 +63,7 @@ describe('GetStatus', () => {
     expect(statusOf(changed).result).toMatchObject({ state });
   });
 
-  test('asks no second round if no bit is wired', () => {
+  test('needs one round if no bit is connected', () => {
     const changed = {
       'PCAP.ENABLE?': 'OK =ZERO',
       'PCAP.TRIG?': 'OK =ZERO',
@@ -71,7 +71,7 @@ describe('GetStatus', () => {
     expect(statusOf(changed).rounds.length).toBe(1);
   });
 
-  test('has null for what an older server does not tell', () => {
+  test('has null for values that an older server lacks', () => {
     const refused = 'ERR Invalid *PCAP field';
     const changed = {
       '*PCAP.STATUS?': 'OK =Idle',
@@ -95,12 +95,12 @@ describe('GetStatus', () => {
     });
   });
 
-  test('takes a source named as what all objects have for a bit', () => {
+  test("accepts a source with the name of an object's property", () => {
     const changed = { 'PCAP.TRIG?': 'OK =toString', 'toString?': 'OK =1' };
     expect(statusOf(changed).result).toMatchObject({ trig: { source: 'toString', level: 1 } });
   });
 
-  test('is for a connection of its own', () => {
+  test('needs its own connection', () => {
     expect(new GetStatus()).toBeInstanceOf(OwnConnectionCommand);
   });
 });

@@ -27,7 +27,7 @@ describeRecordings('commands', (recordings) => {
   const good = covered.filter(({ result }) => !isFailure(result));
   const failed = covered.filter(({ result }) => isFailure(result));
 
-  test('are all there, but for those that load and save a state', () => {
+  test('are complete, except those that load and save a state', () => {
     const others = commands.filter(({ command }) => commandFor(command) === null);
     expect(others.map(({ command }) => command.split('(')[0])).toEqual([
       'GetState',
@@ -37,7 +37,7 @@ describeRecordings('commands', (recordings) => {
     expect([good.length, failed.length]).toEqual([93, 4]);
   });
 
-  test.each(good)('$command gives the same', (recorded) => {
+  test.each(good)('$command has the same result', (recorded) => {
     const { result, error } = converse(
       commandFor(recorded.command)!,
       control.answering(recorded),
@@ -64,7 +64,7 @@ describeRecordings('commands', (recordings) => {
     });
   });
 
-  test('give the fields that are bits in the order of their index', () => {
+  test('return the fields that are bits in the order of their index', () => {
     const recorded = commands.find(({ command }) => command === 'GetPcapBitsLabels()')!;
     const { result } = converse(commandFor(recorded.command)!, control.answering(recorded));
     expect([...(result as Map<string, string[]>).keys()]).toEqual([

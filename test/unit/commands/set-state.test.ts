@@ -9,7 +9,7 @@ import { converse, lines } from '../../helpers/control/answers.js';
 const allOk = (): string => 'OK';
 
 describe('SetState', () => {
-  test('sends all at once, tables and metadata whole', () => {
+  test('sends everything at once, tables and metadata as a whole', () => {
     const state = [
       'A=1',
       'B=',
@@ -34,28 +34,28 @@ describe('SetState', () => {
     expect(result).toEqual([]);
   });
 
-  test('sends units before the values that they interpret', () => {
+  test('sends units before the values that depend on them', () => {
     const state = ['A.X=1', 'A.Y=2', 'A.X.UNITS=ms', 'A.Z.UNITS=us', 'A.Z=3'];
     const { rounds } = converse(new SetState(state), allOk);
     expect(rounds).toEqual([['A.X.UNITS=ms', 'A.X=1', 'A.Y=2', 'A.Z.UNITS=us', 'A.Z=3']]);
   });
 
-  test('skips what is read-only', () => {
+  test('skips read-only values', () => {
     const { rounds } = converse(new SetState(['SEQ1.TABLE.QUEUED_LINES=0', 'A=1']), allOk);
     expect(rounds).toEqual([['A=1']]);
   });
 
-  test('sends nothing for nothing', () => {
+  test('sends nothing for an empty state', () => {
     expect(converse(new SetState([]), allOk)).toMatchObject({ rounds: [], result: [] });
     expect(converse(new SetState(['', '']), allOk)).toMatchObject({ rounds: [], result: [] });
   });
 
-  test('is for a connection of its own', () => {
+  test('needs its own connection', () => {
     expect(new SetState([])).toBeInstanceOf(OwnConnectionCommand);
   });
 });
 
-describe('what is refused', () => {
+describe('a refused line', () => {
   const state = ['A=1', 'NOPE=2', 'NOPE1.TABLE<B', 'AAAAAA==', '', 'B=3', 'C=4'];
   const answers = {
     'A=1': 'OK',
@@ -70,7 +70,7 @@ describe('what is refused', () => {
     { line: 'C=4', message: '!odd !answer .' },
   ];
 
-  test('does not keep the rest from being sent, and is thrown in the end', () => {
+  test('does not keep other lines from being sent, and is thrown at the end', () => {
     const { rounds, error } = converse(new SetState(state), answers);
     expect(rounds).toEqual([Object.keys(answers)]);
     expect(error).toMatchObject({
@@ -85,13 +85,13 @@ describe('what is refused', () => {
     );
   });
 
-  test('is returned, if that was asked for', () => {
+  test('is returned on request', () => {
     const { result, error } = converse(new SetState(state, { onRefused: 'return' }), answers);
     expect(error).toBeUndefined();
     expect(result).toEqual(refused);
   });
 
-  test('is told shortly, however much it is', () => {
+  test('has a short message, however many lines are refused', () => {
     const many = Array.from({ length: 1000 }, (_, i) => `FIELD${i}=${'x'.repeat(500)}`);
     const { error } = converse(new SetState(many), () => `ERR ${'y'.repeat(10_000)}`);
     expect((error as Error).message.length).toBeLessThan(1200);
@@ -99,7 +99,7 @@ describe('what is refused', () => {
     expect(error).toMatchObject({ refused: { length: 1000 } });
   });
 
-  test('includes what is no line of a state, which is not sent', () => {
+  test('includes invalid lines, which are not sent', () => {
     const odd = [
       '*CHANGES?',
       'no operator',
@@ -125,7 +125,7 @@ describe('what is refused', () => {
   });
 });
 
-describe('what the PandA would store as something else', () => {
+describe('a value that the PandA would change', () => {
   test.each([
     ['T<', '4294967296'],
     ['T<', '-1'],
@@ -163,7 +163,7 @@ describe('what the PandA would store as something else', () => {
   const answer = (question: string): string =>
     Object.hasOwn(FIELDS, question) ? FIELDS[question as keyof typeof FIELDS] : 'OK';
 
-  test('is asked about only where a number may wrap', () => {
+  test('is checked only where a number may wrap', () => {
     const state = ['A1.U=2147483647', 'A1.I=0x10', 'A1.S.OFFSET=-5.5', 'A1.T=1e3', 'A1.X=-1 '];
     expect(converse(new SetState(state), answer).rounds).toEqual([state]);
   });

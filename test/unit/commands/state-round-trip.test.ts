@@ -65,7 +65,7 @@ describe('a state', () => {
     expect(diffStates(saved, save(panda))).toEqual([]);
   });
 
-  test('means the same with the units behind the values', () => {
+  test('means the same with the units after the values', () => {
     const saved = save(pandaInUse());
     const units = 'PULSE1.DELAY.UNITS=ms';
     expect(saved.indexOf(units)).toBeLessThan(saved.indexOf('PULSE1.DELAY=250'));
@@ -76,7 +76,7 @@ describe('a state', () => {
     expect(save(panda)).toEqual(saved);
   });
 
-  test('differs from a PandA in what was changed since', () => {
+  test('differs from a PandA in the changes since', () => {
     const panda = pandaInUse();
     const saved = save(panda);
     const changed = [...TABLE.slice(0, -1), 5];
@@ -98,24 +98,24 @@ describeRecordings('the Python client', (recordings) => {
   const isWritable = (line: string): boolean => !line.includes('.QUEUED_LINES=');
   const ofPython = (first?.result ?? []) as string[];
 
-  test('saved the same, but for what is read-only', () => {
+  test('saved the same, except for read-only values', () => {
     const { result } = converse(new GetState(), control.answering(first));
     expect(ofPython.length - ofPython.filter(isWritable).length).toBe(4);
     expect(result).toEqual(ofPython.filter(isWritable));
   });
 
-  test('asked the same', () => {
+  test('asked the same questions', () => {
     const { rounds } = converse(new GetState(), control.answering(first));
     // In rounds of its own size.
     expect(rounds.flat()).toEqual(first!.exchanges.flatMap(({ send }) => questionsIn(send)));
   });
 
-  test('saved nothing either, on a connection that has been told', () => {
+  test('saved nothing either, on a connection that has read the changes', () => {
     const { result } = converse(new GetState(), control.answering(second));
     expect(result).toEqual(second!.result);
   });
 
-  test('loaded the same, but for what is read-only, with nothing refused', () => {
+  test('loaded the same, except for read-only values, with nothing refused', () => {
     const state = JSON.parse(
       loading!.command.replace(/^SetState\(state=(.*)\)$/s, '$1').replaceAll("'", '"'),
     ) as string[];

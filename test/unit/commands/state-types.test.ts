@@ -17,7 +17,7 @@ import { expectTypeOf, test } from 'vitest';
 const client = new AsyncClient('localhost');
 const look = (info: TableFieldInfo) => wordsToTable(['1'], info);
 
-test('a state is lines, and loading gives what was refused', () => {
+test('a state is lines, and loading returns refused lines', () => {
   expectTypeOf(() => client.send(new GetState())).returns.toEqualTypeOf<Promise<string[]>>();
   expectTypeOf(() =>
     client.send(new SetState(['A=1'], { onRefused: 'return' })),

@@ -42,7 +42,7 @@ describe.each([MODE, LAST])('%s', (refusal) => {
   });
 });
 
-describe('nothing is reset', () => {
+describe('no table is reset', () => {
   test.each<[string, Command<unknown>, (question: string) => string]>([
     ['for another refusal', new Put('SEQ1.TABLE', ['1', '2']), () => 'ERR Too many points'],
     ['for what is appended', new Append('SEQ1.TABLE', ['1', '2']), () => LAST],
@@ -53,7 +53,7 @@ describe('nothing is reset', () => {
     expect(error).toMatchObject({ code: 'COMMAND_FAILED', received: [answer('')] });
   });
 
-  test('more than once: what is refused then is told', () => {
+  test('more than once: refused lines are reported', () => {
     const put = new Replacing(new Put('SEQ1.TABLE', ['1', '2']));
     const { rounds, error } = converse(put, (question) => (question === RESET ? 'OK' : MODE));
     expect(rounds).toEqual([[WRITE], [RESET, WRITE]]);

@@ -24,7 +24,7 @@ class Composed extends Command<unknown> {
 }
 
 describe('together', () => {
-  test('asks at once what its parts have to ask next, and gives their results in order', () => {
+  test('sends the questions of its parts together, and returns their results in order', () => {
     const run = () =>
       together([
         new GetFieldInfo('B').execute(),
@@ -48,7 +48,7 @@ describe('together', () => {
     ]);
   });
 
-  test('takes any number of parts of one kind', () => {
+  test('accepts any number of parts of one type', () => {
     const names = Array.from({ length: 200 }, (_, i) => `F${i}`);
     const run = () => together(names.map((name) => new GetLine(name).execute()));
     expectTypeOf(run).returns.toEqualTypeOf<ExchangeGenerator<string[]>>();

@@ -24,7 +24,7 @@ import { describe, expectTypeOf, test } from 'vitest';
 // The calls are looked at, not made.
 const client = new AsyncClient('localhost');
 
-test('send gives what the command gives', () => {
+test('send returns the result type of the command', () => {
   expectTypeOf(() => client.send(new GetLine('A'))).returns.toEqualTypeOf<Promise<string>>();
   expectTypeOf(() => client.send(new GetMultiline('A'))).returns.toEqualTypeOf<Promise<string[]>>();
   expectTypeOf(() => client.send(new Append('A', ['1']))).returns.toEqualTypeOf<Promise<void>>();
@@ -40,13 +40,13 @@ test('send gives what the command gives', () => {
   >();
 });
 
-test('groups of changes are those that there are', () => {
+test('only existing groups of changes are accepted', () => {
   expectTypeOf(ChangeGroup.Config).toExtend<ChangeGroup>();
   expectTypeOf<'.NOPE'>().not.toExtend<ChangeGroup>();
 });
 
 describe('fields', () => {
-  test('are told apart by instanceof', () => {
+  test('are distinguished by instanceof', () => {
     const narrow = (info: FieldInfo) => {
       if (info instanceof EnumFieldInfo) return info.labels;
       if (info instanceof TableFieldInfo) return info.fields;
@@ -59,7 +59,7 @@ describe('fields', () => {
     expectTypeOf<ExtOutBitsFieldInfo>().toExtend<ExtOutFieldInfo>();
   });
 
-  test('can be read only', () => {
+  test('are read-only', () => {
     expectTypeOf<Pick<EnumFieldInfo, 'labels'>>().toEqualTypeOf<{
       readonly labels: readonly string[];
     }>();

@@ -36,7 +36,7 @@ describe('pushing', () => {
     expect(taken).toEqual(piece);
   });
 
-  test.each([10, LARGE, 3 * BLOCK + 5])('copies %i bytes if it is told to copy', (byteLength) => {
+  test.each([10, LARGE, 3 * BLOCK + 5])('copies %i bytes if it must copy', (byteLength) => {
     const slices = new ByteSlices(true);
     const piece = run(byteLength);
     slices.push(piece);
@@ -91,7 +91,7 @@ describe('taking', () => {
     },
   );
 
-  test('copies what stays, so that it holds on to no buffer', () => {
+  test('copies the rest, so that no buffer is kept', () => {
     const slices = new ByteSlices(false);
     const piece = run(5000);
     slices.push(piece);
@@ -100,14 +100,14 @@ describe('taking', () => {
     expect(concat(...takeAll(slices))).toEqual(run(5000).slice(4000));
   });
 
-  test('gives no slice without bytes', () => {
+  test('returns no empty slice', () => {
     const slices = new ByteSlices(false);
     slices.push(run(2000));
     slices.push(run(2000));
     expect(slices.take(2000).map((slice) => slice.byteLength)).toEqual([2000]);
   });
 
-  test('gives bytes that later pushes do not change', () => {
+  test('returns bytes that later pushes do not change', () => {
     const slices = new ByteSlices(true);
     slices.push(run(100, 1));
     const taken = slices.take(60);
@@ -116,7 +116,7 @@ describe('taking', () => {
   });
 });
 
-test('any pushes and takes give the bytes in their order, whatever becomes of copied ones', () => {
+test('any pushes and takes return the bytes in order, even if the input is overwritten', () => {
   const step = fc.oneof(
     fc.record({ push: fc.oneof(fc.nat(20), fc.nat(3000), fc.nat(100_000)) }),
     fc.record({ take: fc.double({ min: 0, max: 1, noNaN: true }) }),

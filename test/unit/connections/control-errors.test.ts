@@ -10,7 +10,7 @@ import { ascii } from '../../helpers/data/streams.js';
 
 const MiB = 1024 * 1024;
 
-describe('an answer to nothing', () => {
+describe('an answer without a question', () => {
   test.each(['OK\n', 'ERR no\n', '.\n', '!A\n.\n', '\n', 'HTTP/1.1 400 Bad Request\r\n'])(
     'is an error: %j',
     (answer) => {
@@ -20,7 +20,7 @@ describe('an answer to nothing', () => {
     },
   );
 
-  test('says what came, on one line and no more than a bit of it', () => {
+  test('quotes the start of the answer on one line', () => {
     const error = thrownBy(() => new ControlConnection().receiveBytes(ascii('OK =1\r\n'))) as Error;
     expect(error.message).toContain(JSON.stringify('OK =1\r'));
     const long = ascii(`${'x'.repeat(10_000)}\n`);
@@ -28,7 +28,7 @@ describe('an answer to nothing', () => {
     expect(message.length).toBeLessThan(300);
   });
 
-  test('comes to light once all commands are answered, and leaves their results', () => {
+  test('is found after all commands are answered, and leaves their results', () => {
     const connection = new ControlConnection();
     connection.send(new Get('A'));
     connection.send(new Get('B'));
@@ -38,13 +38,13 @@ describe('an answer to nothing', () => {
     expect(connection.responses().map(outcomeOf)).toEqual([{ result: '1' }, { result: '2' }]);
   });
 
-  test('is no error before its line is whole', () => {
+  test('is no error before its line is complete', () => {
     expect(new ControlConnection().receiveBytes(ascii('OK'))).toHaveLength(0);
   });
 });
 
-describe('what has no end', () => {
-  test('a line is given up past the limit', () => {
+describe('endless input', () => {
+  test('a line is refused beyond the limit', () => {
     const connection = new ControlConnection();
     connection.send(new Get('A'));
     const piece = new Uint8Array(64 * 1024).fill(0x78);
@@ -56,7 +56,7 @@ describe('what has no end', () => {
     expect(received).toBeLessThanOrEqual(MiB + piece.byteLength);
   });
 
-  test('an answer of many lines is given up past the limit', () => {
+  test('an answer of many lines is refused beyond the limit', () => {
     const connection = new ControlConnection();
     connection.send(new Get('A'));
     const piece = ascii(`!${'x'.repeat(1022)}\n`.repeat(1024));
@@ -68,7 +68,7 @@ describe('what has no end', () => {
     expect(received).toBeLessThanOrEqual(65 * MiB);
   });
 
-  test('many answers of many lines are none', () => {
+  test('many answers of many lines are accepted', () => {
     const connection = new ControlConnection();
     const answer = ascii(`${`!${'x'.repeat(1022)}\n`.repeat(1024)}.\n`);
     for (let i = 0; i < 70; i++) {
@@ -102,7 +102,7 @@ describe('commands that would take the answers of others', () => {
   });
 
   // Nothing is sent, so no answer comes, but one is waited for: that of the next command.
-  test('by sending no line are refused', () => {
+  test('without a line are refused', () => {
     expect(followed(new Raw([]))).toEqual(refused);
   });
 

@@ -45,7 +45,7 @@ class Many extends Command<number> {
 }
 
 describe('pacing', () => {
-  test('so many questions are sent, the next one for each answer', () => {
+  test('so many questions are sent, the next one after each answer', () => {
     const connection = filled();
     expect(connection.unanswered).toBe(WINDOW);
     expect(connection.send(new Get('A')).bytes).toHaveLength(0);
@@ -56,7 +56,7 @@ describe('pacing', () => {
     expect(textOf(connection.send(new Get('C')).bytes)).toBe('C?\n');
   });
 
-  test('holds for the questions of one command too', () => {
+  test('includes the questions of one command', () => {
     const connection = new ControlConnection();
     const sent = textOf(connection.send(new Many(WINDOW + 2)).bytes);
     expect(sent.split('\n')).toHaveLength(WINDOW + 1);
@@ -73,7 +73,7 @@ describe('pacing', () => {
   });
 });
 
-test('pending gives each command that is not over, once', () => {
+test('pending returns each unfinished command once', () => {
   const connection = new ControlConnection();
   const many = connection.send(new Many(WINDOW + 2)).run;
   const [a, b, c] = ['A', 'B', 'C'].map((field) => connection.send(new Get(field)).run);
@@ -87,7 +87,7 @@ test('pending gives each command that is not over, once', () => {
 });
 
 describe('cancel', () => {
-  test('drops the answer and gives no response', () => {
+  test('drops the answer and returns no response', () => {
     const connection = new ControlConnection();
     const { run } = connection.send(new Get('A'));
     connection.send(new Get('B'));
@@ -108,14 +108,14 @@ describe('cancel', () => {
     expect(connection.responses()).toEqual([]);
   });
 
-  test('of what was not sent yet means that it never is', () => {
+  test('before sending means that the command is never sent', () => {
     const connection = filled();
     const runs = ['A', 'B', 'C'].map((field) => connection.send(new Get(field)).run);
     connection.cancel(runs[1]!);
     expect(receive(connection, 'OK =1\n'.repeat(3))).toBe('A?\nC?\n');
   });
 
-  test('of thousands that were not sent leaves the others', () => {
+  test('of thousands before sending leaves the others', () => {
     const connection = filled();
     const runs = Array.from({ length: 9000 }, (_, i) => connection.send(new Get(`Q${i}`)).run);
     runs.forEach((run, i) => {
@@ -124,7 +124,7 @@ describe('cancel', () => {
     expect(receive(connection, 'OK =1\n'.repeat(WINDOW))).toBe('Q0?\nQ4500?\n');
   });
 
-  test('of what has ended, or never was, changes nothing', () => {
+  test('of a finished or unknown command changes nothing', () => {
     const connection = new ControlConnection();
     const { run } = connection.send(new Get('A'));
     receive(connection, 'OK =a\n');
@@ -150,7 +150,7 @@ describe('cancel', () => {
   });
 });
 
-test('a command that yields something else than exchanges fails alone', () => {
+test('a command that yields a value other than exchanges fails alone', () => {
   class Wrong extends Command<void> {
     *execute(): ExchangeGenerator<void> {
       yield [this.exchange('A?'), undefined as unknown as Exchange];

@@ -40,7 +40,7 @@ describeRecordings('exchanges', (recordings) => {
     expect(exchanges.length).toBeGreaterThan(3000);
   });
 
-  test('are sent as they were, and give their answers, one by one', () => {
+  test('are sent as recorded, and return their answers, one by one', () => {
     const connection = new ControlConnection();
     for (const { send, recv } of exchanges) {
       const { id, bytes } = connection.send(new Raw(linesOf(send)));
@@ -63,7 +63,7 @@ describeRecordings('exchanges', (recordings) => {
     },
   );
 
-  test('give Get the value, the values or a CommandError', () => {
+  test('return for Get the value, the values or a CommandError', () => {
     const queries = exchanges.filter(isQuery);
     expect(queries.length).toBeGreaterThan(2000);
     for (const { send, recv } of queries) {

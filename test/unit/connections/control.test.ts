@@ -62,7 +62,7 @@ function outcomes(connection: ControlConnection): unknown[] {
 }
 
 describe('sending', () => {
-  test('gives the bytes, and an id that is in the response', () => {
+  test('returns the bytes, and an id that is in the response', () => {
     const connection = new ControlConnection();
     const command = new Get('PULSE1.DELAY');
     const { id, bytes } = connection.send(command);
@@ -88,7 +88,7 @@ describe('sending', () => {
     expect(outcomes(connection)).toEqual([{ result: 'a' }]);
   });
 
-  test('commands are told the version of the API', () => {
+  test('commands get the version of the API', () => {
     const connection = new ControlConnection();
     connection.send(new ForVersion());
     connection.version = [4, 1];
@@ -118,7 +118,7 @@ describe('answers', () => {
     ]);
   });
 
-  test('are given as soon as their line is whole, and not before', () => {
+  test('are given as soon as their line is complete, and not before', () => {
     const connection = new ControlConnection();
     connection.send(new Get('*BITS'));
     receive(connection, '!A\n!B\n.');
@@ -127,7 +127,7 @@ describe('answers', () => {
     expect(outcomes(connection)).toEqual([{ result: ['A', 'B'] }]);
   });
 
-  test('of several lines may hold none', () => {
+  test('of several lines may be empty', () => {
     const connection = new ControlConnection();
     connection.send(new Get('*CAPTURE'));
     receive(connection, '.\n');
@@ -172,7 +172,7 @@ describe('answers', () => {
 });
 
 describe('composed commands', () => {
-  test('send several exchanges at once, and go on when all are answered', () => {
+  test('send several exchanges at once, and continue when all are answered', () => {
     const connection = new ControlConnection();
     connection.send(new Survey(['X', 'Y', 'Z']));
     expect(receive(connection, 'OK =me\n')).toBe('X.A?\nY.A?\nZ.A?\n');
@@ -184,13 +184,13 @@ describe('composed commands', () => {
     ]);
   });
 
-  test('may have nothing to ask in the middle', () => {
+  test('may have no question in the middle', () => {
     const connection = new ControlConnection();
     connection.send(new Survey([]));
     expect(receive(connection, 'OK =me\n')).toBe('*PCAP.STATUS?\n');
   });
 
-  test('interleave with others', () => {
+  test('interleave with other commands', () => {
     const connection = new ControlConnection();
     connection.send(new Survey(['X', 'Y']));
     connection.send(new Get('A'));
@@ -204,7 +204,7 @@ describe('composed commands', () => {
     ]);
   });
 
-  test('that take part in an error leave the others in step', () => {
+  test('of which a part fails leave the other commands in step', () => {
     const connection = new ControlConnection();
     connection.send(new Survey(['X', 'Y']));
     connection.send(new Failing());

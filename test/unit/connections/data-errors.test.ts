@@ -46,7 +46,7 @@ describe('answers to the request', () => {
     },
   );
 
-  test('that of a control port is told as such', () => {
+  test('that of a control port is recognized', () => {
     const { message } = failure(ascii('ERR Unknown command\n'));
     expect(message).toMatch(/ERR Unknown command\. Is this its control port\?.* 8889/);
   });
@@ -79,11 +79,11 @@ describe('answers to the request', () => {
     expect(error.message.length).toBeLessThan(300);
   });
 
-  test('garbage is known by its first byte, with no line end to wait for', () => {
+  test('garbage is recognized by its first byte, without waiting for a line end', () => {
     expect(() => connected().receiveBytes(ascii('H'))).toThrow(ProtocolError);
   });
 
-  test('a refusal without an end', () => {
+  test('a refusal without a line end', () => {
     expect(failure(ascii(`ERR ${'x'.repeat(5000)}`), [[100]])).toBeInstanceOf(ProtocolError);
   });
 });
@@ -103,7 +103,7 @@ describe('headers', () => {
     expect(error).toBeInstanceOf(ProtocolError);
   });
 
-  test('one without an end is given up at the limit, in whatever pieces it comes', () => {
+  test('one without an end is refused at the limit, in any pieces', () => {
     const endless = concat(OK, ascii('<header>\n'), new Uint8Array(2 * MiB).fill(0x78));
     for (const size of [endless.byteLength, 65_536, 4099]) {
       const connection = connected();
@@ -148,7 +148,7 @@ describe('frames', () => {
     },
   );
 
-  test('with samples where there are no fields', () => {
+  test('with samples but no fields', () => {
     const error = failure(concat(OK, header([]), frameHeader(12), new Uint8Array(4)));
     expect(error).toBeInstanceOf(ProtocolError);
   });
@@ -173,13 +173,13 @@ describe('ends', () => {
     },
   );
 
-  test('a count beyond all counts', () => {
+  test('an impossible count', () => {
     expect(failure(concat(OK, HEADER, ascii('END 9999999999999999 Ok\n')))).toBeInstanceOf(
       ProtocolError,
     );
   });
 
-  test('one without an end of its own', () => {
+  test('one without a line end', () => {
     const stream = concat(OK, HEADER, ascii(`END 5 ${'x'.repeat(5000)}`));
     expect(failure(stream, [[100]])).toBeInstanceOf(ProtocolError);
   });
@@ -197,27 +197,27 @@ describe('after an error', () => {
     return { connection, received: receivedBefore(error) };
   };
 
-  test('what was complete before is in the error, in one frame if it was gathering', () => {
+  test('the complete data before it is in the error, in one frame if it was gathering', () => {
     const { received } = broken();
     expect(received).toHaveLength(1);
     expect(valuesOf(received, COLUMN)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  test('what the same bytes have completed is in the error as well', () => {
+  test('data that the same bytes completed is in the error as well', () => {
     const connection = connected();
     const stream = concat(OK, HEADER, frameOf(1, 2), ascii('END 2 Ok\n'), ascii('garbage'));
     const { received } = thrownBy(() => connection.receiveBytes(stream)) as StreamError;
     expect(received.map(({ kind }) => kind)).toEqual(['ready', 'start', 'frame', 'end']);
   });
 
-  test('what was given before is not given again', () => {
+  test('data that was given before is not given again', () => {
     const connection = connected();
     connection.receiveBytes(concat(OK, HEADER, frameOf(1)));
     const error = thrownBy(() => connection.receiveBytes(ascii('?'))) as StreamError;
     expect(error.received).toEqual([]);
   });
 
-  test('every further call throws, and gives nothing a second time', () => {
+  test('each further call throws, and returns nothing twice', () => {
     const { connection } = broken();
     for (const bytes of [OK, frameOf(1), ascii('END 1 Ok\n')]) {
       const error = thrownBy(() => connection.receiveBytes(bytes));

@@ -65,7 +65,7 @@ describe('fields', () => {
     refusalOfFields([{ ...COUNTER, name: reference }]);
   });
 
-  test('with a name that is longer than any', () => {
+  test('with a name that is too long', () => {
     const [longest, longer] = [256, 257].map((length) => 'x'.repeat(length));
     for (const key of ['name', 'capture']) {
       expect(parseDataHeader(textOf(header([{ ...COUNTER, [key]: longest }]))).fields).toHaveLength(
@@ -75,7 +75,7 @@ describe('fields', () => {
     }
   });
 
-  test('more of them than any PandA has', () => {
+  test('more than any PandA has', () => {
     const fields = Array.from({ length: 4097 }, (_, i) => ({ name: `F${i}`, type: 'int32' }));
     expect(refusalOfFields(fields)).toBe('The data header lists 4097 fields; 4096 are possible.');
     expect(parseDataHeader(textOf(header(fields.slice(1)))).fields).toHaveLength(4096);
@@ -93,7 +93,7 @@ describe('fields', () => {
     ]);
   });
 
-  test('that list the samples of an old server which does not list them', () => {
+  test('that list the samples of an old server that does not list them', () => {
     const samples = { name: 'PCAP.SAMPLES', type: 'uint32' };
     expect(refusalOfFields([samples], { sample_bytes: '8' })).toContain('PCAP.SAMPLES.Value');
   });
@@ -202,7 +202,7 @@ describe('documents', () => {
     refusalOfFields([{ ...COUNTER, scaling: 'hasOwnProperty="x" units="mm"' }]);
   });
 
-  test('the error quotes no more than a bit of a long name, type or number', () => {
+  test('the error quotes the start of a long name, type or number', () => {
     const long = 'x'.repeat(50_000);
     for (const change of [{ name: `/${long}` }, { type: long }, { scaling: `scale="${long}"` }]) {
       expect(refusalOfFields([{ ...COUNTER, ...change }]).length).toBeLessThan(400);
@@ -210,7 +210,7 @@ describe('documents', () => {
     expect(refusalOfFields([COUNTER], { missed: long }).length).toBeLessThan(400);
   });
 
-  test('the error has what the parser said as its cause', () => {
+  test("the error has the parser's error as its cause", () => {
     const error = thrownBy(() => parseDataHeader('<header>'));
     expect((error as Error).cause).toBeInstanceOf(Error);
   });

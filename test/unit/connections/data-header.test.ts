@@ -70,7 +70,7 @@ test('a header of a new server', () => {
   } satisfies StartData);
 });
 
-describe('what older servers leave out', () => {
+describe('parts that older servers leave out', () => {
   test('the times', () => {
     expect(parse([COUNTER])).toMatchObject({
       armTime: null,
@@ -165,7 +165,7 @@ describe('hw_time_offset_ns', () => {
 });
 
 describe('unusual XML', () => {
-  test('attributes that are not known do no harm', () => {
+  test('unknown attributes do no harm', () => {
     expect(onlyField('scale="2" offset="1" units="mm" colour="red" constructor="x"')).toEqual({
       name: 'COUNTER1.OUT',
       type: 'int32',
@@ -176,7 +176,7 @@ describe('unusual XML', () => {
     });
   });
 
-  test('an attribute __proto__ gives a field nothing', () => {
+  test('an attribute __proto__ has no effect on a field', () => {
     const field = onlyField('__proto__="x"');
     expect(Object.getPrototypeOf(field)).toBe(Object.prototype);
     expect(field).toMatchObject({ scale: null, units: null });
@@ -186,7 +186,7 @@ describe('unusual XML', () => {
     expect(parse([{ ...COUNTER, name: '__proto__' }]).fields[0]!.name).toBe('__proto__');
   });
 
-  test('fields that are not in <fields> are none', () => {
+  test('fields outside <fields> are ignored', () => {
     const text = textOf(header([COUNTER])).replace(
       '<data',
       '<field name="X" type="double" capture="Value" /><other><field name="Y" /></other><data',
@@ -194,7 +194,7 @@ describe('unusual XML', () => {
     expect(parseDataHeader(text).fields.map(({ name }) => name)).toEqual(['COUNTER1.OUT']);
   });
 
-  test('white space, comments and the long form of elements mean nothing', () => {
+  test('white space, comments and the long form of elements are ignored', () => {
     const text = textOf(header([COUNTER]))
       .replace('<fields>', '\n  <!-- what follows is captured -->\n\t<fields>')
       .replace('<data ', '<data\n  ');
@@ -203,7 +203,7 @@ describe('unusual XML', () => {
     );
   });
 
-  test('there may be no field at all', () => {
+  test('there may be no fields', () => {
     expect(parse([])).toMatchObject({ fields: [], sampleBytes: 0 });
   });
 });

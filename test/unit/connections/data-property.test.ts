@@ -125,7 +125,7 @@ test('random acquisitions, cut at random, decode to the values that were sent', 
   );
 });
 
-test('each frame that is wanted each comes as it was sent', () => {
+test('each wanted frame is returned as it was sent', () => {
   fc.assert(
     fc.property(acquisition, feeding, (sent, { sizes, copy }) => {
       const data = feed(concat(ascii('OK\n'), encode(sent)), { sizes, copy });

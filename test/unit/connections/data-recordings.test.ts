@@ -59,11 +59,11 @@ describeRecordings('streams', (recordings) => {
       whole = acquisitionsOf(feed(stream));
     });
 
-    test('has the values that a plain reading finds', () => {
+    test('has the values that an independent reader finds', () => {
       expect(whole.map(({ rows, columns }) => ({ rows, columns }))).toEqual(readPlainly(stream));
     });
 
-    test('has as many rows as its end says, and the end that is known of it', () => {
+    test('has as many rows as its END, and the known end', () => {
       expect(whole.map(({ rows }) => rows)).toEqual(whole.map(({ end }) => end?.samples));
       const known = ENDS[/\/(.*?)(_raw|_scaled)?\.bin/.exec(name)?.[1] ?? ''];
       const ends = whole.map(({ end }) => [end?.samples, end?.reason]);
@@ -77,7 +77,7 @@ describeRecordings('streams', (recordings) => {
       expect(types.includes('double')).toBe(process === 'Scaled');
     });
 
-    test.each([true, false])('gives the same in pieces of any size, copy %s', (copy) => {
+    test.each([true, false])('is the same in pieces of any size, copy %s', (copy) => {
       const all = stream.byteLength <= FEW_BYTES ? [[1], ...SIZES] : SIZES.slice(0, 3);
       for (const sizes of all) {
         expect(acquisitionsOf(feed(stream, { sizes, copy })), `pieces of ${sizes.join()}`).toEqual(
@@ -96,7 +96,7 @@ describeRecordings('streams', (recordings) => {
       expect(acquisitionsOf(feed(stream, feeding))).toEqual(whole);
     });
 
-    test('comes in one frame for each acquisition if it may gather', () => {
+    test('is one frame for each acquisition if frames may gather', () => {
       const kinds = feed(stream, { flushEveryFrame: false }).map(({ kind }) => kind);
       const expected = whole.flatMap(({ rows }) =>
         rows > 0 ? ['start', 'frame', 'end'] : ['start', 'end'],
@@ -124,7 +124,7 @@ describeRecordings('headers', (recordings) => {
     }
   });
 
-  test('a StdDev is an int96 behind the Mean of the same position', () => {
+  test('a StdDev is an int96 after the Mean of the same position', () => {
     const { fields } = starts('stddev_raw')[0]!;
     const index = fields.findIndex(({ type }) => type === 'int96');
     expect(fields[index]).toMatchObject({ capture: 'StdDev' });
@@ -135,16 +135,16 @@ describeRecordings('headers', (recordings) => {
     });
   });
 
-  test('a late client is told what it missed', () => {
+  test('a late client gets the number of missed samples', () => {
     expect(starts('late_client_missed_raw')[0]!.missed).toBe(747_790);
   });
 
-  test('the offset of a hardware clock is there', () => {
+  test('the offset of a hardware clock is read', () => {
     expect(starts('hw_timestamp_raw')[0]!.hwTimeOffsetNs).toBe(123_456_789n);
     expect(starts('value_raw')[0]!.hwTimeOffsetNs).toBeNull();
   });
 
-  test('raw and scaled have the same columns, but for the gate that raw adds', () => {
+  test('raw and scaled have the same columns, except for the gate that raw adds', () => {
     const names = (name: string) => starts(name)[0]!.fields.map(({ name }) => name);
     expect(names('value_raw')).toEqual(names('value_scaled'));
     expect(names('mean_no_gate_raw')).toEqual([

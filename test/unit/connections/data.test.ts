@@ -46,7 +46,7 @@ describe('beginning', () => {
     expect(connected().receiveBytes(OK)).toEqual([{ kind: 'ready' }]);
   });
 
-  test('nothing received gives nothing', () => {
+  test('no bytes give no data', () => {
     const connection = connected();
     expect(connection.receiveBytes(new Uint8Array(0))).toEqual([]);
     expect(connection.flush()).toEqual([]);
@@ -69,7 +69,7 @@ describe('an acquisition', () => {
     expect(kinds(feed(empty))).toEqual(['ready', 'start', 'end']);
   });
 
-  test('may have frames without samples, which are not told', () => {
+  test('may have frames without samples, which are not reported', () => {
     const stream = concat(OK, HEADER, frameOf(), frameOf(1), frameOf(), frameOf());
     expect(kinds(feed(stream))).toEqual(['ready', 'start', 'frame']);
     expect(kinds(feed(concat(OK, header([]), frameOf(), ascii('END 0 Ok\n'))))).toHaveLength(3);
@@ -143,7 +143,7 @@ describe('an acquisition', () => {
     }
   });
 
-  test('isAcquiring tells whether one is under way', () => {
+  test('isAcquiring tells whether an acquisition is running', () => {
     const connection = connected();
     const seen = [OK, HEADER, frameOf(1), ascii('END 1 Ok\n'), HEADER].map((bytes) => {
       connection.receiveBytes(bytes);
@@ -154,7 +154,7 @@ describe('an acquisition', () => {
 });
 
 describe('flushing', () => {
-  test('a frame that is still arriving is told when it is whole', () => {
+  test('a frame that is still arriving is returned when it is complete', () => {
     const connection = acquiring();
     const frame = frameOf(1, 2, 3);
     expect(connection.receiveBytes(frame.subarray(0, 19))).toEqual([]);
@@ -163,7 +163,7 @@ describe('flushing', () => {
     expect(connection.pendingBytes).toBe(0);
   });
 
-  test('flush gives the whole samples of a frame that is still arriving, once', () => {
+  test('flush returns the whole samples of a frame that is still arriving, once', () => {
     const connection = acquiring();
     const frame = frameOf(1, 2, 3);
     connection.receiveBytes(frame.subarray(0, 18));
@@ -173,7 +173,7 @@ describe('flushing', () => {
     expect(valuesOf(connection.receiveBytes(frame.subarray(18)), COLUMN)).toEqual([3]);
   });
 
-  test('frames gather until flush if they are not wanted each', () => {
+  test('frames gather until flush if single frames are not wanted', () => {
     const connection = acquiring();
     for (const frame of [frameOf(1, 2), frameOf(3)]) {
       expect(connection.receiveBytes(frame, false)).toEqual([]);
@@ -185,7 +185,7 @@ describe('flushing', () => {
     expect(valuesOf(flushed, COLUMN)).toEqual([1, 2, 3]);
   });
 
-  test('what has gathered comes before the end, in one', () => {
+  test('gathered data is returned before the end, in one frame', () => {
     const connection = acquiring();
     const stream = concat(frameOf(1), frameOf(2), ascii('END 2 Ok\n'));
     const data = connection.receiveBytes(stream, false);
@@ -201,7 +201,7 @@ describe('flushing', () => {
   });
 });
 
-describe('whose the bytes are', () => {
+describe('ownership of the bytes', () => {
   const values = Array.from({ length: 1000 }, (_, i) => i);
 
   test('frames are copies by default: the caller may use its buffer again', () => {
@@ -222,7 +222,7 @@ describe('whose the bytes are', () => {
     expect(frame!.slices[0]!.buffer).toBe(buffer.buffer);
   });
 
-  test('each frame has the lease of the bytes that it was made of', () => {
+  test('each frame has the lease of its bytes', () => {
     const connection = acquiring(false);
     const released: string[] = [];
     const lease = (name: string) => ({ release: () => released.push(name) });
@@ -234,7 +234,7 @@ describe('whose the bytes are', () => {
     expect(released).toEqual(['c', 'b', 'a', 'a']);
   });
 
-  test('frames given together with an error have the lease too', () => {
+  test('frames in an error have the lease too', () => {
     const connection = acquiring(false);
     let released = 0;
     const lease = { release: () => released++ };

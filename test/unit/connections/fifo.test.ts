@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { Fifo } from '../../../lib/connections/fifo.js';
 
-test('what was put in first comes out first', () => {
+test('returns items in the order of adding', () => {
   const fifo = new Fifo<number>();
   expect(fifo.shift()).toBeUndefined();
   fifo.push(1);
@@ -14,7 +14,7 @@ test('what was put in first comes out first', () => {
   expect(fifo.shift()).toBe(3);
 });
 
-test('its order outlives that it is full', () => {
+test('keeps the order when it grows', () => {
   const fifo = new Fifo<number>();
   const out: (number | undefined)[] = [];
   for (let i = 0; i < 10_000; i++) {
@@ -27,7 +27,7 @@ test('its order outlives that it is full', () => {
   expect(out).toEqual(Array.from({ length: 20_000 }, (_, i) => i));
 });
 
-test('drops what is not to be kept', () => {
+test('drops items', () => {
   const fifo = new Fifo<number>();
   for (let i = 0; i < 10; i++) fifo.push(i);
   fifo.shift();
@@ -36,7 +36,7 @@ test('drops what is not to be kept', () => {
   expect([fifo.shift(), fifo.shift(), fifo.shift(), fifo.shift()]).toEqual([3, 6, 9, undefined]);
 });
 
-test('shows what is in it', () => {
+test('shows its items', () => {
   const fifo = new Fifo<number>();
   expect([...fifo]).toEqual([]);
   for (let i = 0; i < 5; i++) fifo.push(i);

@@ -43,7 +43,7 @@ function introspectionOf(control: RecordedControl): Map<string, string> {
 }
 
 describe.skipIf(!RECORDED.areThere)('what was recorded', () => {
-  test.each(FOLDERS)('each kind of %s/*%s is made', (folder, ending) => {
+  test.each(FOLDERS)('each kind of %s/*%s is generated', (folder, ending) => {
     expect(MADE.list(folder, ending).sort()).toEqual(RECORDED.list(folder, ending).sort());
   });
 
@@ -51,7 +51,7 @@ describe.skipIf(!RECORDED.areThere)('what was recorded', () => {
     expect(formOf(MADE.read(name))).toEqual(formOf(RECORDED.read(name)));
   });
 
-  test('all blocks, fields, labels and attributes are told of alike', () => {
+  test('all blocks, fields, labels and attributes have the same answers', () => {
     const made = introspectionOf(new RecordedControl(MADE));
     const recorded = introspectionOf(new RecordedControl(RECORDED));
     expect(recorded.size).toBeGreaterThan(1000);

@@ -43,7 +43,7 @@ describe('reading up to a mark', () => {
     },
   );
 
-  test('does not take the end of one mark and the start of another for one', () => {
+  test('does not take the end of one mark and the start of another for a mark', () => {
     expect(read(ascii('</header>\n</header> \n\n'), HEADER_END, [3])).toBeNull();
   });
 
@@ -51,13 +51,13 @@ describe('reading up to a mark', () => {
     expect(read(ascii('\n\n'), '\n', [2])).toEqual({ text: '\n', taken: 1 });
   });
 
-  test('takes all if the mark is not there', () => {
+  test('takes all text without a mark', () => {
     const buffer = new TextBuffer();
     expect(buffer.readUntil('\n', ascii('no end'), LIMIT)).toEqual({ taken: 6, done: false });
     expect(buffer.byteLength).toBe(6);
   });
 
-  test('takes nothing of nothing', () => {
+  test('takes nothing from an empty buffer', () => {
     expect(new TextBuffer().readUntil('\n', new Uint8Array(0), LIMIT)).toEqual({
       taken: 0,
       done: false,
@@ -69,7 +69,7 @@ describe('reading up to a mark', () => {
     expect(read(ascii(text), HEADER_END, [997], 1_000_000)).toEqual({ text, taken: text.length });
   });
 
-  test('keeps characters whole that were cut', () => {
+  test('joins characters that were split', () => {
     const text = 'Δµm 😀\n';
     expect(read(ascii(text), '\n', [1])?.text).toBe(text);
   });
@@ -93,7 +93,7 @@ describe('reading up to a mark', () => {
 });
 
 describe('the limit', () => {
-  test.each([[100], [1], [3]])('is never passed, in pieces of %i', (size) => {
+  test.each([[100], [1], [3]])('is never exceeded, in pieces of %i', (size) => {
     const buffer = new TextBuffer();
     let taken = 0;
     for (const piece of inPieces(ascii('x\n'.repeat(50)), [size])) {
@@ -103,14 +103,14 @@ describe('the limit', () => {
     expect(buffer.byteLength).toBe(25);
   });
 
-  test('leaves room for a mark that just fits', () => {
+  test('leaves space for a mark that just fits', () => {
     expect(read(ascii('abc\n'), '\n', [9], 4)).toEqual({ text: 'abc\n', taken: 4 });
     expect(read(ascii('abc\n'), '\n', [9], 3)).toBeNull();
   });
 });
 
 describe('the text', () => {
-  test('is gone once it was taken', () => {
+  test('is removed when it was taken', () => {
     const buffer = new TextBuffer();
     buffer.readUntil('\n', ascii('first\n'), LIMIT);
     expect(buffer.takeText()).toBe('first\n');
@@ -119,13 +119,13 @@ describe('the text', () => {
     expect(buffer.takeText()).toBe('2\n');
   });
 
-  test('has U+FFFD for what is not UTF-8', () => {
+  test('has U+FFFD for invalid UTF-8', () => {
     const buffer = new TextBuffer();
     buffer.readUntil('\n', Uint8Array.of(0x61, 0xff, 0x62, 0x0a), LIMIT);
     expect(buffer.takeText()).toBe('a\ufffdb\n');
   });
 
-  test('does not change with the bytes that were given', () => {
+  test('does not change when the input is overwritten', () => {
     const buffer = new TextBuffer();
     const bytes = ascii('mine\n');
     buffer.readUntil('\n', bytes, LIMIT);

@@ -19,13 +19,13 @@ test.each([
   expect(similarTo(name, FIELDS)).toEqual(similar);
 });
 
-test('several that are as near as each other, but not many', () => {
+test('several names of equal distance, but not many', () => {
   expect(similarTo('TTLINA', ['TTLOUT1', 'TTLIN1', 'TTLIN2'])).toEqual(['TTLIN1', 'TTLIN2']);
   const many = Array.from({ length: 9 }, (_, i) => `TTLIN${i}`);
   expect(similarTo('TTLINA', many)).toEqual(many.slice(0, 3));
 });
 
-test('all names, those that hold the text first, then the nearest', () => {
+test('all names, those that contain the text first, then the nearest', () => {
   expect(nearestFirst('trg', ['WIDTH', 'OUT', 'TRIG', 'XTRGX'])).toEqual([
     'XTRGX',
     'TRIG',

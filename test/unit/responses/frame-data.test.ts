@@ -98,7 +98,7 @@ describe('column', () => {
     expect(new BigUint64Array(column.buffer as ArrayBuffer)).toEqual(bits);
   });
 
-  test('each call gives an array of its own, that is no view of the samples', () => {
+  test('each call returns a new array, which is not a view of the samples', () => {
     const frame = new FrameData(LAYOUT, [packed()], ROWS);
     frame.column('BITS.Value').fill(7 as never);
     expect(frame.column('BITS.Value')).toEqual(COLUMNS['BITS.Value']);
@@ -127,7 +127,7 @@ describe('column', () => {
 });
 
 describe('a frame', () => {
-  test('tells its kind, size, columns in the order of the stream, and bytes', () => {
+  test('has its kind, size, columns in the order of the stream, and bytes', () => {
     const slices = [...inPieces(packed(), [50])];
     const frame = new FrameData(LAYOUT, slices, ROWS);
     expect(frame.kind).toBe('frame');
@@ -137,7 +137,7 @@ describe('a frame', () => {
     expect(frame.slices).toBe(slices);
   });
 
-  test('tells the lease when it is released, and not before', () => {
+  test('informs the lease when it is released, and not before', () => {
     let released = 0;
     const frame = new FrameData(LAYOUT, [packed()], ROWS, { release: () => released++ });
     frame.column('MEAN.Mean');
@@ -146,14 +146,14 @@ describe('a frame', () => {
     expect(released).toBe(1);
   });
 
-  test('stays readable after a release if nobody lends its bytes', () => {
+  test('stays readable after a release if its bytes are not lent', () => {
     const frame = new FrameData(LAYOUT, [packed()], ROWS);
     frame.release();
     expect(frame.column('SUM.Sum')).toEqual(COLUMNS['SUM.Sum']);
   });
 
   // A block that counts one release too many is read into while another frame still shows it.
-  test('tells the lease once, even if it is released twice', () => {
+  test('informs the lease once, even if it is released twice', () => {
     let released = 0;
     const frame = new FrameData(LAYOUT, [packed()], ROWS, { release: () => released++ });
     frame.release();

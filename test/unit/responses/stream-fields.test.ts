@@ -52,7 +52,7 @@ describe('streamFields', () => {
     ]);
   });
 
-  test('the gate stays where it is if it is captured', () => {
+  test('the gate stays in its place if it is captured', () => {
     const requests = [GATE, BITS, ...position('COUNTER1.OUT', 'Mean')];
     expect(columns(...requests)).toEqual([
       'PCAP.BITS0.Value uint32',
@@ -66,7 +66,7 @@ describe('streamFields', () => {
     ]);
   });
 
-  test('a Mean that is asked for beside its StdDev is there once', () => {
+  test('a Mean that is captured beside its StdDev occurs once', () => {
     const requests = [
       ...position('COUNTER1.OUT', 'Mean StdDev'),
       ...position('COUNTER2.OUT', 'Mean'),
@@ -83,7 +83,7 @@ describe('streamFields', () => {
     ]);
   });
 
-  test('positions keep their scaling, bits have none, the rest is in ticks', () => {
+  test('positions keep their scaling, bits have none, all others are in ticks', () => {
     const scaling = { scale: -0.5, offset: 3, units: 'mm' };
     const fields = streamFields([...position('COUNTER1.OUT', 'Value', scaling), BITS, TIME, GATE]);
     expect(fields.map(({ name, scale, offset, units }) => [name, scale, offset, units])).toEqual([

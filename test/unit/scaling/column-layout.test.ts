@@ -26,7 +26,7 @@ test.each([
   expect(conversions(given)).toEqual([conversion]);
 });
 
-test('means and standard deviations are over the gate', () => {
+test('means and standard deviations are divided by the gate', () => {
   const mean = field('A.OUT', 'Mean', 'int64', scaled);
   const fields = [GATE, mean, field('A.OUT', 'StdDev', 'int96', scaled)];
   expect(conversions(...fields)).toEqual(['copy', 'mean', 'stddev']);
@@ -36,12 +36,12 @@ test('means and standard deviations are over the gate', () => {
   expect(columns[1]).toMatchObject({ scale: 0.5, offset: 1, field: mean });
 });
 
-test('PCAP.SAMPLES is the gate where it is captured', () => {
+test('PCAP.SAMPLES is the gate if it is captured', () => {
   const fields = [GATE, field('PCAP.SAMPLES', 'Value', 'uint32')];
   expect(layoutColumns(startOf(fields)).gatePosition).toBe(4);
 });
 
-test('a sum that is sent once more for a standard deviation is one column', () => {
+test('a sum that is sent again for a standard deviation is one column', () => {
   const sum = field('A.OUT', 'Mean', 'int64', scaled);
   const fields = [
     GATE,
@@ -53,7 +53,7 @@ test('a sum that is sent once more for a standard deviation is one column', () =
   expect(conversions(...fields)).toEqual(['copy', 'mean', 'copy', 'stddev']);
 });
 
-test('of an acquisition that is Scaled nothing is converted', () => {
+test('a Scaled acquisition is not converted', () => {
   const fields = [field('A.OUT', 'Mean', 'double', scaled), field('PCAP.BITS0', 'Value', 'uint32')];
   const { columns, gatePosition } = layoutColumns(startOf(fields, 'Scaled'));
   expect(columns.map(({ conversion }) => conversion)).toEqual(['copy', 'copy']);

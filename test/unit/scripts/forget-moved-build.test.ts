@@ -30,7 +30,7 @@ function leftIn(checkout: string): boolean[] {
   );
 }
 
-test('begins anew where a checkout was moved to', () => {
+test('starts again if a checkout was moved', () => {
   const checkout = builtCheckout();
   const moved = `${checkout}-moved`;
   renameSync(checkout, moved);
@@ -40,7 +40,7 @@ test('begins anew where a checkout was moved to', () => {
   expect(leftIn(moved)).toEqual([false, false, true]);
 });
 
-test('goes on where it was built, by whatever name', () => {
+test('continues where it was built, under any name', () => {
   const checkout = builtCheckout();
   const link = `${checkout}-link`;
   symlinkSync(checkout, link);
@@ -50,6 +50,6 @@ test('goes on where it was built, by whatever name', () => {
   }
 });
 
-test('has nothing to forget in a new folder', () => {
+test('has nothing to remove in a new folder', () => {
   expect(forgetMovedBuild('/nowhere', join(temporaryFolder(), 'build'))).toBe(false);
 });

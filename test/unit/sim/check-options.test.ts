@@ -36,7 +36,7 @@ describe('a simulated PandA does not start with', () => {
   });
 });
 
-test('the ends of what can be given are taken', async () => {
+test('the limits of options are accepted', async () => {
   for (const options of [
     { rate: Infinity, samples: Infinity, speed: Infinity, seed: -1 },
     { rate: 0.001, samples: 0, seed: 0 },

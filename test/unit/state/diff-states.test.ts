@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { diffStates } from '../../../lib/state/diff-states.js';
 
-test('tells what was added, removed and changed', () => {
+test('lists added, removed and changed values', () => {
   const before = ['A=1', 'B=2', 'C=3', '*METADATA.K<', 'x', ''];
   const after = ['D=4', 'C=5', 'A=1', '*METADATA.K<', 'x', 'y', ''];
   expect(diffStates(before, after)).toEqual([
@@ -49,7 +49,7 @@ describe('tables', () => {
     expect(diffStates(base64, ['T<B', ''])).toMatchObject([{ kind: 'changed', after: [] }]);
   });
 
-  test('that are none are compared as they are', () => {
+  test('that are invalid are compared as text', () => {
     const odd = ['T<B', 'not base64', ''];
     expect(diffStates(odd, odd)).toEqual([]);
     expect(diffStates(odd, ['T<', 'not base64', ''])).toEqual([
@@ -58,7 +58,7 @@ describe('tables', () => {
     expect(diffStates(base64, ['T=1'])).toMatchObject([{ kind: 'changed', after: '1' }]);
   });
 
-  test('are not what metadata is, even of numbers', () => {
+  test('differ from metadata, even of numbers', () => {
     expect(diffStates(['*METADATA.K<', '1 2', ''], ['*METADATA.K<', '1', '2', ''])).toMatchObject([
       { kind: 'changed', before: ['1 2'], after: ['1', '2'] },
     ]);

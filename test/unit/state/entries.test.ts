@@ -6,7 +6,7 @@ import { isReadOnly, linesOf, stateToEntries } from '../../../lib/state/entries.
 import { stateToText, textToState } from '../../../lib/state/text.js';
 
 describe('stateToEntries', () => {
-  test('tells values of one line and of several apart', () => {
+  test('distinguishes values of one line and of several', () => {
     const state = [
       'A.B=x<y?=z',
       'T<B',
@@ -29,7 +29,7 @@ describe('stateToEntries', () => {
     expect(entries.flatMap(linesOf)).toEqual(state);
   });
 
-  test('passes over empty lines between values', () => {
+  test('skips empty lines between values', () => {
     expect(stateToEntries(['', 'A=1', '', '', 'B=2', '']).map(({ name }) => name)).toEqual([
       'A',
       'B',
@@ -43,7 +43,7 @@ describe('stateToEntries', () => {
     },
   );
 
-  test('has a fault for a table with a line end in it, and goes on behind it', () => {
+  test('has a fault for a table with a line end in it, and continues after it', () => {
     expect(stateToEntries(['T<', '1\n\n*PCAP.ARM=', '', 'A=1']).map(({ fault }) => fault)).toEqual([
       'a line end within a line',
       null,
@@ -60,7 +60,7 @@ test.each([
 });
 
 describe('the text of a state', () => {
-  test('is a line a line, and reads back', () => {
+  test('is one line for each line, and reads back', () => {
     const state = ['A=é', 'T<B', 'AAAA', ''];
     expect(stateToText(state)).toBe('A=é\nT<B\nAAAA\n\n');
     expect(stateToEntries(textToState(stateToText(state)))).toEqual(stateToEntries(state));
@@ -73,11 +73,11 @@ describe('the text of a state', () => {
     },
   );
 
-  test('keeps what only looks like a line end', () => {
+  test('keeps characters that only look like a line end', () => {
     expect(textToState('A=\u2028\u0085\v\f\n')).toEqual(['A=\u2028\u0085\v\f', '']);
   });
 
-  test('that was cut within a line of a table has a fault', () => {
+  test('that was truncated within a line of a table has a fault', () => {
     expect(stateToEntries(textToState('A=1\nT<B\nAAAAAA==\nAAA'))).toMatchObject([
       { name: 'A', fault: null },
       { name: 'T', fault: expect.stringMatching('cut short') as string },

@@ -36,7 +36,7 @@ test.each([
   expect(ordered(...state)).toEqual(expected);
 });
 
-test('nothing is lost, and only units move, whatever the order', () => {
+test('nothing is lost, and only units move, in any order', () => {
   const names = ['A', 'A.UNITS', 'B', 'B.UNITS', 'C', 'D.UNITS', 'A.SCALE'];
   fc.assert(
     fc.property(fc.shuffledSubarray(names), (subset) => {

@@ -66,8 +66,8 @@ const heads: fc.Arbitrary<AcquisitionHead> = fc
     },
   }));
 
-describe('messages come back as they were', () => {
-  test('heads, whatever is in them', () => {
+describe('messages are decoded as they were encoded', () => {
+  test('heads with any content', () => {
     fc.assert(
       fc.property(heads, (head) => {
         expect(decodeHead(encodeHead(head))).toEqual(head);
@@ -110,8 +110,8 @@ describe('messages come back as they were', () => {
   });
 });
 
-describe('what cannot be used is refused', () => {
-  test.each([encodeHead, encodeEnd, encodeJob].map((_, i) => i))('rubbish %i', (i) => {
+describe('invalid messages are refused', () => {
+  test.each([encodeHead, encodeEnd, encodeJob].map((_, i) => i))('garbage %i', (i) => {
     const decode = [decodeHead, decodeEnd, decodeJob][i]!;
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array(), fc.json().map(encoded)), (payload) => {
@@ -120,7 +120,7 @@ describe('what cannot be used is refused', () => {
     );
   });
 
-  test('a format of later versions, with advice', () => {
+  test('a newer format, with advice', () => {
     const end = encoded('{"version":2}');
     expect(() => decodeEnd(end)).toThrow(/version 2.*install the same version/);
   });

@@ -20,7 +20,7 @@ function cutter(sampleBytes: number, maxBytes: number): [MessageCutter, CutSampl
 const bytes = (from: number, length: number): Uint8Array =>
   Uint8Array.from({ length }, (_, index) => from + index);
 
-test('whatever the pieces, messages are whole samples in their order, none too large', () => {
+test('messages are whole samples in order, within the limit, for any pieces', () => {
   const pieces = fc.array(fc.array(fc.nat(70), { minLength: 1 }), { minLength: 1 });
   fc.assert(
     fc.property(
@@ -57,7 +57,7 @@ test('whatever the pieces, messages are whole samples in their order, none too l
   );
 });
 
-test('what lies together is not copied', () => {
+test('contiguous samples are not copied', () => {
   const [cut, messages] = cutter(4, 40);
   const slice = bytes(0, 100);
   cut.add([slice]);
@@ -93,7 +93,7 @@ test('the oldest sample waits for 100 ms', () => {
   expect(messages).toHaveLength(1);
 });
 
-test('what was discarded is forgotten', () => {
+test('discarded samples are forgotten', () => {
   const [cut, messages] = cutter(4, 40);
   cut.add([bytes(0, 4)]);
   cut.discard();

@@ -31,7 +31,7 @@ test.each([
   expect(checkPandaName(pandaNameOf(host))).toBe(name);
 });
 
-test('subjects tell the number of the acquisition', () => {
+test('subjects have the number of the acquisition', () => {
   expect(numberOfSubject(acquisitionSubject('a', 12))).toBe(12);
   expect(numberOfSubject('panda.a.1x')).toBeNull();
   expect(numberOfSubject('other.a.1')).toBeNull();

@@ -27,18 +27,18 @@ test.each([
   expect(() => natsSettings({ servers })).toThrow(InvalidOptionError);
 });
 
-test('servers of one cluster have one password, which no message tells', () => {
+test('servers of one cluster have one password, which no message shows', () => {
   const servers = ['nats://s3cret@h', 'nats://0ther@h'];
   expect(() => natsSettings({ servers })).toThrow(/^(?!.*(s3cret|0ther)).*different/);
 });
 
-test('TLS is demanded where it is set up', () => {
+test('TLS is required if it is configured', () => {
   expect(natsSettings({ servers: 'h' }).tls).toBeNull();
   expect(natsSettings({ servers: 'tls://h' }).tls).toEqual({ caFile: null });
   expect(natsSettings({ servers: 'h', tls: { caFile: 'x' } }).tls).toEqual({ caFile: 'x' });
 });
 
-test('packages that are missing are named, with what installs them', () => {
+test('missing packages are named, with the command that installs them', () => {
   const cause = Object.assign(new Error('x'), { code: 'ERR_MODULE_NOT_FOUND' });
   expect(explainMissing(cause).message).toBe(
     'Streams need the clients of NATS, which are not installed: install them beside pandablocks with `npm install @nats-io/transport-node@3 @nats-io/jetstream@3 @nats-io/kv@3` (with -g if pandablocks was installed so).',

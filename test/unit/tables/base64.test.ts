@@ -14,7 +14,7 @@ function inOneLine(array: Uint32Array): string {
   return bytes.toString('base64');
 }
 
-test('lines are of 64 characters, each of whole words', () => {
+test('lines have 64 characters, each of whole words', () => {
   fc.assert(
     fc.property(words, (array) => {
       const lines = toBase64Lines(array);

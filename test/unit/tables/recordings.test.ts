@@ -49,7 +49,7 @@ describeRecordings('tables', (recordings) => {
   const decimal = answersTo('SEQ1.TABLE?');
   const base64 = answersTo('SEQ1.TABLE.B?');
 
-  test('are some', () => {
+  test('exist', () => {
     expect([decimal.length, base64.length]).toEqual(expected.answers);
   });
 

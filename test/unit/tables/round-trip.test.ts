@@ -67,7 +67,7 @@ function bitOf(words: Uint32Array, bit: number): bigint {
   return (BigInt(words[bit >>> 5]!) >> BigInt(bit & 31)) & 1n;
 }
 
-test('a table is the same after words', () => {
+test('a table is unchanged after a conversion to words', () => {
   fc.assert(
     fc.property(tables, ({ layout, table }) => {
       const words = tableToWords(table, layout);
@@ -80,7 +80,7 @@ test('a table is the same after words', () => {
   );
 });
 
-test('each bit is where the layout says', () => {
+test('each bit is in the place of the layout', () => {
   fc.assert(
     fc.property(tables, ({ layout, table }) => {
       const words = tableToWordArray(table, layout);
@@ -98,7 +98,7 @@ test('each bit is where the layout says', () => {
   );
 });
 
-test('words are the same after a table, but for bits that are in no column', () => {
+test('words are unchanged after a conversion to a table, except for bits that are in no column', () => {
   const cases = layouts.chain((layout) =>
     fc.nat(10).chain((rows) => {
       const length = rows * layout.rowWords;
@@ -120,7 +120,7 @@ test('words are the same after a table, but for bits that are in no column', () 
   );
 });
 
-test('what is one beyond a column is told, and changes nothing beside it', () => {
+test('a value just outside the range is refused, and changes no other column', () => {
   fc.assert(
     fc.property(layouts, fc.boolean(), (layout, above) => {
       for (const [name, { subtype, bitLow, bitHigh }] of layout.fields) {

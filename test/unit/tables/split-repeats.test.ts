@@ -8,7 +8,7 @@ import { tableToWords } from '../../../lib/tables/table-to-words.js';
 import { thrownBy } from '../../helpers/control/commands.js';
 import { layoutOf, SEQ } from '../../helpers/table-layout.js';
 
-test('splits a count over rows that are the same otherwise', () => {
+test('splits a count over rows that are otherwise equal', () => {
   const table = { REPEATS: [5, 200000, 65535], TRIGGER: ['Immediate', 'BITA=0', 2] };
   const split = splitRepeats(table, SEQ);
   expect(split).toEqual({
@@ -18,11 +18,11 @@ test('splits a count over rows that are the same otherwise', () => {
   expect(tableToWords(split, SEQ)).toHaveLength(6 * 4);
 });
 
-test('leaves a count of 0 as it is: no row comes out of nothing, and none is lost', () => {
+test('keeps a count of 0: no row is added or lost', () => {
   expect(splitRepeats({ REPEATS: [0, 131070, 0] }, SEQ)).toEqual({ REPEATS: [0, 65535, 65535, 0] });
 });
 
-test('takes another column', () => {
+test('accepts another column', () => {
   const layout = layoutOf(['3:0 TIMES uint', '7:4 VALUE int']);
   const table = { TIMES: new Uint8Array([16, 15]), VALUE: new Int8Array([-1, 3]) };
   expect(splitRepeats(table, layout, 'TIMES')).toEqual({ TIMES: [15, 1, 15], VALUE: [-1, -1, 3] });

@@ -32,7 +32,7 @@ describe('the words', () => {
     expect(tableToWordArray(table, SEQ)).toEqual(new Uint32Array(words));
   });
 
-  test('are 0 where there is no column', () => {
+  test('are 0 for missing columns', () => {
     expect(tableToWords({ TIME1: [5, 6] }, SEQ)).toEqual(['0', '0', '5', '0', '0', '0', '6', '0']);
     expect(tableToWords({}, SEQ)).toEqual([]);
   });
@@ -48,7 +48,7 @@ describe('the words', () => {
     expect(tableToWordArray({ A: [value] }, layout)).toEqual(new Uint32Array(words));
   });
 
-  test('have an index for which there is no label, if it fits: the PandA may know it', () => {
+  test('accept an index without a label, if it fits: the PandA may know it', () => {
     expect(tableToWords({ TRIGGER: [15] }, SEQ)[0]).toBe(String(15 << 16));
   });
 });
@@ -93,7 +93,7 @@ describe('a value that does not fit', () => {
     });
   });
 
-  test('fails for an unknown label, with all that there are', () => {
+  test('fails for an unknown label, and lists all labels', () => {
     expect(faultOf({ TRIGGER: ['BITA=0', 'Nope'] })).toMatchObject({
       code: 'TABLE',
       row: 1,
@@ -118,7 +118,7 @@ describe('a table of the wrong shape', () => {
     });
   });
 
-  test('fails for a column that there is not', () => {
+  test('fails for an unknown column', () => {
     const range = [...SEQ.fields.keys()];
     expect(faultOf({ ...ROW, TIME3: [1] })).toMatchObject({
       code: 'TABLE',
@@ -128,7 +128,7 @@ describe('a table of the wrong shape', () => {
     expect(faultOf({ constructor: [1] })).toMatchObject({ column: 'constructor' });
   });
 
-  test('fails for more rows than the table holds, and only then', () => {
+  test("fails only for more rows than the table's maximum", () => {
     const rows = (length: number) => ({ TIME1: new Uint32Array(length) });
     expect(tableToWords(rows(8), SEQ)).toHaveLength(32);
     expect(faultOf(rows(9))).toMatchObject({ code: 'TABLE', row: 8, value: 9, range: [0, 8] });

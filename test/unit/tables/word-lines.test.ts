@@ -47,7 +47,7 @@ describe('numbers', () => {
     expect(() => readWordLines(lines)).toThrow(fault?.message);
   });
 
-  test('that are no words are told shortly', () => {
+  test('invalid words are quoted in short', () => {
     expect(wordFault(['x'.repeat(1_000_000)])?.message.length).toBeLessThan(150);
   });
 });

@@ -28,7 +28,7 @@ describe('the columns', () => {
     expect(Object.keys(table)).toEqual([...SEQ.fields.keys()]);
   });
 
-  test('are labels where there are some, if that was asked for', () => {
+  test('are labels if there are any, on request', () => {
     expect(wordsToTable(WORDS, SEQ, { convertEnumIndices: true })).toEqual({
       ...TABLE,
       TRIGGER: ['BITA=1', 'Immediate'],
@@ -85,7 +85,7 @@ describe('fails', () => {
     expect(error).toMatchObject({ code: 'TABLE', row: 1, value: 5 });
   });
 
-  test('for an index without a label, but only if labels were asked for', () => {
+  test('for an index without a label, but only if labels were requested', () => {
     const words = [0, 0, 0, 0, 0x30000, 0, 0, 0];
     expect(wordsToTable(words, SEQ)['TRIGGER']).toEqual(new Uint8Array([0, 3]));
     expect(thrownBy(() => wordsToTable(words, SEQ, { convertEnumIndices: true }))).toMatchObject({

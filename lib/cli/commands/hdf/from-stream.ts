@@ -12,11 +12,11 @@ import { SideTasks } from '../../capture/side-tasks.js';
 
 export interface FromStreamOptions extends NatsCliOptions {
   readonly panda?: readonly string[] | undefined;
-  /** 0: until Ctrl-C. */
+  /** Number of acquisitions; 0: until Ctrl-C. */
   readonly num: number;
   readonly allowMissed: boolean;
   readonly flushPeriod: number;
-  /** Undefined: as the publisher says. */
+  /** Undefined: the publisher's wish. */
   readonly dropSuspect: boolean | undefined;
   /** For `/bin/sh -c`. */
   readonly onResult?: string | undefined;

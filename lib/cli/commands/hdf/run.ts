@@ -12,7 +12,7 @@ import { contentOptionsIn, fileOptionsIn, readFileOptions } from '../../read-fil
 export interface HdfOptions extends BesideFileOptions, FileOptionValues {
   readonly flushPeriod: number;
   readonly overwrite: boolean;
-  /** Publish as well. */
+  /** URL of the server to which the capture is published as well. */
   readonly to?: string | undefined;
 }
 

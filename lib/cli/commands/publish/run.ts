@@ -34,7 +34,7 @@ export async function publish(host: string, options: PublishOptions): Promise<nu
   });
 }
 
-/** Tells how much was received. */
+/** Reports how many samples were received. */
 function progressOf({ onProgress }: CaptureTold): Sink<null> {
   let bytesReceived = 0;
   return {

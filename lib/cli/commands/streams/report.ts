@@ -49,7 +49,7 @@ function holderOf({ pid, host }: LeaseHolder): string {
   return `process ${pid} on ${plain(host)}`;
 }
 
-/** As in `123.4 MB`. */
+/** A size such as `123.4 MB`. */
 function sizeOf(bytes: number): string {
   let value = bytes;
   let unit = 0;

@@ -54,7 +54,7 @@ export async function runPurge(url: string, options: PurgeOptions): Promise<numb
   });
 }
 
-/** Prints what the work gives. @returns the exit code */
+/** Runs a command and prints its text. @returns the exit code */
 async function told(options: CommonOptions, work: () => Promise<string>): Promise<number> {
   try {
     await printText(`${await work()}\n`);

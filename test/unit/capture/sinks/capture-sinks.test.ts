@@ -77,7 +77,7 @@ test('a frame is released when the last essential sink has written it', async ()
   });
 });
 
-test('sinks that are not essential hold bytes, but nobody waits for them', async () => {
+test('non-essential sinks hold bytes, but no other sink waits for them', async () => {
   const letGo: (() => void)[] = [];
   const slow = sinkOf(() => new Promise<void>((resolve) => letGo.push(resolve)));
   const { group } = sinksOf([slow, false], [sinkOf(() => {}), true]);
@@ -93,7 +93,7 @@ test('sinks that are not essential hold bytes, but nobody waits for them', async
   });
 });
 
-test('those that have failed do not count', async () => {
+test('failed sinks do not count', async () => {
   const letGo: (() => void)[] = [];
   const slow = sinkOf(() => new Promise<void>((resolve) => letGo.push(resolve)));
   const { group, warnings } = sinksOf([FAILING, false], [FAILING, false], [slow, true]);
@@ -115,7 +115,7 @@ test('those that have failed do not count', async () => {
   });
 });
 
-test('without an essential sink frames are released at once, and the result is told', async () => {
+test('without an essential sink frames are released at once, and the result is reported', async () => {
   const { group, results } = sinksOf([sinkOf(() => {}), false]);
   const leases = [new Lease(), new Lease()];
   leases.forEach((lease, i) => {
@@ -130,7 +130,7 @@ test('without an essential sink frames are released at once, and the result is t
   ]);
 });
 
-test('a mean without its gate: scaled() rejects, the capture goes on if the sink catches that', async () => {
+test('a mean without its gate: scaled() rejects, and the capture continues if the sink catches the error', async () => {
   const errors: unknown[] = [];
   const sink = sinkOf(async (frame) => {
     await frame.scaled().catch((error: unknown) => errors.push(error));
@@ -149,7 +149,7 @@ test('a mean without its gate: scaled() rejects, the capture goes on if the sink
   expect(results).toHaveLength(2);
 });
 
-test('a file is named before the rest of its acquisition is', async () => {
+test('a file is named before the rest of its acquisition', async () => {
   const calls: string[] = [];
   let tell = (_: null): void => {};
   const identification = new Promise<null>((resolve) => (tell = resolve));

@@ -77,7 +77,7 @@ function feedOf(sink: Sink, isEssential = true) {
   return { feed: new SinkFeed(sink, options), failures, warnings };
 }
 
-test('a sink is called in the order of the stream, a call when the one before has settled', async () => {
+test('a sink is called in the order of the stream, each time after the previous call has settled', async () => {
   const sink = new Recorder();
   sink.waiting = ['write 0'];
   const { feed } = feedOf(sink);
@@ -97,7 +97,7 @@ test('a sink is called in the order of the stream, a call when the one before ha
   expect(done).toHaveBeenCalledTimes(2);
 });
 
-test('one that takes several writes at once gets as many, and close waits for all', async () => {
+test('a sink with several writes at once gets so many, and close waits for all', async () => {
   const sink = new Recorder(2);
   sink.waiting = ['write 0', 'write 1', 'write 2'];
   const { feed } = feedOf(sink);
@@ -148,7 +148,7 @@ describe('an essential sink that fails', () => {
     await expect(feedOf(sink).feed.prepare()).rejects.toBeInstanceOf(SinkError);
   });
 
-  test('between its calls, by info.fail; an error of this library is the cause too', async () => {
+  test('between its calls, by info.fail; an error of this library is the cause as well', async () => {
     const sink = new Recorder();
     const { feed, failures } = feedOf(sink);
     const cause = new ConnectionClosedError('The broker is gone.');
@@ -171,7 +171,7 @@ test('a sink is told why the acquisition was cut off', async () => {
   expect(sink.calls).toEqual(['open 7', 'close null lost']);
 });
 
-describe('a sink that is not essential', () => {
+describe('a non-essential sink', () => {
   test('fails with a warning, and is opened again for the next acquisition', async () => {
     const sink = new Recorder();
     sink.failing = ['write 0'];
@@ -189,7 +189,7 @@ describe('a sink that is not essential', () => {
     expect(held.holds).toBe(0);
   });
 
-  test('does not hold up anybody, and keeps the bytes of a frame while it writes', async () => {
+  test('delays no other sink, and keeps the bytes of a frame while it writes', async () => {
     const sink = new Recorder();
     sink.waiting = ['prepare', 'write 0'];
     const { feed } = feedOf(sink, false);
@@ -209,7 +209,7 @@ describe('a sink that is not essential', () => {
     expect(held.holds).toBe(0);
   });
 
-  test('has frames skipped when its share is used up, until it has caught up', async () => {
+  test('skips frames when its share is used up, until it has caught up', async () => {
     const sink = new Recorder();
     sink.waiting = ['write 0'];
     const { feed, warnings } = feedOf(sink, false);
@@ -235,7 +235,7 @@ describe('a sink that is not essential', () => {
     ]);
   });
 
-  test('that is stuck is left out of acquisitions: nothing grows', async () => {
+  test('that is stuck is left out of acquisitions: memory does not grow', async () => {
     const sink = new Recorder();
     sink.waiting = ['open 1'];
     const { feed } = feedOf(sink, false);

@@ -31,7 +31,7 @@ test('a sink', () => {
   expectTypeOf<SinkFrame['firstSample']>().toEqualTypeOf<number>();
 });
 
-test('what may be a sink', () => {
+test('accepted sinks', () => {
   type Given = Parameters<typeof capture>[1]['sinks'][number];
   expectTypeOf<Sink<string>>().toExtend<Given>();
   expectTypeOf<{ sink: Sink<string>; essential: false }>().toExtend<Given>();
@@ -45,7 +45,7 @@ test('what may be a sink', () => {
   expectTypeOf<{ open: () => void; write: () => void }>().not.toExtend<Given>();
 });
 
-test('what captures give', () => {
+test('results of captures', () => {
   expectTypeOf<typeof capture>().returns.resolves.toEqualTypeOf<CaptureResult[]>();
   expectTypeOf<CaptureResult['acquisition']>().toEqualTypeOf<AcquisitionResult>();
   expectTypeOf<typeof writeHdfFiles>().returns.resolves.toEqualTypeOf<AcquisitionResult[]>();

@@ -21,11 +21,11 @@ test.each(['SEQ1.TABLE<', 'SEQ1.TABLE<B', 'SEQ1.TABLE<<', 'SEQ1.TABLE<<|', '*MET
   },
 );
 
-test('nothing is asked by blank lines', () => {
+test('blank lines send nothing', () => {
   expect(commandsIn('', '  ', '\t')).toEqual([]);
 });
 
-test('an open table is known, and can be given up', () => {
+test('an open table is recognized, and can be given up', () => {
   const commands = new CommandLines();
   commands.push('X<');
   commands.push('1');
@@ -35,7 +35,7 @@ test('an open table is known, and can be given up', () => {
   expect(commands.push('*IDN?')).toEqual(['*IDN?']);
 });
 
-test('a table does not grow for ever', () => {
+test('the size of a table is limited', () => {
   const commands = new CommandLines();
   commands.push('X<');
   const pour = (): void => {

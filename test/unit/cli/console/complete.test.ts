@@ -99,7 +99,7 @@ describe('offers', () => {
 });
 
 describe('the catalog', () => {
-  test('asks once, and not for what there is not', async () => {
+  test('asks once, and only for blocks that exist', async () => {
     const asked: string[] = [];
     const catalog = simCatalog(asked);
     for (const line of ['TTLIN1.TERM=', 'TTLIN2.TERM=', 'TTLIN1.NOPE=', 'NOPE.']) {
@@ -108,7 +108,7 @@ describe('the catalog', () => {
     expect(asked).toEqual(['*BLOCKS', 'TTLIN.*', '*ENUMS.TTLIN.TERM']);
   });
 
-  test('asks again when there was no answer', async () => {
+  test('asks again after a failure', async () => {
     let isUp = false;
     const catalog = new Catalog(async () => {
       if (!isUp) throw new ConnectionClosedError('down');
@@ -119,7 +119,7 @@ describe('the catalog', () => {
     expect(await complete('P', catalog)).toEqual([['PCAP.'], 'P']);
   });
 
-  test('bounds what a PandA may claim', async () => {
+  test('limits the answers of a PandA', async () => {
     const catalog = new Catalog(() => Promise.resolve(['X 999999999999', 'Y\u001b[2J 1']));
     const [candidates] = await complete('', catalog);
     expect(candidates).toHaveLength(1000);
@@ -129,7 +129,7 @@ describe('the catalog', () => {
 describeRecordings('a PandABox', (recordings) => {
   const offered = async (line: string) => (await complete(line, recordedCatalog(recordings)))[0];
 
-  test('has them all', async () => {
+  test('has all its fields', async () => {
     expect(await offered('SFP')).toEqual([
       'SFP2_SYNC_IN.',
       'SFP2_SYNC_OUT.',

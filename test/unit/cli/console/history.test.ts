@@ -15,7 +15,7 @@ function historyFile(content?: string): string {
   return path;
 }
 
-describe('its place', () => {
+describe('the path', () => {
   test.each([
     [{ XDG_STATE_HOME: '/state' }, '/state/pandablocks/history'],
     [{}, '/home/me/.local/state/pandablocks/history'],
@@ -26,7 +26,7 @@ describe('its place', () => {
   });
 });
 
-test('what is added is there in the next run, latest first, once, for the owner only', () => {
+test('added lines are in the next run, latest first, once, readable by the owner only', () => {
   const path = historyFile();
   const history = new History(path);
   for (const command of ['a', 'b', 'a', 'µ']) history.add(command);
@@ -35,14 +35,14 @@ test('what is added is there in the next run, latest first, once, for the owner 
   expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
 });
 
-test('a file that others could read is closed to them', () => {
+test('a file that others could read is made private', () => {
   const path = historyFile('a\n');
   chmodSync(path, 0o644);
   new History(path);
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
-test('it is bounded', () => {
+test('the length is limited', () => {
   const all = Array.from({ length: MAX_HISTORY + 5 }, (_, i) => `X=${i}`);
   const path = historyFile(`${all.join('\n')}\n`);
   expect(new History(path).commands).toEqual(all.slice(5).toReversed());

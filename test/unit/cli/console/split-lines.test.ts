@@ -29,12 +29,12 @@ test.each([
   expect(await linesIn(...pieces)).toEqual(lines);
 });
 
-test('letters of several bytes may be torn', async () => {
+test('characters of several bytes may be split', async () => {
   const bytes = Buffer.from('µm\n');
   expect(await linesIn(bytes.subarray(0, 1), bytes.subarray(1))).toEqual(['µm']);
 });
 
-test('a line does not grow for ever', async () => {
+test('the length of a line is limited', async () => {
   const piece = 'x'.repeat(100_000);
   await expect(linesIn(...Array<string>(20).fill(piece))).rejects.toThrow(
     'a line of more than 1048576 characters',

@@ -24,7 +24,7 @@ describe('a difference', () => {
     ]);
   });
 
-  test('of a name that is on one side only', () => {
+  test('of a name that only one side has', () => {
     expect(drawDifference({ name: 'A.B', kind: 'added', before: null, after: ['2'] })).toEqual([
       '+A.B< (1 word)',
     ]);
@@ -77,7 +77,7 @@ describe('changes', () => {
     });
   });
 
-  test('as JSON, with a name that objects have of their own', () => {
+  test("as JSON, with the name of an object's property", () => {
     const odd = { ...changes, values: new Map([['__proto__', '1']]) };
     expect(changesAsJson(odd, new Date(0))).toContain('"__proto__":"1"');
   });

@@ -22,7 +22,7 @@ test('the lines of a file', async () => {
   expect(await readState(file)).toEqual(['A.B=é', 'A.TABLE<B', 'AQAAAA==', '', '']);
 });
 
-describe('what holds no state', () => {
+describe('no state', () => {
   test.each([
     ['nothing', '', /holds no saved state: give a file/],
     ['text', 'Dear diary\n', /holds no saved state/],
@@ -47,7 +47,7 @@ describe('what holds no state', () => {
     );
   });
 
-  test('something that can not be read', async () => {
+  test('an unreadable file', async () => {
     await expect(readState(`${fileWith('A.B=1')}/x`)).rejects.toThrow(
       "/x can't be read: check the name and the permissions.",
     );
@@ -55,7 +55,7 @@ describe('what holds no state', () => {
 });
 
 describe('the state of the tutorial', () => {
-  test('has nothing but lines that can be loaded, each once', async () => {
+  test('has only lines that can be loaded, each once', async () => {
     const entries = stateToEntries(await readState(TUTORIAL));
     expect(entries.filter(({ fault }) => fault !== null)).toEqual([]);
     expect(new Set(entries.map(({ name }) => name)).size).toBe(entries.length);
@@ -63,7 +63,7 @@ describe('the state of the tutorial', () => {
   });
 
   describeRecordings('compared with a state', (recordings) => {
-    test('names what a PandA has', async () => {
+    test('lists the names of a PandA', async () => {
       const { commands } = new RecordedControl(recordings);
       const { result } = commands.find(({ command }) => command.startsWith('GetState'))!;
       const known = new Set(stateToEntries(result as string[]).map(({ name }) => name));

@@ -23,7 +23,7 @@ const INFO = new TableFieldInfo(
   false,
 );
 
-test('a table is a line of names and a line for each row, quoted where it must be', () => {
+test('a table is a line of names and a line for each row, quoted if necessary', () => {
   const table = { REPEATS: Uint16Array.of(1, 2), TRIGGER: ['Immediate', 'A, or "B"'] };
   const lines = ['REPEATS,TRIGGER', '1,Immediate', '2,"A, or ""B"""'];
   expect(tableToCsv(table)).toEqual(lines);
@@ -45,7 +45,7 @@ test.each(['REPEATS,TIME\n1,2\n', '\uFEFFREPEATS,TIME\r\n1,2\r\n\r\n', 'REPEATS,
   },
 );
 
-test('columns that are not named are 0', () => {
+test('missing columns are 0', () => {
   expect(csvToWords('TIME\n7\n', 'x.csv', INFO)).toEqual(['0', '7']);
 });
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 import { AbortRegistry } from '../../../../lib/client/control/abort-registry.js';
 
-test('a signal ends all that it was given with, and has one listener as long as there are any', () => {
+test('a signal ends all its commands, and has one listener while there are any', () => {
   const ended: [number, unknown][] = [];
   const aborts = new AbortRegistry<number>((item, reason) => ended.push([item, reason]));
   const [first, second] = [new AbortController(), new AbortController()];

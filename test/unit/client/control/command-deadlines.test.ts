@@ -30,7 +30,7 @@ function following(): {
   };
 }
 
-test('each is looked at in its time, whatever the order in which they came', () => {
+test('each is checked in time, whatever the order of adding', () => {
   const { add, over } = following();
   for (const timeout of [5, 1, 3, 0.5, Infinity]) add(timeout);
   vi.advanceTimersByTime(490);
@@ -45,7 +45,7 @@ test('each is looked at in its time, whatever the order in which they came', () 
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('those of the same instant share one look', () => {
+test('those of the same instant share one check', () => {
   const looks: number[] = [];
   const deadlines = new CommandDeadlines((now) => {
     looks.push(now);
@@ -57,7 +57,7 @@ test('those of the same instant share one look', () => {
   expect(looks).toHaveLength(1);
 });
 
-test('one beyond what a timer can take is waited for', () => {
+test('one beyond the limit of a timer is waited for', () => {
   const { add, over } = following();
   add(30 * 24 * 3600);
   vi.advanceTimersByTime(29 * 24 * 3600 * 1000);

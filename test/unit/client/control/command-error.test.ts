@@ -11,7 +11,7 @@ function errorOf(command: Put, answer: string): CommandError {
   return outcome.error as CommandError;
 }
 
-test('carries the command, what was sent and what came back', () => {
+test('has the command, the question and the answer', () => {
   expect(errorOf(new Put('A.B', '1'), 'ERR No such field\n')).toMatchObject({
     code: 'COMMAND_FAILED',
     name: 'CommandError',
@@ -22,7 +22,7 @@ test('carries the command, what was sent and what came back', () => {
   });
 });
 
-test('keeps all lines, and tells them in one', () => {
+test('keeps all lines, and shows them in one', () => {
   const error = errorOf(new Put('SEQ1.TABLE', ['1', '2']), '!X\n!Y\n.\n');
   expect(error.sent).toEqual(['SEQ1.TABLE<', '1', '2', '']);
   expect(error.received).toEqual(['!X', '!Y', '.']);
@@ -31,7 +31,7 @@ test('keeps all lines, and tells them in one', () => {
   );
 });
 
-test('stays short, whatever was sent and came back', () => {
+test('is short for long questions and answers', () => {
   const rows = Array.from({ length: 100_000 }, (_, i) => String(i));
   const error = errorOf(new Put('SEQ1.TABLE', rows), `ERR ${'\u0007é\r'.repeat(50_000)}\n`);
   expect(error.sent).toHaveLength(100_002);
@@ -40,6 +40,6 @@ test('stays short, whatever was sent and came back', () => {
   for (const character of '\r\n\u0007') expect(error.message).not.toContain(character);
 });
 
-test('is thrown by no Raw, which takes any answer', () => {
+test('is not thrown by Raw, which accepts any answer', () => {
   expect(runCommand(new Raw(['A?']), ['ERR no\n']).result).toEqual(['ERR no']);
 });

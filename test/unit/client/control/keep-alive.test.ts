@@ -38,7 +38,7 @@ test('asks after a whole period of silence, gives up two whole periods later', (
   expect(seen).toEqual(['probe', 'lost after 2']);
 });
 
-test('asks nothing while something comes', () => {
+test('asks nothing while bytes arrive', () => {
   const { keepAlive, seen } = watching();
   for (let i = 0; i < 20; i++) {
     vi.advanceTimersByTime(600);
@@ -47,7 +47,7 @@ test('asks nothing while something comes', () => {
   expect(seen).toEqual([]);
 });
 
-test('waits for as long as those who wait', () => {
+test('waits as long as the commands wait', () => {
   const { watched, seen } = watching(10);
   watched.isAwaiting = true;
   vi.advanceTimersByTime(10_500);
@@ -56,14 +56,14 @@ test('waits for as long as those who wait', () => {
   expect(seen).toEqual(['lost after 10']);
 });
 
-test('waits for ever for those who do', () => {
+test('waits without limit for commands without limit', () => {
   const { watched, seen } = watching(Infinity);
   watched.isAwaiting = true;
   vi.advanceTimersByTime(1_000_000);
   expect(seen).toEqual([]);
 });
 
-test('does not take a program that was busy for a silent PandA', () => {
+test('does not take a busy program for a silent PandA', () => {
   const { keepAlive, watched, seen } = watching();
   watched.isAwaiting = true;
   // The clock goes on, but no timer is looked at: then they fire once.
@@ -75,7 +75,7 @@ test('does not take a program that was busy for a silent PandA', () => {
   expect(seen).toEqual([]);
 });
 
-test('does nothing more once it is stopped', () => {
+test('does nothing after it is stopped', () => {
   const { keepAlive, seen } = watching();
   keepAlive.stop();
   vi.advanceTimersByTime(100_000);

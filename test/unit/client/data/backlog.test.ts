@@ -48,7 +48,7 @@ describe('a consumer that keeps up', () => {
     expect(backlog.takeLargest()).toBeLessThanOrEqual(PACED + MB);
   });
 
-  test('that has not been asked for anything is not slow', () => {
+  test('that was not asked is not slow', () => {
     const backlog = new Backlog({ maxBytes: 1024 * MB });
     vi.advanceTimersByTime(10_000);
     expect(fill(backlog)).toBe(PACED);
@@ -58,8 +58,8 @@ describe('a consumer that keeps up', () => {
   });
 });
 
-describe('a consumer that is stuck', () => {
-  test('is known by 130 ms; then there is room up to the most', () => {
+describe('a stuck consumer', () => {
+  test('is detected by 130 ms; then it gets memory up to the limit', () => {
     const onFull = vi.fn();
     const backlog = new Backlog({ maxBytes: 100 * MB, onFull });
     fill(backlog);
@@ -79,7 +79,7 @@ describe('a consumer that is stuck', () => {
     expect(backlog.takeLargest()).toBe(100 * MB);
   });
 
-  test('takes no more of a sender without end than a PandA could send', () => {
+  test('takes at most as much from a sender as a PandA could send', () => {
     const backlog = new Backlog({ maxBytes: 1024 * MB });
     run(backlog, 4000 * MB, 0, 2);
     expect(backlog.bytes).toBeGreaterThan(220 * MB);
@@ -95,7 +95,7 @@ describe('a consumer that is stuck', () => {
     expect(backlog.takeLargest()).toBeGreaterThan(479 * MB);
   });
 
-  test('and then keeps up does not leave much for a sender without end', () => {
+  test('and then keeps up leaves little for an endless sender', () => {
     const backlog = new Backlog({ maxBytes: 1024 * MB });
     run(backlog, 4000 * MB, 0, 9);
     expect(backlog.bytes).toBeGreaterThan(1000 * MB);
@@ -106,13 +106,13 @@ describe('a consumer that is stuck', () => {
   });
 });
 
-test('a consumer that is slower than a PandA gets all the room there is', () => {
+test('a consumer that is slower than a PandA gets all the memory', () => {
   const backlog = new Backlog({ maxBytes: 1024 * MB });
   expect(run(backlog, 60 * MB, 40 * MB, 20)).toBeLessThan(8 * MB);
   expect(backlog.takeLargest()).toBeGreaterThan(380 * MB);
 });
 
-test('tells that it is full once, and that it is caught up once', () => {
+test('reports once that it is full, and once that it has caught up', () => {
   const told: string[] = [];
   const backlog: Backlog = new Backlog({
     maxBytes: 64 * MB,
@@ -127,7 +127,7 @@ test('tells that it is full once, and that it is caught up once', () => {
   expect(told).toEqual(['full 64', 'caught up', 'full 64']);
 });
 
-test('a bound below what is usual', () => {
+test('a limit below the usual one', () => {
   const backlog = new Backlog({ maxBytes: MB });
   expect(fill(backlog, 1024)).toBe(MB);
   vi.advanceTimersByTime(1000);
@@ -136,7 +136,7 @@ test('a bound below what is usual', () => {
   expect(backlog.hasRoom).toBe(true);
 });
 
-test('the largest is counted anew from what is there', () => {
+test('the maximum is measured again from the present size', () => {
   const backlog = new Backlog({ maxBytes: 100 });
   backlog.add(50);
   backlog.remove(30);

@@ -173,7 +173,7 @@ describe('pooled', () => {
     expect(counted.next).toBe(SAMPLES);
   });
 
-  test.each([2, 3, 5])('frames stay what they are while one in %i is held', async (each) => {
+  test.each([2, 3, 5])('frames do not change while one in %i is held', async (each) => {
     const stream = await streamOf(sendAll, { pool: poolOf(256) });
     const held: { frame: FrameData; first: number }[] = [];
     const counted = new Counted();
@@ -190,7 +190,7 @@ describe('pooled', () => {
     }
   });
 
-  test('what has come is handed on when nothing follows', async () => {
+  test('received samples are handed on when nothing follows', async () => {
     const stream = await streamOf((socket) =>
       write(socket, concat(OK, header([COUNTER]), frameOf(1, 2, 3))),
     );
@@ -245,7 +245,7 @@ describe('pooled', () => {
     expect(storyOf(data)).toEqual([...story, [4, 5]]);
   });
 
-  test('what came before rubbish is handed on, the rest of its read too', async () => {
+  test('data before garbage is handed on, also of the same read', async () => {
     const stream = await streamOf((socket) =>
       write(
         socket,
@@ -257,7 +257,7 @@ describe('pooled', () => {
     expect(error).toBeInstanceOf(ProtocolError);
   });
 
-  test('what gathered is handed on when the connection is lost', async () => {
+  test('gathered data is handed on when the connection is lost', async () => {
     const stream = await streamOf((socket) => {
       socket.end(concat(OK, header([COUNTER]), frameOf(1), frameOf(2, 3, 4).subarray(0, -3)));
     });
@@ -266,7 +266,7 @@ describe('pooled', () => {
     expect(error).toBeInstanceOf(ConnectionClosedError);
   });
 
-  test('what was received when it is aborted is handed on, and then the reason', async () => {
+  test('received data is handed on after an abort, and then the reason', async () => {
     const abort = new AbortController();
     const reason = new Error('enough');
     const stream = await streamOf(
@@ -282,7 +282,7 @@ describe('pooled', () => {
     expect(error).toBe(reason);
   });
 
-  test('frames without samples, lots of them, hold nothing up', async () => {
+  test('very many frames without samples delay nothing', async () => {
     const many = concat(...Array.from({ length: 100_000 }, () => EMPTY));
     const stream = await streamOf(async (socket) => {
       await write(socket, concat(OK, header([COUNTER]), frameOf(1)));
@@ -297,7 +297,7 @@ describe('pooled', () => {
     expect(storyOf(data)).toEqual(['ready', 'start', [1, 2], 'end']);
   });
 
-  test('many small frames come as few', async () => {
+  test('many small frames are combined into few', async () => {
     const stream = await streamOf(async (socket) => {
       await write(socket, concat(OK, header([COUNTER])));
       await write(socket, concat(...counting(100_000, [1]), ascii('END 100000 Ok\n')));
@@ -308,7 +308,7 @@ describe('pooled', () => {
   });
 });
 
-test('frames that own their bytes are kept by nobody else', async () => {
+test('frames that own their bytes are not kept', async () => {
   setFlagsFromString('--expose-gc');
   const gc = runInNewContext('gc') as () => void;
   const samples = 16 * MiB;
@@ -374,7 +374,7 @@ test.each([13, 14, 16, 18, 20, 22, 24])(
   },
 );
 
-test('memory is not said to be used up where more may come a moment later', async () => {
+test('memory is not reported as used up if more may come in a moment', async () => {
   const onFull = vi.fn();
   const backlog = new Backlog({ maxBytes: 64 * MiB, onFull });
   const room = vi.spyOn(backlog, 'hasRoom', 'get').mockReturnValue(false);

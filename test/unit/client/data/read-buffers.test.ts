@@ -69,11 +69,11 @@ describe.each([
   ['FreshBuffers', FRESH_BLOCK, LEAST_FRESH_ROOM, () => new Reader(new FreshBuffers())],
   ['PooledBuffers', BLOCK, BLOCK / 4, () => pooled(16 * BLOCK)],
 ])('%s', (_, size, leastRoom, make) => {
-  test('begin with a block of a size that is worth a read', () => {
+  test('begin with a block of a useful size', () => {
     expect(make().room).toBe(size);
   });
 
-  test('let one read follow the other in a block', () => {
+  test('place one read after the other in a block', () => {
     const reader = make();
     const first = reader.read(1000);
     const second = reader.read(24);
@@ -84,7 +84,7 @@ describe.each([
     expect(reader.room).toBe(size - 1024);
   });
 
-  test('begin a new block when there is little room in the last', () => {
+  test('begin a new block when the last has little space', () => {
     const reader = make();
     const first = reader.read(size - leastRoom);
     expect(reader.room).toBe(leastRoom);
@@ -94,7 +94,7 @@ describe.each([
     expect(reader.read(1).buffer).not.toBe(first.buffer);
   });
 
-  test('have room at first, and after a small read', () => {
+  test('have space at first, and after a small read', () => {
     const reader = make();
     expect(reader.hasRoom).toBe(true);
     reader.read(10);
@@ -103,7 +103,7 @@ describe.each([
 });
 
 describe('FreshBuffers', () => {
-  test('never use a block again, released or not', () => {
+  test('never reuse a block, released or not', () => {
     const reader = new Reader(new FreshBuffers());
     const blocks = new Set<ArrayBufferLike>();
     for (let i = 0; i < 10; i++) {
@@ -115,7 +115,7 @@ describe('FreshBuffers', () => {
 });
 
 describe('PooledBuffers', () => {
-  test('use a block again once it is full and all its frames are released', () => {
+  test('reuse a block when it is full and all its frames are released', () => {
     const reader = pooled(16 * BLOCK);
     const first = reader.read(BLOCK, 3).buffer;
     reader.release(2);
@@ -126,7 +126,7 @@ describe('PooledBuffers', () => {
     expect(reader.read().buffer).toBe(first);
   });
 
-  test('keep a block that is being filled, though all its frames are released', () => {
+  test('keep the block being filled, even if all its frames are released', () => {
     const reader = pooled(16 * BLOCK);
     const first = reader.read(1000);
     first.fill(7);
@@ -136,7 +136,7 @@ describe('PooledBuffers', () => {
     expect(second.byteOffset).toBe(first.byteOffset + 1000);
   });
 
-  test('hold all blocks that gathered for one frame until that is released', () => {
+  test('hold all blocks of one frame until it is released', () => {
     const reader = pooled(16 * BLOCK);
     const gathered = [1, 2, 3].map(() => reader.gather().buffer);
     const last = reader.read();
@@ -148,7 +148,7 @@ describe('PooledBuffers', () => {
     expect([...again]).toEqual(expect.arrayContaining(gathered));
   });
 
-  test('give back what gathered and no frame showed', () => {
+  test('return gathered bytes that no frame has', () => {
     const reader = pooled(16 * BLOCK);
     const blocks = Array.from({ length: 4 }, () => reader.gather().buffer);
     reader.read(BLOCK, 0);
@@ -156,7 +156,7 @@ describe('PooledBuffers', () => {
     expect([...again]).toEqual(expect.arrayContaining(blocks));
   });
 
-  test('use a block again that no frame ever showed', () => {
+  test('reuse a block that no frame ever had', () => {
     const reader = pooled(16 * BLOCK);
     const blocks = Array.from({ length: 10 }, () => reader.read(BLOCK, 0).buffer);
     expect(new Set(blocks).size).toBeLessThanOrEqual(2);
@@ -172,7 +172,7 @@ describe('PooledBuffers', () => {
     expect(blocks.size).toBeLessThanOrEqual(2);
   });
 
-  test.each([8, 9, 16])('hold no more than %i blocks for a consumer that does not', (limit) => {
+  test.each([8, 9, 16])('hold at most %i blocks for a consumer that does not', (limit) => {
     const reader = pooled(limit * BLOCK);
     const blocks = reader.readAll();
     expect(reader.hasRoom).toBe(false);
@@ -181,7 +181,7 @@ describe('PooledBuffers', () => {
     expect(blocks.size).toBeLessThan(limit);
   });
 
-  test.each([4, 16, 24])('leave little of a bound of %i MiB unused', (MiB) => {
+  test.each([4, 16, 24])('use nearly all of a limit of %i MiB', (MiB) => {
     const maxBytes = MiB * 1024 * 1024;
     const reader = pooled(maxBytes);
     const size = reader.room;
@@ -190,7 +190,7 @@ describe('PooledBuffers', () => {
     expect(held).toBeLessThan(maxBytes);
   });
 
-  test('tell of every block that comes back, and of nothing else', () => {
+  test('report each returned block, and nothing else', () => {
     let told = 0;
     const reader = pooled(8 * BLOCK, () => told++);
     reader.read(BLOCK, 2);
@@ -204,7 +204,7 @@ describe('PooledBuffers', () => {
     expect(told).toBe(2);
   });
 
-  test('have room by the time that they tell, if enough has come back', () => {
+  test('have space when they report it, if enough was returned', () => {
     const seen: boolean[] = [];
     const reader: Reader = pooled(4 * BLOCK, () => seen.push(reader.hasRoom));
     reader.readAll();

@@ -41,7 +41,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('a socket that can not do it', () => {
+describe('a socket without the option', () => {
   test.each([
     ['has no descriptor', {}, setReceiveLowWaterMark],
     ['is closed', { _handle: null }, setReceiveLowWaterMark],
@@ -52,7 +52,7 @@ describe('a socket that can not do it', () => {
   });
 });
 
-test('what comes in small pieces gathers, for less than 80 ms', () => {
+test('small pieces are gathered, for less than 80 ms', () => {
   const mark = markOf();
   // 20 MB/s
   read(mark, 40, 40_000, 2);
@@ -60,20 +60,20 @@ test('what comes in small pieces gathers, for less than 80 ms', () => {
   expect(mark.isGathering).toBe(true);
 });
 
-test('no more than 4 MiB gathers, and no call is made for a little more or less', () => {
+test('at most 4 MiB are gathered, and small changes make no call', () => {
   const mark = markOf();
   read(mark, 200, 400_000, 2);
   expect(marks).toEqual([4 * MiB]);
 });
 
-test('what comes now and then is read as it comes', () => {
+test('occasional bytes are read as they arrive', () => {
   const mark = markOf();
   read(mark, 50, 100_000, 20);
   expect(marks).toEqual([]);
   expect(mark.isGathering).toBe(false);
 });
 
-test('what is there when nothing more comes is read, and the mark is found anew', () => {
+test('the last bytes are read when no more arrive, and the mark is found again', () => {
   const mark = markOf();
   read(mark, 40, 40_000, 2);
   // 60 ms bring the mark, and so many times that is waited for.
@@ -90,7 +90,7 @@ test('what is there when nothing more comes is read, and the mark is found anew'
   expect(marks).toEqual([1_800_000]);
 });
 
-test('a fast sender that pauses is waited for less, but not for next to nothing', () => {
+test('a fast sender that pauses is waited for less, but not too little', () => {
   const mark = markOf();
   read(mark, 80, 2_000_000, 2);
   expect(marks).toEqual([4 * MiB]);
@@ -115,7 +115,7 @@ test('a clock that is set back does not end the gathering', () => {
   expect(marks).toEqual([1_200_000]);
 });
 
-test('it leaves no timer behind', () => {
+test('no timer is left', () => {
   const mark = markOf();
   read(mark, 40, 40_000, 2);
   expect(vi.getTimerCount()).toBe(1);
@@ -123,7 +123,7 @@ test('it leaves no timer behind', () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('Node shows the descriptor of a socket where it is looked for', async () => {
+test('Node has the descriptor of a socket where it is expected', async () => {
   vi.useRealTimers();
   const server = createServer((peer) => peer.pipe(peer)).listen(0, '127.0.0.1');
   await once(server, 'listening');

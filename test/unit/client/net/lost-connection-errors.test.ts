@@ -35,7 +35,7 @@ test.each([
   );
 });
 
-test('a line that is too long is named', () => {
+test('a line that is too long is quoted', () => {
   expect(longLineHint(['SEQ1.REPEATS=1'])).toBe('');
   const hint = longLineHint(['A=1', `*METADATA.DESIGN=${'x'.repeat(5000)}`]);
   expect(hint).toMatch(

@@ -47,7 +47,7 @@ describe('GetBlockInfo', () => {
     ]);
   });
 
-  test('takes any name for a name', () => {
+  test('accepts any name', () => {
     const { result } = converse(new GetBlockInfo(), {
       '*BLOCKS?': lines('constructor 2', '__proto__ 1'),
     });
@@ -57,7 +57,7 @@ describe('GetBlockInfo', () => {
     ]);
   });
 
-  test('gives nothing where there is nothing', () => {
+  test('returns nothing for no blocks', () => {
     expect(converse(new GetBlockInfo(), { '*BLOCKS?': '.' })).toEqual({
       rounds: [['*BLOCKS?']],
       result: new Map(),

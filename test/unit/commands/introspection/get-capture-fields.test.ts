@@ -42,7 +42,7 @@ function columns(captured: readonly string[], answers: Answers = {}): string[] {
 }
 
 describe('GetCaptureFields', () => {
-  test('gives the columns with their scaling, in the order of the stream', () => {
+  test('returns the columns with their scaling, in the order of the stream', () => {
     const captured = ['COUNTER2.OUT Min Mean', 'PCAP.TS_END Value', 'PCAP.BITS0 Value'];
     expect(columns(captured)).toEqual([
       'PCAP.GATE_DURATION.Value int32 8e-9 0 "s"',
@@ -53,7 +53,7 @@ describe('GetCaptureFields', () => {
     ]);
   });
 
-  test('knows a block whose name ends with a digit, and one without its number', () => {
+  test('accepts a block whose name ends with a digit, and one without its number', () => {
     expect(columns(['SFP2_SYNC_IN.POS1 Value'])).toEqual(['SFP2_SYNC_IN.POS1.Value int32 1 0 ""']);
   });
 
@@ -70,7 +70,7 @@ describe('GetCaptureFields', () => {
     ]);
   });
 
-  test('nothing is captured', () => {
+  test('no fields are captured', () => {
     expect(columns([])).toEqual([]);
   });
 

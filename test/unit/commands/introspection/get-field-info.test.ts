@@ -108,14 +108,14 @@ describe.each(TYPES)('a field %j', (type, fieldClass, answers, details) => {
     expect(plain(fields.get('F')!)).toEqual({ ...split(type), description: null, ...details });
   });
 
-  test('is only named without extended metadata', () => {
+  test('has only its name without extended metadata', () => {
     const { rounds, fields } = ask(questions, false);
     expect(rounds).toEqual([['B.*?']]);
     expect(fields.get('F')!.constructor).toBe(FieldInfo);
     expect(plain(fields.get('F')!)).toEqual({ ...split(type), description: null });
   });
 
-  test.each(Object.keys(answers))('fails if %s is refused, and says so', (question) => {
+  test.each(Object.keys(answers))('fails if %s is refused, and names it', (question) => {
     const { error } = ask({ ...questions, [question]: 'ERR Broken' });
     expect(error).toMatchObject({
       code: 'COMMAND_FAILED',
@@ -126,7 +126,7 @@ describe.each(TYPES)('a field %j', (type, fieldClass, answers, details) => {
   });
 });
 
-describe('a type never heard of', () => {
+describe('an unknown type', () => {
   test.each(['wave', 'wave fast', 'param complex', 'param constructor', 'constructor', 'wave a b'])(
     '%j is a plain field with its description',
     (type) => {
@@ -150,7 +150,7 @@ describe('a type never heard of', () => {
     },
   );
 
-  test('has what its type has where that is answered', () => {
+  test('has the details of its type where they are answered', () => {
     const { fields } = ask({ 'B.*?': lines('F 0 ext_out counts'), ...CAPTURE });
     expect(fields.get('F')).toBeInstanceOf(ExtOutFieldInfo);
     expect(fields.get('F')).toMatchObject({ subtype: 'counts', captureLabels: ['No', 'Value'] });
@@ -171,7 +171,7 @@ describe('all fields of a block', () => {
     expect([...ask(ANSWERS, extended).fields.keys()]).toEqual(['M', 'K', 'Z', 'A']);
   });
 
-  test('are asked for together', () => {
+  test('are requested together', () => {
     const { rounds } = ask(ANSWERS);
     expect(rounds.map((round) => round.length)).toEqual([1, 10, 1]);
   });
@@ -184,7 +184,7 @@ describe('all fields of a block', () => {
     ]);
   });
 
-  test('may be none', () => {
+  test('may be empty', () => {
     expect(ask({ 'B.*?': '.' })).toEqual({ rounds: [['B.*?']], fields: new Map() });
   });
 
@@ -204,7 +204,7 @@ describe('all fields of a block', () => {
     },
   );
 
-  test('that fail leave the connection in step', () => {
+  test('stay in step after a failure', () => {
     const connection = new ControlConnection();
     connection.send(new GetFieldInfo('B'));
     connection.send(new Get('FIRST'));

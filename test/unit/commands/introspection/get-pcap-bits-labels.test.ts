@@ -30,7 +30,7 @@ describe('GetPcapBitsLabels', () => {
     },
   );
 
-  test('says which part failed', () => {
+  test('names the failed part', () => {
     const answers = { 'PCAP.*?': FIELDS, 'PCAP1.BITS0.BITS?': '.', 'PCAP1.BITS1.BITS?': 'ERR no' };
     expect(converse(new GetPcapBitsLabels(), answers).error).toMatchObject({
       code: 'COMMAND_FAILED',

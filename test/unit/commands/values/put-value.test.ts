@@ -117,7 +117,7 @@ describe('a value', () => {
     expect(put(freshPanda(), field, value)).not.toHaveProperty('error');
   });
 
-  test('is checked in the units that are set', () => {
+  test('is checked in the present units', () => {
     const panda = freshPanda();
     expect(faultOf(panda, 'PULSE1.WIDTH', '3e6')).toMatch('2251799.81369 s');
     expect(panda.ask('PULSE1.WIDTH.UNITS=ms')).toBe('OK');
@@ -125,7 +125,7 @@ describe('a value', () => {
     expect(faultOf(panda, 'PULSE1.WIDTH', '3e9')).toMatch('2251799813.69 ms');
   });
 
-  test('of a field of the PandA is refused by it: no such name, no such choice, not writeable', () => {
+  test('of a field is refused by the PandA: an unknown name, an unknown choice, not writeable', () => {
     for (const field of [
       'SEQ1.NOPE',
       'NOPE1.X',
@@ -208,7 +208,7 @@ const WRAPPED = {
 describeRecordings('a server', (recordings) => {
   const { exchanges } = new RecordedControl(recordings);
 
-  test('took nothing that is refused here, but what it wrapped', () => {
+  test('accepted none of the refused values, except for wrapped ones', () => {
     const panda = new Conversation(createRecordedPanda());
     const refused: string[] = [];
     let count = 0;
@@ -226,21 +226,21 @@ describeRecordings('a server', (recordings) => {
   });
 });
 
-describe('what is asked', () => {
+describe('the questions', () => {
   const sent = (answers: Answers, field = 'AB12.X', value = '1'): readonly (readonly string[])[] =>
     converse(new CheckedPut(field, value), answers).rounds;
 
-  test('is the type, and what the type needs', () => {
+  test('are the type, and the details of the type', () => {
     const answers = { 'AB.*?': lines('X 0 param uint'), 'AB12.X.MAX?': 'OK =1', 'AB12.X=1': 'OK' };
     expect(sent(answers)).toEqual([['AB.*?'], ['AB12.X.MAX?'], ['AB12.X=1']]);
   });
 
-  test('is of a block whose name ends with a digit too', () => {
+  test('name a block that ends with a digit too', () => {
     const answers = { 'AB12.*?': lines('X 0 param bit'), 'AB12.X=1': 'OK' };
     expect(sent(answers)).toEqual([['AB.*?'], ['AB12.*?'], ['AB12.X=1']]);
   });
 
-  test('is nothing for star commands, for tables, and for names that are none', () => {
+  test('are none for star commands, for tables, and for invalid names', () => {
     expect(sent({}, '*PCAP.ARM', '')).toEqual([['*PCAP.ARM=']]);
     expect(sent({}, 'A', '1')).toEqual([['A=1']]);
     expect(sent({}, 'A.B.C.D', '1')).toEqual([['A.B.C.D=1']]);
@@ -258,7 +258,7 @@ describe('what is asked', () => {
     expect(sent(answers).at(-1)).toEqual(['AB12.X=1']);
   });
 
-  test('where the range is not told is that of the register', () => {
+  test('an unknown range is that of the register', () => {
     const answers = { 'AB.*?': lines('X 0 param uint') };
     expect(sent(answers, 'AB12.X', '4294967295').at(-1)).toEqual(['AB12.X=4294967295']);
     expect(sent(answers, 'AB12.X', '4294967296').at(-1)).toEqual(['AB12.X.MAX?']);
@@ -286,7 +286,7 @@ test('words of a table are checked', () => {
 });
 
 describe('unchecked', () => {
-  test('all is sent as it is', () => {
+  test('everything is sent unchanged', () => {
     const ask = (question: string) => panda.ask(question);
     const panda = freshPanda();
     expect(converse(new UncheckedPut('SEQ1.REPEATS', '4294967296'), ask).rounds).toEqual([

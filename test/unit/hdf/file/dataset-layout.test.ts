@@ -20,14 +20,14 @@ const startOf = (...fields: FieldCapture[]): StartData =>
 const namesOf = (start: StartData, names = {}): string[] =>
   layoutDatasets(start, names).columns.map(({ dataset }) => dataset);
 
-test('a dataset is called NAME.CAPTURE, or as was asked', () => {
+test('a dataset is named NAME.CAPTURE, or as requested', () => {
   const start = startOf(field('A.OUT'), field('A.OUT', 'Min'), field('toString'));
   expect(namesOf(start)).toEqual(['A.OUT.Value', 'A.OUT.Min', 'toString.Value']);
   const names = { 'A.OUT': { Value: 'entry/x' } };
   expect(namesOf(start, names)).toEqual(['entry/x', 'A.OUT.Min', 'toString.Value']);
 });
 
-test('attributes tell field, capture, scale, offset and units, as far as there are any', () => {
+test('attributes are field, capture, scale, offset and units, as far as known', () => {
   const start = startOf(
     field('A.OUT', 'Value', { scale: 0.5, offset: 1, units: 'mm\0' }),
     field('B.OUT', 'Value', { units: '(null)' }),

@@ -25,7 +25,7 @@ test.each([
   expect(error).toMatchObject({ code: 'HDF', systemCode: code, path: '/data/x.h5' });
 });
 
-test('what HDF5 says by itself', () => {
+test('an error of HDF5 itself', () => {
   const error = explainHdfError(new Error('unable to do it'), '/data/x.h5') as HdfError;
   expect(error.message).toMatch(/unable to do it\.$/);
   expect(error.systemCode).toBeNull();

@@ -6,7 +6,7 @@ import { InvalidOptionError, OutputPathError, writeHdfFiles } from '../../../../
 import { AsyncClient } from '../../../../lib/client/async-client.js';
 import { continuationOf } from '../../../../lib/hdf/path/filename-scheme.js';
 
-describe('a scheme that names no file is refused before anything happens', () => {
+describe('a scheme without a file name is refused before anything happens', () => {
   test.each([
     [''],
     ['/tmp/x/'],

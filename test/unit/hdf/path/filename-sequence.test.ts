@@ -6,7 +6,7 @@ import { FilenameSequence } from '../../../../lib/hdf/path/filename-sequence.js'
 
 const take = (names: FilenameSequence): unknown => names.next().value;
 
-test('the rest of an acquisition has the name with -2, its rest the one with -3', () => {
+test('the rest of an acquisition has the name with -2, and its rest the name with -3', () => {
   const names = new FilenameSequence(['a.h5', 'b.h5'].values(), false, []);
   expect(take(names)).toBe('a.h5');
   names.addContinuation();
@@ -19,7 +19,7 @@ test('the rest of an acquisition has the name with -2, its rest the one with -3'
   expect(names.next().done).toBe(true);
 });
 
-test('names that are given to others are kept clear of', () => {
+test('names of other acquisitions are not used', () => {
   const known = ['a.h5', './a-2.h5', 'x/a-3.h5'];
   const names = new FilenameSequence(known.values(), false, known);
   take(names);
@@ -35,6 +35,6 @@ test('a scheme with numbers gives the next number', () => {
   expect(take(names)).toBe('2.h5');
 });
 
-test('is given to whatever takes names one by one', () => {
+test('can be iterated', () => {
   expect([...new FilenameSequence(['a', 'b'].values(), false, [])]).toEqual(['a', 'b']);
 });

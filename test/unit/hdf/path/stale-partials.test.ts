@@ -35,7 +35,7 @@ test.each([
   );
 });
 
-test('those that are being written are neither named nor counted', async () => {
+test('files that are being written are neither named nor counted', async () => {
   for (const number of [0, 6]) locked.add(partial(number));
   const message = await tell(7);
   expect(message).toMatch(`killed: ${[1, 2, 3, 4, 5].map(partial).join(', ')}. "pandablocks`);
@@ -43,6 +43,6 @@ test('those that are being written are neither named nor counted', async () => {
   expect(await tell(7)).toBeNull();
 });
 
-test('there are none', async () => {
+test('no files', async () => {
   expect(await tell(0)).toBeNull();
 });

@@ -15,7 +15,7 @@ describe('*CHANGES', () => {
     other = new Conversation(panda);
   });
 
-  it('tells each connection what is new to it', () => {
+  it('returns to each connection the changes that are new to it', () => {
     one.ask('*CHANGES?');
     other.ask('ALL2.UINT=1');
     other.ask('ALL2.UINT=2');
@@ -24,7 +24,7 @@ describe('*CHANGES', () => {
     expect(other.ask('*CHANGES.CONFIG?')).toContain('!ALL1.UINT=0\n!ALL2.UINT=2\n');
   });
 
-  it('tells of each group by itself', () => {
+  it('handles each group separately', () => {
     const names = ['CONFIG', 'BITS', 'POSN', 'READ', 'ATTR', 'TABLE', 'METADATA'];
     const groups = names.map((name) => one.ask(`*CHANGES.${name}?`).split('\n').slice(0, -1));
     expect(groups.map(([first]) => first)).toEqual([
@@ -39,7 +39,7 @@ describe('*CHANGES', () => {
     expect(groups.flat().sort()).toEqual(other.ask('*CHANGES?').split('\n').slice(0, -1).sort());
   });
 
-  it('forgets what was, or tells all again', () => {
+  it('can forget earlier changes, or return all values again', () => {
     for (const option of ['', 'E']) {
       one.ask('ALL1.UINT=5');
       expect(one.ask(`*CHANGES.CONFIG=${option}`)).toBe('OK');
@@ -52,7 +52,7 @@ describe('*CHANGES', () => {
     expect(one.ask('*CHANGES?')).toBe('.');
   });
 
-  it('takes live values as told without having looked at them before', () => {
+  it('treats live values as reported without having read them before', () => {
     panda.connect({ bit: () => 1, position: () => 5, reading: () => 0 });
     one.ask('*CHANGES=');
     expect(one.ask('*CHANGES?')).toBe('.');
@@ -77,7 +77,7 @@ describe('*CHANGES', () => {
     expect(one.ask('ALL1.VOLTS?')).toBe('ERR Not now');
   });
 
-  it('tells of tables, units and metadata that were written', () => {
+  it('returns written tables, units and metadata', () => {
     one.ask('*CHANGES=');
     other.ask('ALL1.SMALL<\n1 2\n');
     other.ask('ALL1.VAL.UNITS=mm');

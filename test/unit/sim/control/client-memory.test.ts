@@ -10,7 +10,7 @@ class Client {
   }
 }
 
-test('beyond the limit the client with the most goes', () => {
+test('beyond the limit the client with the most memory is closed', () => {
   const memory = new ClientMemory(100);
   const [small, large, last] = [new Client(), new Client(), new Client()];
   memory.set(small, 10);

@@ -56,19 +56,19 @@ async function exchange(port: number, text: string | Uint8Array): Promise<string
 }
 
 describe('ControlServer', () => {
-  it('answers pipelined commands in their order, however many', async () => {
+  it('answers any number of pipelined commands in order', async () => {
     const count = 50_000;
     const answers = await exchange(await listen(), '*ECHO a?\nALL1.UINT?\nNOPE?\n'.repeat(count));
     expect(answers).toBe('OK =a\nOK =0\nERR No such block\n'.repeat(count));
   });
 
-  it('does all that was asked before a client closed its side', async () => {
+  it('runs all commands before a client closed its side', async () => {
     const port = await listen();
     expect(await exchange(port, 'ALL1.UINT=4\n*ECHO not ended?')).toBe('OK\n');
     expect(await exchange(port, 'ALL1.UINT?\n')).toBe('OK =4\n');
   });
 
-  it('does at once what it answers late', async () => {
+  it('runs commands at once, even if it answers late', async () => {
     const panda = new Panda(SAMPLE);
     const socket = await open(await listen({}, panda, 3600));
     const written = new Promise((resolve) => panda.onWrite(resolve));
@@ -93,7 +93,7 @@ describe('ControlServer', () => {
     expect(new Set(answers)).toEqual(new Set(['!ALL1.VAL=0\n!ALL2.VAL=0\n.\n.\n']));
   });
 
-  it('lists who is connected', async () => {
+  it('lists its clients', async () => {
     const port = await listen();
     const other = await open(port);
     const address = other.localPort!;
@@ -105,7 +105,7 @@ describe('ControlServer', () => {
     expect(lines[0]).toContain(`:${address} `);
   });
 
-  it('turns away more clients than it is to have', async () => {
+  it('refuses clients beyond its limit', async () => {
     const port = await listen({ maxClients: 1 });
     const first = await open(port);
     const second = await open(port);
@@ -114,7 +114,7 @@ describe('ControlServer', () => {
     expect(await readToEnd(first)).toBe('OK =a\n');
   });
 
-  it('closes on a line without end, after what came before', async () => {
+  it('closes on a line without end, after the earlier lines', async () => {
     const port = await listen();
     const socket = await open(port);
     socket.write(`*ECHO a?\n${'x'.repeat(5000)}`);
@@ -140,7 +140,7 @@ describe('ControlServer', () => {
     expect(sent).toBeLessThan(10_000);
   });
 
-  it('resets whoever makes it hold too much, and serves all others', async () => {
+  it('resets a client that uses too much memory, and serves all others', async () => {
     const port = await listen({ maxHeldBytes: 100 });
     const clients = await Promise.all(Array.from({ length: 20 }, () => open(port)));
     const left = new Set(clients);

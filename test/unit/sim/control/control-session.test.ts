@@ -65,7 +65,7 @@ describe('ControlSession', () => {
     expect(conversation.ask(`${name}?`)).toBe(`OK =${value}`);
   });
 
-  it('reads a time in the units that were set', () => {
+  it('reads a time in the present units', () => {
     conversation.ask('ALL1.LONG=90');
     const units = ['min', 's', 'ms', 'us'];
     const values = units.map((unit) => {
@@ -76,14 +76,14 @@ describe('ControlSession', () => {
     expect(conversation.ask('ALL1.LONG.RAW=-1')).toBe('ERR Time setting out of range');
   });
 
-  it('says what is not UTF-8', () => {
+  it('refuses invalid UTF-8', () => {
     const answer = conversation.sendBytes(Buffer.from('ALL1.VAL.UNITS=\xff\n*ECHO é?\n', 'latin1'));
     expect(answer.toString()).toBe('ERR Malformed UTF-8 encoding\n'.repeat(2));
     expect(conversation.ask('ALL1.VAL.UNITS=µm')).toBe('OK');
     expect(conversation.ask('ALL1.VAL.UNITS?')).toBe('OK =µm');
   });
 
-  it('empties the choice of what to capture', () => {
+  it('clears the captured fields', () => {
     conversation.ask('ALL1.VAL.CAPTURE=Mean');
     conversation.ask('PCAP.WORD0.CAPTURE=Value');
     conversation.ask('*CHANGES=');

@@ -8,7 +8,7 @@ function textsOf(splitter: LineSplitter, bytes: Buffer): string[] {
 }
 
 describe('LineSplitter', () => {
-  it('finds the same lines however the bytes are cut', () => {
+  it('finds the same lines in any pieces', () => {
     const text = fc.string({
       unit: fc.constantFrom('a', 'é', '€', '\n', '\r', '😀'),
       maxLength: 40,
@@ -26,13 +26,13 @@ describe('LineSplitter', () => {
     );
   });
 
-  it('tells which lines are not UTF-8', () => {
+  it('reports lines that are not UTF-8', () => {
     const { lines } = new LineSplitter().push(Buffer.from('a\n\xc3\nb\n\xc3\xa9\n', 'latin1'));
     expect(lines.map(({ isUtf8 }) => isUtf8)).toEqual([true, false, true, true]);
     expect(lines[3]?.text).toBe('é');
   });
 
-  it('keeps a copy of what has not ended', () => {
+  it('keeps a copy of an unfinished line', () => {
     const splitter = new LineSplitter();
     const bytes = Buffer.from('x\nabc');
     splitter.push(bytes);

@@ -24,7 +24,7 @@ function withoutDescriptions(questions: string, answers: string[]): string[] {
   });
 }
 
-describeRecordings('what the Python client sends', (recordings) => {
+describeRecordings("the Python client's commands", (recordings) => {
   const { commands } = new RecordedControl(recordings);
   const panda = createRecordedPanda();
   let conversation: Conversation | null = null;

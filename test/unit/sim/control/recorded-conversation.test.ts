@@ -96,7 +96,7 @@ const COUNTS = {
 describeRecordings('a conversation with a server', (recordings) => {
   const { exchanges } = new RecordedControl(recordings);
 
-  it('goes the same way with ours', () => {
+  it('has the same answers from the simulator', () => {
     const panda = createRecordedPanda();
     const exceptions = recordings.name === 'made' ? EXCEPTIONS : [...MOVING, ...EXCEPTIONS];
     let conversation = new Conversation(panda);

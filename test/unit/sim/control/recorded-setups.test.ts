@@ -10,7 +10,7 @@ interface Recording {
   readonly control: readonly (readonly [question: string, answer: string])[];
 }
 
-describeRecordings('what set up captures', (recordings) => {
+describeRecordings('the commands that set up captures', (recordings) => {
   it.each(recordings.list('server', '.json'))('%s', (name) => {
     const { control } = JSON.parse(textOf(recordings.read(name))) as Recording;
     const conversation = new Conversation(new Panda(loadDefinitions()));

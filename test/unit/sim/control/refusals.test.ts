@@ -140,7 +140,7 @@ describe('a table that is being written', () => {
     expect(conversation.send('SEQ1.TABLE<\n1 2 3 4\n')).toBe('');
   });
 
-  it('is not written by others meanwhile', () => {
+  it("can't be written by others meanwhile", () => {
     expect(other.ask('SEQ1.TABLE<\n5 6 7 8\n')).toBe('ERR Table currently being written');
     expect(other.ask('SEQ2.TABLE<\n5 6 7 8\n')).toBe('OK');
     expect(conversation.ask('')).toBe('OK');
@@ -148,14 +148,14 @@ describe('a table that is being written', () => {
     expect(other.ask('SEQ1.TABLE<\n5 6 7 8\n')).toBe('OK');
   });
 
-  it('can be written when a line was refused, and the write has ended', () => {
+  it('can be written after a refused line, when the write has ended', () => {
     conversation.send('x\n');
     expect(other.ask('SEQ1.TABLE<\n')).toBe('ERR Table currently being written');
     expect(conversation.ask('')).toBe('ERR Number missing');
     expect(other.ask('SEQ1.TABLE<\n5 6 7 8\n')).toBe('OK');
   });
 
-  it('can be written when the connection is gone', () => {
+  it('can be written after the connection is closed', () => {
     conversation.close();
     expect(other.ask('SEQ1.TABLE<\n5 6 7 8\n')).toBe('OK');
     expect([...panda.table('SEQ1.TABLE')]).toEqual([5, 6, 7, 8]);
@@ -168,7 +168,7 @@ describe('a table in streaming mode', () => {
     conversation.ask([`SEQ1.TABLE${how}`, ...lines, ''].join('\n'));
   const mode = (): string => conversation.ask('SEQ1.TABLE.MODE?');
 
-  it('is written as a whole only when it was reset', () => {
+  it('can be written as a whole only after a reset', () => {
     expect(write('<<', ...WORDS)).toBe('OK');
     expect(write('<', ...WORDS)).toBe('ERR Table is in streaming mode');
     expect(write('<B', 'AQAAAAIAAAADAAAABAAAAA==')).toBe('ERR Table is in streaming mode');
@@ -180,7 +180,7 @@ describe('a table in streaming mode', () => {
     expect(mode()).toBe('OK =FIXED');
   });
 
-  it('takes nothing behind its last part', () => {
+  it('accepts nothing after its last part', () => {
     expect(write('<<|', ...WORDS)).toBe('OK');
     for (const how of ['<', '<<', '<<|']) {
       expect(write(how, ...WORDS)).toBe('ERR Last streaming table was sent');

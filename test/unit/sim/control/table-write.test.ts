@@ -53,7 +53,7 @@ describe('writing lines', () => {
     expect(panda.streamed('ALL1.UINT')).toBeNull();
   });
 
-  it('does not stream to what can not', () => {
+  it("does not stream to a block that can't stream", () => {
     expect(conversation.ask('ALL1.SMALL<<\n1 2\n')).toBe('ERR Table do not support streaming mode');
   });
 
@@ -74,7 +74,7 @@ describe('writing lines', () => {
     expect(words()).toEqual([7, 8]);
   });
 
-  it('takes no more memory than the table has room', () => {
+  it("uses no more memory than the table's maximum", () => {
     conversation.send(`${TABLE}<\n`);
     const lines = Buffer.from('1 2 3 4\n'.repeat(8192));
     for (let i = 0; i < 100; i++) expect(conversation.sendBytes(lines)).toHaveLength(0);

@@ -4,7 +4,7 @@ import { BlockRing } from '../../../../lib/sim/data/block-ring.js';
 
 const block = (length: number): Uint8Array => new Uint8Array(length);
 
-test('holds the newest blocks, and counts what it has dropped', () => {
+test('keeps the newest blocks, and counts the dropped ones', () => {
   const ring = new BlockRing(3);
   const blocks = [10, 20, 30, 40, 50].map(block);
   for (const each of blocks) ring.push(each);
@@ -22,7 +22,7 @@ test('a new ring is empty', () => {
   expect(ring.get(0)).toBeUndefined();
 });
 
-test('lets go of its blocks', () => {
+test('releases its blocks', () => {
   const ring = new BlockRing(2);
   ring.push(block(1));
   ring.clear();

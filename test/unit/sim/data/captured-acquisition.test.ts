@@ -60,7 +60,7 @@ describe('an acquisition', () => {
     expect(await reading).toEqual([]);
   });
 
-  test('ignores what comes after its end', async () => {
+  test('ignores everything after its end', async () => {
     const acquisition = acquire();
     const reading = piecesOf(acquisition);
     acquisition.start();
@@ -70,14 +70,14 @@ describe('an acquisition', () => {
     expect(endOf(await reading)).toBe('0 Ok');
   });
 
-  test('is only written whole samples', () => {
+  test('accepts only whole samples', () => {
     const acquisition = acquire();
     expect(() => acquisition.write(counts(1))).toThrow('after its start');
     acquisition.start();
     expect(() => acquisition.write(new Uint8Array(5))).toThrow('whole');
   });
 
-  test('cuts what does not fit a block', async () => {
+  test('splits data that does not fit a block', async () => {
     const acquisition = acquire({ ring: { blocks: 8, blockBytes: 11 } });
     const reading = piecesOf(acquisition);
     acquisition.start();
@@ -86,7 +86,7 @@ describe('an acquisition', () => {
     expect(valuesOf(await reading)).toEqual([[1, 2], [3, 4], [5]]);
   });
 
-  test('ends early where it is told to', async () => {
+  test('ends early on request', async () => {
     const earlyEnd = { kind: 'end', reason: 'DMA data error', acquisition: null } as const;
     const earlyEnds = [
       { ...earlyEnd, samples: 9 },
@@ -112,7 +112,7 @@ describe('late clients', () => {
     return acquisition;
   }
 
-  test('get everything while it is in the ring', async () => {
+  test('get all samples that are in the ring', async () => {
     const acquisition = written(32);
     const reading = piecesOf(acquisition);
     acquisition.end('Ok');
@@ -121,7 +121,7 @@ describe('late clients', () => {
     expect(endOf(pieces)).toBe('64 Ok');
   });
 
-  test('miss what is not, and begin a little behind the edge', async () => {
+  test('miss samples that are not, and begin a little behind the newest', async () => {
     const acquisition = written(42);
     const reading = piecesOf(acquisition);
     acquisition.end('Ok');
@@ -147,7 +147,7 @@ describe('a reader that is overtaken', () => {
     return pieces;
   }
 
-  test('has a last frame in RAW that is counted', async () => {
+  test('has a last frame in RAW that counts', async () => {
     const pieces = await overtaken('Raw');
     expect(valuesOf(pieces)).toEqual([[0], [1]]);
     expect(endOf(pieces)).toBe('2 Data overrun');
@@ -168,7 +168,7 @@ describe('a reader that is overtaken', () => {
     expect((await reader.next()).done).toBe(true);
   });
 
-  test('leaves the others alone', async () => {
+  test('does not affect other readers', async () => {
     const acquisition = acquire({ ring: { blocks: 4, blockBytes: 1000 } });
     const good = piecesOf(acquisition);
     const slow = acquisition.read('Raw', FOREVER);
@@ -185,7 +185,7 @@ describe('a reader that is overtaken', () => {
   });
 });
 
-describe('room', () => {
+describe('space', () => {
   test('waits for the slowest reader', async () => {
     const acquisition = acquire();
     const reader = acquisition.read('Raw', FOREVER);
@@ -201,7 +201,7 @@ describe('room', () => {
     expect(hasRoom).toBe(true);
   });
 
-  test('does not wait for a reader that has gone, nor after the end', async () => {
+  test('does not wait for a reader that has closed, nor after the end', async () => {
     const gone = new AbortController();
     const acquisition = acquire();
     const leaving = acquisition.read('Raw', gone.signal);
@@ -220,7 +220,7 @@ describe('room', () => {
   });
 });
 
-test('a reader that has gone while it waits is let go', async () => {
+test('a reader that closes while it is waited for is removed', async () => {
   const gone = new AbortController();
   const reader = acquire().read('Raw', gone.signal);
   const next = reader.next();
@@ -228,7 +228,7 @@ test('a reader that has gone while it waits is let go', async () => {
   expect((await next).done).toBe(true);
 });
 
-test('a shut-down ends it as Ok, with what is sent until then', async () => {
+test('a shut-down ends it as Ok, with the samples sent until then', async () => {
   const acquisition = acquire();
   const reader = acquisition.read('Raw', FOREVER);
   acquisition.start();

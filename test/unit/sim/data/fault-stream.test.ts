@@ -39,7 +39,7 @@ function run(
 const others = (actions: readonly StreamAction[]): StreamAction[] =>
   actions.filter((action) => !(action instanceof Uint8Array));
 
-test('without faults it is the stream', () => {
+test('without faults it is the original stream', () => {
   expect(run([]).bytes).toEqual(STREAM);
   expect(concat(...(PIECES.flatMap(actionsOf) as Uint8Array[]))).toEqual(STREAM);
 });
@@ -72,14 +72,14 @@ test.each([0, 10, 13, 47])('a stall after %d bytes', (after) => {
 });
 
 describe('garbage', () => {
-  test.each([0, 10, 12, 18, 30, 47])('is put in after %d bytes', (after) => {
+  test.each([0, 10, 12, 18, 30, 47])('is inserted after %d bytes', (after) => {
     const { bytes } = run([`garbage@${after}:7`]);
     expect(bytes.byteLength).toBe(STREAM.byteLength + 7);
     expect(bytes.subarray(0, after)).toEqual(STREAM.subarray(0, after));
     expect(bytes.subarray(after + 7)).toEqual(STREAM.subarray(after));
   });
 
-  test('is the same for the same seed only', () => {
+  test('is the same only for the same seed', () => {
     const first = run(['garbage@20:100'], { seed: 5 }).bytes;
     expect(run(['garbage@20:100'], { seed: 5 }).bytes).toEqual(first);
     expect(run(['garbage@20:100'], { seed: 6 }).bytes).not.toEqual(first);
@@ -113,7 +113,7 @@ describe('overrun', () => {
     expect(PIECES[1]).toMatchObject({ samples: counts(1, 2) });
   });
 
-  test('leaves a RAW frame that is sent before as it is', () => {
+  test('does not change a RAW frame that is sent before', () => {
     const { bytes } = run(['overrun@26']);
     expect(bytes.subarray(0, 34)).toEqual(STREAM.subarray(0, 34));
     expect(textOf(bytes.subarray(38))).toBe('END 3 Data overrun\n');
@@ -141,13 +141,13 @@ test.each([
   expect(isOver).toBe(true);
 });
 
-test('faults that come before others', () => {
+test('faults that occur before others', () => {
   expect(run(['shutdown@20', 'reset@15']).bytes).toEqual(STREAM.subarray(0, 15));
   const { actions } = run(['shutdown@20', 'reset@30']);
   expect(others(actions)).toEqual(['reset']);
 });
 
-test('a script has the faults that happen at a byte', () => {
+test('a script has the faults at a byte', () => {
   const faults = streamFaultsOf(['stall@3:1', 'reset@5'].map(parseFault), 1);
   const stream = new FaultStream(faults, 'Raw', 1);
   const script = (action: StreamAction): StreamPiece => ({ kind: 'script', action });

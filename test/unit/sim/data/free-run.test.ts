@@ -58,7 +58,7 @@ describe('generated samples', () => {
   const numbers = (frame: FrameData, column: string): number[] =>
     [...frame.column(column)].map(Number);
 
-  test('count, and tell the time', () => {
+  test('count, and have times', () => {
     const counter = numbers(raw, 'COUNTER1.OUT.Value');
     expect(counter.map((value) => value - counter[0]!)).toEqual([...counter.keys()]);
     expect(numbers(raw, 'PCAP.BITS0.Value')).toEqual([...counter.keys()]);
@@ -69,7 +69,7 @@ describe('generated samples', () => {
     expect(Math.max(...gate)).toBeLessThan(250_000);
   });
 
-  test('move there and back, all columns of a position alike', () => {
+  test('move back and forth, all captures of a position alike', () => {
     const value = numbers(scaled, 'INENC1.VAL.Value');
     expect(Math.max(...value)).toBeGreaterThan(49_000);
     expect(Math.min(...value)).toBeLessThan(1000);
@@ -83,7 +83,7 @@ describe('generated samples', () => {
     expect(numbers(raw, 'INENC1.VAL.Sum')).toEqual(value.map((each, row) => each * gate[row]!));
   });
 
-  test('are the same for the same seed only', () => {
+  test('are the same only for the same seed', () => {
     expect(generateSamples(FIELDS, 1000, 500, 1)).toEqual(samples);
     expect(generateSamples(FIELDS, 1000, 500, 2)).not.toEqual(samples);
   });
@@ -93,7 +93,7 @@ describe('freeRun', () => {
   const blockSamples = Math.floor((2 * 1024 * 1024) / sampleBytesOf(FIELDS));
   const blockBytes = blockSamples * sampleBytesOf(FIELDS);
 
-  test('without a rate sends one block again and again, when there is room', async () => {
+  test('without a rate sends one block again and again, when there is space', async () => {
     const sink = new RecordingSink();
     await freeRun(FIELDS, { rate: Infinity, samples: 2 * blockSamples + 10, seed: 1 }, sink);
     expect(sink.calls).toEqual(['start', 'room', 'room', 'room', 'end Ok']);
@@ -113,7 +113,7 @@ describe('freeRun', () => {
     expect(concat(...sink.writes)).toEqual(generateSamples(FIELDS, 3000, 20_000, 7));
   });
 
-  test('at a high rate goes round its block', async () => {
+  test('at a high rate repeats its block', async () => {
     const sink = new RecordingSink();
     await freeRun(FIELDS, { rate: 1e7, samples: 3 * blockSamples + 1, seed: 1 }, sink);
     const bytes = sink.writes.reduce((sum, { byteLength }) => sum + byteLength, 0);

@@ -12,7 +12,7 @@ import { position, textOf } from './requests.js';
 describe('headerText', () => {
   const facts = { armTime: 'A', startTime: 'S', hwTimeOffsetNs: null, missed: 7 };
 
-  test('can be read back, whatever the units are', () => {
+  test('can be read back with any units', () => {
     const units = `<V & "mV" 'µ'>`;
     const fields = streamFields(position('COUNTER1.OUT', 'Value', { scale: 0.1, units }));
     const start = parseDataHeader(headerText(fields, 'Raw', facts));
@@ -27,14 +27,14 @@ describe('headerText', () => {
     expect(start.fields[0]).toMatchObject({ scale: 0.1, offset: 0, units });
   });
 
-  test('says the offset of a hardware clock', () => {
+  test('has the offset of a hardware clock', () => {
     const text = headerText([], 'Scaled', { ...facts, hwTimeOffsetNs: -(2n ** 62n) });
     expect(parseDataHeader(text).hwTimeOffsetNs).toBe(-(2n ** 62n));
     expect(text).toContain('start_time="S" hw_time_offset_ns="-4611686018427387904" missed="7"');
   });
 });
 
-describeRecordings('the headers of captures, from what was configured', (recordings) => {
+describeRecordings('the headers of captures, from their configuration', (recordings) => {
   function compare(
     stream: Uint8Array,
     { requests, hwTimeOffsetNs }: RecordedCapture,
@@ -64,7 +64,7 @@ describe('times', () => {
     expect(isoOf(1_763_819_757_000_000_001n)).toBe('2025-11-22T13:55:57.000000001Z');
   });
 
-  test('are of today', () => {
+  test('are current', () => {
     expect(isoNow()).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/);
     expect(Math.abs(Date.parse(isoNow()) - Date.now())).toBeLessThan(60_000);
   });

@@ -44,7 +44,7 @@ test('values are scaled, then the offset is added', () => {
   expect(view.getFloat64(8, true)).toBe(-7 * 0.1 + 0.3);
 });
 
-test('bits stay as they are, what is behind them is not aligned', () => {
+test('bits stay unchanged, and later values are not aligned', () => {
   const view = scale(
     [BITS, ...position('COUNTER1.OUT')],
     [
@@ -83,11 +83,11 @@ describe('Mean', () => {
     expect(scale(request, [[gate, sum]]).getFloat64(0, true)).toBe(expected);
   });
 
-  test('of nothing is not a number', () => {
+  test('of an empty gate is NaN', () => {
     expect(scale(request, [[0n, 5n]]).getFloat64(0, true)).toBeNaN();
   });
 
-  test('the gate that is captured too is signed for itself', () => {
+  test('the gate, if captured too, is signed', () => {
     const view = scale([GATE, ...request], [[2n ** 32n - 2n, 1n << 40n]]);
     expect(view.getFloat64(0, true)).toBe(-2 * 8e-9 + 0);
     expect(view.getFloat64(8, true)).toBe((2 ** 40 * 0.001) / (2 ** 32 - 2) + -5.5);
@@ -109,7 +109,7 @@ describe('StdDev', () => {
     expect(want.map((_, row) => view.getFloat64(8 * row, true))).toEqual(want);
   });
 
-  test('of anything', () => {
+  test('of any values', () => {
     fc.assert(
       fc.property(
         fc.bigInt(0n, 2n ** 32n - 1n),
@@ -128,7 +128,7 @@ describe('StdDev', () => {
     expect(deviation(2n, 4n, 8n, 3)).toBe(0);
   });
 
-  test('is not a number without a gate, or with squares that can not be', () => {
+  test('is NaN without a gate, or with impossible squares', () => {
     expect(deviation(0n, 0n, 0n)).toBeNaN();
     expect(deviation(2n, 4n, 7n)).toBeNaN();
     expect(deviation(2n ** 20n, 2n ** 60n, 2n ** 80n)).toBeNaN();

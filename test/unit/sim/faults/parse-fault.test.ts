@@ -87,7 +87,7 @@ describe('parseFault', () => {
     expect(() => parseFault(text)).toThrow(FAULT_FORMS[kind].form);
   });
 
-  test('a text of any length is refused in no time', () => {
+  test('a text of any length is refused at once', () => {
     expect(() => parseFault(`end@1:${'#1'.repeat(1e6)}\n`)).toThrow(InvalidOptionError);
   });
 });
@@ -107,7 +107,7 @@ test.each([
   expect(describeFault(parseFault(text))).toBe(description);
 });
 
-test('only those of the stream and of the acquisition are applied to it', () => {
+test('only faults of the stream and of the acquisition apply to it', () => {
   const faults = ['close@1', 'reset@2#2', 'end@1:Ok', 'slow-control:1', 'refuse-arm:1'];
   const kinds = (acquisition: number): string[] =>
     streamFaultsOf(faults.map(parseFault), acquisition).map(({ kind }) => kind);

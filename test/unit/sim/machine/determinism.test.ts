@@ -28,14 +28,14 @@ function run(seed: number, steps: number, batch = Infinity): string {
   return createHash('sha256').update(captured.bytes).digest('hex');
 }
 
-test('does not depend on how time is cut, but on the seed', () => {
+test('depends on the seed, not on how time is divided', () => {
   const whole = run(1, 1);
   expect(run(1, 777)).toBe(whole);
   expect(run(1, 3, 5)).toBe(whole);
   expect(run(2, 1)).not.toBe(whole);
 });
 
-test('nor on when it is armed', () => {
+test('does not depend on the time of arming', () => {
   const armedAt = (tick: number): readonly unknown[] => {
     const panda = new FakePanda(TUTORIAL, { seed: 1 });
     panda.runUntil(tick);

@@ -74,7 +74,7 @@ test.each([1, 1000, Infinity])(
   },
 );
 
-test('may be armed again by whoever is told of an end', async () => {
+test('may be armed again by the listener of an end', async () => {
   const [machine] = start(TUTORIAL, { speed: Infinity });
   const second = new Captured([columnOf('COUNTER1.OUT')]);
   const first = new Captured([columnOf('COUNTER1.OUT')]);
@@ -88,7 +88,7 @@ test('may be armed again by whoever is told of an end', async () => {
   expect(second.column(0)).toEqual(EXPECTED);
 });
 
-test('takes what is written, and shows what comes of it', async () => {
+test('accepts written values, and shows their effects', async () => {
   const [machine, registers] = start({}, {});
   registers.set('BITS.B', 1);
   machine.written('BITS.B');
@@ -100,7 +100,7 @@ test('takes what is written, and shows what comes of it', async () => {
   expect([machine.bit('NOPE.OUT'), machine.position('NOPE.OUT')]).toEqual([0, 0]);
 });
 
-test('ends the acquisition when it is closed, and does nothing any more', async () => {
+test('ends the acquisition when it is closed, and then does nothing', async () => {
   const [machine] = start(TUTORIAL, {});
   const captured = arm(machine, ['COUNTER1.OUT']);
   await until(() => captured.isStarted);

@@ -10,7 +10,7 @@ import { seqTable } from './blocks/seq-table.js';
 const SECOND = 125e6;
 const UPDATE = 1000;
 
-test('is smooth, slow, and repeats for the same seed only', () => {
+test('is smooth, slow, and the same only for the same seed', () => {
   const path = (seed: number): number[] => {
     const motion = new Motion(seed);
     return Array.from({ length: 5000 }, (_, i) => motion.at(i * 0.01 * SECOND));
@@ -26,7 +26,7 @@ test('is smooth, slow, and repeats for the same seed only', () => {
   expect(Math.max(...jerks)).toBeLessThan(20);
 });
 
-test('never reaches a target before it said that it might', () => {
+test('never reaches a target earlier than predicted', () => {
   fc.assert(
     fc.property(
       fc.nat(1000),
@@ -49,7 +49,7 @@ test('never reaches a target before it said that it might', () => {
   );
 });
 
-test('goes on from where SETP puts it', () => {
+test('continues from the position that SETP sets', () => {
   const panda = new FakePanda();
   panda.run(SECOND);
   panda.set({ 'INENC1.SETP': -1_000_000 });
@@ -74,7 +74,7 @@ function firstTick(seed: number, from: number, isSo: (position: number) => boole
   }
 }
 
-test.each([1, 2, 3])('SEQ and PCOMP see a position at the very tick (seed %d)', (seed) => {
+test.each([1, 2, 3])('SEQ and PCOMP see a position at the exact tick (seed %d)', (seed) => {
   const panda = new FakePanda(
     {
       'SEQ1.TABLE': seqTable({ trigger: 7, position: 5000, time2: 100, out2: 'A' }),

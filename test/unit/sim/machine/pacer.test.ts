@@ -51,7 +51,7 @@ test.each([1, Infinity])('there is no timer when nothing can happen (%d)', (spee
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('what is to be done at once wakes the event loop', () => {
+test('immediate work wakes the event loop', () => {
   const immediates: NodeJS.Immediate[] = [];
   const original = globalThis.setImmediate;
   vi.spyOn(globalThis, 'setImmediate').mockImplementation((callback) => {
@@ -64,7 +64,7 @@ test('what is to be done at once wakes the event loop', () => {
   expect(captured.reason).toBe('Ok');
 });
 
-test('time goes on with nothing to do, at any speed', () => {
+test('time advances without events, at any speed', () => {
   const machine = new Machine(new FakeRegisters(), LAYOUT, {
     speed: Infinity,
     seed: 1,
@@ -109,7 +109,7 @@ class Busy implements Paced {
   }
 }
 
-test.each([1, Infinity])('the event loop has a turn every few ms (speed %d)', (speed) => {
+test.each([1, Infinity])('the event loop runs every few ms (speed %d)', (speed) => {
   const busy = new Busy();
   const pacer = new Pacer(busy, speed);
   busy.clock += 100;
@@ -129,7 +129,7 @@ test.each([1, Infinity])('the event loop has a turn every few ms (speed %d)', (s
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('what can not be made up for is left behind', () => {
+test("delays that can't be made up for are dropped", () => {
   const busy = new Busy();
   const pacer = new Pacer(busy, 1);
   // For ten hours nobody looks.
@@ -141,7 +141,7 @@ test('what can not be made up for is left behind', () => {
   expect([busy.now, busy.batches]).toEqual([now, batches + 1]);
 });
 
-test('many looks in a row take no longer together than the time between them', () => {
+test('many reads in sequence take no longer than the time between them', () => {
   const busy = new Busy();
   const pacer = new Pacer(busy, 1);
   busy.clock += 200;
@@ -154,7 +154,7 @@ test('many looks in a row take no longer together than the time between them', (
   expect(busy.batches).toBeLessThan(10);
 });
 
-test('much that is written does not put off what is due', () => {
+test('many writes do not delay events', () => {
   const [machine, captured] = startTutorial(1);
   for (let i = 0; i < 400; i++) {
     vi.advanceTimersByTime(1);

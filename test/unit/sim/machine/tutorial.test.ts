@@ -39,7 +39,7 @@ test.each([0, 1, 5])('captures 1000 samples, with a DELAY of %d', (delay) => {
   );
 });
 
-test('captures as the real one does at 500 kHz', () => {
+test('captures like a real one at 500 kHz', () => {
   const captured = capture({ 'SEQ1.PRESCALE': 125 }, [
     'PCAP.GATE_DURATION',
     'COUNTER1.OUT.Min',
@@ -83,7 +83,7 @@ test('captures at the end of the last line', () => {
   expect(captured.column(0)).toEqual(range(10));
 });
 
-test('is captured again after it was, and after a DISARM', () => {
+test('can be captured again after an end, and after a DISARM', () => {
   const panda = new FakePanda(TUTORIAL);
   const stopped = panda.arm(['COUNTER1.OUT']);
   panda.run(SECOND / 10);
@@ -109,7 +109,7 @@ test('waits for ENABLE, and is disarmed without a start', () => {
   expect(panda.core.bit('PCAP.ACTIVE')).toBe(0);
 });
 
-test('shows where the sequencer is', () => {
+test('shows the state of the sequencer', () => {
   const panda = new FakePanda(TUTORIAL);
   panda.arm(['COUNTER1.OUT']);
   panda.run(SECOND / 2);

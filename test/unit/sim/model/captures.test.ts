@@ -21,7 +21,7 @@ const GATE = request('GATE', 'Value', 'samples');
 const TIME = request('TIME', 'Value', 'timestamp');
 
 describe('captureFault', () => {
-  it('wants something to be captured', () => {
+  it('requires captured fields', () => {
     expect(captureFault([])).toBe('Nothing configured for capture');
   });
 

@@ -67,12 +67,12 @@ describeRecordings('the blocks of a PandABox', (recordings) => {
     return lines.map((line) => line.slice(1));
   }
 
-  test('all blocks are there', () => {
+  test('has all blocks', () => {
     const blocks = BLOCKS.map(({ name, count }) => `${name} ${count}`);
     expect(blocks.sort()).toEqual(recordedLines('*BLOCKS?').sort());
   });
 
-  test('the buses are the same', () => {
+  test('has the same buses', () => {
     const bits = busOf('bit_out');
     expect(bits).toEqual(recordedLines('*BITS?'));
     expect(busOf('pos_out')).toEqual(recordedLines('*POSITIONS?'));
@@ -80,7 +80,7 @@ describeRecordings('the blocks of a PandABox', (recordings) => {
     expect(words).toEqual(Array.from({ length: 128 }, (_, i) => bits[i] ?? ''));
   });
 
-  test('the order is that of *CAPTURE.*', () => {
+  test('has the order of *CAPTURE.*', () => {
     const captured = allFields()
       .filter(({ field }) => ['pos_out', 'ext_out'].includes(field.type))
       .flatMap(({ block, field }) =>
@@ -151,7 +151,7 @@ describe('descriptions', () => {
   });
 
   describeRecordings('compared', (recordings) => {
-    test('are there for all that has one, in words of our own', () => {
+    test('exist for all that has one, in different words', () => {
       const { answers } = new RecordedControl(recordings);
       const ours = new Map(descriptions());
       const theirs = [...answers].filter(([question]) =>
@@ -183,7 +183,7 @@ test("the sequencer's triggers have the values of the hardware", () => {
   ]);
 });
 
-test('a fresh PandA has the temperatures and voltages of one that runs', () => {
+test('a new PandA has the temperatures and voltages of a running one', () => {
   const system = BLOCKS.find(({ name }) => name === 'SYSTEM');
   const values = system?.fields.filter(({ subtype }) => subtype === 'scalar' || subtype === 'int');
   for (const { name, initial } of values ?? []) {

@@ -47,7 +47,7 @@ function readTwo(yaml: string): BlockDefinition {
   return readDefinition('TWO', new DefinitionEntry('two.yaml', documentOf(yaml)));
 }
 
-test('a definition is read as it is written', () => {
+test('a definition is read as written', () => {
   const { fields, ...block } = readTwo(GOOD);
   expect(block).toEqual({ name: 'TWO', count: 2, description: 'Two of each' });
   const nothing = { labels: [], max: null, scale: 1, offset: 0, units: '', initial: null };
@@ -70,7 +70,7 @@ test('a definition is read as it is written', () => {
   ]);
 });
 
-describe('a mistake is told with its file and place', () => {
+describe('an error has its file and place', () => {
   const mistakes: [replaced: string, by: string, message: string][] = [
     [GOOD, 'text', 'two.yaml: must be a mapping.'],
     ['count: 2', '', 'two.yaml: count is missing.'],
@@ -120,7 +120,7 @@ describe('a mistake is told with its file and place', () => {
   });
 });
 
-describe('what is not YAML is refused when the JSON is made', () => {
+describe('input that is not YAML is refused when the JSON is made', () => {
   test.each([
     ['{', /flow map/i],
     [GOOD.replace('LIMIT:', 'MODE:'), /Map keys must be unique/],
@@ -142,7 +142,7 @@ function documentsOf(files: Readonly<Record<string, string>>): ReadonlyMap<strin
 const output = (bus: string): string =>
   `count: 1\ndescription: One\nfields:\n  OUT: { type: ${bus} , description: Output }`;
 
-describe('all of them', () => {
+describe('all definitions', () => {
   test('have their blocks in the order of panda.yaml', () => {
     const documents = documentsOf({
       'panda.yaml': 'blocks: [TWO, ONE_IN]',
@@ -152,13 +152,13 @@ describe('all of them', () => {
     expect(readDefinitions(documents).map(({ name }) => name)).toEqual(['TWO', 'ONE_IN']);
   });
 
-  test('are refused where a file is missing', () => {
+  test('are refused if a file is missing', () => {
     expect(() => readDefinitions(documentsOf({}))).toThrow('panda.yaml: does not exist.');
     const documents = documentsOf({ 'panda.yaml': 'blocks: [ONE]' });
     expect(() => readDefinitions(documents)).toThrow('one.yaml: does not exist.');
   });
 
-  test('are refused where a block is named twice', () => {
+  test('are refused if a block is named twice', () => {
     const documents = documentsOf({ 'panda.yaml': 'blocks: [ONE, ONE]' });
     expect(() => readDefinitions(documents)).toThrow('panda.yaml: blocks has ONE twice.');
   });
@@ -178,7 +178,7 @@ describe('all of them', () => {
   );
 });
 
-test('every file of the definitions is read, once', () => {
+test('every file of the definitions is read once', () => {
   const files = readdirSync(FOLDER).filter((name) => name !== 'panda.yaml');
   const names = loadDefinitions().map(({ name }) => `${name.toLowerCase()}.yaml`);
   expect(names.sort()).toEqual(files.sort());

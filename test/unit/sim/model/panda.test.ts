@@ -14,7 +14,7 @@ describe('Panda', () => {
     conversation = new Conversation(panda);
   });
 
-  it('holds in its registers what the definitions say', () => {
+  it('has the values of the definitions in its registers', () => {
     const names = ['UINT', 'INT', 'SCALAR', 'BIT', 'ENUM', 'SHORT', 'LONG', 'SET'];
     const values = names.map((name) => panda.value(`ALL1.${name}`));
     expect(values).toEqual([0, -7, 0, 0, 0, 0, 0, 0]);
@@ -25,7 +25,7 @@ describe('Panda', () => {
     expect(panda.table('ALL2.TABLE')).toHaveLength(0);
   });
 
-  it('tells of each write when the register holds it', () => {
+  it('reports each write after the register has the value', () => {
     const listener = vi.fn<WriteListener>();
     panda.onWrite(listener);
     const lines = [
@@ -63,7 +63,7 @@ describe('Panda', () => {
     expect([...panda.table('ALL1.TABLE')]).toEqual([1, 2, 3, 4]);
   });
 
-  it('tells of nothing that was refused', () => {
+  it('reports nothing for refused writes', () => {
     const listener = vi.fn<WriteListener>();
     panda.onWrite(listener);
     for (const line of ['ALL1.UINT=11', 'ALL1.INP=NOPE', 'ALL1.DO=1', 'ALL1.TABLE<\n1\n']) {
@@ -72,7 +72,7 @@ describe('Panda', () => {
     expect(listener).not.toHaveBeenCalled();
   });
 
-  it('knows where outputs are on the buses', () => {
+  it('has the outputs on the buses', () => {
     expect([...panda.buses.bits]).toEqual([
       ['ALL1.OUT', 0],
       ['ALL2.OUT', 33],
@@ -83,7 +83,7 @@ describe('Panda', () => {
     ]);
   });
 
-  it('shows what the machine tells', () => {
+  it('shows the values of the machine', () => {
     panda.connect({
       bit: (name) => (name === 'ALL2.OUT' ? 1 : 0),
       position: (name) => (name === 'ALL1.VAL' ? -100 : 0),
@@ -105,7 +105,7 @@ describe('Panda', () => {
     );
   });
 
-  it('lists what is to be captured', () => {
+  it('lists the fields that can be captured', () => {
     conversation.ask('PCAP.TS.CAPTURE=Value');
     conversation.ask('PCAP.WORD1.CAPTURE=Value');
     conversation.ask('ALL2.VAL.CAPTURE=StdDev Min');
@@ -122,7 +122,7 @@ describe('Panda', () => {
     ]);
   });
 
-  it('lets what is captured be chosen', () => {
+  it('selects the captured fields', () => {
     panda.capture('ALL1.VAL', 'Max Min');
     panda.capture('PCAP.GATE', 'Value');
     expect(conversation.ask('*CAPTURE?')).toBe('!ALL1.VAL Min Max\n!PCAP.GATE Value\n.');
@@ -130,25 +130,25 @@ describe('Panda', () => {
     expect(() => panda.capture('ALL1.OUT', 'Value')).toThrow('ALL1.OUT');
   });
 
-  it('is fresh each time', () => {
+  it('is independent each time', () => {
     conversation.ask('ALL1.UINT=3');
     expect(new Panda(SAMPLE).value('ALL1.UINT')).toBe(0);
   });
 
-  it('is made of the definitions that come with it', () => {
+  it('is made of the included definitions', () => {
     const real = new Panda(loadDefinitions());
     expect(real.value('TTLOUT10.VAL')).toBe(BIT_ZERO);
     expect(real.buses.bits.get('PCAP.ACTIVE')).toBe(32);
   });
 
-  it('refuses definitions of what it does not know', () => {
+  it('refuses definitions of unknown types', () => {
     const block = { name: 'X', count: 1, description: '' };
     for (const type of ['nope', 'param nope', 'ext_out nope', 'table']) {
       expect(() => new Panda([{ ...block, fields: [field('F', type)] }])).toThrow(/F/);
     }
   });
 
-  it('has no register that is not there', () => {
+  it('has no invalid register', () => {
     expect(() => panda.value('NOPE.X')).toThrow('NOPE.X');
     expect(() => panda.value('ALL1.OUT')).toThrow('ALL1.OUT');
     expect(() => panda.table('ALL1.UINT')).toThrow('ALL1.UINT');

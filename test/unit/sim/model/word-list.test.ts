@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { WordList } from '../../../../lib/sim/model/word-list.js';
 
-it('holds words up to its limit, and leaves what was handed out as it was', () => {
+it('holds words up to its limit, and does not change words that were returned', () => {
   const list = new WordList(100);
   expect(list.append(Uint32Array.from({ length: 60 }, (_, i) => i))).toBe(true);
   const before = list.words;

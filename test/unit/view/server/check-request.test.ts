@@ -52,7 +52,7 @@ test.each([
   expect(statusOf({ host: 'localhost:8000', origin })).toBe(403);
 });
 
-test('other sites get nothing, but a link may lead here', () => {
+test('other sites are refused, but a link may lead here', () => {
   const host = 'localhost:8000';
   for (const site of ['cross-site', 'same-site', 'what']) {
     expect(statusOf({ host, 'sec-fetch-site': site })).toBe(403);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 import { RowLog } from '../../../../lib/view/server/row-log.js';
 
-test('rows of the last seconds, and their rate', () => {
+test('has the rows of the last seconds, and their rate', () => {
   const log = new RowLog();
   log.begin(1000);
   for (let second = 0; second <= 100; second += 0.125) log.add(1000 + second * 1000, second * 500);
@@ -16,7 +16,7 @@ test('rows of the last seconds, and their rate', () => {
   expect(log.rowsBefore(90)).toBeCloseTo(39 * 500, -2);
 });
 
-test('an acquisition that has come at once: all of it is of the last second', () => {
+test('an acquisition that arrives at once is in the last second', () => {
   const log = new RowLog();
   log.begin(0);
   log.add(200, 1000);
@@ -24,7 +24,7 @@ test('an acquisition that has come at once: all of it is of the last second', ()
   expect(log.rate).toBe(5000);
 });
 
-test('without entries there is nothing', () => {
+test('is empty without entries', () => {
   const log = new RowLog();
   expect([log.rate, log.rowsBefore(10)]).toEqual([0, 0]);
 });

@@ -44,19 +44,19 @@ describe('the end', () => {
     expect(drawn(attributes)).toContain(`  ended    ${text}\n`);
   });
 
-  test('files of other writers say nothing of it', () => {
+  test('files of other writers have no end', () => {
     expect(drawn({ arm_time: 'then' })).toBe(
       'a.h5\n  armed    then\n\ndataset  dtype    rows  min  max  unit\nX        float64     2    0    7        ▁█',
     );
   });
 
-  test('what was missed is told', () => {
+  test('missed samples are shown', () => {
     expect(drawn({ missed: 5 })).toContain('  missed   5\n');
     expect(drawn({ missed: 0 })).not.toContain('missed');
   });
 });
 
-describe('of a file that is open', () => {
+describe('of an open file', () => {
   test.each([
     [false, 'not yet: the capture is running'],
     [true, 'killed: the capture left the file open; run pandablocks repair a.h5'],
@@ -70,26 +70,26 @@ describe('of a file that is open', () => {
   });
 });
 
-describe('the picture', () => {
-  test('of a constant is flat, of nothing is empty', () => {
+describe('the curve', () => {
+  test('is flat for a constant, and empty without rows', () => {
     expect(drawn({}, { min: 3, max: 3, curve: [3, 3] })).toMatch(/▁▁$/);
     expect(drawn({}, { min: null, max: null, curve: [null, null] })).toMatch(/float64 +2$/);
   });
 
-  test('has a gap where there is no number', () => {
+  test('has a gap for NaN', () => {
     expect(drawn({}, { curve: [0, null, 7] })).toMatch(/▁ █$/);
   });
 
-  test('is followed by how many values are none', () => {
+  test('is followed by the number of NaN values', () => {
     expect(drawn({}, { nan: 3 })).toMatch(/▁█ {2}3 NaN$/);
   });
 
-  test('has all heights where a value is infinite', () => {
+  test('has all heights with an infinite value', () => {
     expect(drawn({}, { min: -Infinity, max: 7, curve: [-Infinity, 0, 7] })).toMatch(/7 +▁█$/);
   });
 });
 
-test('a terminal is told nothing by what the file holds', () => {
+test("the content of a file can't control the terminal", () => {
   const text = drawn(
     { end_reason: '\u001b[2JOk\u0007', finished: 1 },
     { units: 'm\u001b]0;x\u0007m' },

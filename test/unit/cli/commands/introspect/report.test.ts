@@ -23,7 +23,7 @@ function drawn(width: number, fields: readonly [string, FieldInfo][], descriptio
 }
 
 describe('a block', () => {
-  test('has its texts beside names and types', () => {
+  test('has descriptions beside names and types', () => {
     const info = new FieldInfo('param', 'uint', 'How often it is to be done again');
     expect(drawn(47, [['N', new UintFieldInfo(info, 8)]])).toEqual([
       'X (2)  A block',
@@ -33,7 +33,7 @@ describe('a block', () => {
     ]);
   });
 
-  test('has its texts below where there is no room beside', () => {
+  test('has descriptions below if the window is narrow', () => {
     expect(drawn(20, [['N', new UintFieldInfo(BASICS, 8)]], 'A block of many words')).toEqual([
       'X (2)  A block of',
       '       many words',
@@ -43,25 +43,25 @@ describe('a block', () => {
     ]);
   });
 
-  test('may have no fields, nor a description', () => {
+  test('may have no fields and no description', () => {
     const block = { number: 1, description: null, fields: new Map<string, FieldInfo>() };
     expect(drawBlock('X', block, 80, paintNothing)).toEqual(['X']);
   });
 
-  test('may have fields of unknown types, with nothing to say', () => {
+  test('may have fields of unknown types, without details', () => {
     expect(drawn(80, [['N', new FieldInfo('new', null, null)]])).toEqual([
       'X (2)  A block',
       '  N  new',
     ]);
   });
 
-  test('is painted', () => {
+  test('is coloured', () => {
     const block = { number: 1, description: '', fields: new Map([['N', BASICS]]) };
     const lines = drawBlock('X', block, 80, (style, text) => `<${style} ${text}>`);
     expect(lines).toEqual(['<bold X>', '  N  <cyan param uint>  How often']);
   });
 
-  test('has nothing that controls a terminal', () => {
+  test('prints no control characters', () => {
     const info = new FieldInfo('par\u001b[2Jam', null, '\u0007\nHow');
     expect(drawn(80, [['N\u001b[31m', info]])[1]).toBe('  N  param  How');
   });

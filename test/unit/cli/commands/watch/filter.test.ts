@@ -36,7 +36,7 @@ describe('without names', () => {
     expect([isShown('INENC1.VAL'), isShown('INENC1.A')]).toEqual([false, true]);
   });
 
-  test('everything of groups that were chosen, and of a PandA that lists no positions', async () => {
+  test('all fields of selected groups, and of a PandA that lists no positions', async () => {
     for (const isShown of [
       await chooseShown(
         answering(() => ['INENC1.VAL']),
@@ -50,14 +50,14 @@ describe('without names', () => {
   });
 });
 
-test('a name that there is not is refused, a pattern is not asked about', async () => {
+test('an unknown name is refused, a pattern is not checked', async () => {
   await expect(chooseShown(refusing, ['NOPE'], false)).rejects.toMatchObject({
     code: 'COMMAND_FAILED',
   });
   await expect(chooseShown(refusing, ['NOPE*'], false)).resolves.toBeTypeOf('function');
 });
 
-test('changes of which nothing is shown are none', () => {
+test('changes of which nothing is shown are dropped', () => {
   const changes = {
     values: new Map([['A', '1']]),
     multilineValues: new Map([['T', ['1']]]),

@@ -163,7 +163,7 @@ test('SRGATE is set and reset by hand', () => {
   expect(levels).toEqual([1, 0]);
 });
 
-test('an input forgets what was on its way when it is connected to something else', () => {
+test('an input forgets pending changes when it is connected to another source', () => {
   const panda = new FakePanda({ ...pulse, 'PULSE1.ENABLE': 'ONE', 'PULSE1.TRIG.DELAY': 20 });
   panda.run(5);
   panda.play({ B: '_-' }, []);
@@ -177,7 +177,7 @@ test('an input forgets what was on its way when it is connected to something els
   expect(panda.core.bit('PULSE1.OUT')).toBe(1);
 });
 
-test('a LUT that inverts itself goes on for ever, and time goes on', () => {
+test('a LUT that inverts itself continues for ever, and time advances', () => {
   const panda = new FakePanda({ 'LUT1.INPA': 'LUT1.OUT', 'LUT1.FUNC': 0xffff });
   panda.run(10);
   const seen = panda.play({ A: '______' }, ['LUT1.OUT'])['LUT1.OUT'];

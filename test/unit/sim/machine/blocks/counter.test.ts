@@ -80,7 +80,7 @@ test.each(DIAGRAMS)('$name', ({ settings, inputs, out, carry }) => {
   expect(trace['COUNTER1.CARRY']).toBe(carry ?? '_'.repeat(out.length));
 });
 
-test('takes a value while it runs', () => {
+test('accepts a value while it runs', () => {
   const panda = new FakePanda({ ...counter, 'COUNTER1.ENABLE': 'ONE' });
   panda.run(10);
   panda.set({ 'COUNTER1.SET': -7 });

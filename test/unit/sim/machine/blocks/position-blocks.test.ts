@@ -12,7 +12,7 @@ const positions = (...values: number[]): Settings => ({
   'PGEN1.REPEATS': 1,
 });
 
-test('PGEN goes through its table, REPEATS times', () => {
+test('PGEN plays its table REPEATS times', () => {
   const panda = new FakePanda({
     ...positions(5, -6),
     'PGEN1.REPEATS': 2,
@@ -27,7 +27,7 @@ test('PGEN goes through its table, REPEATS times', () => {
   });
 });
 
-test('PGEN says so when it is enabled without a table, or its stream ends too early', () => {
+test('PGEN reports that it is enabled without a table, or that its stream ends too early', () => {
   const panda = new FakePanda({ 'PGEN1.ENABLE': 'BITS.OUTA', 'PGEN1.TRIG': 'BITS.OUTD' });
   panda.run(10);
   panda.play({ A: '_-_' }, []);
@@ -57,7 +57,7 @@ test('CALC adds up and shifts, one tick later', () => {
   });
 });
 
-test('CALC moves with what moves', () => {
+test('CALC follows moving inputs', () => {
   const panda = new FakePanda({
     'CALC1.INPA': 'INENC1.VAL',
     'CALC1.INPB': 'INENC2.VAL',
@@ -76,7 +76,7 @@ test('CALC moves with what moves', () => {
   expect([panda.core.position('CALC1.OUT'), panda.core.position('CALC2.OUT')]).toEqual([0, 0]);
 });
 
-test('CALCs that look at each other do no harm', () => {
+test('CALCs that read each other do no harm', () => {
   const panda = new FakePanda({
     'CALC1.INPA': 'INENC1.VAL',
     'CALC1.INPB': 'CALC2.OUT',
@@ -93,7 +93,7 @@ const filter = {
   'FILTER1.INP': 'PGEN1.OUT',
 };
 
-test('FILTER gives the difference since the trigger before', () => {
+test('FILTER returns the difference since the previous trigger', () => {
   const panda = new FakePanda({ ...positions(10, 4), ...filter });
   panda.run(10);
   const inputs = { A: '_----------', B: '_____-____-_', D: '___-___-____' };
@@ -103,7 +103,7 @@ test('FILTER gives the difference since the trigger before', () => {
   });
 });
 
-test('FILTER gives the mean since the trigger before', () => {
+test('FILTER returns the mean since the previous trigger', () => {
   const panda = new FakePanda({ ...positions(10, 4), ...filter, 'FILTER1.MODE': 1 });
   panda.run(10);
   const inputs = { A: '_----------', B: '_____-____-_', D: '___-___-____' };
@@ -114,7 +114,7 @@ test('FILTER gives the mean since the trigger before', () => {
   });
 });
 
-test('FILTER gives the mean of what moves', () => {
+test('FILTER returns the mean of a moving input', () => {
   const panda = new FakePanda({
     ...filter,
     'FILTER1.INP': 'INENC1.VAL',

@@ -95,7 +95,7 @@ test.each(DIAGRAMS)('$name', ({ settings, lines, inputs, outputs }) => {
   expect(panda.play(inputs, Object.keys(outputs))).toEqual(outputs);
 });
 
-test('says so when it is enabled without a table', () => {
+test('reports that it is enabled without a table', () => {
   const panda = new FakePanda(seq);
   panda.run(10);
   const trace = panda.play({ A: '__-----' }, ['SEQ1.ACTIVE', 'SEQ1.STATE', 'SEQ1.HEALTH']);
@@ -106,7 +106,7 @@ test('says so when it is enabled without a table', () => {
   });
 });
 
-test('stops when it gets another table, and plays that one when it is enabled again', () => {
+test('stops when it gets another table, and plays it when it is enabled again', () => {
   const panda = new FakePanda({ ...seq, 'SEQ1.TABLE': seqTable({ time2: 1000, out2: 'A' }) });
   panda.run(10);
   panda.play({ A: '_----' }, []);
@@ -142,7 +142,7 @@ test.each([
 
 const LINE = { time1: 1, out1: 'A', time2: 3 };
 
-test('plays a table that is streamed to it, part by part', () => {
+test('plays a table that is streamed in parts', () => {
   const played: [string, number][] = [];
   const onPlayed = (field: string, words: number): number => played.push([field, words]);
   const panda = new FakePanda({ ...seq, 'SEQ1.ENABLE': 'BITS.OUTA' }, { onPlayed });
@@ -165,7 +165,7 @@ test('plays a table that is streamed to it, part by part', () => {
   ]);
 });
 
-test('stops when a part comes too late', () => {
+test('stops when a part arrives too late', () => {
   const panda = new FakePanda(seq);
   panda.core.appendTable('SEQ1.TABLE', seqTable(LINE), false);
   panda.run(10);

@@ -124,7 +124,7 @@ const waveforms = fc.record({
   shift: fc.nat(3),
 });
 
-test('samples are what a look at each tick gives', () => {
+test('samples equal those of a machine that is read at each tick', () => {
   fc.assert(
     fc.property(waveforms, ({ enable, gate, trig, value, values, edge, shift }) => {
       const settings: Settings = {
@@ -154,7 +154,7 @@ test('samples are what a look at each tick gives', () => {
   );
 });
 
-test('a moving position is added up as it is at each tick', () => {
+test('a moving position is summed at each tick', () => {
   const settings: Settings = { 'PCAP.ENABLE': 'BITS.OUTA', 'PCAP.TRIG': 'BITS.OUTC' };
   const columns = ['Sum', 'Min', 'Max', 'Diff', 'Value'].map((each) => `INENC1.VAL.${each}`);
   const panda = new FakePanda({ ...settings, 'PCAP.GATE': 'ONE' }, { seed: 7 });
@@ -179,7 +179,7 @@ test('a moving position is added up as it is at each tick', () => {
   expect(new Set(values).size).toBeGreaterThan(2);
 });
 
-test('triggers that come too close to each other end it', () => {
+test('triggers that are too close end it', () => {
   const panda = new FakePanda({
     'PCAP.ENABLE': 'ONE',
     'PCAP.TRIG': 'CLOCK1.OUT',
@@ -202,7 +202,7 @@ test.each(['NOPE1.OUT', 'INENC1.VAL.Median', 'PCAP.TS_START.Mean'])('%s is refus
   panda.arm(['PCAP.TS_TRIG']);
 });
 
-test('samples come in batches of up to 2 MiB, whole', () => {
+test('samples come in batches of up to 2 MiB of whole samples', () => {
   const panda = new FakePanda({
     'PCAP.ENABLE': 'ONE',
     'PCAP.TRIG': 'CLOCK1.OUT',

@@ -7,7 +7,7 @@ import { EventQueue } from '../../../../../lib/sim/machine/simulation/event-queu
 
 const PLACES = 40;
 
-test('wakes everyone in order of tick and place', () => {
+test('wakes blocks in the order of tick and place', () => {
   const changes = fc.array(
     fc.tuple(
       fc.nat(PLACES - 1),
