@@ -99,20 +99,35 @@ export interface FileOptions {
 
 /** The names of the files: a scheme, or one name for each acquisition. */
 export type FileNaming =
-  | { readonly scheme: string; readonly fileNames?: undefined }
   | {
+      /** Names of the files, with `%d` for the number of the acquisition, from 1. */
+      readonly scheme: string;
+      /** Not with `scheme`. */
+      readonly fileNames?: undefined;
+    }
+  | {
+      /** Names of the files, one for each acquisition. */
       readonly fileNames: Iterable<string>;
+      /** Not with `fileNames`. */
       readonly scheme?: undefined;
+      /** Not with `fileNames`. */
       readonly first?: undefined;
     };
 
 /** All rows of each acquisition, or only the last ones, which `oneFile` excludes. */
 export type KeptRows =
-  | { readonly last?: undefined }
   | {
+      /** Not given: all rows are kept. */
+      readonly last?: undefined;
+    }
+  | {
+      /** Keep only so many rows of each acquisition, the last ones. */
       readonly last?: number | undefined;
+      /** Not with `last`. */
       readonly oneFile?: false | undefined;
+      /** Not with `last`. */
       readonly maxRows?: undefined;
+      /** Not with `last`. */
       readonly maxFileSize?: undefined;
     };
 
