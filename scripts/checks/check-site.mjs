@@ -16,6 +16,7 @@ const HOSTS = [
   'docs.nats.io',
   'dom.spec.whatwg.org',
   'github.com',
+  'json-schema.org',
   'h5py.org',
   'keepachangelog.com',
   'nats.io',
