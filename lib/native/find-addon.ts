@@ -39,7 +39,9 @@ export function addonPath(root: string, path: (root: string) => string, libc: Li
   }
   if (found !== undefined && fits(found, libc)) return found;
   const folder = `${process.platform}-${process.arch}`;
-  const fitting = join(root, 'prebuilds', folder, `pandablocks.${libc}.node`);
+  // node-gyp-build looks into the folder of this variable instead of the package.
+  const place = process.env['PANDABLOCKS_PREBUILD'] ?? root;
+  const fitting = join(place, 'prebuilds', folder, `pandablocks.${libc}.node`);
   if (existsSync(fitting)) return fitting;
   throw new Error(`No native build was found for ${folder} with ${libc} in ${root}`, {
     cause: refused,

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { addonPath } from '../../../lib/native/find-addon.js';
 import { runningLibc } from '../../../lib/native/running-libc.js';
@@ -9,8 +9,13 @@ import { temporaryFolder } from '../../helpers/cli/cli.js';
 
 const FOLDER = `${process.platform}-${process.arch}`;
 
+beforeEach(() => {
+  vi.stubEnv('PANDABLOCKS_PREBUILD', undefined);
+});
+
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
 });
 
 function packageWith(...binaries: string[]): string {
@@ -45,6 +50,12 @@ test('without a binary for musl none is found, so that one is built', () => {
   const root = packageWith('pandablocks.glibc.node');
   const found = (): string => prebuild(root, 'pandablocks.glibc.node');
   expect(() => addonPath(root, found, 'musl')).toThrow(/^No native build was found .*with musl/);
+});
+
+test('PANDABLOCKS_PREBUILD replaces the folder of the package', () => {
+  const root = packageWith('pandablocks.glibc.node');
+  vi.stubEnv('PANDABLOCKS_PREBUILD', '/nowhere');
+  expect(() => addonPath(root, refuse, 'glibc')).toThrow(/^No native build was found/);
 });
 
 test('an addon that was built on this machine fits', () => {
