@@ -23,7 +23,7 @@ export interface WireEvents {
 }
 
 /** A server lists the other servers of its cluster in one line. */
-const MOST_LINE_BYTES = 64 * 1024;
+export const MOST_LINE_BYTES = 64 * 1024;
 /** No server can be set to more. */
 const MOST_MESSAGE_BYTES = 64 * 1024 * 1024;
 const LINE_FEED = 10;

@@ -12,7 +12,7 @@ import { VERSION } from '../../version.js';
 import type { WireTarget } from '../nats/wire-target.js';
 import { WireBlocks } from './wire-blocks.js';
 import type { WireMessage } from './wire-message.js';
-import { WireError, type WireInfo, WireParser } from './wire-parser.js';
+import { MOST_LINE_BYTES, WireError, type WireInfo, WireParser } from './wire-parser.js';
 
 export interface WireOptions {
   /** Whether messages are released, so that their memory is used for others. */
@@ -33,6 +33,8 @@ export interface WirePublication {
 
 /** For the connection, and for the answer. */
 const OPEN_MS = 5000;
+/** A server waits for the answer to a ping before it sends many more. */
+const MOST_UNSENT_PONGS = 1000;
 const LINE_FEED = 10;
 const END = Buffer.from('\r\n');
 const PONG = Buffer.from('PONG\r\n');
@@ -47,6 +49,7 @@ export class Wire {
   #socket: Socket;
   #onOpen = (): void => {};
   #isGreeted = false;
+  #unsentPongs = 0;
   /** What the server has said last. */
   #said: string | null = null;
 
@@ -56,7 +59,7 @@ export class Wire {
     this.#blocks = new WireBlocks(options.reuses);
     this.#parser = new WireParser({
       onInfo: this.#greet,
-      onPing: () => this.#socket.write(PONG),
+      onPing: this.#pong,
       onPong: () => {
         this.#onOpen();
       },
@@ -156,8 +159,14 @@ export class Wire {
   /** The first line comes before the connection is encrypted, and nothing else does. */
   #awaitTls(raw: Socket): void {
     const chunks: Uint8Array[] = [];
+    let byteLength = 0;
     const receive = (chunk: Uint8Array): void => {
       chunks.push(chunk);
+      byteLength += chunk.byteLength;
+      if (byteLength > MOST_LINE_BYTES) {
+        this.#fail(new WireError('The server sends no NATS.'));
+        return;
+      }
       if (!chunk.includes(LINE_FEED)) return;
       raw.off('data', receive).pause();
       if (chunk.at(-1) !== LINE_FEED) {
@@ -199,6 +208,16 @@ export class Wire {
       this.#fail(error);
     }
   }
+
+  readonly #pong = (): void => {
+    this.#unsentPongs++;
+    if (this.#unsentPongs > MOST_UNSENT_PONGS) {
+      throw new WireError('The server sends pings and reads no answers.');
+    }
+    this.#socket.write(PONG, () => {
+      this.#unsentPongs--;
+    });
+  };
 
   readonly #greet = ({ nonce, tlsRequired }: WireInfo): void => {
     if (this.#isGreeted) return;
