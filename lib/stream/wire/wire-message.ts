@@ -51,7 +51,7 @@ export class WireMessage implements FrameLease {
   payload(): Uint8Array {
     const [only] = this.slices;
     if (only !== undefined && this.slices.length === 1) return only;
-    return joined(this.slices, this.byteLength);
+    return Buffer.concat(this.slices, this.byteLength);
   }
 
   /** The value of a header; undefined: there is none. */
@@ -85,22 +85,9 @@ export class WireMessage implements FrameLease {
 
   get #headerLines(): readonly string[] {
     if (this.#lines !== null) return this.#lines;
-    const bytes = joined(
-      this.#headers,
-      this.#headers.reduce((sum, { byteLength }) => sum + byteLength, 0),
-    );
+    const bytes = Buffer.concat(this.#headers);
     const lines = new TextDecoder().decode(bytes).split('\r\n');
     this.#lines = (lines[0] ?? '').startsWith(VERSION) ? lines : [];
     return this.#lines;
   }
-}
-
-function joined(pieces: readonly Uint8Array[], byteLength: number): Uint8Array {
-  const bytes = new Uint8Array(byteLength);
-  let filled = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, filled);
-    filled += piece.byteLength;
-  }
-  return bytes;
 }
